@@ -1,0 +1,8 @@
+/** Tests on the real hosts of the lab: one after the other, since they share them. */
+export default {
+  extensions: ['ts'],
+  files: ['test/lab/**/*.test.ts'],
+  concurrency: 1,
+  serial: true,
+  timeout: '20m',
+};

@@ -1,0 +1,22 @@
+import type { PlayPlan, RunPlan, TaskPlan } from '../domain/run-plan.ts';
+
+/** What `--list-hosts`, `--list-tasks` and `--list-tags` print, play by play. */
+export function planListing(plan: RunPlan, what: 'hosts' | 'tasks' | 'tags'): readonly string[] {
+  return plan.plays.flatMap((play) => [playHead(play), ...listed(play, what).map((line) => `  ${line}`)]);
+}
+
+const playHead = (play: PlayPlan): string => `play ${play.name}  (${play.hosts.length} ${play.hosts.length === 1 ? 'host' : 'hosts'})`;
+
+function listed(play: PlayPlan, what: 'hosts' | 'tasks' | 'tags'): readonly string[] {
+  switch (what) {
+    case 'hosts':
+      return play.hosts;
+    case 'tasks':
+      return play.tasks.map(taskLine);
+    case 'tags':
+      return [...new Set(play.tasks.flatMap((task) => task.tags))].toSorted();
+  }
+}
+
+const taskLine = (task: TaskPlan): string =>
+  `${task.range.file}:${task.range.start.line}  ${task.name}${task.tags.length === 0 ? '' : `  [${task.tags.join(', ')}]`}`;

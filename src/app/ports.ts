@@ -1,0 +1,101 @@
+import type { HostTarget } from '../domain/connection.ts';
+import type { Diagnostic, Parsed } from '../domain/diagnostic.ts';
+import type { RefusalCode, RunEvent, RunEventBody } from '../domain/event.ts';
+import type { Inventory } from '../domain/inventory.ts';
+import type { RunPlan, TaskBinder } from '../domain/run-plan.ts';
+import type { Secret } from '../domain/secret.ts';
+import type { AskPassword } from '../domain/session.ts';
+import type { SourceFiles } from '../domain/source-files.ts';
+import type { Value } from '../domain/value.ts';
+import type { Disruption } from './invocation.ts';
+
+/** Reading inputs: no host is contacted through these. */
+export interface InputPorts {
+  readonly files: SourceFiles;
+  /** What people other than the owner may do with a file. */
+  othersMay(path: string): { readonly read: boolean; readonly write: boolean };
+  /** Folders from the working directory up to the root, nearest first, as paths that can be joined. */
+  readonly foldersAbove: readonly string[];
+  readonly home: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Who runs Bulwark: the login user where nobody says otherwise. */
+  readonly user: string;
+  /** False: nobody can be asked. */
+  readonly interactive: boolean;
+  readonly askPassword: AskPassword;
+  compile(request: CompileRequest): Parsed<Compiled>;
+}
+
+/** What a playbook, an inventory and the command line make together. `playbook` is read through `files`. */
+export interface CompileRequest {
+  readonly playbook: string;
+  readonly inventory: Inventory;
+  readonly files: SourceFiles;
+  readonly limit: string | null;
+  readonly tags: readonly string[];
+  readonly skipTags: readonly string[];
+  readonly extraVars: ReadonlyMap<string, Value>;
+  /** Weakest of all: what `-u` and its like say where the inventory does not. */
+  readonly connectionVars: ReadonlyMap<string, Value>;
+  readonly become: boolean;
+  readonly check: boolean;
+}
+
+export interface Compiled {
+  readonly plan: RunPlan;
+  readonly binder: TaskBinder;
+  /** A variable of a host before any task ran; undefined where nobody set it. Throws TemplateError. */
+  variable(host: string, name: string): Value | undefined;
+}
+
+/** Doing: the engine with its connector and clock already inside. */
+export interface EnginePorts {
+  run(request: EngineRequest, emit: (event: RunEventBody) => void): Promise<EngineEnd>;
+  rollback(request: RollbackRequest, emit: (event: RunEventBody) => void): Promise<EngineEnd>;
+}
+
+export interface EngineRequest {
+  readonly run: string;
+  readonly mode: 'plan' | 'apply';
+  readonly plan: RunPlan;
+  readonly binder: TaskBinder;
+  readonly targets: ReadonlyMap<string, HostTarget>;
+  readonly forks: number;
+  readonly disrupt: Disruption;
+  readonly lockTimeout: number;
+  readonly confirm: () => Promise<boolean>;
+}
+
+/** `undo` is the run to put back; `plan` has its hosts and no tasks. */
+export interface RollbackRequest extends Omit<EngineRequest, 'mode' | 'disrupt'> {
+  readonly undo: string;
+}
+
+export interface EngineEnd {
+  readonly refused: RefusalCode | null;
+  readonly interrupted: boolean;
+}
+
+export interface AppPorts extends InputPorts {
+  readonly engine: EnginePorts;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** A new run id. */
+  readonly run: string;
+  show(event: RunEvent): void;
+  /** Lines that are a result but no event: lists. */
+  print(lines: readonly string[]): void;
+  /** Shows the plan and asks; only called when `interactive`. */
+  confirm(verb: 'Apply' | 'Roll back'): Promise<boolean>;
+  /** The signal that asked the run to stop, if one did. */
+  stoppedBy(): 'SIGINT' | 'SIGTERM' | null;
+}
+
+/** Everything that a run needs before the first connection. */
+export interface Prepared {
+  readonly compiled: Compiled;
+  readonly targets: ReadonlyMap<string, HostTarget>;
+  readonly forks: number;
+  readonly warnings: readonly Diagnostic[];
+  readonly becomePassword: Secret | null;
+}

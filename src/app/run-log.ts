@@ -1,0 +1,39 @@
+import type { Diagnostic } from '../domain/diagnostic.ts';
+import type { Recap, RunEvent, RunEventBody } from '../domain/event.ts';
+import { exitCode } from '../report/exit-code.ts';
+import type { ExitCode } from '../report/exit-code.ts';
+import { startRecap } from '../report/recap.ts';
+
+/** Numbers and times a run's events, hands them on, and keeps the recap. */
+export interface RunLog {
+  emit(event: RunEventBody): void;
+  /** Ends the run with `run-finished`; gives the exit code. */
+  finish(interrupted: Recap['interrupted'], driftIsNews: boolean): ExitCode;
+  /** Ends it before a host was contacted: the mistakes, and exit 5. */
+  refuse(diagnostics: readonly Diagnostic[]): ExitCode;
+}
+
+export function startRunLog(ports: { readonly now: () => number; readonly show: (event: RunEvent) => void }): RunLog {
+  const tally = startRecap();
+  let seq = 0;
+  const emit = (event: RunEventBody): void => {
+    tally.add(event);
+    ports.show({ seq, at: ports.now(), ...event });
+    seq += 1;
+  };
+  const end = (recap: Recap, exit: ExitCode): ExitCode => {
+    emit({ type: 'run-finished', recap, exit });
+    return exit;
+  };
+  return {
+    emit,
+    finish: (interrupted, driftIsNews) => {
+      const recap = tally.recap(interrupted);
+      return end(recap, exitCode(recap, { driftIsNews }));
+    },
+    refuse: (diagnostics) => {
+      for (const diagnostic of diagnostics) emit({ type: 'diagnostic', ...diagnostic });
+      return end(tally.recap(null), 5);
+    },
+  };
+}

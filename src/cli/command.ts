@@ -1,0 +1,23 @@
+import type { Parsed } from '../domain/diagnostic.ts';
+import type { Invocation } from '../app/invocation.ts';
+import type { OptionName } from './option-specs.ts';
+import type { RawOptions } from './raw-options.ts';
+
+/** One command of the command line. */
+export interface Command {
+  /** `plan`, `inventory list`. */
+  readonly name: string;
+  /** What stands behind the name in the usage line: `[PLAYBOOK]`. */
+  readonly operands: readonly Operand[];
+  readonly summary: string;
+  readonly options: readonly OptionName[];
+  /** Values of `--format` where they differ from the usual. */
+  readonly formats?: readonly string[];
+  readonly examples: readonly { readonly line: string; readonly does: string }[];
+  read(raw: RawOptions): Parsed<Invocation>;
+}
+
+export interface Operand {
+  readonly name: string;
+  readonly required: boolean;
+}

@@ -1,0 +1,9 @@
+import { applyCommand } from './apply.ts';
+import type { Command } from './command.ts';
+import { factsCommand } from './facts.ts';
+import { inventoryListCommand } from './inventory-list.ts';
+import { planCommand } from './plan.ts';
+import { rollbackCommand } from './rollback.ts';
+
+/** All commands, one line each, in the order of `--help`. */
+export const commands: readonly Command[] = [factsCommand, planCommand, applyCommand, rollbackCommand, inventoryListCommand];

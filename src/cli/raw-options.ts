@@ -1,0 +1,15 @@
+/** Words of the command line, sorted by option, not yet read. */
+export interface RawOptions {
+  readonly operands: readonly string[];
+  readonly values: ReadonlyMap<string, readonly string[]>;
+  /** Flags that were given, and how often. */
+  readonly flags: ReadonlyMap<string, number>;
+}
+
+export const hasFlag = (raw: RawOptions, name: string): boolean => (raw.flags.get(name) ?? 0) > 0;
+/** The last one wins, as everywhere on command lines. */
+export const lastText = (raw: RawOptions, name: string): string | null => raw.values.get(name)?.at(-1) ?? null;
+export const allTexts = (raw: RawOptions, name: string): readonly string[] => raw.values.get(name) ?? [];
+/** Comma-separated words of all occurrences. */
+export const allWords = (raw: RawOptions, name: string): readonly string[] =>
+  allTexts(raw, name).flatMap((text) => text.split(',')).map((word) => word.trim()).filter((word) => word !== '');

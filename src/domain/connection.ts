@@ -1,0 +1,27 @@
+import type { Secret } from './secret.ts';
+
+/** Who runs the commands on a host. Root never stands in for another user, nor the login user for root. */
+export type Identity =
+  | { readonly kind: 'login' }
+  | { readonly kind: 'become'; readonly method: 'sudo'; readonly user: string };
+
+export const identityKey = (identity: Identity): string => (identity.kind === 'login' ? 'login' : `${identity.method}:${identity.user}`);
+
+export type HostKeyPolicy =
+  | { readonly kind: 'known-hosts'; readonly files: readonly string[] }
+  | { readonly kind: 'accept-new'; readonly files: readonly string[] };
+// There is no "ignore".
+
+/** Everything a connector needs to reach one host. Durations in milliseconds. */
+export interface HostTarget {
+  readonly name: string;
+  readonly connection: 'ssh' | 'local';
+  readonly address: string;
+  readonly port: number;
+  readonly user: string;
+  readonly identityFile?: string;
+  readonly becomePassword?: Secret;
+  readonly hostKeyPolicy: HostKeyPolicy;
+  readonly connectTimeout: number;
+  readonly authenticationTimeout: number;
+}

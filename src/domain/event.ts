@@ -1,0 +1,104 @@
+import type { Diagnostic } from './diagnostic.ts';
+import type { ConnectReason, TaskError } from './errors.ts';
+import type { GateReport } from './gate.ts';
+import type { Change, ControlId, Finding } from './module.ts';
+import type { Value } from './value.ts';
+
+export type Status = 'ok' | 'changed' | 'drifted' | 'skipped' | 'failed' | 'unreachable';
+export type RunMode = 'plan' | 'apply' | 'rollback' | 'facts';
+
+/**
+ * All that happens in a run, in order; terminal, JSON lines, recap and exit code are folds over it.
+ * `seq` counts from 0, `at` is milliseconds since the epoch, `took` milliseconds. The order is promised per host.
+ */
+export type RunEvent = { readonly seq: number; readonly at: number } & RunEventBody;
+
+export type RunEventBody =
+  | {
+      readonly type: 'run-started';
+      readonly schemaVersion: 1;
+      readonly run: string;
+      readonly mode: RunMode;
+      readonly playbook: string | null;
+      readonly plays: readonly { readonly name: string; readonly hosts: readonly string[] }[];
+      readonly hosts: readonly { readonly name: string; readonly cluster: string; readonly controlPlane: boolean }[];
+      readonly notSelected: readonly string[];
+    }
+  | { readonly type: 'host-connected'; readonly host: string; readonly took: number }
+  | {
+      readonly type: 'host-lost';
+      readonly host: string;
+      readonly reason: ConnectReason;
+      readonly message: string;
+      readonly hint: string | null;
+      /** True when it had been reached and was lost in the middle. */
+      readonly midway: boolean;
+    }
+  /** Every reachable host was planned: changes a host, and what is not as wanted. In an apply the plan is shown from it. */
+  | { readonly type: 'plan-finished'; readonly changes: Readonly<Record<string, number>>; readonly drift: readonly TaskFinished[] }
+  /** The run refuses to change anything (an unreachable control plane, a lock that is held, no `--yes`). */
+  | { readonly type: 'run-refused'; readonly code: RefusalCode; readonly host: string | null; readonly message: string; readonly hint: string | null }
+  | { readonly type: 'play-started'; readonly play: string; readonly hosts: readonly string[] }
+  | { readonly type: 'batch-started'; readonly play: string; readonly hosts: readonly string[] }
+  | ({ readonly type: 'task-finished' | 'handler-finished' } & TaskFinished)
+  | { readonly type: 'gate-finished'; readonly host: string; readonly play: string; readonly task: string; readonly reports: readonly GateReport[]; readonly took: number }
+  | { readonly type: 'host-finished'; readonly host: string; readonly outcome: HostOutcome; readonly took: number }
+  | { readonly type: 'host-rolled-back'; readonly host: string; readonly undone: number; readonly complete: boolean; readonly healthy: boolean; readonly message: string; readonly took: number }
+  /** Hosts that were not begun, and why. */
+  | { readonly type: 'run-stopped'; readonly because: string; readonly notBegun: readonly string[] }
+  /** An earlier run left work behind and this one settles it, or only reports it. */
+  | { readonly type: 'handler-pending'; readonly host: string; readonly handler: string; readonly run: string; readonly settled: boolean }
+  | { readonly type: 'facts'; readonly host: string; readonly facts: ReadonlyMap<string, Value> }
+  | ({ readonly type: 'diagnostic' } & Diagnostic)
+  | { readonly type: 'run-finished'; readonly recap: Recap; readonly exit: number };
+
+export type RefusalCode = 'control-plane-unreachable' | 'busy' | 'not-confirmed' | 'same-machine';
+
+export interface TaskFinished {
+  readonly host: string;
+  readonly play: string;
+  readonly task: string;
+  readonly taskId: string;
+  readonly module: string;
+  /** Where the task stands: file, line. */
+  readonly file: string;
+  readonly line: number;
+  readonly item: string | null;
+  readonly status: Status;
+  /** drifted: an earlier change that was not performed would have come first, so this is what is to be expected. */
+  readonly assumed: boolean;
+  readonly ignored: boolean;
+  readonly because: 'condition' | 'tags' | 'host-failed' | null;
+  /** Diffs of a `no_log` task are already masked. */
+  readonly changes: readonly Change[];
+  readonly kept: readonly { readonly what: string; readonly why: string }[];
+  readonly warnings: readonly string[];
+  readonly findings: readonly Finding[];
+  readonly controls: readonly ControlId[];
+  readonly notified: readonly string[];
+  /** `debug` and `assert` put their text here, with its type kept. */
+  readonly message: Value | null;
+  readonly error: TaskError | null;
+  readonly took: number;
+}
+
+/** How a host stands at the end, worst first. `half-way`: interrupted or lost between its changes. */
+export type HostOutcome = 'unreachable' | 'failed' | 'rolled-back' | 'half-way' | 'changed' | 'drifted' | 'ok' | 'untouched';
+
+export interface HostRecap {
+  readonly host: string;
+  readonly outcome: HostOutcome;
+  readonly ok: number;
+  readonly changed: number;
+  readonly drifted: number;
+  readonly skipped: number;
+  readonly failed: number;
+  readonly ignored: number;
+  readonly unreachable: number;
+}
+
+export interface Recap {
+  readonly hosts: readonly HostRecap[];
+  readonly interrupted: 'SIGINT' | 'SIGTERM' | null;
+  readonly refused: RefusalCode | null;
+}

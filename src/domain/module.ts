@@ -1,0 +1,193 @@
+import type { z } from 'zod';
+import type { Expectation, FileQuestion, FileState } from './file-state.ts';
+import type { Resource } from './resource.ts';
+import type { Secret } from './secret.ts';
+import type { CommandOutput } from './session.ts';
+import type { ShellCommand } from './shell-command.ts';
+import type { MapKey, Value } from './value.ts';
+
+export type ControlId = string;
+/** What `register` gets, under Ansible's names (`rc`, `stdout`, `stat`, …); the engine adds `changed`, `failed`, `skipped`. */
+export type Fields = ReadonlyMap<MapKey, Value>;
+export type Milliseconds = number;
+
+/**
+ * Observes and changes one kind of thing on a host. Pure: it never sees a connection.
+ * `Params` is what `params` parses to, `State` what the host answered.
+ */
+export interface Module<Params, State> {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  /** One line, for docs. */
+  readonly summary: string;
+  readonly params: z.ZodType<Params>;
+  /** YAML of whole tasks, each of which must parse; shown in the docs. */
+  readonly examples: readonly string[];
+  /** Parameters that name files of the controller: the binder replaces them by a `ControllerFile`. */
+  readonly sources?: Readonly<Record<string, 'raw' | 'template'>>;
+  /** Parameters that are bare expressions: the binder replaces each text by an `EvaluatedExpression`. */
+  readonly expressions?: readonly string[];
+  probe(params: Params): Query<State>;
+  plan(params: Params, state: State): Planned;
+  result(params: Params, state: State, outputs: readonly StepOutput[]): Fields;
+}
+
+/** A module that never touches the host: debug, assert, fail, set_fact. */
+export interface ControllerModule<Params> {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  readonly summary: string;
+  readonly params: z.ZodType<Params>;
+  readonly examples: readonly string[];
+  readonly expressions?: readonly string[];
+  evaluate(params: Params): ControllerResult;
+}
+
+/** A file of the controller that a parameter named. Templates are already rendered. */
+export interface ControllerFile {
+  readonly path: string;
+  readonly content: string | Buffer | Secret;
+}
+
+/** An expression of a parameter with its value; `undefined` where it used an undefined variable (`problem` says which). */
+export interface EvaluatedExpression {
+  readonly text: string;
+  readonly value: Value | undefined;
+  readonly problem?: string;
+}
+
+export type ControllerResult =
+  | { readonly kind: 'ok'; readonly message?: Value; readonly facts?: ReadonlyMap<string, Value>; readonly fields?: Fields }
+  | { readonly kind: 'failed'; readonly message: string; readonly fields?: Fields };
+
+/**
+ * A read-only question. `files` travel with those of all other tasks in one `stat` and one `sha256sum`;
+ * `command` asks anything else and may only read. `reads` names what the answer depends on (the paths of `files` too).
+ */
+export interface Query<State> {
+  readonly files?: readonly FileQuestion[];
+  readonly command?: ShellCommand;
+  readonly reads: readonly Resource[];
+  /** Throws BadAnswer when the host could not look or said what cannot be read. */
+  parse(answers: Answers): State;
+}
+
+export interface Answers {
+  /** The answer to the file question with this path and `follow`. Throws BadAnswer when it was not asked. */
+  file(path: string, follow?: boolean): FileState;
+  /** Throws BadAnswer when the query had no command. */
+  readonly output: CommandOutput;
+}
+
+/** A probe's answer that cannot be read. It fails the task as `bad-answer` and never passes for "absent". */
+export class BadAnswer extends Error {
+  readonly said: readonly string[];
+  constructor(message: string, said: readonly string[] = []) {
+    super(message);
+    this.name = 'BadAnswer';
+    this.said = said;
+  }
+}
+
+export type Planned =
+  | {
+      readonly kind: 'changes';
+      /** Empty: the host is as wanted. */
+      readonly changes: readonly Change[];
+      readonly findings?: readonly Finding[];
+      /** Values that differ from the wanted one but meet it: `kube-apiserver --audit-log-maxage 90`, `at least 30 is wanted`. */
+      readonly kept?: readonly { readonly what: string; readonly why: string }[];
+      readonly warnings?: readonly string[];
+    }
+  | { readonly kind: 'refused'; readonly message: string; readonly wanted?: string; readonly seen?: string; readonly hint?: string };
+
+export interface Change {
+  readonly action: 'create' | 'update' | 'delete' | 'run';
+  /** In words of the domain: a path, `kube-apiserver`, `sysctl vm.panic_on_oom`. */
+  readonly target: string;
+  readonly writes: readonly Resource[];
+  readonly diff: Diff;
+  /**
+   * verified: the same question asked again must give an empty plan. once: cannot be asked again (a command, a restart).
+   * by-handler: nothing to perform, the notified handler makes it live (a process that runs with older arguments).
+   */
+  readonly converges: 'verified' | 'once' | 'by-handler';
+  readonly disrupts: 'none' | 'process' | 'node';
+  /** False: rollback cannot undo it, and the plan says so. */
+  readonly undoable?: boolean;
+  /** Empty only for `by-handler`. Performed in order; the first that fails ends the change. */
+  readonly steps: readonly Step[];
+}
+
+/** `entries` show effective values old -> new (null: unset); `text` whole contents for `-D`. */
+export interface Diff {
+  readonly entries: readonly DiffEntry[];
+  readonly text?: { readonly before: string | Secret | null; readonly after: string | Secret | null };
+}
+export interface DiffEntry {
+  readonly name: string;
+  readonly before: string | Secret | null;
+  readonly after: string | Secret | null;
+}
+
+/** Owner and group null: keep what is there, root for a new file. Modes are octal permission bits. */
+export type Step =
+  | { readonly kind: 'exec'; readonly command: ShellCommand; readonly input?: Secret | string; readonly accept?: readonly number[] }
+  | {
+      readonly kind: 'write-file';
+      readonly path: string;
+      readonly content: string | Buffer | Secret;
+      readonly owner: string | null;
+      readonly group: string | null;
+      readonly mode: number;
+      readonly expect: Expectation;
+      /** Run on the new file before the rename: `visudo -cf` plus the temp file's path as last argument. */
+      readonly validate?: (path: ShellCommand) => ShellCommand;
+      /** Write to what a symbolic link points to; without it a link in the way is an error that names its target. */
+      readonly follow: boolean;
+    }
+  | { readonly kind: 'remove-file'; readonly path: string; readonly expect: Expectation }
+  | { readonly kind: 'remove-directory'; readonly path: string; readonly recursive: boolean }
+  | { readonly kind: 'make-directory'; readonly path: string; readonly owner: string | null; readonly group: string | null; readonly mode: number }
+  | { readonly kind: 'make-link'; readonly path: string; readonly target: string; readonly hard: boolean; readonly replace: boolean }
+  | {
+      readonly kind: 'set-attributes';
+      readonly path: string;
+      readonly owner: string | null;
+      readonly group: string | null;
+      readonly mode: number | null;
+      readonly expect: Expectation;
+      readonly follow: boolean;
+    }
+  | { readonly kind: 'set-sysctl'; readonly key: string; readonly value: string; readonly was: string | null }
+  | {
+      readonly kind: 'unit';
+      readonly verb: 'enable' | 'disable' | 'mask' | 'unmask' | 'start' | 'stop' | 'reload' | 'reset-failed';
+      readonly unit: string;
+    }
+  | { readonly kind: 'daemon-reload' }
+  | {
+      readonly kind: 'restart-unit';
+      readonly unit: string;
+      /** After the restart the unit must become active within `waitActive` and stay so, NRestarts still, for `stableFor`. */
+      readonly waitActive: Milliseconds;
+      readonly stableFor: Milliseconds;
+    };
+
+/** What one step said. */
+export interface StepOutput {
+  readonly step: Step;
+  readonly output: CommandOutput;
+}
+
+/** One entry of a task (a flag, a key, a file) against the controls it carries, in its three states. */
+export interface Finding {
+  readonly controls: readonly ControlId[];
+  readonly what: string;
+  readonly wanted: string;
+  readonly file: string | null;
+  readonly live: string | null;
+  readonly nextBoot?: string | null;
+  readonly where: string;
+  readonly met: boolean;
+}

@@ -1,0 +1,125 @@
+import type { SourceRange } from './diagnostic.ts';
+import type { Host } from './inventory.ts';
+import type { Identity } from './connection.ts';
+import type { BoundModule } from './bound.ts';
+import type { GateSpec } from './gate.ts';
+import type { ControlId, ControllerResult, Fields, Milliseconds } from './module.ts';
+import type { Value } from './value.ts';
+
+/** A playbook and an inventory, compiled before any host is touched: plain data, every mistake already found. */
+export interface RunPlan {
+  /** The playbook's path as the operator gave it. */
+  readonly playbook: string;
+  /** SHA-256 of everything that was read to make this plan (playbook, files, templates, inventory, vars), lower-case hex. */
+  readonly digest: string;
+  readonly plays: readonly PlayPlan[];
+  /** Every selected host that at least one play touches, in run order. */
+  readonly hosts: readonly PlannedHost[];
+  /** Hosts of the inventory that `--limit` left out of at least one play, in inventory order. */
+  readonly notSelected: readonly string[];
+}
+
+export interface PlannedHost {
+  readonly host: Host;
+  /** `cluster_name` of its vars; hosts of one cluster share the control-plane lock and rules. */
+  readonly cluster: string;
+  readonly controlPlane: boolean;
+}
+
+export interface PlayPlan {
+  /** Position in the run, from 0. */
+  readonly index: number;
+  readonly name: string;
+  readonly range: SourceRange;
+  readonly hosts: readonly string[];
+  /** `serial` worked out for these hosts; one batch of all without it. Empty when no host is left. */
+  readonly batches: readonly (readonly string[])[];
+  /** Per cent of a batch; null: only a batch that failed whole stops the run. */
+  readonly maxFailPercentage: number | null;
+  readonly anyErrorsFatal: boolean;
+  readonly forceHandlers: boolean;
+  /** rollback: a host that fails is put back as it was, and the run stops before the next host. */
+  readonly onFailure: 'keep' | 'rollback';
+  readonly tasks: readonly TaskPlan[];
+  /** In the order they are defined, which is the order they run in. */
+  readonly handlers: readonly TaskPlan[];
+}
+
+/**
+ * One task or handler after tags were selected. What a task says in YAML (parameters, conditions, loop) stays
+ * with the binder under this `id`; the engine sees only what steers it.
+ */
+export interface TaskPlan {
+  /** Unique in the run and stable between runs of the same playbook: `0.tasks.12`. */
+  readonly id: string;
+  readonly kind: 'task' | 'handler';
+  /** As written, templates not yet filled in; the module's name when the task has none. */
+  readonly name: string;
+  readonly range: SourceRange;
+  readonly module: string;
+  /** `host`: asks and changes a host. `controller`: debug, assert, set_fact. */
+  readonly where: 'host' | 'controller';
+  /** Variables that this task sets when it has run: `register` and the names of set_fact. */
+  readonly sets: readonly string[];
+  readonly register: string | null;
+  /** Handler names that it notifies. A handler answers to its own name and to those it listens to. */
+  readonly notify: readonly string[];
+  readonly listen: readonly string[];
+  readonly tags: readonly string[];
+  readonly controls: readonly ControlId[];
+  readonly ignoreErrors: boolean;
+  /** Ends a stretch before it: it must see what everything before it did. */
+  readonly barrier: boolean;
+}
+
+/** One task bound for one host: parameters filled in, `when` and `loop` decided. */
+export type Binding =
+  /** Uses a variable (`on`) that a task before it has not set yet. */
+  | { readonly kind: 'deferred'; readonly on: string }
+  | { readonly kind: 'skipped'; readonly because: 'condition' }
+  /** An expression failed on this host. */
+  | { readonly kind: 'failed'; readonly message: string; readonly hint?: string; readonly range?: SourceRange }
+  | { readonly kind: 'items'; readonly looped: boolean; readonly items: readonly BoundItem[] };
+
+export interface TaskSettings {
+  readonly identity: Identity;
+  readonly noLog: boolean;
+  /** `check_mode: true` never changes, `false` runs even in check mode, null follows the run. */
+  readonly checkMode: boolean | null;
+  readonly timeout: Milliseconds | null;
+}
+
+export type BoundItem = {
+  /** For people and events; null outside a loop. */
+  readonly label: string | null;
+  /** The task's name with its templates filled in. */
+  readonly name: string;
+} & (
+  | { readonly kind: 'skipped' }
+  | { readonly kind: 'failed'; readonly message: string; readonly hint?: string; readonly range?: SourceRange }
+  | { readonly kind: 'host'; readonly settings: TaskSettings; readonly bound: BoundModule; readonly gate: GateSpec | null }
+  | { readonly kind: 'controller'; readonly settings: TaskSettings; readonly result: ControllerResult }
+);
+
+/** What a host has learned in this run: registered results and set_fact, by variable name. */
+export interface HostMemory {
+  readonly values: ReadonlyMap<string, Value>;
+  /** Names that tasks before this one will set but have not yet: using one defers the task. */
+  readonly pending: ReadonlySet<string>;
+}
+
+/** The engine's way to plays: fills tasks in and judges their results. Pure. */
+export interface TaskBinder {
+  bind(task: TaskPlan, host: string, memory: HostMemory): Binding;
+  /**
+   * `changed_when` and `failed_when` over one item's result (under its `register` name, if any).
+   * null: the task says nothing about it. A failing expression is `{ problem }`.
+   */
+  judge(
+    task: TaskPlan,
+    host: string,
+    memory: HostMemory,
+    item: number,
+    result: Fields,
+  ): { readonly changed: boolean | null; readonly failed: boolean | null; readonly problem?: string };
+}

@@ -1,0 +1,13 @@
+/**
+ * The operator's files, as the readers of playbooks and inventories see them. Synchronous; paths as the operator
+ * wrote them. Only a missing file is `null`: what cannot be read for another reason throws (EACCES, EISDIR).
+ */
+export interface SourceFiles {
+  read(path: string): Uint8Array | null;
+  /** Names in the folder, sorted; null when there is no such folder. */
+  list(folder: string): readonly string[] | null;
+  isFile(path: string): boolean;
+  isFolder(path: string): boolean;
+  /** The text of a file that was read before, for excerpts in diagnostics. */
+  textOf(path: string): string | undefined;
+}

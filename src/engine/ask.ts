@@ -1,0 +1,54 @@
+import type { Answered, BoundModule } from '../domain/bound.ts';
+import { type Answers, BadAnswer } from '../domain/module.ts';
+import type { CommandOutput, FrameCommand } from '../domain/session.ts';
+import type { ShellCommand } from '../domain/shell-command.ts';
+import { sh } from '../shell/sh.ts';
+import { type FileAnswers, gatherFiles } from './gather.ts';
+
+/** The questions of many modules as the commands of one frame. */
+export interface Questions {
+  readonly prelude: ShellCommand;
+  readonly commands: readonly FrameCommand[];
+  /** One answer a module, in order; what could not be answered is an error that says so. */
+  /** Which module command `at` belongs to; null for the questions that all share. */
+  owner(at: number): number | null;
+  read(outputs: readonly CommandOutput[]): { readonly answers: readonly (Answered | BadAnswer)[]; readonly files: FileAnswers | null };
+}
+
+export function askAll(modules: readonly BoundModule[]): Questions {
+  const gathering = gatherFiles(modules.flatMap((module) => module.query.files ?? []));
+  const own = modules.flatMap(({ query }, module) => (query.command === undefined ? [] : [{ module, command: query.command }]));
+  const shared = gathering?.commands ?? [];
+  return {
+    prelude: gathering?.prelude ?? sh``,
+    commands: [...shared, ...own.map(({ command }) => ({ command }))],
+    owner: (at) => own[at - shared.length]?.module ?? null,
+    read: (outputs) => {
+      const files = gathering?.read(outputs.slice(0, shared.length)) ?? null;
+      const rest = outputs.slice(shared.length);
+      let at = 0;
+      const answers = modules.map((module) => answer(module, files, module.query.command === undefined ? null : (rest[at++] ?? null)));
+      return { answers, files };
+    },
+  };
+}
+
+function answer(module: BoundModule, files: FileAnswers | null, output: CommandOutput | null): Answered | BadAnswer {
+  try {
+    return module.answer(answersFrom(files, output));
+  } catch (error) {
+    if (error instanceof BadAnswer) return error;
+    throw error;
+  }
+}
+
+const answersFrom = (files: FileAnswers | null, output: CommandOutput | null): Answers => ({
+  file: (path, follow = false) => {
+    if (files === null) throw new BadAnswer(`${path} was not asked`);
+    return files.state(path, follow);
+  },
+  get output() {
+    if (output === null) throw new BadAnswer('the host did not answer');
+    return output;
+  },
+});

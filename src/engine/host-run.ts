@@ -1,0 +1,173 @@
+import { ConnectError } from '../domain/errors.ts';
+import type { RunEventBody, TaskFinished } from '../domain/event.ts';
+import type { PlayPlan, RunPlan, TaskBinder, TaskPlan } from '../domain/run-plan.ts';
+import { leftBehind, runHandlers } from './handlers.ts';
+import type { HostWork } from './host-work.ts';
+import type { RunPorts } from './ports.ts';
+import { Preparation } from './prepare.ts';
+import { rollbackHost } from './rollback.ts';
+import type { SectionContext, SectionEnd } from './section-context.ts';
+import { Section } from './section.ts';
+
+/** How a host stands in the run; only `fit` ones are begun. */
+export type HostState = 'fit' | 'failed' | 'rolled-back' | 'lost' | 'stopped';
+
+interface Told {
+  readonly play: PlayPlan;
+  readonly events: readonly RunEventBody[];
+}
+
+/** One host through a run: reached, planned, performed play by play, rolled back. The only place that catches. */
+export class HostRun {
+  readonly work: HostWork;
+  readonly #plan: RunPlan;
+  readonly #binder: TaskBinder;
+  readonly #ports: RunPorts;
+  state: HostState = 'fit';
+  /** It was reached and looked at; what it needs is known. */
+  planned = false;
+  #told: Told[] = [];
+
+  constructor(work: HostWork, plan: RunPlan, binder: TaskBinder, ports: RunPorts) {
+    this.work = work;
+    this.#plan = plan;
+    this.#binder = binder;
+    this.#ports = ports;
+  }
+
+  get name(): string {
+    return this.work.name;
+  }
+
+  /** What would have to be done, as the plan saw it. */
+  get drift(): readonly TaskFinished[] {
+    return this.#told.flatMap(({ events }) => events.flatMap((event) => (isFinished(event) && event.status === 'drifted' ? [event] : [])));
+  }
+
+  get planFailed(): boolean {
+    return this.#told.some(({ events }) => events.some((event) => isFinished(event) && event.status === 'failed' && !event.ignored));
+  }
+
+  async reach(): Promise<void> {
+    await this.#guard(async () => {
+      const startedAt = this.#ports.clock.now();
+      await this.work.connect();
+      this.#ports.emit({ type: 'host-connected', host: this.name, took: this.#ports.clock.now() - startedAt });
+    });
+  }
+
+  /** Looks at everything, in as few frames as dependencies allow, and changes nothing. */
+  async look(): Promise<void> {
+    await this.#guard(async () => {
+      const plays = this.#plan.plays.filter(({ hosts }) => hosts.includes(this.name));
+      const preparation = new Preparation(this.work, this.#binder);
+      for (const [at, play] of plays.entries()) {
+        const later = plays.slice(at + 1).flatMap(({ tasks }) => tasks);
+        const events: RunEventBody[] = [];
+        const end = await this.#lookAt(play, preparation, later, events);
+        this.#told.push({ play, events });
+        if (end === 'failed') break;
+      }
+      this.planned = true;
+    });
+  }
+
+  async #lookAt(play: PlayPlan, preparation: Preparation, later: readonly TaskPlan[], events: RunEventBody[]): Promise<SectionEnd> {
+    const notified = new Set<string>();
+    const context = this.#context(play, preparation, { mode: 'plan', later, emit: (event) => void events.push(event), notified });
+    const end = await new Section(context, play.tasks).run();
+    if (end !== 'done') return end;
+    for (const handler of leftBehind(context)) notified.add(handler.id);
+    return runHandlers(context, notified, () => false);
+  }
+
+  #context(
+    play: PlayPlan,
+    preparation: Preparation,
+    about: { mode: 'plan' | 'apply'; later: readonly TaskPlan[]; emit: (event: RunEventBody) => void; notified: Set<string> },
+  ): SectionContext {
+    return {
+      host: this.work,
+      play,
+      binder: this.#binder,
+      preparation,
+      ports: this.#ports,
+      mode: about.mode,
+      ahead: (next) => [...next, ...about.later],
+      emit: about.emit,
+      notify: (handlers) => {
+        for (const { id } of handlers) about.notified.add(id);
+      },
+    };
+  }
+
+  /** Tells what the plan saw of a play, as the result of a host that needs nothing done (or of a plan that changes nothing). */
+  tellPlanned(play: PlayPlan): void {
+    for (const told of this.#told) if (told.play === play) told.events.forEach((event) => this.#ports.emit(event));
+  }
+
+  /** What was learned while looking is forgotten: from now on it is learned while performing. */
+  startOver(): void {
+    this.work.memory.clear();
+  }
+
+  /** Performs one play: tasks, then at once this host's own handlers and gates; put back when it failed and the play says so. */
+  async perform(play: PlayPlan, settle: () => boolean): Promise<void> {
+    await this.#guard(async () => {
+      const notified = new Set<string>();
+      const context = this.#context(play, new Preparation(this.work, this.#binder), { mode: 'apply', later: [], emit: this.#ports.emit, notified });
+      for (const handler of leftBehind(context)) notified.add(handler.id);
+      this.#tellLeftBehind(context);
+      const tasks = await new Section(context, play.tasks).run();
+      const handlers = tasks === 'failed' && !play.forceHandlers ? 'done' : await runHandlers(context, notified, settle);
+      const failed = tasks === 'failed' || handlers === 'failed';
+      if (tasks === 'stopped') this.state = 'stopped';
+      if (failed) this.state = 'failed';
+      if (failed && play.onFailure === 'rollback') await this.#putBack();
+    });
+  }
+
+  #tellLeftBehind({ play, host }: SectionContext): void {
+    for (const { pending } of host.surveys.values()) {
+      for (const one of pending) {
+        const settled = play.handlers.some(({ name }) => name === one.handler);
+        if (settled) this.#ports.emit({ type: 'handler-pending', host: host.name, handler: one.handler, run: one.run, settled });
+      }
+    }
+  }
+
+  async #putBack(): Promise<void> {
+    const startedAt = this.#ports.clock.now();
+    const report = await rollbackHost(this.work, this.#ports);
+    const complete = report.kept.length === 0;
+    this.state = complete && report.healthy ? 'rolled-back' : 'failed';
+    this.#ports.emit({
+      type: 'host-rolled-back',
+      host: this.name,
+      undone: report.undone,
+      complete,
+      healthy: report.healthy,
+      message: rollbackMessage(report.undone, report.kept, report.healthy),
+      took: this.#ports.clock.now() - startedAt,
+    });
+  }
+
+  async #guard(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof ConnectError)) throw error;
+      const midway = this.planned;
+      this.state = 'lost';
+      this.#ports.emit({ type: 'host-lost', host: this.name, reason: error.reason, message: error.message, hint: error.hint ?? null, midway });
+    }
+  }
+}
+
+const isFinished = (event: RunEventBody): event is { readonly type: 'task-finished' | 'handler-finished' } & TaskFinished =>
+  event.type === 'task-finished' || event.type === 'handler-finished';
+
+export function rollbackMessage(undone: number, kept: readonly string[], healthy: boolean): string {
+  const files = kept.length === 0 ? `${String(undone)} changes undone, as before the run` : `${String(undone)} changes undone; changed by somebody else since and left alone: ${kept.join(', ')}`;
+  return healthy ? `${files}; services healthy` : `${files}; services are NOT healthy`;
+}

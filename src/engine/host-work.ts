@@ -1,0 +1,136 @@
+import { type HostTarget, type Identity, identityKey } from '../domain/connection.ts';
+import type { PlannedHost } from '../domain/run-plan.ts';
+import type { CommandOutput, Connection, FrameCommand, FrameResult } from '../domain/session.ts';
+import type { ShellCommand } from '../domain/shell-command.ts';
+import type { GateSpec } from '../domain/gate.ts';
+import type { Value } from '../domain/value.ts';
+import { joinCommands, sh } from '../shell/sh.ts';
+import { journalFolder, journalLibrary } from './journal.ts';
+import { type PendingHandler, readPending } from './pending.ts';
+import type { RunOptions, RunPorts } from './ports.ts';
+
+/** What an identity's side of a host says at first contact. */
+export interface Survey {
+  /** The journal's folder. */
+  readonly folder: string;
+  readonly machineId: string;
+  readonly pending: readonly PendingHandler[];
+}
+
+/** A service that this run restarted, in order, and the gate it has to pass. */
+export interface Restarted {
+  readonly unit: string;
+  readonly gate: GateSpec | null;
+}
+
+/** One exchange of a host: commands with what reads each output. */
+export interface Slot extends FrameCommand {
+  read(output: CommandOutput): void;
+}
+
+/** One host for the length of a run: its connection, what it has learned, and what was done to it. */
+export class HostWork {
+  readonly planned: PlannedHost;
+  readonly memory = new Map<string, Value>();
+  readonly surveys = new Map<string, Survey>();
+  /** Real paths that the host told so far. */
+  readonly realPaths = new Map<string, string>();
+  /** Pending-handler keys that this run wrote, by identity. */
+  readonly written = new Map<string, Set<string>>();
+  readonly restarted: Restarted[] = [];
+  readonly identities = new Map<string, Identity>();
+  readonly #begun = new Set<string>();
+  readonly #startedAt: number;
+  #entries = 0;
+  #connection: Connection | null = null;
+  changes = 0;
+
+  readonly #ports: RunPorts;
+  readonly options: RunOptions;
+  /** Digest of the run plan, for the journal. */
+  readonly planDigest: string;
+  constructor(planned: PlannedHost, ports: RunPorts, options: RunOptions, planDigest: string) {
+    this.planned = planned;
+    this.planDigest = planDigest;
+    this.#ports = ports;
+    this.options = options;
+    this.#startedAt = ports.clock.now();
+  }
+
+  get name(): string {
+    return this.planned.host.name;
+  }
+
+  async connect(): Promise<void> {
+    const target: HostTarget | undefined = this.#ports.targets.get(this.name);
+    if (target === undefined) throw new Error(`no target for ${this.name}`);
+    this.#connection = await this.#ports.connector.connect(target, this.#ports.kill);
+  }
+
+  get connection(): Connection {
+    if (this.#connection === null) throw new Error(`${this.name} is not connected`);
+    return this.#connection;
+  }
+
+  async close(): Promise<void> {
+    await this.#connection?.close();
+  }
+
+  /** Rejects with ConnectError. The survey rides in the first frame of each identity. */
+  async exchange(identity: Identity, slots: readonly Slot[], about: { readonly prelude?: ShellCommand; readonly timeout: number }): Promise<FrameResult['kind']> {
+    const key = identityKey(identity);
+    this.identities.set(key, identity);
+    const all = this.surveys.has(key) ? slots : [surveySlot((survey) => this.surveys.set(key, survey)), ...slots];
+    const session = await this.connection.session(identity);
+    const result = await session.exchange(
+      {
+        ...(about.prelude === undefined ? {} : { prelude: about.prelude }),
+        commands: all.map(({ command, onlyIf }) => (onlyIf === undefined ? { command } : { command, onlyIf })),
+        timeout: about.timeout,
+      },
+      this.#ports.kill,
+    );
+    result.outputs.forEach((output, at) => all[at]?.read(output));
+    return result.kind;
+  }
+
+  /** The prelude of every frame that changes something. */
+  get library(): ShellCommand {
+    return journalLibrary(this.options.run, Math.floor(this.#startedAt / 1000));
+  }
+
+  /** Makes the journal of this run, once an identity; the command is nothing after that. */
+  begin(identity: Identity): readonly Slot[] {
+    const key = identityKey(identity);
+    if (this.#begun.has(key)) return [];
+    return [{ command: sh`bw_begin`, onlyIf: 'ok-so-far', read: (output) => void (output.code === 0 && this.#begun.add(key)) }];
+  }
+
+  /** Whether this run has written a journal under this identity. */
+  hasBegun(identity: Identity): boolean {
+    return this.#begun.has(identityKey(identity));
+  }
+
+  /** Pending handlers that were settled are no longer known. */
+  forget(key: string, settled: readonly string[]): void {
+    const survey = this.surveys.get(key);
+    if (survey !== undefined) this.surveys.set(key, { ...survey, pending: survey.pending.filter((one) => !settled.includes(one.key)) });
+  }
+
+  nextEntry(): string {
+    this.#entries += 1;
+    return String(this.#entries).padStart(5, '0');
+  }
+
+  realPath = (path: string): string => this.realPaths.get(path) ?? path;
+}
+
+const surveySlot = (found: (survey: Survey) => void): Slot => ({
+  command: joinCommands([journalFolder, sh`read -r m </etc/machine-id
+printf '%s\n%s\n' "$B" "$m"
+cat "$B"/pending/* 2>/dev/null || :`], sh``),
+  read: (output) => {
+    const [folder = '', machineId = '', ...pending] = output.stdout.toString('utf8').split('\n');
+    found({ folder, machineId, pending: readPending(pending) });
+  },
+});

@@ -1,0 +1,48 @@
+import type { HostTarget } from '../domain/connection.ts';
+import type { RunEventBody, RunMode } from '../domain/event.ts';
+import type { RunPlan, TaskBinder } from '../domain/run-plan.ts';
+import type { Connector } from '../domain/session.ts';
+import type { GateScripts } from './gates.ts';
+
+/** Time as the engine sees it, in milliseconds; `now` is since the epoch. */
+export interface Clock {
+  now(): number;
+  sleep(duration: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Everything outside that a run touches. */
+export interface RunPorts {
+  readonly connector: Connector;
+  readonly targets: ReadonlyMap<string, HostTarget>;
+  readonly clock: Clock;
+  readonly gates: GateScripts;
+  emit(event: RunEventBody): void;
+  /** First Ctrl-C: no new task starts; running steps and their handlers end. */
+  readonly stop: AbortSignal;
+  /** Second Ctrl-C: the remote process groups are killed. */
+  readonly kill: AbortSignal;
+}
+
+export interface RunOptions {
+  /** `1121-k7`. */
+  readonly run: string;
+  /** `alice@laptop`, for the lock's holder line and the journal. */
+  readonly who: string;
+  /** Hosts in work at once. */
+  readonly forks: number;
+  /** Asked once, after the plan, when there is something to change. */
+  readonly confirm: () => Promise<boolean>;
+  /** Changes that would disrupt more are reported as drift, never done. */
+  readonly disrupt: 'none' | 'process' | 'node';
+  /** Milliseconds to wait for a lock that another run holds. */
+  readonly lockTimeout: number;
+  /** Milliseconds that one frame without timeout of its own may take. */
+  readonly commandTimeout: number;
+}
+
+export interface RunRequest {
+  readonly plan: RunPlan;
+  readonly binder: TaskBinder;
+  readonly mode: Extract<RunMode, 'plan' | 'apply'>;
+  readonly options: RunOptions;
+}

@@ -1,0 +1,131 @@
+import type { Answered } from '../domain/bound.ts';
+import { type Identity, identityKey } from '../domain/connection.ts';
+import { BadAnswer } from '../domain/module.ts';
+import type { Binding, BoundItem, TaskBinder, TaskPlan } from '../domain/run-plan.ts';
+import type { CommandOutput } from '../domain/session.ts';
+import type { ShellCommand } from '../domain/shell-command.ts';
+import { askAll } from './ask.ts';
+import type { HostWork, Slot } from './host-work.ts';
+
+/** A task bound for a host, with what the host answered so far. */
+export interface Prepared {
+  readonly task: TaskPlan;
+  readonly binding: Binding;
+  readonly items: readonly PreparedItem[];
+}
+
+/** `answer` is null until asked, and again when a change may have made it stale. */
+export interface PreparedItem {
+  readonly item: BoundItem;
+  answer: Answered | BadAnswer | null;
+  /** How often it was planned from an answer that no longer held. */
+  moved: number;
+}
+
+export type HostItem = Extract<BoundItem, { kind: 'host' }>;
+
+/** Binds tasks as soon as what they use is known, and asks everything that can be asked in one frame an identity. */
+export class Preparation {
+  readonly #store = new Map<string, Prepared>();
+  readonly #host: HostWork;
+  readonly #binder: TaskBinder;
+  /** Names whose task was not performed in check mode: what uses them can only be assumed. */
+  readonly assumed = new Set<string>();
+
+  constructor(host: HostWork, binder: TaskBinder) {
+    this.#host = host;
+    this.#binder = binder;
+  }
+
+  get(task: TaskPlan): Prepared | undefined {
+    return this.#store.get(task.id);
+  }
+
+  /** `tasks` in order, the first of them next to run. Afterwards at least the first one is bound and answered. */
+  async prepare(tasks: readonly TaskPlan[]): Promise<void> {
+    const pending = new Set(this.assumed);
+    for (const task of tasks) {
+      const known = this.#store.get(task.id);
+      if (known === undefined || known.binding.kind === 'deferred') this.#bind(task, pending);
+      for (const name of task.sets) pending.add(name);
+    }
+    const first = tasks[0];
+    if (first === undefined || !this.#waits(first)) return;
+    await this.ask(tasks.flatMap((task) => this.unanswered(task)));
+  }
+
+  #bind(task: TaskPlan, pending: ReadonlySet<string>): void {
+    const binding = this.#binder.bind(task, this.#host.name, { values: this.#host.memory, pending });
+    const items = binding.kind === 'items' ? binding.items.map((item) => ({ item, answer: null, moved: 0 })) : [];
+    this.#store.set(task.id, { task, binding, items });
+  }
+
+  #waits(task: TaskPlan): boolean {
+    return this.unanswered(task).length > 0;
+  }
+
+  unanswered(task: TaskPlan): readonly PreparedItem[] {
+    return (this.#store.get(task.id)?.items ?? []).filter(({ item, answer }) => item.kind === 'host' && answer === null);
+  }
+
+  /** Asks until every question has an answer; one that hangs is itself the bad answer, and the others are asked again. */
+  async ask(items: readonly PreparedItem[]): Promise<void> {
+    for (const [identity, asked] of byIdentity(items)) {
+      let rest = asked;
+      while (rest.length > 0) {
+        const { slots, prelude, blame } = askSlots(this.#host, rest);
+        const { commandTimeout } = this.#host.options;
+        const kind = await this.#host.exchange(identity, slots, { prelude, timeout: commandTimeout });
+        if (kind === 'interrupted') return;
+        if (kind === 'timed-out') blame(new BadAnswer(`the question did not come back within the command timeout of ${String(commandTimeout / 1000)} s`));
+        rest = rest.filter((item) => item.answer === null);
+      }
+    }
+  }
+}
+
+interface AskSlots {
+  readonly slots: readonly Slot[];
+  readonly prelude: ShellCommand;
+  /** After a frame that did not end: gives `why` to the item whose question hung, or to all when a shared one did. */
+  blame(why: BadAnswer): void;
+}
+
+/** The questions of these items as slots whose outputs fill in the answers once the last has come. */
+export function askSlots(host: HostWork, items: readonly PreparedItem[]): AskSlots {
+  const asked = items.flatMap((prepared) => (prepared.item.kind === 'host' ? [{ prepared, bound: prepared.item.bound }] : []));
+  const questions = askAll(asked.map(({ bound }) => bound));
+  const outputs: CommandOutput[] = [];
+  const settle = (): void => {
+    const { answers, files } = questions.read(outputs);
+    asked.forEach(({ prepared, bound }, at) => {
+      prepared.answer = answers[at] ?? null;
+      for (const { path } of bound.query.files ?? []) if (files !== null) host.realPaths.set(path, files.realPath(path));
+    });
+  };
+  const slots = questions.commands.map((command, at) => ({
+    ...command,
+    read: (output: CommandOutput) => {
+      outputs[at] = output;
+      if (at === questions.commands.length - 1) settle();
+    },
+  }));
+  if (slots.length === 0) settle();
+  const blame = (why: BadAnswer): void => {
+    const owner = questions.owner(outputs.length);
+    asked.forEach(({ prepared }, at) => void ((owner === null || owner === at) && (prepared.answer = why)));
+  };
+  return { slots, prelude: questions.prelude, blame };
+}
+
+function byIdentity(items: readonly PreparedItem[]): readonly (readonly [Identity, readonly PreparedItem[]])[] {
+  const groups = new Map<string, { identity: Identity; items: PreparedItem[] }>();
+  for (const prepared of items) {
+    if (prepared.item.kind !== 'host') continue;
+    const { identity } = prepared.item.settings;
+    const group = groups.get(identityKey(identity)) ?? { identity, items: [] };
+    group.items.push(prepared);
+    groups.set(identityKey(identity), group);
+  }
+  return [...groups.values()].map(({ identity, items: asked }) => [identity, asked]);
+}

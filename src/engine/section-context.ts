@@ -1,0 +1,39 @@
+import type { RunEventBody } from '../domain/event.ts';
+import type { Change } from '../domain/module.ts';
+import type { Resource } from '../domain/resource.ts';
+import type { PlayPlan, TaskBinder, TaskPlan } from '../domain/run-plan.ts';
+import type { HostWork } from './host-work.ts';
+import type { Outcome } from './outcome.ts';
+import type { RunPorts } from './ports.ts';
+import type { Preparation, Prepared, PreparedItem } from './prepare.ts';
+
+/** One item in the order of the play; `outcome` is null until it is performed, and stays so when it was not. */
+export interface Queued {
+  readonly prepared: Prepared;
+  /** null: the task as a whole (skipped, failed before its items, an empty loop). */
+  readonly item: PreparedItem | null;
+  readonly startedAt: number;
+  outcome: Outcome | null;
+}
+
+export interface SectionContext {
+  readonly host: HostWork;
+  readonly play: PlayPlan;
+  readonly binder: TaskBinder;
+  readonly preparation: Preparation;
+  readonly ports: RunPorts;
+  /** plan: looks and never changes. */
+  readonly mode: 'plan' | 'apply';
+  /** What is prepared together: the tasks after this section too, as long as nothing is changed. */
+  readonly ahead: (next: readonly TaskPlan[]) => readonly TaskPlan[];
+  emit(event: RunEventBody): void;
+  /** The handlers of this play that a changed task notifies. */
+  notify(handlers: readonly TaskPlan[]): void;
+}
+
+export type SectionEnd = 'done' | 'failed' | 'stopped';
+
+export const handlersNotifiedBy = (play: PlayPlan, task: TaskPlan): readonly TaskPlan[] =>
+  play.handlers.filter((handler) => task.notify.some((name) => name === handler.name || handler.listen.includes(name)));
+
+export const writesOf = (changes: readonly Change[]): readonly Resource[] => changes.flatMap(({ writes }) => writes);

@@ -1,0 +1,8 @@
+/** `inventory/hosts.yaml` → `inventory`; a bare name is in `.`. */
+export function folderOf(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return slash === -1 ? '.' : path.slice(0, Math.max(slash, 1));
+}
+
+export const joinPath = (folder: string, name: string): string =>
+  folder === '.' || folder === '' ? name : `${folder.replace(/\/$/, '')}/${name}`;

@@ -1,0 +1,27 @@
+/** Where the k8s snap keeps a service's arguments (k8s-snap-facts.md, 1). */
+export const argsFolder = '/var/snap/k8s/common/args';
+
+/** Services of the k8s snap that have an args file. */
+export const services = [
+  'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubelet', 'kube-proxy',
+  'containerd', 'etcd', 'k8s-apiserver-proxy', 'k8sd', 'k8s-dqlite',
+] as const;
+
+export type Service = (typeof services)[number];
+
+/** The service whose binary reads a file of this name; null for other files. */
+export const serviceOfPath = (path: string): Service | null => services.find((name) => path.endsWith(`/${name}`)) ?? null;
+
+export const unitOf = (service: Service): string => `snap.k8s.${service}.service`;
+
+/** Kubernetes' binaries take `_` for `-` in names of flags (k8s.io/component-base WordSepNormalizeFunc). */
+export function normaliserOf(service: Service | null): (name: string) => string {
+  const kube = service === null || service.startsWith('kube');
+  return (name) => (kube ? name.replaceAll('_', '-') : name);
+}
+
+/** Go's own flag package takes `-name` for `--name`; pflag reads several short flags there. */
+export const takesSingleDash = (service: Service | null): boolean => service === 'etcd' || service === 'containerd';
+
+/** k8sd restarts these when their file cannot be told from the running process as it compares them. */
+export const isComparedByK8sd = (service: Service | null): boolean => service !== 'etcd' && service !== 'k8sd';

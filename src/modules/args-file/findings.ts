@@ -1,0 +1,30 @@
+import type { Finding } from '../../domain/module.ts';
+import { meetsRule } from './apply-rules.ts';
+import type { ArgsTask } from './params.ts';
+import { type FlagRule, wantedWords } from './rule.ts';
+import { type Seen, shownValue } from './seen.ts';
+
+/** One finding for each entry that carries controls: met when the file meets it and the running process (if any) too. */
+export function findingsOf(task: ArgsTask, seen: Seen): readonly Finding[] {
+  return task.rules.filter(({ controls }) => controls.length > 0).map((rule) => findingOf(task, seen, rule));
+}
+
+function findingOf({ target, rules }: ArgsTask, { flags, running }: Seen, rule: FlagRule): Finding {
+  const shown = (where: typeof flags): string | null => {
+    const value = shownValue(rules, where, rule.flag);
+    return value === null ? null : String(value);
+  };
+  const met = (where: typeof flags): boolean => {
+    const flag = where.get(rule.flag);
+    return meetsRule(rule, flag?.value ?? null, flag?.type ?? { kind: 'unknown', name: null });
+  };
+  return {
+    controls: rule.controls,
+    what: `${target.name} --${rule.flag}`,
+    wanted: wantedWords(rule),
+    file: shown(flags),
+    live: running === null ? null : shown(running),
+    where: target.path,
+    met: met(flags) && (running === null || met(running)),
+  };
+}

@@ -1,0 +1,55 @@
+import type { ShellCommand } from '../../domain/shell-command.ts';
+import { sh } from '../../shell/sh.ts';
+import { type Service, unitOf } from './component.ts';
+
+/** Lines that part the answer of {@link componentCommand}. */
+export const helpMark = '-- help';
+export const argvMark = '-- argv';
+
+/**
+ * Asks what the file cannot tell: the flags of the installed binary, and (`live`) the unit and the argv of its process.
+ *
+ * `BINARY --help` costs some 50 ms of the host's CPU, and 10 kB of answer for kube-apiserver. It is run only where its
+ * answer matters: a flag of `added` is missing from the file, a flag is written twice, or a line is not plain
+ * `--name=value` (which the shell tells with builtins alone). A converged host has none of these, so that it pays for
+ * `systemctl show` and one `cat`. Nothing is cached, since a probe writes nothing.
+ */
+export function componentCommand(path: string, service: Service, added: readonly string[], live: boolean): ShellCommand {
+  const binary = `/snap/k8s/current/bin/${service}`;
+  return sh`${live ? unitCommand(service) : sh``}
+printf '%s\n' ${helpMark}
+need= seen=' '
+[ ! -r ${path} ] || {
+while IFS== read -r name rest || [ -n "$name" ]; do
+case $name in '' | '#'*) continue ;; --*[!A-Za-z0-9._-]* | --) need=1 ;; --*) ;; *) need=1 ;; esac
+case $rest in '' | *[!\ -~]* | *' '*) need=1 ;; esac
+case $seen in *" $name "*) need=1 ;; esac
+seen="$seen$name "
+done <${path}
+for name in ${added.map((name) => `--${name}`)}; do case $seen in *" $name "*) ;; *) need=1 ;; esac; done
+[ -z "$need" ] || [ ! -x ${binary} ] || timeout ${helpTimeout} ${binary} --help 2>&1 | sed -n ${compactHelp}
+}
+printf '%s\n' ${argvMark}
+${live ? sh`case $pid in '' | 0) ;; *) cat "/proc/$pid/cmdline" 2>/dev/null ;; esac` : sh``}
+:`;
+}
+
+/** Seconds that a binary gets to print its help. */
+const helpTimeout = 15;
+
+/** Sets `pid`. An answer of systemctl has one `Name=value` a line; without systemd there is none. */
+const unitCommand = (service: Service): ShellCommand => sh`unit=$(systemctl show -p LoadState -p UnitFileState -p ActiveState -p MainPID ${unitOf(service)} 2>/dev/null) || unit=
+printf '%s\n' "$unit"
+pid=
+while IFS== read -r name value; do [ "$name" != MainPID ] || pid=$value; done <<END
+$unit
+END`;
+
+/**
+ * `  -v, --v Level   number for …` becomes `v Level`. Flags are indented by 2 to 8 columns, their text by more, or it
+ * follows after two spaces.
+ */
+const compactHelp = [
+  String.raw`s/^ \{1,8\}\(-[A-Za-z], \)\{0,1\}--\([A-Za-z0-9][A-Za-z0-9._-]*\)/\2/`,
+  't flag', 'd', ':flag', String.raw`s/  .*//`, 'p',
+].join('\n');

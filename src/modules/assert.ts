@@ -1,0 +1,51 @@
+import { z } from 'zod';
+
+import type { ControllerModule, ControllerResult, EvaluatedExpression, Fields } from '../domain/module.ts';
+import { expression, flag, oneOrMore } from './params.ts';
+import { messageText, toValue } from './values.ts';
+
+const params = z
+  .strictObject({
+    that: oneOrMore(expression),
+    fail_msg: z.unknown().optional(),
+    msg: z.unknown().optional(),
+    success_msg: z.unknown().optional(),
+    quiet: flag.default(false),
+  })
+  .refine((given) => given.msg === undefined || given.fail_msg === undefined, 'takes fail_msg or its other name msg, not both');
+type Params = z.output<typeof params>;
+
+/** Fails when an expression is not true; expressions must be booleans, as in Ansible 2.19. */
+export const assert: ControllerModule<Params> = {
+  name: 'assert',
+  summary: 'Fails unless every expression is true',
+  params,
+  examples: ['- assert:\n    that:\n      - ansible_facts.uid == 0\n      - ansible_facts.memory_bytes >= 2147483648\n    fail_msg: Too small for a control plane'],
+  expressions: ['that'],
+  evaluate: (given) => {
+    const unmet = given.that.find(({ value }) => value !== true);
+    return unmet === undefined ? passed(given) : failed(given, unmet);
+  },
+};
+
+function passed({ success_msg: wanted, quiet }: Params): ControllerResult {
+  const message = toValue(wanted ?? 'All assertions passed');
+  const fields: Fields = new Map([['msg', message]]);
+  return quiet ? { kind: 'ok', fields } : { kind: 'ok', message, fields };
+}
+
+function failed(given: Params, unmet: EvaluatedExpression): ControllerResult {
+  const wanted = given.fail_msg ?? given.msg;
+  const why = reason(unmet);
+  const message = wanted === undefined ? `Assertion failed: ${why}` : messageText(toValue(wanted));
+  return {
+    kind: 'failed',
+    message,
+    fields: new Map([['assertion', unmet.text], ['evaluated_to', unmet.value ?? null], ['msg', message]]),
+  };
+}
+
+function reason({ text, value, problem }: EvaluatedExpression): string {
+  if (value === undefined) return `${text}: ${problem ?? 'a variable is undefined'}`;
+  return value === false ? `${text} is false` : `${text} is no boolean but ${messageText(value)}: compare it, or test with "is truthy"`;
+}

@@ -1,0 +1,34 @@
+import type { ShellCommand } from '../../domain/shell-command.ts';
+import type { Secret } from '../../domain/secret.ts';
+import { sh } from '../../shell/sh.ts';
+
+/** Output beyond this many bytes of each stream is dropped on the host. */
+export const outputLimit = 1024 * 1024;
+
+export interface Captured {
+  readonly command: ShellCommand;
+  readonly chdir?: string | undefined;
+  /** Exported by the shell's own builtin, so that no value stands in an argument list. */
+  readonly environment: Readonly<Record<string, string | Secret>>;
+  /** Standard input that travels inside the script (a question has no other way): `printf` is a builtin, so no argument list shows it. */
+  readonly input?: string | Secret | undefined;
+}
+
+/**
+ * The command with its output in two files of a private folder, sent and deleted once the command itself has ended:
+ * a child that it left behind can neither hold nor pollute the stream. Standard input and exit code pass through.
+ */
+export function captured({ command, chdir, environment, input }: Captured): ShellCommand {
+  const exports = Object.entries(environment).map(([name, value]) => sh`export ${name}=${value};`);
+  const enter = chdir === undefined ? sh`` : sh`cd -- ${chdir} || exit 1;`;
+  const feed = input === undefined ? sh`` : sh`printf %s ${input} |`;
+  return sh`d=; for f in /run "$XDG_RUNTIME_DIR" /tmp; do [ -n "$f" ] && d=$(mktemp -d "$f/bulwark.XXXXXXXXXX" 2>/dev/null) && break; done
+[ -n "$d" ] || { echo 'no folder for the output: /run and /tmp cannot be written' >&2; exit 125; }
+trap 'rm -rf -- "$d"' EXIT
+trap 'exit 143' HUP INT TERM
+${feed} ( trap - EXIT HUP INT TERM; ${enter} ${exports} ${command} ) >"$d/out" 2>"$d/err"
+c=$?
+head -c ${outputLimit} <"$d/out"
+head -c ${outputLimit} <"$d/err" >&2
+exit "$c"`;
+}

@@ -1,0 +1,83 @@
+import type { z } from 'zod';
+
+import { bind, type BoundModule } from '../../domain/bound.ts';
+import type { ControllerModule, ControllerResult, Module } from '../../domain/module.ts';
+import { checkParameters, parseParameters, parameterNames, type Checked, type ParameterIssue } from './check.ts';
+
+interface Described {
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly summary: string;
+  readonly examples: readonly string[];
+  /** For docs and the editors' schema. */
+  readonly schema: z.ZodType;
+  /** Names in the order they are documented; empty with `open`. */
+  readonly parameters: readonly string[];
+  /** Any name is a parameter (set_fact). */
+  readonly open: boolean;
+  /** The module also takes one bare text instead of a mapping (`command: some words`). */
+  readonly freeForm: boolean;
+  /** Parameters that the binder replaces by a ControllerFile. */
+  readonly sources: Readonly<Record<string, 'raw' | 'template'>>;
+  /** Parameters that the binder replaces by an EvaluatedExpression (each item, when it is a list). */
+  readonly expressions: readonly string[];
+  /**
+   * Before anything is connected: `literal` holds the values that contain no template (plain JS, as for `bind`),
+   * `templated` the names of the others. Finds unknown and missing names and wrong values. Parameters in `sources`
+   * and `expressions` belong to `templated` until they are replaced.
+   */
+  check(literal: Readonly<Record<string, unknown>> | string, templated?: readonly string[]): readonly ParameterIssue[];
+}
+
+export interface HostModule extends Described {
+  readonly kind: 'host';
+  /** `input`: a plain object of plain JS values, a text where `freeForm`, or null for no parameters. */
+  bind(input: unknown): Checked<BoundModule>;
+}
+
+export interface RegisteredControllerModule extends Described {
+  readonly kind: 'controller';
+  evaluate(input: unknown): Checked<ControllerResult>;
+}
+
+/** A module with `Params` and `State` hidden inside, so that all kinds fit one registry. */
+export type RegisteredModule = HostModule | RegisteredControllerModule;
+
+export function hostModule<Params, State>(module: Module<Params, State>): HostModule {
+  return {
+    ...described(module),
+    kind: 'host',
+    sources: module.sources ?? {},
+    bind: (input) => {
+      const params = parseParameters(module.params, input);
+      return params.ok ? { ok: true, value: bind(module, params.value) } : params;
+    },
+  };
+}
+
+export function controllerModule<Params>(module: ControllerModule<Params>): RegisteredControllerModule {
+  return {
+    ...described(module),
+    kind: 'controller',
+    sources: {},
+    evaluate: (input) => {
+      const params = parseParameters(module.params, input);
+      return params.ok ? { ok: true, value: module.evaluate(params.value) } : params;
+    },
+  };
+}
+
+type Describable = Pick<ControllerModule<unknown>, 'name' | 'aliases' | 'summary' | 'examples' | 'expressions'> & { readonly params: z.ZodType };
+
+function described(module: Describable): Omit<Described, 'sources'> {
+  return {
+    name: module.name,
+    aliases: module.aliases ?? [],
+    summary: module.summary,
+    examples: module.examples,
+    schema: module.params,
+    expressions: module.expressions ?? [],
+    check: (literal, templated = []) => checkParameters(module.params, literal, templated),
+    ...parameterNames(module.params),
+  };
+}

@@ -1,0 +1,44 @@
+import type { ShellCommand } from '../../domain/shell-command.ts';
+import { joinCommands, sh } from '../../shell/sh.ts';
+import { components } from '../gate/components.ts';
+
+/** What can be gathered. os and hw cost some 3 processes, snap two calls of snapd, k8s one of systemctl and one `stat`. */
+export const subsets = ['os', 'hw', 'snap', 'k8s'] as const;
+export type Subset = (typeof subsets)[number];
+
+/** Prints `key=value` lines; what a host does not have is left out. Only reads. */
+export function setupCommand(gather: readonly Subset[]): ShellCommand {
+  const wanted = subsets.filter((subset) => gather.includes(subset)).map((subset) => texts[subset]);
+  return joinCommands([functions, ...wanted, sh`:`], sh`
+`);
+}
+
+const functions = sh`kv() { printf '%s=%s\n' "$1" "$2"; }
+line() { [ -r "$2" ] && IFS= read -r x <"$2"; [ -n "$x" ] && kv "$1" "$x"; x=; }
+x=`;
+
+const texts: Readonly<Record<Subset, ShellCommand>> = {
+  os: sh`line hostname /proc/sys/kernel/hostname
+line kernel /proc/sys/kernel/osrelease
+line machine_id /etc/machine-id
+kv clock "$(date +%s.%N)"
+kv uid "$(id -u)"
+kv architecture "$(uname -m)"
+[ ! -r /etc/os-release ] || while IFS='=' read -r k v; do
+  case $k in NAME | ID | VERSION_ID | VERSION_CODENAME | PRETTY_NAME) kv "os.$k" "$v" ;; esac
+done </etc/os-release`,
+  hw: sh`kv cpus "$(nproc)"
+while read -r k v x; do case $k in MemTotal:) kv memory_kb "$v"; break ;; esac; done </proc/meminfo; x=`,
+  snap: sh`x=$(readlink /snap/k8s/current 2>/dev/null) && kv snap.revision "$x"; x=
+[ ! -r /snap/k8s/current/meta/snap.yaml ] || while read -r k v; do case $k in version:) kv snap.version "$v"; break ;; esac; done </snap/k8s/current/meta/snap.yaml
+if [ -e /snap/k8s/current ] && command -v snap >/dev/null; then
+  snap list --unicode=never k8s 2>/dev/null | while read -r n v r c p notes; do case $n in k8s) kv snap.list "$v $r $c $notes" ;; esac; done
+  snap changes k8s 2>/dev/null | while read -r n v x; do case $v in Do | Doing | Undo | Undoing | Wait) kv snap.change "$n $v $x" ;; esac; done; x=
+fi`,
+  k8s: sh`if [ -e /var/snap/k8s/common/lock/worker ]; then kv role worker
+elif [ -e /etc/kubernetes/admin.conf ]; then kv role control_plane; fi
+if [ -d /var/lib/juju/agents ]; then kv managed_by juju; fi
+if [ -d /run/cluster-api ] || [ -d /capi ]; then kv managed_by capi; fi
+[ ! -e /etc/systemd/system/snap.k8s.kubelet.service ] || kv kubelet_unit_mode "$(stat -c %a /etc/systemd/system/snap.k8s.kubelet.service)"
+systemctl show --no-pager -p Id,LoadState,ActiveState,SubState,UnitFileState,MainPID,NRestarts -- ${components.map((name) => `snap.k8s.${name}.service`)} 2>/dev/null`,
+};

@@ -1,0 +1,144 @@
+import type { Diagnostic } from '../domain/diagnostic.ts';
+import type { ControllerResult } from '../domain/module.ts';
+import type { BoundModule } from '../domain/bound.ts';
+import type { GateSpec } from '../domain/gate.ts';
+import type { HostMemory, TaskSettings } from '../domain/run-plan.ts';
+import type { Value } from '../domain/value.ts';
+import { Attempts } from './bind-problems.ts';
+import { loopTurns } from './bind-loop.ts';
+import { fillParameters, issueDiagnostics } from './bind-parameters.ts';
+import type { FilledParameters } from './bind-parameters.ts';
+import { bindEnvironment, bindGate, bindSettings } from './bind-settings.ts';
+import type { CompiledTask } from './compiled.ts';
+import { allHold, evaluateFill } from './evaluate-fill.ts';
+import { isPlainRecord, plainObject, shownValue, toPlain } from './plain.ts';
+import type { HostScope } from './scope.ts';
+
+/**
+ * What came of filling in one task for one host, every mistake included. `deferred` may have mistakes too: those of
+ * the parts that do not hang on `on`. `certain`: the task would run, so that they are mistakes for sure.
+ */
+export type Attempt =
+  | { readonly kind: 'deferred'; readonly on: string; readonly problems: readonly Diagnostic[]; readonly certain: boolean }
+  | { readonly kind: 'skipped' }
+  | { readonly kind: 'failed'; readonly problems: readonly Diagnostic[] }
+  | { readonly kind: 'items'; readonly looped: boolean; readonly items: readonly ItemAttempt[] };
+
+export type ItemAttempt = { readonly label: string | null; readonly name: string } & (
+  | { readonly kind: 'skipped' }
+  | { readonly kind: 'failed'; readonly problems: readonly Diagnostic[] }
+  | { readonly kind: 'host'; readonly settings: TaskSettings; readonly bound: BoundModule; readonly gate: GateSpec | null }
+  | { readonly kind: 'controller'; readonly settings: TaskSettings; readonly result: ControllerResult }
+);
+
+type Turn = ReadonlyMap<string, Value>;
+/** Null: hangs on a variable that is not known yet. */
+type ItemOutcome = ItemAttempt | { readonly kind: 'deferred'; readonly on: string; readonly problems: readonly Diagnostic[]; readonly certain: boolean };
+
+/** Pure. `names` are variables that an undefined one may have been meant to be. */
+export function attemptTask(compiled: CompiledTask, host: string, memory: HostMemory, names?: () => readonly string[]): Attempt {
+  const scopeOf = (turn: Turn): HostScope => scopeFor(compiled, host, memory, turn);
+  const outer = scopeOf(new Map());
+  const attempts = new Attempts(outer, names);
+  const { loop } = compiled.task;
+  const turns = attempts.run(() => loopTurns(loop, outer));
+  if (turns === null) return withoutItems(compiled, outer, attempts);
+  const outcomes = turns.map((turn) => attemptItem(compiled, turn, loop === null ? () => outer : () => scopeOf(turn), scopeOf, names));
+  return gathered(outcomes, loop !== null);
+}
+
+/** The scope of a task with loop variables (or a result) on top. */
+export function scopeFor({ world, play, inherited }: CompiledTask, host: string, memory: HostMemory, local: Turn): HostScope {
+  return world.variables.ofTask(play, world.host(host), memory, inherited.vars, local);
+}
+
+/** A loop that cannot be worked out is no mistake where the condition is false, as in Ansible. */
+function withoutItems({ inherited }: CompiledTask, scope: HostScope, attempts: Attempts): Attempt {
+  const condition = new Attempts(scope);
+  if (condition.run(() => allHold(inherited.when, scope)) === false) return { kind: 'skipped' };
+  if (attempts.pendingOn !== null) return { kind: 'deferred', on: attempts.pendingOn, problems: [], certain: false };
+  const unknown = condition.pendingOn;
+  return unknown === null ? { kind: 'failed', problems: attempts.problems } : { kind: 'deferred', on: unknown, problems: [], certain: false };
+}
+
+function gathered(outcomes: readonly ItemOutcome[], looped: boolean): Attempt {
+  const deferred = outcomes.find((outcome) => outcome.kind === 'deferred');
+  if (deferred !== undefined) {
+    const problems = outcomes.flatMap((outcome) => (outcome.kind === 'deferred' || outcome.kind === 'failed' ? outcome.problems : []));
+    return { kind: 'deferred', on: deferred.on, problems, certain: deferred.certain };
+  }
+  const items = outcomes.filter((outcome) => outcome.kind !== 'deferred');
+  const [only] = items;
+  if (looped || only === undefined) return { kind: 'items', looped, items };
+  if (only.kind === 'skipped') return { kind: 'skipped' };
+  return only.kind === 'failed' ? { kind: 'failed', problems: only.problems } : { kind: 'items', looped, items };
+}
+
+function attemptItem(compiled: CompiledTask, turn: Turn, scopeOfItem: () => HostScope, scopeOf: (turn: Turn) => HostScope, names?: () => readonly string[]): ItemOutcome {
+  const scope = scopeOfItem();
+  const attempts = new Attempts(scope, names);
+  const holds = attempts.run(() => allHold(compiled.inherited.when, scope));
+  if (attempts.pendingOn !== null) return { kind: 'deferred', on: attempts.pendingOn, problems: [], certain: false };
+  const heading = { label: labelOf(compiled, turn, scope, attempts), name: nameOf(compiled, scope) };
+  if (holds === false) return { ...heading, kind: 'skipped' };
+  if (holds === null) return { ...heading, kind: 'failed', problems: attempts.problems };
+  const localScope = (vars: Turn): HostScope => scopeOf(new Map([...turn, ...vars]));
+  return { ...bindParts(compiled, scope, localScope, attempts), ...heading };
+}
+
+type Parts = ItemAttempt extends infer Item ? (Item extends ItemAttempt ? Omit<Item, 'label' | 'name'> : never) : never;
+
+function bindParts(
+  compiled: CompiledTask,
+  scope: HostScope,
+  localScope: (vars: Turn) => HostScope,
+  attempts: Attempts,
+): Parts | { kind: 'deferred'; on: string; problems: readonly Diagnostic[]; certain: boolean } {
+  const { task, inherited, world } = compiled;
+  const filled = fillParameters(task, { scope, localScope, sources: world.sources }, attempts);
+  const environment = task.module.parameters.includes('environment') ? bindEnvironment(inherited.environments, scope, attempts) : new Map<string, Value>();
+  const settings = bindSettings(inherited, scope, world.become, attempts);
+  const gate = bindGate(task.gate, scope, attempts);
+  const parameters = withEnvironment(filled, environment ?? new Map());
+  if (attempts.pendingOn !== null || attempts.hasFailed) {
+    const issues = filled.open.length === 0 ? [] : task.module.check(parameters.input, filled.open);
+    const problems = [...attempts.problems, ...issueDiagnostics(task, issues)];
+    return attempts.pendingOn === null ? { kind: 'failed', problems } : { kind: 'deferred', on: attempts.pendingOn, problems, certain: true };
+  }
+  return settings === null ? { kind: 'failed', problems: attempts.problems } : bindModule(compiled, parameters, settings, gate);
+}
+
+function bindModule({ task }: CompiledTask, parameters: FilledParameters, settings: TaskSettings, gate: GateSpec | null): Parts {
+  if (task.module.kind === 'controller') {
+    const result = task.module.evaluate(parameters.input);
+    return result.ok ? { kind: 'controller', settings, result: result.value } : { kind: 'failed', problems: issueDiagnostics(task, result.issues) };
+  }
+  const bound = task.module.bind(parameters.input);
+  return bound.ok ? { kind: 'host', settings, bound: bound.value, gate } : { kind: 'failed', problems: issueDiagnostics(task, bound.issues) };
+}
+
+/** The keywords' environment below the parameter's own. */
+function withEnvironment(filled: FilledParameters, environment: Turn): FilledParameters {
+  if (environment.size === 0 || filled.open.includes('environment')) return filled;
+  const own = filled.input['environment'];
+  const merged = { ...Object.fromEntries([...environment].map(([name, value]) => [name, toPlain(value)])), ...(isPlainRecord(own) ? own : {}) };
+  return { ...filled, input: plainObject([...Object.entries(filled.input), ['environment', merged]]) };
+}
+
+/** Shown instead of the value of an item; `no_log` hides it. */
+function labelOf({ task, inherited }: CompiledTask, turn: Turn, scope: HostScope, attempts: Attempts): string | null {
+  const { loop } = task;
+  if (loop === null) return null;
+  if (inherited.noLog !== null && attempts.run(() => evaluateFill(inherited.noLog?.fill ?? { kind: 'broken' }, scope)) !== false) return 'hidden by no_log';
+  const { label } = loop;
+  const value = label === null ? turn.get(loop.variable) : attempts.run(() => evaluateFill(label.fill, scope));
+  return shownValue(value ?? null);
+}
+
+/** A name whose templates cannot be filled in is shown as it was written. */
+function nameOf({ task, plan }: CompiledTask, scope: HostScope): string {
+  const { name } = task;
+  if (name === null || name.fill.kind === 'literal') return plan.name;
+  const value = new Attempts(scope).run(() => evaluateFill(name.fill, scope));
+  return value === null ? plan.name : shownValue(value);
+}

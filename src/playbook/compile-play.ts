@@ -1,0 +1,114 @@
+import type { PlayPlan, TaskPlan } from '../domain/run-plan.ts';
+import type { SourceFiles } from '../domain/source-files.ts';
+import type { Value } from '../domain/value.ts';
+import { Float } from '../domain/value.ts';
+import type { Problems } from '../source/problems.ts';
+import { batchesOf } from './batches.ts';
+import { Attempts, bindProblem } from './bind-problems.ts';
+import type { CompiledTask, World } from './compiled.ts';
+import { compileTask } from './compile-task.ts';
+import { evaluateFill } from './evaluate-fill.ts';
+import { flatten } from './flatten.ts';
+import type { Play, Setting, TaskNode } from './model.ts';
+import { checkNotifications } from './notifications.ts';
+import { shownValue } from './plain.ts';
+import { resolveHosts } from './resolve-hosts.ts';
+import type { PlayHosts } from './resolve-hosts.ts';
+import type { HostScope } from './scope.ts';
+import { isSelected } from './select-tags.ts';
+import type { TagSelection } from './select-tags.ts';
+import { readVarsFiles } from './vars-files.ts';
+
+export interface PlayContext {
+  readonly playbook: string;
+  readonly world: World;
+  readonly files: SourceFiles;
+  readonly limit: string | null;
+  readonly tags: TagSelection;
+  /** Names of tasks that could not be read. */
+  readonly lost: ReadonlySet<string>;
+  readonly problems: Problems;
+}
+
+export interface CompiledPlay {
+  readonly plan: PlayPlan;
+  /** Every task as written, and those that the tags select. */
+  readonly all: readonly CompiledTask[];
+  readonly tasks: readonly CompiledTask[];
+  readonly handlers: readonly CompiledTask[];
+  readonly hosts: PlayHosts;
+  /** False where variables are missing because a file of them could not be read. */
+  readonly isWhole: boolean;
+}
+
+export function compilePlay(play: Play, index: number, context: PlayContext): CompiledPlay {
+  const { world, problems, playbook, files, limit } = context;
+  const own = world.variables.withoutHost([play.vars]);
+  const fromFiles = readVarsFiles(play.varsFiles, playbook, own, files, problems);
+  const tables = [play.vars, ...fromFiles.filter((table) => table !== null)];
+  const scope = world.variables.withoutHost(tables);
+  const hosts = resolveHosts(play, scope, world.variables.inventory, limit, problems);
+  const batches = serialBatches(play.serial, hosts.selected, scope, problems);
+  const name = playName(play, hosts, scope);
+  const variables = world.variables.play({ name, hosts: hosts.selected, batchOf: batchFinder(batches) }, tables);
+  const compile = (nodes: readonly TaskNode[], kind: TaskPlan['kind']): readonly CompiledTask[] =>
+    flatten(nodes, play.inherited).map((task, position) => compileTask(task, position, { kind, playIndex: index, play: variables, scope, world }));
+  const all = compile(play.tasks, 'task');
+  const handlers = compile(play.handlers, 'handler');
+  checkNotifications(all, handlers, context.lost, problems);
+  const tasks = all.filter(({ plan }) => isSelected(plan.tags, context.tags));
+  const plan: PlayPlan = {
+    ...steering(play, scope, problems),
+    index,
+    name,
+    range: play.range,
+    hosts: hosts.selected,
+    batches,
+    tasks: tasks.map((task) => task.plan),
+    handlers: handlers.map((task) => task.plan),
+  };
+  return { plan, all, tasks, handlers, hosts, isWhole: !fromFiles.includes(null) };
+}
+
+function steering(play: Play, scope: HostScope, problems: Problems): Pick<PlayPlan, 'maxFailPercentage' | 'anyErrorsFatal' | 'forceHandlers' | 'onFailure'> {
+  const { anyErrorsFatal, forceHandlers, onFailure } = play;
+  return { maxFailPercentage: percentage(play.maxFailPercentage, scope, problems), anyErrorsFatal, forceHandlers, onFailure };
+}
+
+function playName({ name }: Play, { pattern }: PlayHosts, scope: HostScope): string {
+  if (name === null) return pattern;
+  const value = new Attempts(scope).run(() => evaluateFill(name.fill, scope));
+  return value === null ? name.written : shownValue(value);
+}
+
+function serialBatches(serial: Setting | null, hosts: readonly string[], scope: HostScope, problems: Problems): readonly (readonly string[])[] {
+  const one = hosts.length === 0 ? [] : [hosts];
+  if (serial === null) return one;
+  const batches = settled(serial, scope, problems, (value) => {
+    const found = batchesOf(hosts, value);
+    if (found !== null) return found;
+    throw bindProblem('wrong-value', '`serial` must be a number of hosts, a percentage such as "30%", or a list of them', serial.range);
+  });
+  return batches ?? one;
+}
+
+function percentage(setting: Setting | null, scope: HostScope, problems: Problems): number | null {
+  if (setting === null) return null;
+  return settled(setting, scope, problems, (value) => {
+    const number = value instanceof Float ? value.value : value;
+    if (typeof number === 'number' && number >= 0 && number <= 100) return number;
+    throw bindProblem('wrong-value', '`max_fail_percentage` must be a number from 0 to 100', setting.range);
+  });
+}
+
+function settled<T>(setting: Setting, scope: HostScope, problems: Problems, read: (value: Value) => T): T | null {
+  const attempts = new Attempts(scope);
+  const found = attempts.run(() => read(evaluateFill(setting.fill, scope)));
+  problems.addAll(attempts.problems);
+  return found;
+}
+
+function batchFinder(batches: readonly (readonly string[])[]): (host: string) => readonly string[] {
+  const byHost = new Map(batches.flatMap((batch) => batch.map((host) => [host, batch] as const)));
+  return (host) => byHost.get(host) ?? [];
+}

@@ -1,0 +1,153 @@
+import type { Diagnostic, Parsed } from '../domain/diagnostic.ts';
+import type { Host, Inventory } from '../domain/inventory.ts';
+import type { PlannedHost, RunPlan, TaskBinder } from '../domain/run-plan.ts';
+import type { SourceFiles } from '../domain/source-files.ts';
+import type { Value } from '../domain/value.ts';
+import { folderOf } from '../inventory/paths.ts';
+import { limitHosts } from '../inventory/pattern.ts';
+import { collectProblems } from '../source/problems.ts';
+import type { Problems } from '../source/problems.ts';
+import { Attempts } from './bind-problems.ts';
+import { checkHosts } from './check-hosts.ts';
+import { checkTask } from './check-task.ts';
+import { compilePlay } from './compile-play.ts';
+import type { CompiledPlay, PlayContext } from './compile-play.ts';
+import type { World } from './compiled.ts';
+import { Definitions } from './definitions.ts';
+import { digestOf, recordFiles } from './digest.ts';
+import type { RecordedFiles } from './digest.ts';
+import type { Playbook } from './model.ts';
+import type { ModuleRegistry } from './parse-module.ts';
+import { parsePlaybook } from './parse-playbook.ts';
+import { checkTags } from './select-tags.ts';
+import { sortDiagnostics } from './sort-diagnostics.ts';
+import { sourceLoader } from './source-files.ts';
+import { taskBinder } from './task-binder.ts';
+import { Variables } from './variables.ts';
+
+export interface CompileOptions {
+  /** `-l` as typed, the empty text too; null without it. */
+  readonly limit: string | null;
+  readonly tags: readonly string[];
+  readonly skipTags: readonly string[];
+  /** `-e`, later ones already merged over earlier ones. Texts in it may be templates. */
+  readonly extraVars: ReadonlyMap<string, Value>;
+  /** For `ansible_check_mode`. */
+  readonly check: boolean;
+  /** `-b`: become where neither playbook nor inventory says anything. */
+  readonly become?: boolean;
+  /** Default root. */
+  readonly becomeUser?: string;
+  /** What holds where the inventory is silent, such as `ansible_user` of `-u`: the weakest variables. */
+  readonly connectionVars?: ReadonlyMap<string, Value>;
+}
+
+export interface CompiledRun {
+  readonly plan: RunPlan;
+  readonly binder: TaskBinder;
+}
+
+/**
+ * A playbook and an inventory as a plan whose every mistake that reading can find was found, with the binder that fills
+ * its tasks in. Pure but for `files`. Diagnostics come sorted by place, errors and warnings mixed; `detail` names the hosts
+ * when not all of a play have the mistake.
+ */
+export function compilePlaybook(path: string, inventory: Inventory, options: CompileOptions, files: SourceFiles, modules: ModuleRegistry): Parsed<CompiledRun> {
+  const problems = collectProblems();
+  const recorded = recordFiles(files);
+  const limit = knownLimit(options.limit, inventory, problems);
+  const playbook = parsePlaybook(path, recorded, modules, problems);
+  const world = worldOf(path, inventory, options, recorded, problems);
+  const context: PlayContext = { playbook: path, world, files: recorded, limit, tags: options, lost: playbook.lost, problems };
+  const plays = playbook.plays.map((play, index) => compilePlay(play, index, context));
+  checkPlays(plays, playbook, options, world, problems);
+  const plan: RunPlan = {
+    playbook: path,
+    digest: digestOf(recorded.seen, inventory, options.extraVars),
+    plays: plays.map((play) => play.plan),
+    hosts: plannedHosts(plays, world, problems),
+    notSelected: notSelected(plays, inventory),
+  };
+  const tasks = plays.flatMap((play) => [...play.tasks, ...play.handlers]);
+  return sorted(problems.finish({ plan, binder: taskBinder(new Map(tasks.map((task) => [task.plan.id, task]))) }));
+}
+
+/** A limit that names nothing is reported once, and the plays are then checked for all their hosts. */
+function knownLimit(limit: string | null, inventory: Inventory, problems: Problems): string | null {
+  if (limit === null) return null;
+  const hosts = limitHosts(limit, [], inventory);
+  problems.addAll(hosts.ok ? hosts.warnings : hosts.diagnostics);
+  return hosts.ok ? limit : null;
+}
+
+function worldOf(path: string, inventory: Inventory, options: CompileOptions, files: RecordedFiles, problems: Problems): World {
+  const run = { check: options.check, playbookDir: folderOf(path), inventory, runTags: options.tags.length === 0 ? ['all'] : options.tags, skipTags: options.skipTags };
+  return {
+    variables: new Variables(run, options.extraVars, options.connectionVars ?? new Map(), problems),
+    sources: sourceLoader(path, files),
+    host: (name) => knownHost(inventory, name),
+    become: { become: options.become ?? false, user: options.becomeUser ?? 'root' },
+  };
+}
+
+function knownHost(inventory: Inventory, name: string): Host {
+  const host = inventory.hosts.get(name);
+  if (host === undefined) throw new Error(`there is no host ${name} in this inventory`);
+  return host;
+}
+
+function checkPlays(plays: readonly CompiledPlay[], playbook: Playbook, options: CompileOptions, world: World, problems: Problems): void {
+  const tasks = plays.flatMap((play) => [...play.all, ...play.handlers]);
+  for (const task of tasks) checkTask(task, problems);
+  checkTags(options, new Set(tasks.flatMap(({ plan }) => plan.tags)), problems);
+  checkSomeHost(plays, options.limit, problems);
+  const hosts = [...new Set(plays.flatMap(({ plan }) => plan.hosts))].map(world.host);
+  for (const host of hosts) for (const { vars } of host.layers) world.variables.fills.learn(vars);
+  const definitions = new Definitions(world.variables, hosts);
+  for (const { play, inherited } of tasks) for (const table of [...play.tables, ...inherited.vars]) definitions.add(table);
+  for (const { inherited } of tasks) for (const table of inherited.vars) world.variables.fills.learn(table);
+  problems.addAll(checkHosts(plays, world, definitions, playbook.lost));
+}
+
+/** Nothing to do at all is a mistake, though a single play without hosts is skipped. */
+function checkSomeHost(plays: readonly CompiledPlay[], limit: string | null, problems: Problems): void {
+  if (plays.length === 0 || problems.hasErrors() || plays.some(({ plan }) => plan.hosts.length > 0)) return;
+  const groups = [...new Set(plays.map(({ hosts }) => hosts.pattern))].join(' and ');
+  const summary = limit === null ? `no play has a host: ${groups} is empty` : `-l ${limit} leaves no host of ${groups}`;
+  problems.error('no-host', summary, undefined, { hint: limit === null ? 'put hosts into the inventory' : 'see `bulwark inventory list`' });
+}
+
+function plannedHosts(plays: readonly CompiledPlay[], world: World, problems: Problems): readonly PlannedHost[] {
+  const touched = new Set(plays.flatMap(({ plan }) => plan.hosts));
+  const { inventory } = world.variables;
+  return [...inventory.hosts.values()]
+    .filter(({ name }) => touched.has(name))
+    .map((host) => ({ host, cluster: clusterOf(host, world, problems), controlPlane: host.groups.includes('control_plane') }));
+}
+
+/** `cluster_name`, or the name of the inventory file: hosts of one file are one cluster. */
+function clusterOf(host: Host, world: World, problems: Problems): string {
+  const { variables } = world;
+  const scope = variables.ofHost(host);
+  const attempts = new Attempts(scope);
+  const name = attempts.run(() => scope.get('cluster_name'));
+  problems.addAll(attempts.problems);
+  if (typeof name === 'string' && name !== '') return name;
+  const [source = ''] = variables.inventory.sources;
+  const stem = source.replace(/\/+$/, '').split('/').at(-1)?.replace(/\.[^.]+$/, '') ?? '';
+  return stem === '' ? 'default' : stem;
+}
+
+function notSelected(plays: readonly CompiledPlay[], inventory: Inventory): readonly string[] {
+  const left = new Set(plays.flatMap(({ hosts }) => {
+    const selected = new Set(hosts.selected);
+    return hosts.all.filter((host) => !selected.has(host));
+  }));
+  return [...inventory.hosts.keys()].filter((name) => left.has(name));
+}
+
+function sorted<T>(outcome: Parsed<T>): Parsed<T> {
+  if (outcome.ok) return { ...outcome, warnings: sortDiagnostics(outcome.warnings) };
+  const [first, ...others]: readonly Diagnostic[] = sortDiagnostics(outcome.diagnostics);
+  return first === undefined ? outcome : { ok: false, diagnostics: [first, ...others] };
+}

@@ -1,0 +1,60 @@
+import type { TaskPlan } from '../domain/run-plan.ts';
+import type { CompiledTask, World } from './compiled.ts';
+import { Attempts } from './bind-problems.ts';
+import { evaluateFill } from './evaluate-fill.ts';
+import type { FlatTask } from './flatten.ts';
+import type { Setting, Task } from './model.ts';
+import { parametersOf } from './bind-parameters.ts';
+import { shownValue } from './plain.ts';
+import type { HostScope } from './scope.ts';
+import type { PlayVariables } from './variables.ts';
+
+/** What a task is compiled in. `scope` holds what is known without a host. */
+export interface TaskContext {
+  readonly kind: TaskPlan['kind'];
+  readonly playIndex: number;
+  readonly play: PlayVariables;
+  readonly scope: HostScope;
+  readonly world: World;
+}
+
+/** `position` counts the tasks of the play as written, before tags are selected, so that ids are stable. */
+export function compileTask({ task, inherited }: FlatTask, position: number, context: TaskContext): CompiledTask {
+  const { kind, playIndex, play, scope, world } = context;
+  const plan: TaskPlan = {
+    id: `${playIndex}.${kind}s.${position}`,
+    kind,
+    name: nameOf(task, scope),
+    range: task.range,
+    module: task.module.name,
+    where: task.module.kind,
+    sets: [...(task.register === null ? [] : [task.register]), ...factNames(task)],
+    register: task.register,
+    notify: task.notify.map((name) => filled(name, scope) ?? name.written),
+    listen: task.listen,
+    tags: inherited.tags,
+    controls: task.controls,
+    ignoreErrors: inherited.ignoreErrors ?? false,
+    barrier: false,
+  };
+  return { plan, task, inherited, play, world };
+}
+
+/** A name may use what is known before the hosts; a task's name that hangs on the host stays as written. */
+function nameOf({ name, module }: Task, scope: HostScope): string {
+  if (name === null) return module.name;
+  return filled(name, scope) ?? name.written;
+}
+
+function filled({ fill }: Setting, scope: HostScope): string | null {
+  const value = new Attempts(scope).run(() => evaluateFill(fill, scope));
+  return value === null ? null : shownValue(value);
+}
+
+/** The names that set_fact sets; `cacheable` is an option of it. */
+function factNames({ module, parameters }: Task): readonly string[] {
+  if (module.name === 'setup') return ['ansible_facts'];
+  if (module.name !== 'set_fact') return [];
+  return parametersOf(parameters).map(({ name }) => name).filter((name) => name !== 'cacheable');
+}
+

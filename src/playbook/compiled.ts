@@ -1,0 +1,29 @@
+import type { Host } from '../domain/inventory.ts';
+import type { TaskPlan } from '../domain/run-plan.ts';
+import type { SourceLoader } from './source-files.ts';
+import type { Inherited, Task } from './model.ts';
+import type { PlayVariables, Variables } from './variables.ts';
+
+/** Everything that binding a task needs besides the host's memory. */
+export interface CompiledTask {
+  readonly plan: TaskPlan;
+  readonly task: Task;
+  /** Play, blocks and task put together. */
+  readonly inherited: Inherited;
+  readonly play: PlayVariables;
+  readonly world: World;
+}
+
+/** What all tasks of a run share. */
+export interface World {
+  readonly variables: Variables;
+  readonly sources: SourceLoader;
+  readonly host: (name: string) => Host;
+  readonly become: BecomeDefaults;
+}
+
+/** `-b` and `--become-user`: what holds where neither playbook nor inventory says anything. */
+export interface BecomeDefaults {
+  readonly become: boolean;
+  readonly user: string;
+}

@@ -1,0 +1,29 @@
+import type { Scope } from '../domain/template.ts';
+import { unreachable } from '../domain/unreachable.ts';
+import type { Value } from '../domain/value.ts';
+import { evaluateCondition, evaluateTemplate } from '../template/evaluate.ts';
+import type { Fill } from './fill.ts';
+import type { Condition } from './model.ts';
+import { BrokenTemplate } from './signals.ts';
+
+/** The value with every template filled in. Throws TemplateError, NotYetKnown, BrokenTemplate. */
+export function evaluateFill(fill: Fill, scope: Scope): Value {
+  switch (fill.kind) {
+    case 'literal':
+      return fill.value;
+    case 'template':
+      return evaluateTemplate(fill.template, scope);
+    case 'list':
+      return fill.items.map((item) => evaluateFill(item, scope));
+    case 'map':
+      return new Map(fill.entries.map(([key, value]) => [key, evaluateFill(value, scope)]));
+    case 'broken':
+      throw new BrokenTemplate();
+    default:
+      return unreachable(fill);
+  }
+}
+
+/** All must hold; those behind the first that does not are not looked at. Throws as `evaluateFill`. */
+export const allHold = (conditions: readonly Condition[], scope: Scope): boolean =>
+  conditions.every((condition) => (condition.kind === 'constant' ? condition.value : evaluateCondition(condition.expression, scope)));

@@ -1,0 +1,76 @@
+import type { SourceRange } from '../domain/diagnostic.ts';
+import type { NameUse, Template } from '../domain/template.ts';
+import { isList, isMapping } from '../domain/value.ts';
+import type { MapKey, Value } from '../domain/value.ts';
+import type { YamlNode, YamlScalar } from '../domain/yaml-node.ts';
+import { mapKey } from '../source/decode.ts';
+import type { Problems } from '../source/problems.ts';
+import { isTemplated, parseTemplate } from '../template/parse.ts';
+
+/**
+ * A value with its templates parsed, ready to be filled in for each host. What holds no template is one `literal`,
+ * however deep. `broken`: a template in it does not parse, which was reported.
+ */
+export type Fill =
+  | { readonly kind: 'literal'; readonly value: Value }
+  | { readonly kind: 'template'; readonly template: Template }
+  | { readonly kind: 'list'; readonly items: readonly Fill[] }
+  | { readonly kind: 'map'; readonly entries: readonly (readonly [MapKey, Fill])[] }
+  | { readonly kind: 'broken' };
+
+export const literal = (value: Value): Fill => ({ kind: 'literal', value });
+
+/** Keys are never templates, as in Ansible; `!unsafe` text is not one either. Collects every template that does not parse. */
+export function fillNode(node: YamlNode, problems: Problems): Fill {
+  switch (node.kind) {
+    case 'scalar':
+      return fillScalar(node, problems);
+    case 'list':
+      return listOf(node.items.map((item) => fillNode(item, problems)));
+    case 'map':
+      return mapOf(node.entries.map(({ key, value }) => [mapKey(key), fillNode(value, problems)]));
+  }
+}
+
+/** Data from the command line (`-e`), whose texts may be templates; `range` stands for all of it. */
+export function fillValue(value: Value, range: SourceRange, problems: Problems): Fill {
+  if (typeof value === 'string') return fillText(value, () => range, problems);
+  if (isList(value)) return listOf(value.map((item) => fillValue(item, range, problems)));
+  if (isMapping(value)) return mapOf([...value].map(([key, item]) => [key, fillValue(item, range, problems)]));
+  return literal(value);
+}
+
+/** Every place where a fill reads a name. */
+export function usesOf(fill: Fill): readonly NameUse[] {
+  switch (fill.kind) {
+    case 'template':
+      return fill.template.uses;
+    case 'list':
+      return fill.items.flatMap(usesOf);
+    case 'map':
+      return fill.entries.flatMap(([, value]) => usesOf(value));
+    default:
+      return [];
+  }
+}
+
+function fillScalar(node: YamlScalar, problems: Problems): Fill {
+  if (typeof node.value !== 'string' || node.unsafe === true) return literal(node.value);
+  return fillText(node.value, (offset, length) => node.locate(offset, length), problems);
+}
+
+function fillText(text: string, locate: YamlScalar['locate'], problems: Problems): Fill {
+  if (!isTemplated(text)) return literal(text);
+  const template = problems.take(parseTemplate(text, locate));
+  return template === null ? { kind: 'broken' } : { kind: 'template', template };
+}
+
+function listOf(items: readonly Fill[]): Fill {
+  const values = items.flatMap((item) => (item.kind === 'literal' ? [item.value] : []));
+  return values.length === items.length ? literal(values) : { kind: 'list', items };
+}
+
+function mapOf(entries: readonly (readonly [MapKey, Fill])[]): Fill {
+  const values = entries.flatMap(([key, fill]): [MapKey, Value][] => (fill.kind === 'literal' ? [[key, fill.value]] : []));
+  return values.length === entries.length ? literal(new Map(values)) : { kind: 'map', entries };
+}

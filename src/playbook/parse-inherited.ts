@@ -1,0 +1,38 @@
+import type { YamlMap } from '../domain/yaml-node.ts';
+import type { Problems } from '../source/problems.ts';
+import type { Inherited } from './model.ts';
+import { booleanSetting, conditionsOf, numberSetting, plainBoolean, settingOf, tagsOf, textSetting, varsOf } from './parse-values.ts';
+
+/** The keywords that plays, blocks and tasks share. */
+export function parseInherited(map: YamlMap, problems: Problems): Inherited {
+  const environment = settingOf(map, 'environment', problems);
+  const vars = varsOf(map, problems);
+  return {
+    become: booleanSetting(map, 'become', problems),
+    becomeUser: textSetting(map, 'become_user', problems),
+    noLog: booleanSetting(map, 'no_log', problems),
+    checkMode: booleanSetting(map, 'check_mode', problems),
+    timeout: numberSetting(map, 'timeout', problems),
+    ignoreErrors: plainBoolean(map, 'ignore_errors', problems),
+    environments: environment === null ? [] : [environment],
+    vars: vars.size === 0 ? [] : [vars],
+    when: conditionsOf(map, 'when', problems) ?? [],
+    tags: tagsOf(map, problems),
+  };
+}
+
+/** What holds for a task inside a play or block. Tags add up, conditions must all hold, the rest is the nearest word. */
+export function inherit(outer: Inherited, inner: Inherited): Inherited {
+  return {
+    become: inner.become ?? outer.become,
+    becomeUser: inner.becomeUser ?? outer.becomeUser,
+    noLog: inner.noLog ?? outer.noLog,
+    checkMode: inner.checkMode ?? outer.checkMode,
+    timeout: inner.timeout ?? outer.timeout,
+    ignoreErrors: inner.ignoreErrors ?? outer.ignoreErrors,
+    environments: [...outer.environments, ...inner.environments],
+    vars: [...outer.vars, ...inner.vars],
+    when: [...outer.when, ...inner.when],
+    tags: [...new Set([...outer.tags, ...inner.tags])],
+  };
+}

@@ -1,0 +1,50 @@
+import type { SourceFiles } from '../domain/source-files.ts';
+import type { YamlNode } from '../domain/yaml-node.ts';
+import type { Problems } from '../source/problems.ts';
+import { parseYaml } from '../source/parse-yaml.ts';
+import { describe } from '../source/decode.ts';
+import type { Playbook } from './model.ts';
+import type { ModuleRegistry } from './parse-module.ts';
+import { parsePlay } from './parse-play.ts';
+
+/**
+ * Reads a playbook with all that can be judged without an inventory; every mistake goes to `problems`, and what could
+ * be read comes back. A missing or empty file, and one without a play, is an error.
+ */
+export function parsePlaybook(file: string, files: SourceFiles, modules: ModuleRegistry, problems: Problems): Playbook {
+  const root = readPlaybook(file, files, problems);
+  const items = root === null ? [] : playsOf(file, root, problems);
+  const lost = new Set<string>();
+  const plays = items.map((item) => parsePlay(item, { modules, problems, lost })).filter((play) => play !== null);
+  return { file, plays, lost };
+}
+
+function readPlaybook(file: string, files: SourceFiles, problems: Problems): YamlNode | null {
+  if (files.isFolder(file)) return missing('playbook-is-folder', `${file} is a folder, not a playbook`, file, files, problems);
+  const bytes = files.read(file);
+  if (bytes === null) return missing('playbook-missing', `there is no playbook ${file}`, file, files, problems);
+  const parsed = parseYaml(file, bytes);
+  const root = problems.take(parsed);
+  if (parsed.ok && root === null) reportEmpty(file, problems);
+  return root;
+}
+
+function missing(code: string, summary: string, file: string, files: SourceFiles, problems: Problems): null {
+  const folder = files.isFolder(file) ? file : file.replace(/[^/]*$/, '').replace(/(.)\/$/, '$1');
+  const there = (files.list(folder === '' ? '.' : folder) ?? []).filter((name) => /\.ya?ml$/.test(name));
+  const hint = there.length === 0 ? 'name it as the argument, or set `playbook` in bulwark.yaml' : `there is ${there.slice(0, 5).join(', ')}`;
+  problems.error(code, summary, undefined, { hint });
+  return null;
+}
+
+function playsOf(file: string, root: YamlNode, problems: Problems): readonly YamlNode[] {
+  if (root.kind === 'list' && root.items.length === 0) reportEmpty(file, problems);
+  if (root.kind === 'list') return root.items;
+  problems.error('wrong-type', `a playbook must be a list of plays, not ${describe(root)}`, root.range, { hint: 'start each play with `- hosts: ...`' });
+  return [];
+}
+
+function reportEmpty(file: string, problems: Problems): void {
+  const start = { line: 1, column: 1 };
+  problems.error('empty-playbook', 'the playbook holds no play', { file, start, end: start }, { hint: 'start a play with `- hosts: ...`' });
+}

@@ -1,0 +1,127 @@
+import { near } from '../domain/near.ts';
+import type { YamlMap, YamlNode, YamlScalar } from '../domain/yaml-node.ts';
+import { asMap, entryOf, get } from '../source/decode.ts';
+import type { Problems } from '../source/problems.ts';
+import { checkKeywords, reportKeyword, reportMissing } from './keyword-errors.ts';
+import { blockKeywords, taskKeywords } from './keywords.ts';
+import type { Block, Task, TaskNode } from './model.ts';
+import { parseControls } from './parse-controls.ts';
+import { parseGate } from './parse-gate.ts';
+import { parseInherited } from './parse-inherited.ts';
+import { parseLoop } from './parse-loop.ts';
+import type { ParseContext } from './parse-context.ts';
+import { parseModule } from './parse-module.ts';
+import type { ModuleRegistry } from './parse-module.ts';
+import { checkName, conditionsOf, listOf, locatedStrings, plainText, textSetting, textSettings, wordOf } from './parse-values.ts';
+
+const STALE: readonly 'stale'[] = ['stale'];
+
+export type TaskKind = 'task' | 'handler';
+
+/** The tasks of a list; those that cannot be read are left out, with their mistakes reported. */
+export function parseTasks(node: YamlNode | undefined, what: string, kind: TaskKind, context: ParseContext): readonly TaskNode[] {
+  return listOf(node, what, context.problems).flatMap((item) => {
+    const task = parseNode(item, kind, context);
+    return task === null ? [] : [task];
+  });
+}
+
+function parseNode(node: YamlNode, kind: TaskKind, context: ParseContext): TaskNode | null {
+  const map = asMap(node, `a ${kind}`, context.problems);
+  if (map === null) return null;
+  return entryOf(map, 'block') === undefined ? parseTask(map, kind, context) : parseBlock(map, kind, context);
+}
+
+function parseBlock(map: YamlMap, kind: TaskKind, context: ParseContext): Block {
+  checkKeywords(map, blockKeywords, 'a block', context.problems);
+  return { kind: 'block', inherited: parseInherited(map, context.problems), tasks: parseTasks(get(map, 'block'), '`block`', kind, context) };
+}
+
+function parseTask(map: YamlMap, kind: TaskKind, context: ParseContext): Task | null {
+  const { modules, problems } = context;
+  const module = parseModule(map, modules, problems);
+  checkTaskKeywords(map, module !== null, context);
+  const parts = taskParts(map, kind, problems);
+  if (module === null) return remember(map, parts, context);
+  const task: Task = { kind: 'task', ...parts, module: module.module, parameters: module.parameters };
+  checkCombinations(map, kind, task, problems);
+  return task;
+}
+
+function taskParts(map: YamlMap, kind: TaskKind, problems: Problems): Omit<Task, 'kind' | 'module' | 'parameters'> {
+  return {
+    name: textSetting(map, 'name', problems),
+    range: map.entries[0]?.key.range ?? map.range,
+    inherited: parseInherited(map, problems),
+    loop: parseLoop(map, problems),
+    register: registerOf(map, problems),
+    notify: textSettings(map, 'notify', problems),
+    listen: locatedStrings(map, 'listen', problems).map(({ value }) => value),
+    changedWhen: conditionsOf(map, 'changed_when', problems),
+    failedWhen: conditionsOf(map, 'failed_when', problems),
+    controls: parseControls(map, problems),
+    gate: parseGate(map, problems),
+    restartIf: get(map, 'restart_if') === undefined ? null : wordOf(map, 'restart_if', STALE, 'stale', problems),
+    reason: plainText(map, 'reason', problems),
+    risk: plainText(map, 'risk', problems),
+    environment: entryOf(map, 'environment')?.key.range ?? null,
+  };
+}
+
+/** A word that is neither keyword nor module; when nothing else can be the module, it was meant to be one. */
+function checkTaskKeywords(map: YamlMap, hasModule: boolean, { modules, problems }: ParseContext): void {
+  const strange = map.entries.filter(({ key }) => !isKeyword(key.written) && modules.find(key.written) === undefined);
+  for (const { key } of strange) {
+    if (hasModule || strange.length > 1) reportKeyword(key, guessFor(key.written, hasModule, modules), taskKeywords, 'a task', problems);
+    else if (!reportMissing(key, problems)) reportModule(key, modules, problems);
+  }
+  if (!hasModule && strange.length === 0) {
+    problems.error('no-module', 'a task needs a module', map.entries[0]?.key.range ?? map.range, { hint: 'the modules: bulwark modules' });
+  }
+}
+
+const guessFor = (word: string, hasModule: boolean, modules: ModuleRegistry): string | undefined =>
+  hasModule ? near(word, taskKeywords)[0] : modules.near(word, taskKeywords)[0];
+
+function reportModule(key: YamlScalar, modules: ModuleRegistry, problems: Problems): void {
+  const name = key.written;
+  const short = name.split('.').at(-1) ?? name;
+  const guess = modules.find(short) === undefined ? modules.near(name, taskKeywords)[0] : short;
+  const words = guess === undefined ? { hint: 'the modules: bulwark modules' } : { label: `did you mean \`${guess}\`?` };
+  problems.error('unknown-module', `unknown module \`${name}\``, key.range, words);
+}
+
+/** A task that cannot be read still sets variables and answers to names: no second mistake shall come of it. */
+function remember(map: YamlMap, { register, listen }: Pick<Task, 'register' | 'listen'>, { lost }: ParseContext): null {
+  const name = get(map, 'name');
+  const names = [register, name === undefined || name.kind !== 'scalar' ? null : name.written, ...listen];
+  for (const each of names) if (each !== null) lost.add(each);
+  return null;
+}
+
+const isKeyword = (word: string): boolean => taskKeywords.some((keyword) => keyword === word);
+
+function registerOf(map: YamlMap, problems: Problems): string | null {
+  const name = plainText(map, 'register', problems);
+  const node = get(map, 'register');
+  return name !== null && node !== undefined && checkName(name, node.range, problems) ? name : null;
+}
+
+function checkCombinations(map: YamlMap, kind: TaskKind, task: Task, problems: Problems): void {
+  const refuse = (key: string, summary: string, hint: string): void => {
+    const range = entryOf(map, key)?.key.range;
+    if (range !== undefined) problems.error('misplaced-keyword', summary, range, { hint });
+  };
+  if (kind === 'task') {
+    refuse('listen', '`listen` belongs to a handler', 'move the task to `handlers`, or use `notify`');
+    refuse('restart_if', '`restart_if` belongs to a handler', 'put it on the handler that restarts the service');
+  } else if (task.name === null && task.listen.length === 0) {
+    problems.error('no-name', 'a handler needs a `name`', task.range, { hint: 'tasks notify a handler by its name' });
+  }
+  if (task.module.kind === 'controller') refuse('gate', `\`gate\` has nothing to watch on a ${task.module.name} task`, 'put it on the task that changes the service');
+  if (task.controls.length > 0) {
+    for (const key of ['ignore_errors', 'failed_when', 'changed_when']) {
+      refuse(key, `\`${key}\` cannot stand on a task that carries controls`, 'it would change the verdict: split the task, or drop `controls`');
+    }
+  }
+}

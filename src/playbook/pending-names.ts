@@ -1,0 +1,59 @@
+import type { HostMemory } from '../domain/run-plan.ts';
+import type { CompiledPlay } from './compile-play.ts';
+import type { CompiledTask } from './compiled.ts';
+
+interface Before {
+  /** Equal for hosts that come from the same plays. */
+  readonly key: string;
+  readonly memory: HostMemory;
+}
+
+/** Which variables the tasks before one will have set on a host: all of them unknown before the run. */
+export class PendingNames {
+  readonly #plays: readonly CompiledPlay[];
+  readonly #lost: ReadonlySet<string>;
+  readonly #hostsOf: readonly ReadonlySet<string>[];
+  readonly #keys = new Map<string, string>();
+  readonly #memories = new Map<string, HostMemory>();
+  /** How many names the tasks of its play set before a task; tasks between which nothing is set share a memory. */
+  readonly #setBefore = new Map<CompiledTask, { readonly play: number; readonly names: readonly string[]; readonly count: number }>();
+  constructor(plays: readonly CompiledPlay[], lost: ReadonlySet<string>) {
+    this.#plays = plays;
+    this.#lost = lost;
+    this.#hostsOf = plays.map(({ plan }) => new Set(plan.hosts));
+    plays.forEach((play, index) => this.#count(play, index));
+  }
+
+  before(task: CompiledTask, host: string): Before {
+    const place = this.#setBefore.get(task);
+    if (place === undefined) throw new Error(`${task.plan.id} is not in this plan`);
+    const earlier = this.#earlierPlays(place.play, host);
+    const key = `${place.play}:${place.count}:${earlier}`;
+    const memory = this.#memories.get(key) ?? this.#memory(earlier, place.names.slice(0, place.count));
+    this.#memories.set(key, memory);
+    return { key, memory };
+  }
+
+  #count(play: CompiledPlay, index: number): void {
+    const names: string[] = [];
+    for (const task of [...play.tasks, ...play.handlers]) {
+      this.#setBefore.set(task, { play: index, names, count: names.length });
+      names.push(...task.plan.sets);
+    }
+  }
+
+  #earlierPlays(play: number, host: string): string {
+    const key = `${play} ${host}`;
+    const known = this.#keys.get(key);
+    if (known !== undefined) return known;
+    const earlier = this.#hostsOf.slice(0, play).flatMap((hosts, index) => (hosts.has(host) ? [index] : [])).join(',');
+    this.#keys.set(key, earlier);
+    return earlier;
+  }
+
+  #memory(earlier: string, names: readonly string[]): HostMemory {
+    const plays = earlier === '' ? [] : earlier.split(',').map(Number);
+    const before = plays.flatMap((index) => [...(this.#plays[index]?.tasks ?? []), ...(this.#plays[index]?.handlers ?? [])].flatMap(({ plan }) => plan.sets));
+    return { values: new Map(), pending: new Set([...this.#lost, ...before, ...names]) };
+  }
+}

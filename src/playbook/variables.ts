@@ -1,0 +1,123 @@
+import type { SourceRange } from '../domain/diagnostic.ts';
+import type { Host, Inventory } from '../domain/inventory.ts';
+import type { HostMemory } from '../domain/run-plan.ts';
+import type { Value } from '../domain/value.ts';
+import type { Problems } from '../source/problems.ts';
+import { FillCache } from './fill-cache.ts';
+import { fillValue } from './fill.ts';
+import { LazyMap } from './lazy-map.ts';
+import type { VarTable } from './model.ts';
+import { HostScope } from './scope.ts';
+import type { Definition, Layer } from './scope.ts';
+import { hostSpecialsOf, runSpecials } from './special-vars.ts';
+import type { PlayFacts, RunFacts } from './special-vars.ts';
+
+export const noMemory: HostMemory = { values: new Map(), pending: new Set() };
+
+/** A play's part of the variables: its special ones and its own tables, weakest first. */
+export interface PlayVariables {
+  readonly facts: PlayFacts;
+  readonly specials: ReadonlyMap<string, Value>;
+  readonly tables: readonly VarTable[];
+  readonly byHost: Map<string, HostSources>;
+}
+
+interface HostSources {
+  readonly special: (name: string) => Value | undefined;
+  readonly layers: readonly Layer[];
+  readonly defaults: ReadonlyMap<string, Value>;
+}
+
+/** All variables of a run, and the scopes made of them. */
+export class Variables {
+  readonly fills: FillCache;
+  readonly run: RunFacts;
+  readonly extra: ReadonlyMap<string, Definition>;
+  readonly #connection: ReadonlyMap<string, Value>;
+  constructor(run: RunFacts, extra: ReadonlyMap<string, Value>, connection: ReadonlyMap<string, Value>, problems: Problems) {
+    this.fills = new FillCache(problems);
+    this.run = run;
+    this.extra = extraDefinitions(extra, problems);
+    this.#connection = connection;
+  }
+
+  get inventory(): Inventory {
+    return this.run.inventory;
+  }
+
+  play(facts: PlayFacts, tables: readonly VarTable[]): PlayVariables {
+    for (const table of tables) this.fills.learn(table);
+    return { facts, tables, specials: runSpecials(this.run, facts), byHost: new Map() };
+  }
+
+  /** What holds before a host is known: for `hosts`, `serial` and names. */
+  withoutHost(tables: readonly VarTable[]): HostScope {
+    const specials = runSpecials(this.run, null);
+    const layers = tables.toReversed().map((table) => this.layer(table));
+    return new HostScope({ special: (name) => specials.get(name), local: new Map(), extra: this.#extraLayer, memory: noMemory, layers, defaults: new Map() });
+  }
+
+  /** What the inventory and the command line say of a host. */
+  ofHost(host: Host): HostScope {
+    return this.#scope(this.#sourcesOf(host, null), noMemory, [], new Map());
+  }
+
+  /** `taskTables` are those of blocks and of the task, outermost first. */
+  ofTask(play: PlayVariables, host: Host, memory: HostMemory, taskTables: readonly VarTable[], local: ReadonlyMap<string, Value>): HostScope {
+    const sources = play.byHost.get(host.name) ?? this.#sourcesOf(host, play);
+    play.byHost.set(host.name, sources);
+    const own = taskTables.toReversed().map((table) => this.layer(table));
+    return this.#scope(sources, memory, own, local);
+  }
+
+  layer(table: VarTable): Layer {
+    return (name) => {
+      const node = table.get(name);
+      return node === undefined ? undefined : { fill: this.fills.of(node), range: node.range };
+    };
+  }
+
+  readonly #extraLayer: Layer = (name) => this.extra.get(name);
+
+  #scope(sources: HostSources, memory: HostMemory, own: readonly Layer[], local: ReadonlyMap<string, Value>): HostScope {
+    const layers = own.length === 0 ? sources.layers : [...own, ...sources.layers];
+    return new HostScope({ ...sources, local, extra: this.#extraLayer, memory, layers });
+  }
+
+  #sourcesOf(host: Host, play: PlayVariables | null): HostSources {
+    const own = hostSpecialsOf(host, play?.facts ?? null, this.#hostvars);
+    const shared = play?.specials ?? runSpecials(this.run, null);
+    const tables = [...host.layers.map(({ vars }) => vars), ...(play?.tables ?? [])];
+    return {
+      special: (name) => own.get(name) ?? shared.get(name),
+      layers: tables.toReversed().map((table) => this.layer(table)),
+      defaults: new Map([['ansible_host', host.name], ...this.#connection]),
+    };
+  }
+
+  /** The inventory's word on every host: what tasks of other hosts learn is not in it. */
+  readonly #hostvars: Value = new LazyMap(
+    () => [...this.inventory.hosts.keys()],
+    (name) => this.#varsOf(name),
+  );
+
+  readonly #varsByHost = new Map<string, Value>();
+
+  #varsOf(name: string): Value | undefined {
+    const host = this.inventory.hosts.get(name);
+    if (host === undefined) return undefined;
+    const known = this.#varsByHost.get(name);
+    if (known !== undefined) return known;
+    const scope = this.ofHost(host);
+    const names = (): readonly string[] => [...new Set(['inventory_hostname', 'group_names', ...host.layers.flatMap(({ vars }) => [...vars.keys()]), ...this.extra.keys()])];
+    const vars = new LazyMap(names, (variable) => (variable === 'hostvars' ? undefined : scope.get(variable)));
+    this.#varsByHost.set(name, vars);
+    return vars;
+  }
+}
+
+const commandLine: SourceRange = { file: '-e', start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
+
+function extraDefinitions(extra: ReadonlyMap<string, Value>, problems: Problems): ReadonlyMap<string, Definition> {
+  return new Map([...extra].map(([name, value]) => [name, { fill: fillValue(value, commandLine, problems), range: commandLine }]));
+}

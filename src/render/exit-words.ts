@@ -1,0 +1,37 @@
+import type { Recap } from '../domain/event.ts';
+
+/** The exit code in words, the last line of what is not fine: `exit 6: a host failed and a host was unreachable`. */
+export function exitWords(code: number, recap: Recap): string | null {
+  const words = meaning(code, recap);
+  return words === null ? null : `exit ${code}: ${words}`;
+}
+
+function meaning(code: number, recap: Recap): string | null {
+  switch (code) {
+    case 0:
+      return null;
+    case 1:
+      return 'a bug of Bulwark';
+    case 2:
+      return 'a host failed';
+    case 3:
+      return 'drift';
+    case 4:
+      return 'a host was unreachable';
+    case 5:
+      return 'bad input';
+    case 6:
+      return 'a host failed and a host was unreachable';
+    case 7:
+      return 'the plan file no longer fits';
+    case 8:
+      return 'busy, nothing was changed';
+    default:
+      return interruptedWords(recap);
+  }
+}
+
+function interruptedWords(recap: Recap): string {
+  const halfWay = recap.hosts.filter((host) => host.outcome === 'half-way').map((host) => host.host);
+  return halfWay.length === 0 ? 'interrupted, nothing is half-way' : `interrupted, half-way: ${halfWay.join(', ')}`;
+}

@@ -1,0 +1,146 @@
+import { z } from 'zod';
+
+const texts = z.array(z.string());
+const counts = {
+  ok: z.int(),
+  changed: z.int(),
+  drifted: z.int(),
+  skipped: z.int(),
+  failed: z.int(),
+  ignored: z.int(),
+  unreachable: z.int(),
+};
+
+const change = z.strictObject({
+  action: z.enum(['create', 'update', 'delete', 'run']),
+  target: z.string().describe('In words of the domain: a path, `kube-apiserver`, `sysctl vm.panic_on_oom`'),
+  converges: z.enum(['verified', 'once', 'by-handler']),
+  disrupts: z.enum(['none', 'process', 'node']),
+  undoable: z.boolean(),
+  diff: z.strictObject({
+    entries: z.array(z.strictObject({ name: z.string(), before: z.string().nullable(), after: z.string().nullable() })).describe('Effective values; null is unset'),
+    text: z.strictObject({ before: z.string().nullable(), after: z.string().nullable() }).optional().describe('Whole contents'),
+  }),
+});
+
+const finding = z.strictObject({
+  controls: texts,
+  what: z.string(),
+  wanted: z.string(),
+  file: z.string().nullable(),
+  live: z.string().nullable(),
+  nextBoot: z.string().nullable(),
+  where: z.string(),
+  met: z.boolean(),
+});
+
+const taskError = z.strictObject({
+  code: z.enum(['bad-answer', 'refused', 'command-failed', 'not-converged', 'moved', 'timeout', 'template', 'assertion', 'failed-when', 'gate', 'journal', 'lost', 'interrupted']),
+  message: z.string(),
+  wanted: z.string().nullable(),
+  seen: z.string().nullable(),
+  said: texts,
+  hint: z.string().nullable(),
+});
+
+const task = z.strictObject({
+  host: z.string(),
+  play: z.string(),
+  task: z.string(),
+  taskId: z.string().describe('Stable between runs of the same playbook'),
+  module: z.string(),
+  file: z.string(),
+  line: z.int(),
+  item: z.string().optional().describe('Only in a loop'),
+  status: z.enum(['ok', 'changed', 'drifted', 'skipped', 'failed', 'unreachable']),
+  assumed: z.literal(true).optional().describe('Drift that is expected once an earlier change is performed'),
+  ignored: z.literal(true).optional().describe('A failure that the playbook ignores'),
+  because: z.enum(['condition', 'tags', 'host-failed']).optional(),
+  changes: z.array(change),
+  kept: z.array(z.strictObject({ what: z.string(), why: z.string() })),
+  warnings: texts,
+  findings: z.array(finding),
+  controls: texts,
+  notified: texts,
+  message: z.json().optional().describe('What debug and assert say, with its type kept'),
+  error: taskError.optional(),
+  took: z.number().describe('Milliseconds'),
+});
+
+const gateReport = z.strictObject({
+  component: z.string(),
+  passed: z.boolean(),
+  readyAfter: z.number().nullable(),
+  stableFor: z.number(),
+  wanted: z.string(),
+  seen: z.string(),
+  said: texts,
+});
+
+const outcome = z.enum(['unreachable', 'failed', 'rolled-back', 'half-way', 'changed', 'drifted', 'ok', 'untouched']);
+const refusal = z.enum(['control-plane-unreachable', 'busy', 'not-confirmed', 'same-machine']);
+const reason = z.enum(['refused', 'no-answer', 'no-route', 'name-resolution', 'host-key', 'authentication', 'authentication-timeout', 'become', 'missing-tool', 'protocol', 'lost']);
+
+const head = {
+  seq: z.int().describe('Counts from 0; the order is promised per host'),
+  at: z.iso.datetime(),
+};
+const event = <Type extends string, Shape extends z.core.$ZodLooseShape>(type: Type, shape: Shape) => z.strictObject({ type: z.literal(type), ...head, ...shape });
+
+/** One line of `--format jsonl`. */
+export const eventSchema = z.discriminatedUnion('type', [
+  event('run-started', {
+    schemaVersion: z.literal(1),
+    run: z.string(),
+    mode: z.enum(['plan', 'apply', 'rollback', 'facts']),
+    playbook: z.string().nullable(),
+    plays: z.array(z.strictObject({ name: z.string(), hosts: texts })),
+    hosts: z.array(z.strictObject({ name: z.string(), cluster: z.string(), controlPlane: z.boolean() })),
+    notSelected: texts,
+  }),
+  event('host-connected', { host: z.string(), took: z.number() }),
+  event('host-lost', { host: z.string(), reason, message: z.string(), hint: z.string().nullable(), midway: z.boolean() }),
+  event('plan-finished', { changes: z.record(z.string(), z.int()) }),
+  event('run-refused', { code: refusal, host: z.string().nullable(), message: z.string(), hint: z.string().nullable() }),
+  event('play-started', { play: z.string(), hosts: texts }),
+  event('batch-started', { play: z.string(), hosts: texts }),
+  event('task-finished', task.shape),
+  event('handler-finished', task.shape),
+  event('gate-finished', { host: z.string(), play: z.string(), task: z.string(), reports: z.array(gateReport), took: z.number() }),
+  event('host-finished', { host: z.string(), outcome, took: z.number() }),
+  event('host-rolled-back', { host: z.string(), undone: z.int(), complete: z.boolean(), healthy: z.boolean(), message: z.string(), took: z.number() }),
+  event('run-stopped', { because: z.string(), notBegun: texts }),
+  event('handler-pending', { host: z.string(), handler: z.string(), run: z.string(), settled: z.boolean() }),
+  event('facts', { host: z.string(), facts: z.json() }),
+  event('diagnostic', {
+    severity: z.enum(['error', 'warning']),
+    code: z.string(),
+    summary: z.string(),
+    detail: z.string().nullable(),
+    hint: z.string().nullable(),
+    file: z.string().nullable(),
+    line: z.int().nullable(),
+    column: z.int().nullable(),
+  }),
+  event('run-finished', {
+    interrupted: z.enum(['SIGINT', 'SIGTERM']).nullable(),
+    refused: refusal.nullable(),
+    hosts: z.record(z.string(), z.strictObject({ outcome, ...counts })),
+    total: z.strictObject(counts),
+    exit: z.int(),
+  }),
+]);
+
+export type JsonTask = z.input<typeof task>;
+export type JsonChange = z.input<typeof change>;
+export type JsonCounts = { [Name in keyof typeof counts]: number };
+type Input = z.input<typeof eventSchema>;
+/** Facts and messages are JSON that is made here and never changed. */
+export type JsonEvent = Input;
+
+/** The JSON Schema that is published. */
+export const publishedSchema = (): object => ({
+  $id: 'https://bulwark.example/schemas/event.schema.json',
+  title: 'One line of `bulwark --format jsonl`',
+  ...z.toJSONSchema(eventSchema, { target: 'draft-2020-12', reused: 'ref' }),
+});

@@ -1,0 +1,42 @@
+import type { HostRecap, Recap } from '../domain/event.ts';
+import { foldNodes } from '../domain/node-set.ts';
+import { wrap } from './columns.ts';
+import type { Story } from './story.ts';
+
+/** How things stand after a run that was not fine: the one answer that is wanted at night. */
+export function nowText(story: Story, recap: Recap, width: number): readonly string[] {
+  const lines = [...planeWords(story, recap.hosts), ...mixedWords(story, recap.hosts), halfWayWords(recap.hosts), pendingWords(story)];
+  return lines.filter((line) => line !== '').flatMap((line, index) => wrap(`${index === 0 ? 'Now    ' : '       '}${line}`, width, 7));
+}
+
+const isWhole = (host: HostRecap): boolean => host.outcome === 'changed' || host.outcome === 'ok' || host.outcome === 'untouched' || host.outcome === 'rolled-back' || host.outcome === 'drifted';
+
+/** Per cluster: how many control planes are as before or finished, as far as this run saw. */
+function planeWords(story: Story, hosts: readonly HostRecap[]): readonly string[] {
+  const planes = hosts.filter((host) => story.hosts.get(host.host)?.controlPlane === true);
+  const bad = planes.filter((host) => !isWhole(host) || story.hosts.get(host.host)?.rolledBack?.healthy === false);
+  if (planes.length === 0) return [];
+  const words = `${planes.length - bad.length} of ${planes.length} control planes finished or as before`;
+  return [bad.length === 0 ? `${words}.` : `${words}; look at ${foldNodes(bad.map((host) => host.host))}.`];
+}
+
+/** Control planes of one cluster that are no longer alike. */
+function mixedWords(story: Story, hosts: readonly HostRecap[]): readonly string[] {
+  const planes = hosts.filter((host) => story.hosts.get(host.host)?.controlPlane === true);
+  const clusters = Map.groupBy(planes, (host) => story.hosts.get(host.host)?.cluster ?? '');
+  return [...clusters.values()].flatMap((members) => {
+    const changed = members.filter((host) => host.outcome === 'changed').map((host) => host.host);
+    const others = members.filter((host) => host.outcome !== 'changed' && host.outcome !== 'ok').length;
+    return changed.length === 0 || others === 0 ? [] : [`Mixed: only ${foldNodes(changed)} ${changed.length === 1 ? 'has' : 'have'} the changes.`];
+  });
+}
+
+function halfWayWords(hosts: readonly HostRecap[]): string {
+  const halfWay = hosts.filter((host) => host.outcome === 'half-way').map((host) => host.host);
+  return halfWay.length === 0 ? 'Nothing is half-way.' : `Half-way: ${foldNodes(halfWay)}. The next apply goes on there; rollback puts it back.`;
+}
+
+function pendingWords(story: Story): string {
+  const pending = story.pending.filter((event) => !event.settled).map((event) => event.host);
+  return pending.length === 0 ? '' : `A handler is still pending on ${foldNodes(pending)}.`;
+}

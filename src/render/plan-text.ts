@@ -1,0 +1,119 @@
+import { foldNodes } from '../domain/node-set.ts';
+import { blocksOf, changesOf, restartsOf } from './blocks.ts';
+import { padTo, wrap } from './columns.ts';
+import { duration } from './duration.ts';
+import { failureText, failureHeadline, failuresOf } from './failure-text.ts';
+import { hostsOutOf, ofCluster, reached, sinceStart } from './fleet-words.ts';
+import { foldEqual, foldPlans } from './fold.ts';
+import { keptText, warningLines } from './look-out.ts';
+import { awayWords, orderWords } from './order-words.ts';
+import { sectionText } from './section-text.ts';
+import { settlesWords } from './settles.ts';
+import type { HostStory, Story } from './story.ts';
+import type { TextOptions } from './text-options.ts';
+import { unreachableText } from './unreachable-text.ts';
+import { count } from './words.ts';
+
+/** The whole plan: the verdict, sets of hosts with equal changes, what to look out for, the next commands. */
+export function planText(story: Story, options: TextOptions): readonly string[] {
+  const hosts = planned(story);
+  if (isConverged(story)) return convergedText(story, options);
+  return [
+    ...wrap(planVerdict(story), options.width, 2),
+    ...notSelectedText(story, options),
+    ...sections(hosts, options),
+    ...keptText(hosts, options.width),
+    ...trouble(story, options),
+    ...spaced([...notes(story, options.width)]),
+    ...spaced(nextAfterPlan(story, options)),
+  ];
+}
+
+/** `Plan for 5 hosts of prod-a: 33 changes, 14 restarts. Nothing was changed. 1.4 s` */
+export function planVerdict(story: Story): string {
+  const failed = planned(story).filter((host) => failuresOf(host).length > 0).length;
+  const lost = story.hosts.size - reached(story).length;
+  const trouble = [failed > 0 ? `${count(failed, 'host')} failed` : '', lost > 0 ? `${count(lost, 'host')} unreachable` : ''].filter((part) => part !== '');
+  return `${planHead(story)}${trouble.map((part) => `, ${part}`).join('')}. Nothing was changed. ${duration(sinceStart(story))}`;
+}
+
+/** The verdict up to what is to be changed: `Plan for 1 of 5 hosts of prod-a: 3 changes, 1 restart`. */
+export function planHead(story: Story): string {
+  const hosts = planned(story);
+  const known = story.hosts.size + (story.start?.notSelected.length ?? 0);
+  const restarts = hosts.reduce((sum, host) => sum + restartsOf(host).length, 0);
+  const changes = hosts.reduce((sum, host) => sum + changesOf(host), 0);
+  return `Plan for ${hostsOutOf(hosts.length, known)}${ofCluster(story)}: ${count(changes, 'change')}${restarts === 0 ? '' : `, ${count(restarts, 'restart')}`}`;
+}
+
+/** One line for a fleet that is as it should be. */
+export function convergedText(story: Story, options: TextOptions): readonly string[] {
+  const verdict = `${count(story.hosts.size, 'host')}${ofCluster(story)} ${story.hosts.size === 1 ? 'is' : 'are'} as the playbook wants`;
+  const line = `ok  ${verdict}. ${count(story.tasks.size, 'task')} looked at, ${duration(sinceStart(story))}`;
+  return [...wrap(line, options.width, 4), ...warningLines(planned(story)).flatMap((words) => wrap(`    look out: ${words}`, options.width, 6))];
+}
+
+export const isConverged = (story: Story): boolean =>
+  story.hosts.size > 0 && story.refused === null && [...story.hosts.values()].every((host) => host.lost === null && changesOf(host) === 0 && restartsOf(host).length === 0 && failuresOf(host).length === 0);
+
+export function notSelectedText(story: Story, options: TextOptions): readonly string[] {
+  const left = story.start?.notSelected ?? [];
+  if (left.length === 0) return [];
+  return wrap(`  not selected${options.limit === null ? '' : ' by -l'}: ${foldNodes(left)}`, options.width, 4);
+}
+
+const planned = (story: Story): readonly HostStory[] => reached(story);
+
+function sections(hosts: readonly HostStory[], options: TextOptions): readonly string[] {
+  const plans = hosts.map((host) => ({ host: host.name, blocks: blocksOf(host) }));
+  return foldPlans(plans).flatMap((section) => ['', ...sectionText(section, { ...options, fleet: hosts.length })]);
+}
+
+/** Hosts that could not be planned, with their reasons. */
+function trouble(story: Story, options: TextOptions): readonly string[] {
+  const failed = planned(story).filter((host) => failuresOf(host).length > 0);
+  const alike = foldEqual(failed.map((host) => ({ host: host.name, value: host })), (host) => JSON.stringify([failureHeadline(host), failureText(host, false, options.width)]));
+  const failures = alike.flatMap(({ value, hosts }) => ['', ...wrap(`failed    ${foldNodes(hosts)}  ${failureHeadline(value)}`, options.width, 10), ...failureText(value, false, options.width)]);
+  return [...failures, ...spaced(unreachableText(story, options.width, ''))];
+}
+
+function notes(story: Story, width: number): readonly string[] {
+  const order = orderWords(story);
+  return [
+    ...note('Order', [order, order === '' ? '' : awayWords(story)], width),
+    ...note('Look out', warningLines(planned(story)), width),
+    ...note('Settles', [settlesWords(planned(story))], width),
+  ];
+}
+
+/** A label in the first ten columns and its lines beside it. */
+function note(label: string, lines: readonly string[], width: number): readonly string[] {
+  return lines.filter((line) => line !== '').flatMap((line, index) => wrap(`${padTo(index === 0 ? label : '', 10)}${line}`, width, 12));
+}
+
+function nextAfterPlan(story: Story, options: TextOptions): readonly string[] {
+  if (story.refused !== null) return [];
+  const one = firstWorker(story);
+  return nextLines([
+    ...(one === null ? [] : [{ command: options.command('apply', { limit: one }), why: 'one worker first' }]),
+    { command: options.command('apply'), why: 'do it' },
+    ...(options.diff ? [] : [{ command: options.command('plan', { add: ['-D'] }), why: 'every line of every file' }]),
+  ], options.width);
+}
+
+/** A worker that has changes, where other hosts have too. */
+function firstWorker(story: Story): string | null {
+  const changing = planned(story).filter((host) => changesOf(host) > 0);
+  return changing.length < 2 ? null : (changing.find((host) => !host.controlPlane)?.name ?? null);
+}
+
+/** `Next   bulwark apply     do it`: the commands are never broken, so that they can be pasted. */
+export function nextLines(commands: readonly { readonly command: string; readonly why: string }[], width: number): readonly string[] {
+  const longest = Math.max(...commands.map(({ command }) => command.length));
+  return commands.map(({ command, why }, index) => {
+    const line = `${index === 0 ? 'Next ' : '     '}  ${command}`;
+    return 7 + longest + 3 + why.length <= width && why !== '' ? `${padTo(line, 7 + longest + 3)}${why}` : line;
+  });
+}
+
+const spaced = (lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : ['', ...lines]);

@@ -1,0 +1,92 @@
+import type { HostOutcome, HostRecap, RunEvent } from '../domain/event.ts';
+import { foldNodes } from '../domain/node-set.ts';
+import { changesOf } from './blocks.ts';
+import { padTo, wrap } from './columns.ts';
+import { hostsOutOf } from './fleet-words.ts';
+import { hostLine } from './host-line.ts';
+import { escapeControls } from './host-text.ts';
+import { previewOf } from './story.ts';
+import type { Story } from './story.ts';
+import type { TextOptions } from './text-options.ts';
+import { besideTime, timed } from './time-column.ts';
+import { unreachableText } from './unreachable-text.ts';
+import { count } from './words.ts';
+
+/** The lines that one event of an `apply` or `rollback` adds to the story that holds it already. */
+export function progressText(story: Story, event: RunEvent, options: TextOptions): readonly string[] {
+  const lines = linesFor(story, event, options);
+  return event.type === 'run-started' ? lines : timed(lines, event.at, options);
+}
+
+function linesFor(story: Story, event: RunEvent, options: TextOptions): readonly string[] {
+  const width = besideTime(options);
+  switch (event.type) {
+    case 'run-started':
+      return options.times ? headText(event, options) : [];
+    case 'host-connected':
+      return reachText(story, width);
+    case 'host-lost':
+      return event.midway ? lostText(event.host, event.message, width) : reachText(story, width);
+    case 'plan-finished':
+      return options.times ? wrap(`plan       ${planWords(story)}`, width, 11) : [];
+    case 'host-rolled-back':
+      return event.complete ? [] : wrap(`half-way   ${event.host}  ${escapeControls(event.message)}`, width, 11);
+    default:
+      return laterLines(story, event, width);
+  }
+}
+
+function laterLines(story: Story, event: RunEvent, width: number): readonly string[] {
+  switch (event.type) {
+    case 'host-finished': {
+      const host = story.hosts.get(event.host);
+      return host === undefined || isToldElsewhere(event.outcome) ? [] : hostLine(host, event.outcome, event.took, width);
+    }
+    case 'run-finished':
+      return event.recap.hosts.flatMap((host) => unfinishedText(story, host, width));
+    case 'run-stopped':
+      return wrap(`stopped    ${escapeControls(event.because)}${notBegunWords(event.notBegun)}`, width, 11);
+    case 'handler-pending':
+      return wrap(`pending    ${event.host}  ${escapeControls(event.handler)} of run ${event.run}: ${event.settled ? 'settled now' : 'not settled'}`, width, 11);
+    default:
+      return [];
+  }
+}
+
+const isToldElsewhere = (outcome: HostOutcome): boolean => outcome === 'unreachable' || outcome === 'untouched';
+
+/** A host that was changed or failed, but whose end nobody told: the run was cut. */
+function unfinishedText(story: Story, { host: name, outcome }: HostRecap, width: number): readonly string[] {
+  const host = story.hosts.get(name);
+  if (host === undefined || host.finished !== null || outcome === 'ok' || isToldElsewhere(outcome)) return [];
+  return hostLine(host, outcome, null, width);
+}
+
+const notBegunWords = (hosts: readonly string[]): string => (hosts.length === 0 ? '' : `: ${foldNodes(hosts)} ${hosts.length === 1 ? 'was' : 'were'} not begun`);
+
+const lostText = (host: string, message: string, width: number): readonly string[] => wrap(`lost       ${host}  ${escapeControls(message)}`, width, 11);
+
+/** `run 1121-k7  alice@laptop  hardening.yaml  bulwark 0.3.0` */
+function headText(event: Extract<RunEvent, { type: 'run-started' }>, options: TextOptions): readonly string[] {
+  const parts = [`run ${event.run}`, options.who, event.playbook ?? '', `bulwark ${options.version}`];
+  return wrap(parts.filter((part) => part !== '').join('  '), options.width, 2);
+}
+
+/** Once every host has answered or not. */
+function reachText(story: Story, width: number): readonly string[] {
+  const hosts = [...story.hosts.values()];
+  const lost = hosts.filter((host) => host.lost !== null).length;
+  if (hosts.some((host) => !host.connected && host.lost === null)) return [];
+  return [`${padTo('reach', 9)}  ${hostsOutOf(hosts.length - lost, hosts.length)}`, ...unreachableText(story, width, '')];
+}
+
+/** `cp-[1-3] 9 changes each, worker-1 as wanted` */
+function planWords(story: Story): string {
+  const planned = [...previewOf(story).hosts.values()].filter((host) => story.planned?.changes[host.name] !== undefined);
+  const byNumber = [...Map.groupBy(planned, changesOf)].toSorted(([a], [b]) => b - a);
+  const parts = byNumber.map(([number, hosts]) => {
+    const nodes = foldNodes(hosts.map((host) => host.name));
+    return number === 0 ? `${nodes} as wanted` : `${nodes} ${count(number, 'change')}${hosts.length > 1 ? ' each' : ''}`;
+  });
+  return parts.length === 0 ? 'no host is left' : parts.join(', ');
+}

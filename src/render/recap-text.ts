@@ -1,0 +1,112 @@
+import type { HostOutcome, HostRecap } from '../domain/event.ts';
+import { foldNodes } from '../domain/node-set.ts';
+import { changesOf } from './blocks.ts';
+import { cells, padTo, wrap } from './columns.ts';
+import { duration } from './duration.ts';
+import { exitWords } from './exit-words.ts';
+import { nowText } from './now-text.ts';
+import { rolledBackWords } from './failure-text.ts';
+import { sinceStart } from './fleet-words.ts';
+import { convergedText, isConverged, nextLines } from './plan-text.ts';
+import type { Story } from './story.ts';
+import type { TextOptions } from './text-options.ts';
+import { count } from './words.ts';
+
+type Finished = NonNullable<Story['finished']>;
+
+/** The end of an `apply` or `rollback`: the verdict, every host once, how things stand now, what to type next. */
+export function recapText(story: Story, finished: Finished, options: TextOptions): readonly string[] {
+  if (finished.exit === 0 && isConverged(story)) return convergedText(story, options);
+  if (finished.recap.refused !== null) return refusedEnd(finished, options);
+  const calm = finished.exit === 0;
+  const rows = calm && outcomeGroups(finished.recap.hosts).length < 2 ? [] : rowsText(story, finished.recap.hosts, options.width);
+  const next = nextText(story, finished, options);
+  return [
+    ...wrap(verdict(story, finished, options), options.width, 2),
+    ...rows,
+    ...(calm ? [] : nowText(story, finished.recap, options.width)),
+    ...next,
+    ...exitText(finished, options.width),
+  ];
+}
+
+export function exitText(finished: Finished, width: number): readonly string[] {
+  const words = exitWords(finished.exit, finished.recap);
+  return words === null ? [] : wrap(words, width, 2);
+}
+
+/** Nothing began: one line, with the exit code in words. */
+function refusedEnd(finished: Finished, options: TextOptions): readonly string[] {
+  const words = finished.exit === 8 ? 'exit 8: busy, nothing was changed' : `Nothing was changed. ${exitWords(finished.exit, finished.recap) ?? ''}`;
+  return wrap(words.trimEnd(), options.width, 2);
+}
+
+function verdict(story: Story, finished: Finished, options: TextOptions): string {
+  const took = duration(sinceStart(story));
+  const { hosts, interrupted } = finished.recap;
+  const name = story.start?.mode === 'rollback' ? 'Rollback' : 'Run';
+  const run = `${name} ${story.start?.run ?? '?'}`;
+  if (interrupted !== null) return `${run} was interrupted by ${interrupted === 'SIGINT' ? 'you' : interrupted} after ${took}`;
+  const failed = hosts.filter((host) => host.outcome === 'failed' || host.outcome === 'rolled-back' || host.outcome === 'half-way').map((host) => host.host);
+  if (failed.length > 0) return `${run} failed on ${foldNodes(failed)}${story.stopped === null ? ',' : ' and was stopped'} after ${took}`;
+  const changed = hosts.filter((host) => host.outcome === 'changed').length;
+  const words = `${run} changed ${changed === 0 ? 'nothing' : count(changed, 'host')} in ${took}.`;
+  return changed === 0 || name === 'Rollback' ? words : `${words} Undo: ${options.command('rollback', { add: [story.start?.run ?? 'last'], playbook: false })}`;
+}
+
+/** What was done comes first, then what was not. */
+const order: readonly HostOutcome[] = ['changed', 'failed', 'half-way', 'rolled-back', 'drifted', 'untouched', 'ok', 'unreachable'];
+
+interface Row {
+  readonly outcome: HostOutcome;
+  readonly hosts: readonly string[];
+  readonly words: string;
+}
+
+const outcomeGroups = (hosts: readonly HostRecap[]): readonly HostOutcome[] => order.filter((outcome) => hosts.some((host) => host.outcome === outcome));
+
+/** Every host in exactly one row. */
+function rowsText(story: Story, hosts: readonly HostRecap[], width: number): readonly string[] {
+  const rows = outcomeGroups(hosts).flatMap((outcome) => rowsOf(story, outcome, hosts.filter((host) => host.outcome === outcome)));
+  const longest = Math.min(30, Math.max(...rows.map((row) => cells(foldNodes(row.hosts)))));
+  return rows.flatMap(({ outcome, hosts: names, words }) => {
+    const line = `  ${padTo(outcome, 11)}  ${padTo(foldNodes(names), longest)}`;
+    return wrap(words === '' ? line : `${line}  ${words}`, width, 15);
+  });
+}
+
+function rowsOf(story: Story, outcome: HostOutcome, hosts: readonly HostRecap[]): readonly Row[] {
+  const byWords = Map.groupBy(hosts, (host) => rowWords(story, outcome, host.host));
+  return [...byWords].map(([words, same]) => ({ outcome, words, hosts: same.map((host) => host.host) }));
+}
+
+function rowWords(story: Story, outcome: HostOutcome, name: string): string {
+  const host = story.hosts.get(name);
+  if (host === undefined) return '';
+  switch (outcome) {
+    case 'changed':
+    case 'half-way':
+      return count(changesOf(host), 'change');
+    case 'failed':
+      return changesOf(host) === 0 ? 'no change was made' : `${count(changesOf(host), 'change')} in place`;
+    case 'rolled-back':
+      return rolledBackWords(host);
+    case 'drifted':
+      return 'changes are left to do';
+    case 'ok':
+      return 'nothing to change';
+    default:
+      return '';
+  }
+}
+
+function nextText(story: Story, finished: Finished, options: TextOptions): readonly string[] {
+  if (finished.exit === 0) return story.start?.mode === 'apply' && options.limit !== null ? nextLines([{ command: options.command('apply'), why: 'the same again changes nothing' }], options.width) : [];
+  const bad = finished.recap.hosts.filter((host) => !['changed', 'ok'].includes(host.outcome)).map((host) => host.host);
+  const left = bad.length === 0 || bad.length === finished.recap.hosts.length ? {} : { limit: foldNodes(bad) };
+  const why = finished.recap.interrupted === null ? 'go on when it is mended' : 'go on';
+  const changed = finished.recap.hosts.some((host) => host.outcome === 'changed' || host.outcome === 'half-way');
+  const undo = { command: options.command('rollback', { add: [story.start?.run ?? 'last'], playbook: false }), why: 'undo what was changed' };
+  return nextLines([{ command: options.command('plan', left), why: 'what is left to do' }, { command: options.command('apply', left), why }, ...(changed ? [undo] : [])], options.width);
+}
+

@@ -1,0 +1,184 @@
+import type { HostOutcome, Recap, RunEvent, RunEventBody, TaskFinished } from '../domain/event.ts';
+import type { GateReport } from '../domain/gate.ts';
+import type { Diagnostic } from '../domain/diagnostic.ts';
+import type { Value } from '../domain/value.ts';
+
+type Body<Type extends RunEventBody['type']> = Extract<RunEventBody, { type: Type }>;
+
+/** What a run has told so far, sorted by host: the state that every text for people is made from. Times in milliseconds. */
+export interface Story {
+  start: Body<'run-started'> | null;
+  startedAt: number;
+  now: number;
+  readonly hosts: Map<string, HostStory>;
+  /** What the plan found; null before every reachable host was planned. */
+  planned: Body<'plan-finished'> | null;
+  readonly batches: (readonly string[])[];
+  refused: Body<'run-refused'> | null;
+  stopped: Body<'run-stopped'> | null;
+  readonly pending: Body<'handler-pending'>[];
+  readonly diagnostics: Diagnostic[];
+  /** Different tasks that were looked at on at least one host. */
+  readonly tasks: Set<string>;
+  finished: { readonly recap: Recap; readonly exit: number } | null;
+}
+
+export interface HostStory {
+  readonly name: string;
+  readonly cluster: string;
+  readonly controlPlane: boolean;
+  connected: boolean;
+  begun: boolean;
+  lost: Body<'host-lost'> | null;
+  /** What changed, would change, failed, was kept or warned of; tasks that were fine leave only a count. */
+  news: TaskFinished[];
+  /** The same of handlers. */
+  handlers: TaskFinished[];
+  quiet: number;
+  gates: GateReport[];
+  rolledBack: Body<'host-rolled-back'> | null;
+  finished: { readonly outcome: HostOutcome; readonly took: number } | null;
+  facts: ReadonlyMap<string, Value> | null;
+  /** The last thing that it was seen doing, for the live area. */
+  doing: string;
+}
+
+export const startStory = (): Story => ({
+  start: null,
+  startedAt: 0,
+  now: 0,
+  hosts: new Map(),
+  planned: null,
+  batches: [],
+  refused: null,
+  stopped: null,
+  pending: [],
+  diagnostics: [],
+  tasks: new Set(),
+  finished: null,
+});
+
+/** Adds one event to the story. */
+export function tell(story: Story, event: RunEvent): void {
+  if (story.startedAt === 0) story.startedAt = event.at;
+  story.now = event.at;
+  if ('host' in event && event.host !== null) tellOfHost(hostOf(story, event.host), event);
+  tellOfRun(story, event);
+}
+
+export function storyOf(events: Iterable<RunEvent>): Story {
+  const story = startStory();
+  for (const event of events) tell(story, event);
+  return story;
+}
+
+function hostOf(story: Story, name: string, cluster = '', controlPlane = false): HostStory {
+  const known = story.hosts.get(name);
+  if (known !== undefined) return known;
+  const host: HostStory = { ...silence, name, cluster, controlPlane, news: [], handlers: [], gates: [] };
+  story.hosts.set(name, host);
+  return host;
+}
+
+const silence = { connected: false, begun: false, lost: null, quiet: 0, rolledBack: null, finished: null, facts: null, doing: '' } as const;
+
+function tellOfRun(story: Story, event: RunEvent): void {
+  switch (event.type) {
+    case 'run-started':
+      story.start = event;
+      for (const { name, cluster, controlPlane } of event.hosts) hostOf(story, name, cluster, controlPlane);
+      return;
+    case 'plan-finished':
+      story.planned = event;
+      return;
+    case 'run-refused':
+      story.refused = event;
+      return;
+    case 'run-stopped':
+      story.stopped = event;
+      return;
+    case 'batch-started':
+      story.batches.push(event.hosts);
+      for (const name of event.hosts) hostOf(story, name).begun = true;
+      return;
+    default:
+      return tellOfMore(story, event);
+  }
+}
+
+function tellOfMore(story: Story, event: RunEvent): void {
+  switch (event.type) {
+    case 'task-finished':
+      story.tasks.add(event.taskId);
+      return;
+    case 'handler-pending':
+      story.pending.push(event);
+      return;
+    case 'diagnostic':
+      story.diagnostics.push(event);
+      return;
+    case 'run-finished':
+      story.finished = event;
+      return;
+    default:
+  }
+}
+
+function tellOfHost(host: HostStory, event: RunEvent): void {
+  switch (event.type) {
+    case 'host-connected':
+      host.connected = true;
+      return;
+    case 'host-lost':
+      host.lost = event;
+      return;
+    case 'task-finished':
+      host.doing = event.task;
+      if (isNews(event)) host.news.push(event);
+      else host.quiet += 1;
+      return;
+    case 'handler-finished':
+      host.doing = event.task;
+      if (isNews(event)) host.handlers.push(event);
+      return;
+    case 'gate-finished':
+      host.doing = `gate ${event.reports.map((report) => report.component).join(', ')}`;
+      host.gates.push(...event.reports);
+      return;
+    default:
+      return tellEndOfHost(host, event);
+  }
+}
+
+function tellEndOfHost(host: HostStory, event: RunEvent): void {
+  switch (event.type) {
+    case 'host-rolled-back':
+      host.rolledBack = event;
+      return;
+    case 'host-finished':
+      host.finished = event;
+      return;
+    case 'facts':
+      host.facts = event.facts;
+      return;
+    default:
+  }
+}
+
+export const isNews = (task: TaskFinished): boolean =>
+  task.status === 'changed' || task.status === 'drifted' || task.status === 'failed' || task.status === 'unreachable' || task.kept.length > 0 || task.warnings.length > 0;
+
+/** The same run before anything was performed: what the plan found, as a story of its own. */
+export function previewOf(story: Story): Story {
+  const hosts = [...story.hosts].map(([name, host]): [string, HostStory] => [name, { ...host, news: [], handlers: [] }]);
+  const preview = { ...story, hosts: new Map(hosts) };
+  for (const task of story.planned?.drift ?? []) {
+    const host = preview.hosts.get(task.host);
+    if (isHandler(task)) host?.handlers.push(task);
+    else host?.news.push(task);
+  }
+  return preview;
+}
+
+/** Handlers are told apart by their place in the play: `0.handlers.2`. */
+const isHandler = (task: TaskFinished): boolean => task.taskId.includes('.handlers.');

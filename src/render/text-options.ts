@@ -1,0 +1,25 @@
+import type { Diagnostic } from '../domain/diagnostic.ts';
+
+/** What the text for people depends on beside the events. */
+export interface TextOptions {
+  /** Columns. */
+  readonly width: number;
+  /** Clock times in front of what happens (plain). */
+  readonly times: boolean;
+  /** IANA name of the zone of these times. */
+  readonly timeZone: string;
+  /** How often `-v` was given. */
+  readonly verbosity: number;
+  readonly quiet: boolean;
+  /** `-D`: whole contents. */
+  readonly diff: boolean;
+  /** `alice@laptop`. */
+  readonly who: string;
+  readonly version: string;
+  /** What the operator typed after `-l`, or null. */
+  readonly limit: string | null;
+  /** The operator's own command again, with another verb, words after it or another limit: complete, to paste. */
+  readonly command: (verb: string, change?: { readonly limit?: string; readonly add?: readonly string[]; readonly playbook?: boolean }) => string;
+  /** Mistakes in the input with their excerpts, as lines. */
+  readonly diagnostics: (diagnostics: readonly Diagnostic[], width: number) => readonly string[];
+}

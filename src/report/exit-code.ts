@@ -1,0 +1,30 @@
+import type { HostRecap, Recap } from '../domain/event.ts';
+
+export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 130 | 143;
+
+/**
+ * What the process says to its caller: a pure function of the recap. 5 and 8 stand alone, then an interruption (the
+ * recap is not whole), then 2, 4 and 6, then 3 (only where drift was asked for), then 0. 1 and 7 never come from a recap.
+ */
+export function exitCode(recap: Recap, options: { readonly driftIsNews: boolean }): ExitCode {
+  if (recap.refused === 'same-machine') return 5;
+  if (recap.refused === 'busy') return 8;
+  if (recap.interrupted !== null) return recap.interrupted === 'SIGINT' ? 130 : 143;
+  return hostExit(recap) ?? (options.driftIsNews && recap.hosts.some(isDrifted) ? 3 : 0);
+}
+
+function hostExit(recap: Recap): ExitCode | null {
+  const failed = recap.hosts.some(isFailed);
+  const unreachable = recap.refused === 'control-plane-unreachable' || recap.hosts.some(isUnreachable);
+  if (failed && unreachable) return 6;
+  if (failed) return 2;
+  return unreachable ? 4 : null;
+}
+
+const isUnreachable = (host: HostRecap): boolean => host.outcome === 'unreachable' || (host.outcome === 'half-way' && host.unreachable > 0);
+
+/** Rolled back is failed: what was wanted is not there. */
+const isFailed = (host: HostRecap): boolean =>
+  host.outcome === 'failed' || host.outcome === 'rolled-back' || (host.outcome === 'half-way' && host.unreachable === 0);
+
+const isDrifted = (host: HostRecap): boolean => host.outcome === 'drifted' || host.drifted > 0;

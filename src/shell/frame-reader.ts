@@ -1,0 +1,79 @@
+import type { CommandOutput } from '../domain/session.ts';
+import type { MarkerSink } from './markers.ts';
+
+/** Bytes of each stream of each command that are kept in the controller's memory. */
+export const KEPT_BYTES = 8 * 1024 * 1024;
+
+/** How a frame ended on a stream: by its own trailer, or because its process group was killed. */
+export type FrameEnd = 'trailer' | 'killed';
+
+/** Sinks for the two streams of one frame, and what they have collected. */
+export interface FrameReader {
+  readonly stdout: MarkerSink;
+  readonly stderr: MarkerSink;
+  /** Commands that had ended on both streams, in order. */
+  outputs(): readonly CommandOutput[];
+  /** Whether both streams have seen this end. */
+  hasEnded(end: FrameEnd): boolean;
+}
+
+/** Reads the answers to frame `sequence`. `onEnd` is called whenever an end was seen on a stream. */
+export function frameReader(sequence: number, onEnd: () => void, keptBytes: number = KEPT_BYTES): FrameReader {
+  const stdout = streamReader(sequence, onEnd, keptBytes);
+  const stderr = streamReader(sequence, onEnd, keptBytes);
+  return {
+    stdout: stdout.sink,
+    stderr: stderr.sink,
+    outputs: () => stdout.pieces.flatMap((piece, index) => joined(piece, stderr.pieces[index])),
+    hasEnded: (end) => stdout.ends.has(end) && stderr.ends.has(end),
+  };
+}
+
+interface Piece {
+  readonly code: number | null;
+  readonly bytes: Buffer;
+  readonly truncated: boolean;
+}
+
+interface StreamReader {
+  readonly sink: MarkerSink;
+  readonly pieces: readonly Piece[];
+  readonly ends: ReadonlySet<FrameEnd>;
+}
+
+function streamReader(sequence: number, onEnd: () => void, keptBytes: number): StreamReader {
+  const pieces: Piece[] = [];
+  const ends = new Set<FrameEnd>();
+  let hasBegun = false; // before that: what a child of an earlier frame wrote
+  let chunks: Buffer[] = [];
+  let kept = 0;
+  let seen = 0;
+  const data = (bytes: Buffer): void => {
+    if (!hasBegun) return;
+    seen += bytes.length;
+    if (kept === keptBytes) return;
+    const part = bytes.subarray(0, keptBytes - kept);
+    kept += part.length;
+    chunks.push(part);
+  };
+  const commandEnded = (code: string): void => {
+    pieces.push({ code: code === '-' ? null : Number(code), bytes: Buffer.concat(chunks), truncated: seen > kept });
+    chunks = [];
+    kept = seen = 0;
+  };
+  const marker = ([kind, frame, index, code]: readonly string[]): void => {
+    if (Number(frame) !== sequence) return;
+    if (kind === 'b') hasBegun = true;
+    if (kind === 'c' && Number(index) === pieces.length && code !== undefined) commandEnded(code);
+    if (kind !== 't' && kind !== 'k') return;
+    ends.add(kind === 't' ? 'trailer' : 'killed');
+    onEnd();
+  };
+  return { sink: { data, marker }, pieces, ends };
+}
+
+function joined(stdout: Piece, stderr: Piece | undefined): readonly CommandOutput[] {
+  if (stderr === undefined) return [];
+  const truncated = stdout.truncated || stderr.truncated;
+  return [{ code: stdout.code, stdout: stdout.bytes, stderr: stderr.bytes, ...(truncated ? { truncated } : {}) }];
+}

@@ -1,0 +1,26 @@
+import { Failure } from './failure.ts';
+import { maxDepth, maxSteps, maxText } from './limits.ts';
+
+/** What one evaluation has left to spend. */
+export class Budget {
+  #steps = maxSteps;
+  #text = maxText;
+
+  /** Throws Failure `template-limit` once the work of this evaluation is used up. */
+  spend(steps: number): void {
+    this.#steps -= steps;
+    if (!(this.#steps >= 0)) throw new Failure('template-limit', `this takes more than ${maxSteps} steps`);
+  }
+
+  /** To be asked before `units` UTF-16 units of text are made. */
+  text(units: number): void {
+    this.#text -= units;
+    if (!(this.#text >= 0)) throw new Failure('template-limit', `this makes more than ${maxText / 1024 / 1024} MiB of text`);
+  }
+}
+
+/** Guards recursion over data. */
+export function descend(depth: number): number {
+  if (depth >= maxDepth) throw new Failure('template-limit', `the data is nested more than ${maxDepth} levels deep`);
+  return depth + 1;
+}

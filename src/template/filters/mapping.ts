@@ -1,0 +1,82 @@
+import type { MapKey } from '../../domain/value.ts';
+import { itemsOf } from '../access.ts';
+import { type Budget, descend } from '../budget.ts';
+import { Failure } from '../failure.ts';
+import { isOperandList, isOperandMapping, lookUp, mapKey, type Operand, type OperandList, type OperandMapping, put, typeName } from '../operand.ts';
+import { type Filters, structural, type Work } from '../registry.ts';
+import type { Arguments } from '../signature.ts';
+import { distinct, Seen } from './sets.ts';
+
+export const mappingFilters: Filters = {
+  dict2items: structural('key_name? value_name?', toItems),
+  items2dict: structural('key_name? value_name?', fromItems),
+  combine: structural('* recursive? list_merge?', combine),
+};
+
+function toItems(input: Operand, given: Arguments, { budget }: Work): Operand {
+  const [key, value] = [given.text('key_name', 'key'), given.text('value_name', 'value')];
+  const mapping = mappingFrom(input);
+  budget.spend(mapping.size);
+  return [...mapping].map(([name, item]) => new Map<MapKey, Operand>([[key, name], [value, item]]));
+}
+
+function fromItems(input: Operand, given: Arguments, { budget }: Work): Operand {
+  const [key, value] = [given.text('key_name', 'key'), given.text('value_name', 'value')];
+  const result = new Map<MapKey, Operand>();
+  for (const item of itemsOf(input, budget)) {
+    const [name, content] = [mappingFrom(item).get(key), mappingFrom(item).get(value)];
+    if (name === undefined || content === undefined) throw new Failure('template-value', `every item needs "${key}" and "${value}"`);
+    put(result, mapKey(name), content);
+  }
+  return result;
+}
+
+function combine(input: Operand, given: Arguments, { budget }: Work): Operand {
+  const rules: Rules = { recursive: given.flag('recursive', false), lists: listMerge(given.text('list_merge', 'replace')), budget };
+  const all = [input, ...given.positional].flatMap((each): OperandList => (isOperandList(each) ? each : [each]));
+  return all.map(mappingFrom).reduce<OperandMapping>((low, high) => merged(low, high, rules, 0), new Map());
+}
+
+const listMerges = ['replace', 'keep', 'append', 'prepend', 'append_rp', 'prepend_rp'] as const;
+type ListMerge = (typeof listMerges)[number];
+interface Rules {
+  readonly recursive: boolean;
+  readonly lists: ListMerge;
+  readonly budget: Budget;
+}
+
+function listMerge(name: string): ListMerge {
+  const found = listMerges.find((each) => each === name);
+  if (found === undefined) throw new Failure('template-value', `"list_merge" is one of ${listMerges.join(', ')}`);
+  return found;
+}
+
+function merged(low: OperandMapping, high: OperandMapping, rules: Rules, depth: number): OperandMapping {
+  rules.budget.spend(low.size + high.size);
+  const result = new Map(low);
+  for (const [key, value] of high) {
+    const before = lookUp(low, key);
+    put(result, key, before === undefined ? value : mergedValue(before, value, rules, descend(depth)));
+  }
+  return result;
+}
+
+function mergedValue(low: Operand, high: Operand, rules: Rules, depth: number): Operand {
+  if (rules.recursive && isOperandMapping(low) && isOperandMapping(high)) return merged(low, high, rules, depth);
+  return isOperandList(low) && isOperandList(high) ? mergedList(low, high, rules) : high;
+}
+
+function mergedList(low: OperandList, high: OperandList, { lists, budget }: Rules): OperandList {
+  budget.spend(low.length + high.length);
+  if (lists === 'replace' || lists === 'keep') return lists === 'keep' ? low : high;
+  if (lists === 'append') return [...low, ...high];
+  if (lists === 'prepend') return [...high, ...low];
+  const present = new Seen(high, budget);
+  const kept = distinct(low, budget).filter((item) => !present.has(item));
+  return lists === 'append_rp' ? [...kept, ...high] : [...high, ...kept];
+}
+
+function mappingFrom(value: Operand): OperandMapping {
+  if (isOperandMapping(value)) return value;
+  throw new Failure('template-type', `a mapping is needed, not a ${typeName(value)}`);
+}

@@ -1,0 +1,53 @@
+import { Failure } from './failure.ts';
+import { maxIntegerBits } from './limits.ts';
+import type { Integer } from './operand.ts';
+
+const limit = 1n << BigInt(maxIntegerBits);
+
+/** A `number` while it is safe, a `bigint` beyond; fails where Python would refuse to print it. */
+export function integer(value: bigint): Integer {
+  if (value >= -9007199254740991n && value <= 9007199254740991n) return Number(value);
+  if (value >= limit || value <= -limit) throw new Failure('template-limit', 'the integer has more than 4300 digits');
+  return value;
+}
+
+/** `value` must be whole. */
+export const wholeNumber = (value: number): Integer => (Number.isSafeInteger(value) ? value + 0 : integer(BigInt(value)));
+
+/** Text as Python's `int(text, base)` reads it, or null. */
+export function parseInteger(text: string, base: number): Integer | null {
+  const match = /^\s*([+-]?)(0[xX](?=[\da-fA-F])|0[oO](?=[0-7])|0[bB](?=[01]))?_?([\da-zA-Z]+(?:_[\da-zA-Z]+)*)\s*$/.exec(text);
+  if (match === null) return null;
+  const [, sign = '', prefix = '', body = ''] = match;
+  const named = prefixBase(prefix);
+  const radix = base === 0 ? (named ?? 10) : base;
+  const digits = (named !== null && named !== radix ? prefix : '') + body.replaceAll('_', '');
+  const magnitude = fromDigits(digits.toLowerCase(), radix);
+  if (magnitude === null || (base === 0 && named === null && /^0+[1-9]/.test(body))) return null;
+  return integer(sign === '-' ? -magnitude : magnitude);
+}
+
+function prefixBase(prefix: string): number | null {
+  const bases: Readonly<Record<string, number>> = { '0x': 16, '0o': 8, '0b': 2 };
+  return bases[prefix.toLowerCase()] ?? null;
+}
+
+function fromDigits(digits: string, radix: number): bigint | null {
+  if (digits.length > maxIntegerBits) throw new Failure('template-limit', 'the integer has more than 4300 digits');
+  if (radix === 10) return /^\d+$/.test(digits) ? BigInt(digits) : null;
+  let value = 0n;
+  for (const digit of digits) {
+    const worth = Number.parseInt(digit, 36);
+    if (Number.isNaN(worth) || worth >= radix) return null;
+    value = value * BigInt(radix) + BigInt(worth);
+  }
+  return value;
+}
+
+/** Text as Python's `float(text)` reads it, or null. */
+export function parseFloatText(text: string): number | null {
+  const trimmed = text.trim().replaceAll(/(?<=\d)_(?=\d)/g, '');
+  const named = /^([+-]?)(inf|infinity|nan)$/i.exec(trimmed);
+  if (named !== null) return named[2]?.toLowerCase() === 'nan' ? Number.NaN : named[1] === '-' ? -Infinity : Infinity;
+  return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(trimmed) ? Number(trimmed) : null;
+}

@@ -1,0 +1,2 @@
+/** Recorded cases where we differ from Ansible on purpose, with the reason. */
+export const deviations: ReadonlyMap<string, string> = new Map([]);
