@@ -23,7 +23,7 @@ export interface InputPorts {
   /** False: nobody can be asked. */
   readonly interactive: boolean;
   readonly askPassword: AskPassword;
-  compile(request: CompileRequest): Parsed<Compiled>;
+  readonly compile: (request: CompileRequest) => Parsed<Compiled>;
 }
 
 /** What a playbook, an inventory and the command line make together. `playbook` is read through `files`. */
@@ -45,13 +45,14 @@ export interface Compiled {
   readonly plan: RunPlan;
   readonly binder: TaskBinder;
   /** A variable of a host before any task ran; undefined where nobody set it. Throws TemplateError. */
-  variable(host: string, name: string): Value | undefined;
+  readonly variable: (host: string, name: string) => Value | undefined;
 }
 
 /** Doing: the engine with its connector and clock already inside. */
 export interface EnginePorts {
   run(request: EngineRequest, emit: (event: RunEventBody) => void): Promise<EngineEnd>;
-  rollback(request: RollbackRequest, emit: (event: RunEventBody) => void): Promise<EngineEnd>;
+  /** null: this build cannot. */
+  readonly rollback: ((request: RollbackRequest, emit: (event: RunEventBody) => void) => Promise<EngineEnd>) | null;
 }
 
 export interface EngineRequest {

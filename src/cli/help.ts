@@ -34,7 +34,7 @@ export async function commandHelp(command: Command, width: number): Promise<stri
   for (const name of command.options) {
     const spec: OptionSpec = optionSpecs[name];
     const formats = name === 'format' && command.formats !== undefined ? { describe: command.formats.join(' or ') } : { describe: spec.describe };
-    builder.option(spec.value === undefined ? name : name, { ...formats, ...(spec.alias !== undefined && { alias: spec.alias }), group: `${spec.group}:`, ...helpType(spec) });
+    builder.option(name, { ...formats, ...(spec.alias !== undefined && { alias: spec.alias }), group: `${spec.group}:`, ...helpType(spec) });
   }
   for (const { line, does } of command.examples) builder.example(`bulwark ${line}`, does);
   return builder.epilog(exitCodes.join('\n')).getHelp();

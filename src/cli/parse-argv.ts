@@ -23,8 +23,8 @@ export async function parseArgv(words: readonly string[], width: number): Promis
   if (!split.ok) return { kind: 'refused', diagnostics: split.diagnostics };
   const { operands, flags } = split.value;
   const command = commandOf(operands);
-  if (flags.has('help') || operands.length === 0) return { kind: 'help', text: await (command === null ? overviewHelp(width) : commandHelp(command, width)) };
   if (flags.has('version')) return { kind: 'version' };
+  if (flags.has('help') || operands.length === 0) return { kind: 'help', text: await (command === null ? overviewHelp(width) : commandHelp(command, width)) };
   if (command === null) return { kind: 'refused', diagnostics: [unknownCommand(operands)] };
   return readCommand(command, { ...split.value, operands: operands.slice(command.name.split(' ').length) });
 }

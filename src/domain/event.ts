@@ -40,7 +40,7 @@ export type RunEventBody =
   | { readonly type: 'run-refused'; readonly code: RefusalCode; readonly host: string | null; readonly message: string; readonly hint: string | null }
   | { readonly type: 'play-started'; readonly play: string; readonly hosts: readonly string[] }
   | { readonly type: 'batch-started'; readonly play: string; readonly hosts: readonly string[] }
-  | ({ readonly type: 'task-finished' | 'handler-finished' } & TaskFinished)
+  | ResultEvent
   | { readonly type: 'gate-finished'; readonly host: string; readonly play: string; readonly task: string; readonly reports: readonly GateReport[]; readonly took: number }
   | { readonly type: 'host-finished'; readonly host: string; readonly outcome: HostOutcome; readonly took: number }
   | { readonly type: 'host-rolled-back'; readonly host: string; readonly undone: number; readonly complete: boolean; readonly healthy: boolean; readonly message: string; readonly took: number }
@@ -51,6 +51,12 @@ export type RunEventBody =
   | { readonly type: 'facts'; readonly host: string; readonly facts: ReadonlyMap<string, Value> }
   | ({ readonly type: 'diagnostic' } & Diagnostic)
   | { readonly type: 'run-finished'; readonly recap: Recap; readonly exit: number };
+
+/** One item of one task or handler on one host has ended. */
+export type ResultEvent = { readonly type: 'task-finished' | 'handler-finished' } & TaskFinished;
+
+export const isResult = <Event extends RunEventBody>(event: Event): event is Event & ResultEvent =>
+  event.type === 'task-finished' || event.type === 'handler-finished';
 
 export type RefusalCode = 'control-plane-unreachable' | 'busy' | 'not-confirmed' | 'same-machine';
 

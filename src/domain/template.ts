@@ -39,7 +39,7 @@ export interface Template {
   readonly range: SourceRange;
 }
 
-export type UnaryOperator = 'not' | '-' | '+';
+type UnaryOperator = 'not' | '-' | '+';
 export type BinaryOperator = '+' | '-' | '*' | '/' | '//' | '%' | '**';
 export type ComparisonOperator = '==' | '!=' | '<' | '<=' | '>' | '>=' | 'in' | 'not in';
 
@@ -49,20 +49,62 @@ export interface Argument {
 }
 
 export type ExpressionNode =
-  | { readonly kind: 'literal'; readonly value: null | boolean | number | bigint | Float | string; readonly range: SourceRange }
+  | {
+      readonly kind: 'literal';
+      readonly value: null | boolean | number | bigint | Float | string;
+      readonly range: SourceRange;
+    }
   | { readonly kind: 'name'; readonly name: string; readonly range: SourceRange }
-  | { readonly kind: 'list'; readonly tuple: boolean; readonly items: readonly ExpressionNode[]; readonly range: SourceRange }
+  | {
+      readonly kind: 'list';
+      readonly tuple: boolean;
+      readonly items: readonly ExpressionNode[];
+      readonly range: SourceRange;
+    }
   | { readonly kind: 'mapping'; readonly entries: readonly MappingEntry[]; readonly range: SourceRange }
   | { readonly kind: 'attribute'; readonly of: ExpressionNode; readonly name: string; readonly range: SourceRange }
   | { readonly kind: 'item'; readonly of: ExpressionNode; readonly key: ExpressionNode; readonly range: SourceRange }
   | SliceNode
-  | { readonly kind: 'method'; readonly of: ExpressionNode; readonly name: string; readonly arguments: readonly Argument[]; readonly range: SourceRange }
+  | {
+      readonly kind: 'method';
+      readonly of: ExpressionNode;
+      readonly name: string;
+      readonly arguments: readonly Argument[];
+      readonly range: SourceRange;
+    }
   | FilterNode
-  | { readonly kind: 'test'; readonly of: ExpressionNode; readonly name: string; readonly arguments: readonly Argument[]; readonly range: SourceRange }
-  | { readonly kind: 'unary'; readonly operator: UnaryOperator; readonly of: ExpressionNode; readonly range: SourceRange }
-  | { readonly kind: 'binary'; readonly operator: BinaryOperator; readonly left: ExpressionNode; readonly right: ExpressionNode; readonly range: SourceRange }
-  | { readonly kind: 'logic'; readonly operator: 'and' | 'or'; readonly items: readonly ExpressionNode[]; readonly range: SourceRange }
-  | { readonly kind: 'comparison'; readonly first: ExpressionNode; readonly rest: readonly ComparisonStep[]; readonly range: SourceRange }
+  | {
+      readonly kind: 'test';
+      readonly of: ExpressionNode;
+      readonly name: string;
+      readonly arguments: readonly Argument[];
+      readonly range: SourceRange;
+    }
+  | {
+      readonly kind: 'unary';
+      readonly operator: UnaryOperator;
+      readonly of: ExpressionNode;
+      readonly range: SourceRange;
+    }
+  | {
+      readonly kind: 'binary';
+      readonly operator: BinaryOperator;
+      readonly left: ExpressionNode;
+      readonly right: ExpressionNode;
+      readonly range: SourceRange;
+    }
+  | {
+      readonly kind: 'logic';
+      readonly operator: 'and' | 'or';
+      readonly items: readonly ExpressionNode[];
+      readonly range: SourceRange;
+    }
+  | {
+      readonly kind: 'comparison';
+      readonly first: ExpressionNode;
+      readonly rest: readonly ComparisonStep[];
+      readonly range: SourceRange;
+    }
   | { readonly kind: 'concat'; readonly items: readonly ExpressionNode[]; readonly range: SourceRange }
   | ChoiceNode;
 
@@ -80,7 +122,7 @@ export interface SliceNode {
   readonly range: SourceRange;
 }
 
-export interface FilterNode {
+interface FilterNode {
   readonly kind: 'filter';
   readonly of: ExpressionNode;
   readonly name: string;
@@ -88,11 +130,11 @@ export interface FilterNode {
   readonly range: SourceRange;
 }
 
-/** `then if condition else otherwise`; without `else` it may be undefined. */
+/** `value if condition else otherwise`; without `else` it may be undefined. */
 export interface ChoiceNode {
   readonly kind: 'choice';
   readonly condition: ExpressionNode;
-  readonly then: ExpressionNode;
+  readonly value: ExpressionNode;
   readonly otherwise: ExpressionNode | null;
   readonly range: SourceRange;
 }
@@ -109,7 +151,12 @@ export type StatementNode =
   | { readonly kind: 'if'; readonly branches: readonly Branch[]; readonly otherwise: readonly StatementNode[] }
   | ForNode
   | { readonly kind: 'set'; readonly targets: Targets; readonly value: ExpressionNode }
-  | { readonly kind: 'set-block'; readonly name: string; readonly body: readonly StatementNode[]; readonly range: SourceRange };
+  | {
+      readonly kind: 'set-block';
+      readonly name: string;
+      readonly body: readonly StatementNode[];
+      readonly range: SourceRange;
+    };
 
 export interface Branch {
   readonly condition: ExpressionNode;

@@ -1,4 +1,4 @@
-import type { RunEventBody, TaskFinished } from '../domain/event.ts';
+import type { ResultEvent, RunEventBody } from '../domain/event.ts';
 import type { GateReport } from '../domain/gate.ts';
 import type { Identity } from '../domain/connection.ts';
 import type { TaskPlan } from '../domain/run-plan.ts';
@@ -11,8 +11,6 @@ import { Section } from './section.ts';
 /** A handler may notify another; more rounds than this mean that they notify each other in a circle. */
 const roundsAllowed = 10;
 
-type HandlerEvent = { readonly type: 'task-finished' | 'handler-finished' } & TaskFinished;
-
 /**
  * Runs what was notified, in the order it is defined, then watches every restarted service together until it is stable.
  * The results of handlers with a gate are told after that. What passed is taken out of the host's journal.
@@ -20,7 +18,7 @@ type HandlerEvent = { readonly type: 'task-finished' | 'handler-finished' } & Ta
 export async function runHandlers(context: SectionContext, notified: Set<string>, settle: () => boolean): Promise<SectionEnd> {
   const { host, play } = context;
   const before = host.restarted.length;
-  const held: HandlerEvent[] = [];
+  const held: ResultEvent[] = [];
   const ran = new Set<string>();
   const gated = { ...context, emit: (event: RunEventBody) => (isHandlerThatRan(event) ? void held.push(event) : context.emit(event)) };
   let end: SectionEnd = 'done';
@@ -38,10 +36,10 @@ export async function runHandlers(context: SectionContext, notified: Set<string>
   return end;
 }
 
-const isHandlerThatRan = (event: RunEventBody): event is HandlerEvent => event.type === 'handler-finished' && event.status === 'changed';
+const isHandlerThatRan = (event: RunEventBody): event is ResultEvent => event.type === 'handler-finished' && event.status === 'changed';
 
 /** All services that these handlers restarted stay healthy together; a failure is told on the handler that restarted it. */
-async function stable(context: SectionContext, restarted: readonly Restarted[], held: HandlerEvent[], settle: () => boolean): Promise<SectionEnd> {
+async function stable(context: SectionContext, restarted: readonly Restarted[], held: ResultEvent[], settle: () => boolean): Promise<SectionEnd> {
   const specs = restarted.flatMap(({ gate }) => (gate === null ? [] : [gate]));
   if (specs.length === 0) return 'done';
   const startedAt = context.ports.clock.now();
@@ -57,10 +55,10 @@ async function stable(context: SectionContext, restarted: readonly Restarted[], 
   return 'failed';
 }
 
-function blame(restarted: readonly Restarted[], held: HandlerEvent[], reports: readonly GateReport[]): void {
+function blame(restarted: readonly Restarted[], held: ResultEvent[], reports: readonly GateReport[]): void {
   const failed = reports.find(({ passed }) => !passed);
   const unit = restarted.find(({ gate }) => gate?.component === failed?.component)?.unit ?? restarted.at(-1)?.unit;
-  const restartedIt = (event: HandlerEvent): boolean =>
+  const restartedIt = (event: ResultEvent): boolean =>
     event.changes.some(({ steps }) => steps.some((step) => step.kind === 'restart-unit' && step.unit === unit));
   const at = Math.max(held.findIndex(restartedIt), 0);
   const event = held[at];

@@ -1,5 +1,5 @@
 import { ConnectError } from '../domain/errors.ts';
-import type { RunEventBody, TaskFinished } from '../domain/event.ts';
+import { type HostOutcome, type RunEventBody, type TaskFinished, isResult } from '../domain/event.ts';
 import type { PlayPlan, RunPlan, TaskBinder, TaskPlan } from '../domain/run-plan.ts';
 import { leftBehind, runHandlers } from './handlers.ts';
 import type { HostWork } from './host-work.ts';
@@ -27,6 +27,10 @@ export class HostRun {
   /** It was reached and looked at; what it needs is known. */
   planned = false;
   #told: Told[] = [];
+  #begunAt: number | null = null;
+  #changed = 0;
+  #driftLeft = 0;
+  #finished = false;
 
   constructor(work: HostWork, plan: RunPlan, binder: TaskBinder, ports: RunPorts) {
     this.work = work;
@@ -41,11 +45,11 @@ export class HostRun {
 
   /** What would have to be done, as the plan saw it. */
   get drift(): readonly TaskFinished[] {
-    return this.#told.flatMap(({ events }) => events.flatMap((event) => (isFinished(event) && event.status === 'drifted' ? [event] : [])));
+    return this.#told.flatMap(({ events }) => events.flatMap((event) => (isResult(event) && event.status === 'drifted' ? [event] : [])));
   }
 
   get planFailed(): boolean {
-    return this.#told.some(({ events }) => events.some((event) => isFinished(event) && event.status === 'failed' && !event.ignored));
+    return this.#told.some(({ events }) => events.some((event) => isResult(event) && event.status === 'failed' && !event.ignored));
   }
 
   async reach(): Promise<void> {
@@ -111,11 +115,29 @@ export class HostRun {
     this.work.memory.clear();
   }
 
+  /** Tells once how the host ended; `untouched` when it had something to do and was not begun. */
+  finish(stoppedShort: boolean): void {
+    if (this.#finished) return;
+    this.#finished = true;
+    const now = this.#ports.clock.now();
+    this.#ports.emit({ type: 'host-finished', host: this.name, outcome: this.#outcome(stoppedShort), took: now - (this.#begunAt ?? now) });
+  }
+
+  #outcome(stoppedShort: boolean): HostOutcome {
+    if (this.state === 'lost') return 'unreachable';
+    if (this.state === 'failed' || this.state === 'rolled-back') return this.state;
+    if (this.#begunAt === null) return this.drift.length === 0 && this.planned ? 'ok' : 'untouched';
+    if (this.state === 'stopped' || stoppedShort) return this.#changed > 0 ? 'half-way' : 'untouched';
+    return this.#changed > 0 ? 'changed' : this.#driftLeft > 0 ? 'drifted' : 'ok';
+  }
+
   /** Performs one play: tasks, then at once this host's own handlers and gates; put back when it failed and the play says so. */
   async perform(play: PlayPlan, settle: () => boolean): Promise<void> {
+    this.#begunAt ??= this.#ports.clock.now();
     await this.#guard(async () => {
       const notified = new Set<string>();
-      const context = this.#context(play, new Preparation(this.work, this.#binder), { mode: 'apply', later: [], emit: this.#ports.emit, notified });
+      const emit = (event: RunEventBody): void => this.#count(event);
+      const context = this.#context(play, new Preparation(this.work, this.#binder), { mode: 'apply', later: [], emit, notified });
       for (const handler of leftBehind(context)) notified.add(handler.id);
       this.#tellLeftBehind(context);
       const tasks = await new Section(context, play.tasks).run();
@@ -125,6 +147,12 @@ export class HostRun {
       if (failed) this.state = 'failed';
       if (failed && play.onFailure === 'rollback') await this.#putBack();
     });
+  }
+
+  #count(event: RunEventBody): void {
+    if (isResult(event) && event.status === 'changed') this.#changed += 1;
+    if (isResult(event) && event.status === 'drifted') this.#driftLeft += 1;
+    this.#ports.emit(event);
   }
 
   #tellLeftBehind({ play, host }: SectionContext): void {
@@ -163,9 +191,6 @@ export class HostRun {
     }
   }
 }
-
-const isFinished = (event: RunEventBody): event is { readonly type: 'task-finished' | 'handler-finished' } & TaskFinished =>
-  event.type === 'task-finished' || event.type === 'handler-finished';
 
 export function rollbackMessage(undone: number, kept: readonly string[], healthy: boolean): string {
   const files = kept.length === 0 ? `${String(undone)} changes undone, as before the run` : `${String(undone)} changes undone; changed by somebody else since and left alone: ${kept.join(', ')}`;

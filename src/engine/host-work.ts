@@ -106,6 +106,11 @@ export class HostWork {
     return [{ command: sh`bw_begin`, onlyIf: 'ok-so-far', read: (output) => void (output.code === 0 && this.#begun.add(key)) }];
   }
 
+  /** Whether this identity has answered yet. */
+  knows(identity: Identity): boolean {
+    return this.surveys.has(identityKey(identity));
+  }
+
   /** Whether this run has written a journal under this identity. */
   hasBegun(identity: Identity): boolean {
     return this.#begun.has(identityKey(identity));

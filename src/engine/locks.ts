@@ -1,6 +1,6 @@
 import type { Identity } from '../domain/connection.ts';
 import { identityKey } from '../domain/connection.ts';
-import type { HostRun } from './host-run.ts';
+import type { HostWork } from './host-work.ts';
 import type { RunPorts } from './ports.ts';
 import { forEachHost } from './schedule.ts';
 
@@ -16,39 +16,39 @@ export interface Busy {
  * Locks every host that will be changed: control planes one after the other, sorted by name, so that two runs never
  * hold half of a cluster each; then the workers. The first that stays busy past the timeout ends it.
  */
-export async function lockAll(runs: readonly HostRun[], ports: RunPorts): Promise<Busy | null> {
-  const deadline = ports.clock.now() + (runs[0]?.work.options.lockTimeout ?? 0);
-  const sorted = runs.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  for (const run of sorted.filter(({ work }) => work.planned.controlPlane)) {
-    const busy = await lockHost(run, ports, deadline);
+export async function lockAll(works: readonly HostWork[], ports: RunPorts): Promise<Busy | null> {
+  const deadline = ports.clock.now() + (works[0]?.options.lockTimeout ?? 0);
+  const sorted = works.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  for (const work of sorted.filter(({ planned }) => planned.controlPlane)) {
+    const busy = await lockHost(work, ports, deadline);
     if (busy !== null) return busy;
   }
   const found: Busy[] = [];
   await forEachHost(
-    sorted.filter(({ work }) => !work.planned.controlPlane),
-    runs[0]?.work.options.forks ?? 1,
-    async (run) => {
-      const busy = await lockHost(run, ports, deadline);
+    sorted.filter(({ planned }) => !planned.controlPlane),
+    works[0]?.options.forks ?? 1,
+    async (work) => {
+      const busy = await lockHost(work, ports, deadline);
       if (busy !== null) found.push(busy);
     },
   );
   return found.toSorted((a, b) => (a.host < b.host ? -1 : 1))[0] ?? null;
 }
 
-async function lockHost(run: HostRun, ports: RunPorts, deadline: number): Promise<Busy | null> {
-  for (const identity of run.work.identities.values()) {
-    const holder = await lockUnder(run, identity, ports, deadline);
-    if (holder !== null) return { host: run.name, holder };
+async function lockHost(work: HostWork, ports: RunPorts, deadline: number): Promise<Busy | null> {
+  for (const identity of work.identities.values()) {
+    const holder = await lockUnder(work, identity, ports, deadline);
+    if (holder !== null) return { host: work.name, holder };
   }
   return null;
 }
 
-async function lockUnder(run: HostRun, identity: Identity, ports: RunPorts, deadline: number): Promise<string | null> {
-  const session = await run.work.connection.session(identity);
-  const folder = run.work.surveys.get(identityKey(identity))?.folder ?? '';
-  const { run: id, who } = run.work.options;
+async function lockUnder(work: HostWork, identity: Identity, ports: RunPorts, deadline: number): Promise<string | null> {
+  const session = await work.connection.session(identity);
+  const folder = work.surveys.get(identityKey(identity))?.folder ?? '';
+  const { run, who } = work.options;
   for (;;) {
-    const holder = `run ${id}, ${who}, since ${new Date(ports.clock.now()).toISOString()}`;
+    const holder = `run ${run}, ${who}, since ${new Date(ports.clock.now()).toISOString()}`;
     const answer = await session.lock(`${folder}/lock`, holder);
     if (answer.taken) return null;
     if (ports.clock.now() + retryAfter > deadline || ports.stop.aborted) return answer.holder;

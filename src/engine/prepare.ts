@@ -75,6 +75,7 @@ export class Preparation {
       while (rest.length > 0) {
         const { slots, prelude, blame } = askSlots(this.#host, rest);
         const { commandTimeout } = this.#host.options;
+        if (slots.length === 0 && this.#host.knows(identity)) break;
         const kind = await this.#host.exchange(identity, slots, { prelude, timeout: commandTimeout });
         if (kind === 'interrupted') return;
         if (kind === 'timed-out') blame(new BadAnswer(`the question did not come back within the command timeout of ${String(commandTimeout / 1000)} s`));

@@ -63,7 +63,10 @@ class Run {
       this.#tellAll(plan.plays);
       return this.#end();
     }
-    return (await this.#mayBegin()) ?? this.#perform();
+    const kept = await this.#mayBegin();
+    if (kept === null) return this.#perform();
+    for (const run of this.#runs.values()) run.finish(false);
+    return kept;
   }
 
   #started(): void {
@@ -112,7 +115,7 @@ class Run {
     const locked = [...this.#runs.values()].filter(
       (run) => run.state === 'fit' && (drifted.includes(run) || (run.work.planned.controlPlane && clusters.has(run.work.planned.cluster))),
     );
-    const busy = await lockAll(locked, this.#ports);
+    const busy = await lockAll(locked.map(({ work }) => work), this.#ports);
     if (busy === null) return null;
     return this.#refuse('busy', busy.host, `${busy.host} is locked by ${busy.holder}`, 'wait for it: --lock-timeout 10m');
   }
@@ -163,6 +166,7 @@ class Run {
       }
     }
     this.#tellStopped(begun, drifted);
+    for (const run of this.#runs.values()) run.finish(this.#halted());
     return this.#end();
   }
 
@@ -199,8 +203,13 @@ class Run {
       return true;
     });
     const bad = run.state !== 'fit' && run.state !== 'stopped';
+    if (run.state !== 'fit' || this.#lastPlayOf(run) === play) run.finish(false);
     if (bad && controlPlane) this.#stopped ??= `a control plane failed: ${run.name}`;
     if (bad && play.anyErrorsFatal) this.#stopped ??= `${run.name} failed and any_errors_fatal is set`;
+  }
+
+  #lastPlayOf(run: HostRun): PlayPlan | undefined {
+    return this.#request.plan.plays.findLast(({ hosts }) => hosts.includes(run.name));
   }
 
   /** The failure budget of a batch: unreachable hosts count. */

@@ -133,7 +133,7 @@ export class Section {
     if (answer === null) return 'wait';
     if (answer instanceof BadAnswer) return stale ? assumedOutcome : failedOutcome(badAnswerError(answer));
     const { planned } = answer;
-    if (planned.kind === 'refused') return stale ? assumedOutcome : failedOutcome(refusalError(planned));
+    if (planned.kind === 'refused') return stale ? assumedOutcome : failedOutcome(refusalError(planned), [], answer.result([]));
     if (planned.changes.length === 0) return okOutcome(answer, planned);
     if (this.#onlyLook(item)) {
       this.#writes.push(...writesOf(planned.changes));
@@ -184,7 +184,7 @@ export class Section {
   /** `changed_when` and `failed_when`, for what has run. */
   #judged(prepared: Prepared, item: PreparedItem | null, outcome: Outcome): Outcome {
     if (item === null || outcome.status === 'skipped' || outcome.status === 'drifted') return outcome;
-    if (outcome.error !== null && outcome.error.code !== 'command-failed') return outcome;
+    if (outcome.error !== null && outcome.error.code !== 'command-failed' && !outcome.fields.has('rc')) return outcome;
     const { host, binder } = this.#context;
     const memory = { values: host.memory, pending: this.#context.preparation.assumed };
     const verdict = binder.judge(prepared.task, host.name, memory, prepared.items.indexOf(item), resultFields(outcome));
@@ -194,7 +194,7 @@ export class Section {
     }
     const failed = outcome.status === 'failed' && verdict.failed === null;
     if (failed) return outcome;
-    const changed = verdict.changed ?? (outcome.status === 'changed' || outcome.status === 'failed');
+    const changed = verdict.changed ?? (outcome.status === 'changed' || outcome.error?.code === 'command-failed');
     return { ...outcome, status: changed ? 'changed' : 'ok', error: null };
   }
 

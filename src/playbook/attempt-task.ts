@@ -19,7 +19,12 @@ import type { HostScope } from './scope.ts';
  * the parts that do not hang on `on`. `certain`: the task would run, so that they are mistakes for sure.
  */
 export type Attempt =
-  | { readonly kind: 'deferred'; readonly on: string; readonly problems: readonly Diagnostic[]; readonly certain: boolean }
+  | {
+      readonly kind: 'deferred';
+      readonly on: string;
+      readonly problems: readonly Diagnostic[];
+      readonly certain: boolean;
+    }
   | { readonly kind: 'skipped' }
   | { readonly kind: 'failed'; readonly problems: readonly Diagnostic[] }
   | { readonly kind: 'items'; readonly looped: boolean; readonly items: readonly ItemAttempt[] };
@@ -27,28 +32,52 @@ export type Attempt =
 export type ItemAttempt = { readonly label: string | null; readonly name: string } & (
   | { readonly kind: 'skipped' }
   | { readonly kind: 'failed'; readonly problems: readonly Diagnostic[] }
-  | { readonly kind: 'host'; readonly settings: TaskSettings; readonly bound: BoundModule; readonly gate: GateSpec | null }
+  | {
+      readonly kind: 'host';
+      readonly settings: TaskSettings;
+      readonly bound: BoundModule;
+      readonly gate: GateSpec | null;
+    }
   | { readonly kind: 'controller'; readonly settings: TaskSettings; readonly result: ControllerResult }
 );
 
 type Turn = ReadonlyMap<string, Value>;
 /** Null: hangs on a variable that is not known yet. */
-type ItemOutcome = ItemAttempt | { readonly kind: 'deferred'; readonly on: string; readonly problems: readonly Diagnostic[]; readonly certain: boolean };
+type ItemOutcome =
+  | ItemAttempt
+  | {
+      readonly kind: 'deferred';
+      readonly on: string;
+      readonly problems: readonly Diagnostic[];
+      readonly certain: boolean;
+    };
 
 /** Pure. `names` are variables that an undefined one may have been meant to be. */
-export function attemptTask(compiled: CompiledTask, host: string, memory: HostMemory, names?: () => readonly string[]): Attempt {
+export function attemptTask(
+  compiled: CompiledTask,
+  host: string,
+  memory: HostMemory,
+  names?: () => readonly string[],
+): Attempt {
   const scopeOf = (turn: Turn): HostScope => scopeFor(compiled, host, memory, turn);
   const outer = scopeOf(new Map());
   const attempts = new Attempts(outer, names);
   const { loop } = compiled.task;
   const turns = attempts.run(() => loopTurns(loop, outer));
   if (turns === null) return withoutItems(compiled, outer, attempts);
-  const outcomes = turns.map((turn) => attemptItem(compiled, turn, loop === null ? () => outer : () => scopeOf(turn), scopeOf, names));
+  const outcomes = turns.map((turn) =>
+    attemptItem(compiled, turn, loop === null ? () => outer : () => scopeOf(turn), scopeOf, names),
+  );
   return gathered(outcomes, loop !== null);
 }
 
 /** The scope of a task with loop variables (or a result) on top. */
-export function scopeFor({ world, play, inherited }: CompiledTask, host: string, memory: HostMemory, local: Turn): HostScope {
+export function scopeFor(
+  { world, play, inherited }: CompiledTask,
+  host: string,
+  memory: HostMemory,
+  local: Turn,
+): HostScope {
   return world.variables.ofTask(play, world.host(host), memory, inherited.vars, local);
 }
 
@@ -58,13 +87,17 @@ function withoutItems({ inherited }: CompiledTask, scope: HostScope, attempts: A
   if (condition.run(() => allHold(inherited.when, scope)) === false) return { kind: 'skipped' };
   if (attempts.pendingOn !== null) return { kind: 'deferred', on: attempts.pendingOn, problems: [], certain: false };
   const unknown = condition.pendingOn;
-  return unknown === null ? { kind: 'failed', problems: attempts.problems } : { kind: 'deferred', on: unknown, problems: [], certain: false };
+  return unknown === null
+    ? { kind: 'failed', problems: attempts.problems }
+    : { kind: 'deferred', on: unknown, problems: [], certain: false };
 }
 
 function gathered(outcomes: readonly ItemOutcome[], looped: boolean): Attempt {
   const deferred = outcomes.find((outcome) => outcome.kind === 'deferred');
   if (deferred !== undefined) {
-    const problems = outcomes.flatMap((outcome) => (outcome.kind === 'deferred' || outcome.kind === 'failed' ? outcome.problems : []));
+    const problems = outcomes.flatMap((outcome) =>
+      outcome.kind === 'deferred' || outcome.kind === 'failed' ? outcome.problems : [],
+    );
     return { kind: 'deferred', on: deferred.on, problems, certain: deferred.certain };
   }
   const items = outcomes.filter((outcome) => outcome.kind !== 'deferred');
@@ -74,7 +107,13 @@ function gathered(outcomes: readonly ItemOutcome[], looped: boolean): Attempt {
   return only.kind === 'failed' ? { kind: 'failed', problems: only.problems } : { kind: 'items', looped, items };
 }
 
-function attemptItem(compiled: CompiledTask, turn: Turn, scopeOfItem: () => HostScope, scopeOf: (turn: Turn) => HostScope, names?: () => readonly string[]): ItemOutcome {
+function attemptItem(
+  compiled: CompiledTask,
+  turn: Turn,
+  scopeOfItem: () => HostScope,
+  scopeOf: (turn: Turn) => HostScope,
+  names?: () => readonly string[],
+): ItemOutcome {
   const scope = scopeOfItem();
   const attempts = new Attempts(scope, names);
   const holds = attempts.run(() => allHold(compiled.inherited.when, scope));
@@ -96,32 +135,50 @@ function bindParts(
 ): Parts | { kind: 'deferred'; on: string; problems: readonly Diagnostic[]; certain: boolean } {
   const { task, inherited, world } = compiled;
   const filled = fillParameters(task, { scope, localScope, sources: world.sources }, attempts);
-  const environment = task.module.parameters.includes('environment') ? bindEnvironment(inherited.environments, scope, attempts) : new Map<string, Value>();
+  const environment = task.module.parameters.includes('environment')
+    ? bindEnvironment(inherited.environments, scope, attempts)
+    : new Map<string, Value>();
   const settings = bindSettings(inherited, scope, world.become, attempts);
   const gate = bindGate(task.gate, scope, attempts);
   const parameters = withEnvironment(filled, environment ?? new Map());
   if (attempts.pendingOn !== null || attempts.hasFailed) {
     const issues = filled.open.length === 0 ? [] : task.module.check(parameters.input, filled.open);
     const problems = [...attempts.problems, ...issueDiagnostics(task, issues)];
-    return attempts.pendingOn === null ? { kind: 'failed', problems } : { kind: 'deferred', on: attempts.pendingOn, problems, certain: true };
+    return attempts.pendingOn === null
+      ? { kind: 'failed', problems }
+      : { kind: 'deferred', on: attempts.pendingOn, problems, certain: true };
   }
-  return settings === null ? { kind: 'failed', problems: attempts.problems } : bindModule(compiled, parameters, settings, gate);
+  return settings === null
+    ? { kind: 'failed', problems: attempts.problems }
+    : bindModule(compiled, parameters, settings, gate);
 }
 
-function bindModule({ task }: CompiledTask, parameters: FilledParameters, settings: TaskSettings, gate: GateSpec | null): Parts {
+function bindModule(
+  { task }: CompiledTask,
+  parameters: FilledParameters,
+  settings: TaskSettings,
+  gate: GateSpec | null,
+): Parts {
   if (task.module.kind === 'controller') {
     const result = task.module.evaluate(parameters.input);
-    return result.ok ? { kind: 'controller', settings, result: result.value } : { kind: 'failed', problems: issueDiagnostics(task, result.issues) };
+    return result.ok
+      ? { kind: 'controller', settings, result: result.value }
+      : { kind: 'failed', problems: issueDiagnostics(task, result.issues) };
   }
   const bound = task.module.bind(parameters.input);
-  return bound.ok ? { kind: 'host', settings, bound: bound.value, gate } : { kind: 'failed', problems: issueDiagnostics(task, bound.issues) };
+  return bound.ok
+    ? { kind: 'host', settings, bound: bound.value, gate }
+    : { kind: 'failed', problems: issueDiagnostics(task, bound.issues) };
 }
 
 /** The keywords' environment below the parameter's own. */
 function withEnvironment(filled: FilledParameters, environment: Turn): FilledParameters {
   if (environment.size === 0 || filled.open.includes('environment')) return filled;
   const own = filled.input['environment'];
-  const merged = { ...Object.fromEntries([...environment].map(([name, value]) => [name, toPlain(value)])), ...(isPlainRecord(own) ? own : {}) };
+  const merged = {
+    ...Object.fromEntries([...environment].map(([name, value]) => [name, toPlain(value)])),
+    ...(isPlainRecord(own) ? own : {}),
+  };
   return { ...filled, input: plainObject([...Object.entries(filled.input), ['environment', merged]]) };
 }
 
@@ -129,7 +186,11 @@ function withEnvironment(filled: FilledParameters, environment: Turn): FilledPar
 function labelOf({ task, inherited }: CompiledTask, turn: Turn, scope: HostScope, attempts: Attempts): string | null {
   const { loop } = task;
   if (loop === null) return null;
-  if (inherited.noLog !== null && attempts.run(() => evaluateFill(inherited.noLog?.fill ?? { kind: 'broken' }, scope)) !== false) return 'hidden by no_log';
+  if (
+    inherited.noLog !== null &&
+    attempts.run(() => evaluateFill(inherited.noLog?.fill ?? { kind: 'broken' }, scope)) !== false
+  )
+    return 'hidden by no_log';
   const { label } = loop;
   const value = label === null ? turn.get(loop.variable) : attempts.run(() => evaluateFill(label.fill, scope));
   return shownValue(value ?? null);

@@ -14,7 +14,7 @@ export function batchesOf(hosts: readonly string[], serial: Value | undefined): 
 
 function split(hosts: readonly string[], sizes: readonly number[]): readonly (readonly string[])[] {
   const batches: (readonly string[])[] = [];
-  for (let start = 0; start < hosts.length; ) {
+  for (let start = 0; start < hosts.length;) {
     const size = sizes[Math.min(batches.length, sizes.length - 1)] ?? 0;
     const end = size > 0 ? start + size : hosts.length;
     batches.push(hosts.slice(start, end));

@@ -19,5 +19,10 @@ function itemsOf(loop: Loop, value: Value): readonly Value[] {
   if (value === omitted) return [];
   if (loop.kind === 'items') return isList(value) ? value.flat() : [value];
   if (isList(value)) return value;
-  throw bindProblem('wrong-type', '`loop` must be a list', loop.over.range, 'a mapping becomes one with | dict2items, a single value in [brackets]');
+  throw bindProblem(
+    'wrong-type',
+    '`loop` must be a list',
+    loop.over.range,
+    'a mapping becomes one with | dict2items, a single value in [brackets]',
+  );
 }

@@ -38,7 +38,8 @@ export function fillParameters(task: Task, context: FillContext, attempts: Attem
   return { input: plainObject(filled), open };
 }
 
-export const parametersOf = ({ given, freeForm }: Parameters): readonly Parameter[] => (freeForm === null ? [...given.values()] : [freeForm]);
+export const parametersOf = ({ given, freeForm }: Parameters): readonly Parameter[] =>
+  freeForm === null ? [...given.values()] : [freeForm];
 
 /** What is wrong with parameters, each at its own place. */
 export function issueDiagnostics(task: Task, issues: readonly ParameterIssue[]): readonly Diagnostic[] {
@@ -61,7 +62,12 @@ function plainFor(task: Task, value: Value): unknown {
   return task.module.kind === 'controller' || value === omitted ? value : toPlain(value);
 }
 
-function fillSource(task: Task, content: ParameterContent & { kind: 'source' }, range: SourceRange, context: FillContext): ControllerFile | Value {
+function fillSource(
+  task: Task,
+  content: ParameterContent & { kind: 'source' },
+  range: SourceRange,
+  context: FillContext,
+): ControllerFile | Value {
   const name = evaluateFill(content.fill, context.scope);
   if (name === omitted) return omitted;
   if (typeof name !== 'string' || name === '') throw bindProblem('bad-value', 'the name of a file must be text', range);
@@ -82,18 +88,27 @@ function varsParameter(task: Task, scope: HostScope): ReadonlyMap<string, Value>
   return isMapping(value) ? new Map([...value].map(([name, item]) => [String(name), item])) : new Map();
 }
 
-function fillExpressions(task: Task, { items, list }: ParameterContent & { kind: 'expressions' }, scope: HostScope): unknown {
+function fillExpressions(
+  task: Task,
+  { items, list }: ParameterContent & { kind: 'expressions' },
+  scope: HostScope,
+): unknown {
   const evaluated = items.map((item) => evaluateItem(task, item, scope));
   return list ? evaluated : evaluated[0];
 }
 
 /** `debug` tells that a variable is undefined; for everybody else that is an error. */
-function evaluateItem(task: Task, { text, node, expression }: ParameterExpression, scope: HostScope): EvaluatedExpression {
+function evaluateItem(
+  task: Task,
+  { text, node, expression }: ParameterExpression,
+  scope: HostScope,
+): EvaluatedExpression {
   if (expression === null) return { text, value: node.value };
   try {
     return { text, value: evaluateExpression(expression, scope) };
   } catch (error) {
-    const isTold = error instanceof TemplateError && error.diagnostic.code === 'undefined-variable' && task.module.name === 'debug';
+    const isTold =
+      error instanceof TemplateError && error.diagnostic.code === 'undefined-variable' && task.module.name === 'debug';
     if (!isTold) throw error;
     return { text, value: undefined, problem: error.diagnostic.summary };
   }
@@ -107,12 +122,28 @@ function issueDiagnostic(task: Task, { code, path, message, near }: ParameterIss
   const { moduleKey } = task.parameters;
   if (code === 'unknown-parameter') {
     const range = rest.length === 0 ? parameter?.key : keyIn(parameter?.node, rest);
-    const known = near.length > 0 || rest.length > 0 || task.module.open ? {} : { hint: `${task.module.name} takes ${task.module.parameters.join(', ')}` };
-    return { severity: 'error', code, summary: `unknown parameter ${shown} of ${task.module.name}`, range: range ?? moduleKey, ...label, ...known };
+    const known =
+      near.length > 0 || rest.length > 0 || task.module.open
+        ? {}
+        : { hint: `${task.module.name} takes ${task.module.parameters.join(', ')}` };
+    return {
+      severity: 'error',
+      code,
+      summary: `unknown parameter ${shown} of ${task.module.name}`,
+      range: range ?? moduleKey,
+      ...label,
+      ...known,
+    };
   }
   const range = parameter === undefined ? moduleKey : nodeIn(parameter.node, rest).range;
   const subject = path.length === 0 ? task.module.name : shown;
-  return { severity: 'error', code, summary: `${subject} ${message}${path.length === 0 ? '' : ` (${task.module.name})`}`, range, ...label };
+  return {
+    severity: 'error',
+    code,
+    summary: `${subject} ${message}${path.length === 0 ? '' : ` (${task.module.name})`}`,
+    range,
+    ...label,
+  };
 }
 
 type Path = readonly (string | number)[];
@@ -121,7 +152,8 @@ type Path = readonly (string | number)[];
 function nodeIn(node: YamlNode, path: Path): YamlNode {
   const [step, ...rest] = path;
   if (step === undefined) return node;
-  const inner = node.kind === 'list' ? node.items[Number(step)] : node.kind === 'map' ? entryIn(node, step)?.value : undefined;
+  const inner =
+    node.kind === 'list' ? node.items[Number(step)] : node.kind === 'map' ? entryIn(node, step)?.value : undefined;
   return inner === undefined ? node : nodeIn(inner, rest);
 }
 
@@ -133,4 +165,5 @@ function keyIn(node: YamlNode | undefined, path: Path): SourceRange | undefined 
   return entry?.key.range ?? holder.range;
 }
 
-const entryIn = (node: YamlNode & { kind: 'map' }, key: string | number) => node.entries.find((entry) => entry.key.written === String(key));
+const entryIn = (node: YamlNode & { kind: 'map' }, key: string | number) =>
+  node.entries.find((entry) => entry.key.written === String(key));

@@ -54,10 +54,11 @@ export class Attempts {
 }
 
 /** An undefined variable is told where it is missing, though another variable used it, with names that were perhaps meant. */
-export function explained(error: TemplateError, scope: HostScope, names: () => readonly string[]): Diagnostic {
+function explained(error: TemplateError, scope: HostScope, names: () => readonly string[]): Diagnostic {
   const { diagnostic } = error;
   const { missing } = scope;
-  if (diagnostic.code !== 'undefined-variable' || missing === null || !diagnostic.summary.includes(`"${missing.name}"`)) return diagnostic;
+  if (diagnostic.code !== 'undefined-variable' || missing === null || !diagnostic.summary.includes(`"${missing.name}"`))
+    return diagnostic;
   if (missing.cause !== null) return { ...missing.cause.diagnostic, detail: `\`${missing.name}\` uses it` };
   const [guess] = near(missing.name, names());
   return guess === undefined ? diagnostic : { ...diagnostic, label: `did you mean \`${guess}\`?` };

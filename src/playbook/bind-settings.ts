@@ -17,11 +17,22 @@ const GATE_TIMEOUT = 120_000;
 const GATE_STABLE_FOR = 30_000;
 
 /** Who runs the task and how; null when a part failed, which `attempts` holds. */
-export function bindSettings(inherited: Inherited, scope: HostScope, defaults: BecomeDefaults, attempts: Attempts): TaskSettings | null {
+export function bindSettings(
+  inherited: Inherited,
+  scope: HostScope,
+  defaults: BecomeDefaults,
+  attempts: Attempts,
+): TaskSettings | null {
   const identity = attempts.run(() => identityOf(inherited, scope, defaults));
-  const noLog = attempts.run(() => ({ value: inherited.noLog === null ? false : booleanOf(inherited.noLog, 'no_log', scope) }));
-  const checkMode = attempts.run(() => ({ value: inherited.checkMode === null ? null : booleanOf(inherited.checkMode, 'check_mode', scope) }));
-  const timeout = attempts.run(() => ({ value: inherited.timeout === null ? null : timeoutOf(inherited.timeout, scope) }));
+  const noLog = attempts.run(() => ({
+    value: inherited.noLog === null ? false : booleanOf(inherited.noLog, 'no_log', scope),
+  }));
+  const checkMode = attempts.run(() => ({
+    value: inherited.checkMode === null ? null : booleanOf(inherited.checkMode, 'check_mode', scope),
+  }));
+  const timeout = attempts.run(() => ({
+    value: inherited.timeout === null ? null : timeoutOf(inherited.timeout, scope),
+  }));
   if (identity === null || noLog === null || checkMode === null || timeout === null) return null;
   return { identity, noLog: noLog.value, checkMode: checkMode.value, timeout: timeout.value };
 }
@@ -38,7 +49,11 @@ export function bindGate(gate: GateKeyword | null, scope: HostScope, attempts: A
 }
 
 /** The variables of an environment, those of play and blocks below; null when a part failed. */
-export function bindEnvironment(environments: readonly Setting[], scope: HostScope, attempts: Attempts): ReadonlyMap<string, Value> | null {
+export function bindEnvironment(
+  environments: readonly Setting[],
+  scope: HostScope,
+  attempts: Attempts,
+): ReadonlyMap<string, Value> | null {
   const merged = new Map<string, Value>();
   for (const environment of environments) {
     const own = attempts.run(() => mappingOf(environment, scope));
@@ -60,11 +75,16 @@ function identityOf({ become, becomeUser }: Inherited, scope: HostScope, default
   if (!wanted) return { kind: 'login' };
   const user = scope.get('ansible_become_user');
   if (typeof user === 'string' && user !== '') return { kind: 'become', method: 'sudo', user };
-  return { kind: 'become', method: 'sudo', user: becomeUser === null ? defaults.user : textOf(becomeUser, 'become_user', scope) };
+  return {
+    kind: 'become',
+    method: 'sudo',
+    user: becomeUser === null ? defaults.user : textOf(becomeUser, 'become_user', scope),
+  };
 }
 
 /** INI inventories know only text. */
-const isTrue = (value: Value): boolean => value === true || value === 1 || (typeof value === 'string' && /^(?:true|yes|on|1)$/i.test(value));
+const isTrue = (value: Value): boolean =>
+  value === true || value === 1 || (typeof value === 'string' && /^(?:true|yes|on|1)$/i.test(value));
 
 function booleanOf(setting: Setting, what: string, scope: HostScope): boolean {
   const value = evaluateFill(setting.fill, scope);
@@ -81,7 +101,8 @@ function textOf(setting: Setting, what: string, scope: HostScope): string {
 function timeoutOf(setting: Setting, scope: HostScope): number | null {
   const value = evaluateFill(setting.fill, scope);
   const seconds = value instanceof Float ? value.value : value;
-  if (typeof seconds !== 'number' || !(seconds >= 0)) throw bindProblem('wrong-type', '`timeout` must be a number of seconds', setting.range);
+  if (typeof seconds !== 'number' || !(seconds >= 0))
+    throw bindProblem('wrong-type', '`timeout` must be a number of seconds', setting.range);
   return seconds === 0 ? null : Math.round(seconds * 1000);
 }
 

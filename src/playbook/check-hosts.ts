@@ -16,12 +16,19 @@ import type { TaskUses } from './task-uses.ts';
  * Fills in every task for every host of its play, as far as all that it needs is known before connecting. Each mistake
  * comes back once, with the hosts that have it. Hosts to which a task's variables mean the same are looked at once.
  */
-export function checkHosts(plays: readonly CompiledPlay[], world: World, definitions: Definitions, lost: ReadonlySet<string>): readonly Diagnostic[] {
+export function checkHosts(
+  plays: readonly CompiledPlay[],
+  world: World,
+  definitions: Definitions,
+  lost: ReadonlySet<string>,
+): readonly Diagnostic[] {
   const pending = new PendingNames(plays, lost);
-  return plays.filter(({ isWhole }) => isWhole).flatMap((play) => {
-    const tasks = [...play.tasks, ...play.handlers];
-    return tasks.flatMap((task) => checkTask(task, play, { world, definitions, pending }));
-  });
+  return plays
+    .filter(({ isWhole }) => isWhole)
+    .flatMap((play) => {
+      const tasks = [...play.tasks, ...play.handlers];
+      return tasks.flatMap((task) => checkTask(task, play, { world, definitions, pending }));
+    });
 }
 
 interface CheckContext {
@@ -32,7 +39,9 @@ interface CheckContext {
 
 function checkTask(task: CompiledTask, play: CompiledPlay, context: CheckContext): readonly Diagnostic[] {
   const uses = taskUses(task);
-  const names = context.definitions.closure([...uses.conditions, ...uses.others].map(({ name }) => name).concat(namesOfVars(task)));
+  const names = context.definitions.closure(
+    [...uses.conditions, ...uses.others].map(({ name }) => name).concat(namesOfVars(task)),
+  );
   const seen = new Map<string, readonly Diagnostic[]>();
   const found = new Map<string, { diagnostic: Diagnostic; hosts: string[] }>();
   for (const host of play.plan.hosts) {
@@ -46,13 +55,31 @@ function checkTask(task: CompiledTask, play: CompiledPlay, context: CheckContext
 }
 
 /** Variables of the task and its blocks are read by name alone: what they read counts too. */
-const namesOfVars = ({ inherited }: CompiledTask): readonly string[] => inherited.vars.flatMap((table) => [...table.keys()]);
+const namesOfVars = ({ inherited }: CompiledTask): readonly string[] =>
+  inherited.vars.flatMap((table) => [...table.keys()]);
 
-function problemsOf(task: CompiledTask, host: string, memory: HostMemory, uses: TaskUses, context: CheckContext): readonly Diagnostic[] {
-  const known = (): readonly string[] => [...context.definitions.names, ...memory.pending, 'inventory_hostname', 'group_names', 'groups', 'hostvars'];
+function problemsOf(
+  task: CompiledTask,
+  host: string,
+  memory: HostMemory,
+  uses: TaskUses,
+  context: CheckContext,
+): readonly Diagnostic[] {
+  const known = (): readonly string[] => [
+    ...context.definitions.names,
+    ...memory.pending,
+    'inventory_hostname',
+    'group_names',
+    'groups',
+    'hostvars',
+  ];
   const attempt = attemptTask(task, host, memory, known);
   if (attempt.kind === 'skipped') return [];
-  return [...attemptProblems(attempt), ...(isGuess(attempt) ? nowhereDefined(task, uses, memory, context) : []), ...verdictProblems(task, host, memory, known)];
+  return [
+    ...attemptProblems(attempt),
+    ...(isGuess(attempt) ? nowhereDefined(task, uses, memory, context) : []),
+    ...verdictProblems(task, host, memory, known),
+  ];
 }
 
 function attemptProblems(attempt: Attempt): readonly Diagnostic[] {
@@ -64,23 +91,51 @@ function attemptProblems(attempt: Attempt): readonly Diagnostic[] {
 const isGuess = (attempt: Attempt): boolean => attempt.kind === 'deferred' && !attempt.certain;
 
 /** Even so a name that nothing can ever define is a mistake, unless the condition asks about it. */
-function nowhereDefined(task: CompiledTask, uses: TaskUses, memory: HostMemory, { definitions, world }: CheckContext): readonly Diagnostic[] {
+function nowhereDefined(
+  task: CompiledTask,
+  uses: TaskUses,
+  memory: HostMemory,
+  { definitions, world }: CheckContext,
+): readonly Diagnostic[] {
   const asked = new Set(uses.conditions.map(({ name }) => name));
   const { loop } = task.task;
   const local = [loop?.variable, loop?.indexVariable, task.task.register];
-  const scope = world.variables.ofTask(task.play, world.host(task.play.facts.hosts[0] ?? ''), memory, task.inherited.vars, new Map());
-  const isDefined = (name: string): boolean => definitions.has(name) || local.includes(name) || memory.pending.has(name) || scope.has(name);
+  const scope = world.variables.ofTask(
+    task.play,
+    world.host(task.play.facts.hosts[0] ?? ''),
+    memory,
+    task.inherited.vars,
+    new Map(),
+  );
+  const isDefined = (name: string): boolean =>
+    definitions.has(name) || local.includes(name) || memory.pending.has(name) || scope.has(name);
   return uses.others
     .filter(({ name, certain }) => certain && !asked.has(name) && !isDefined(name))
-    .map(({ name, range }) => ({ severity: 'error', code: 'undefined-variable', summary: `"${name}" is undefined`, range, hint: 'nothing defines it: neither inventory nor playbook nor a task' }));
+    .map(({ name, range }) => ({
+      severity: 'error',
+      code: 'undefined-variable',
+      summary: `"${name}" is undefined`,
+      range,
+      hint: 'nothing defines it: neither inventory nor playbook nor a task',
+    }));
 }
 
 /** `changed_when` and `failed_when`, as far as they do not hang on the result. */
-function verdictProblems(task: CompiledTask, host: string, memory: HostMemory, known: () => readonly string[]): readonly Diagnostic[] {
+function verdictProblems(
+  task: CompiledTask,
+  host: string,
+  memory: HostMemory,
+  known: () => readonly string[],
+): readonly Diagnostic[] {
   const { changedWhen, failedWhen, register, loop } = task.task;
   if (changedWhen === null && failedWhen === null) return [];
   const later = [register, loop?.variable, loop?.indexVariable].filter((name) => typeof name === 'string');
-  const scope = scopeFor(task, host, { values: memory.values, pending: new Set([...memory.pending, ...later]) }, new Map());
+  const scope = scopeFor(
+    task,
+    host,
+    { values: memory.values, pending: new Set([...memory.pending, ...later]) },
+    new Map(),
+  );
   return [changedWhen, failedWhen].flatMap((conditions) => {
     const attempts = new Attempts(scope, known);
     if (conditions !== null) attempts.run(() => allHold(conditions, scope));
@@ -88,7 +143,11 @@ function verdictProblems(task: CompiledTask, host: string, memory: HostMemory, k
   });
 }
 
-function note(found: Map<string, { diagnostic: Diagnostic; hosts: string[] }>, diagnostic: Diagnostic, host: string): void {
+function note(
+  found: Map<string, { diagnostic: Diagnostic; hosts: string[] }>,
+  diagnostic: Diagnostic,
+  host: string,
+): void {
   const { range, code, summary } = diagnostic;
   const key = `${range?.file}:${range?.start.line}:${range?.start.column} ${code} ${summary}`;
   const known = found.get(key) ?? { diagnostic, hosts: [] };

@@ -52,7 +52,9 @@ export function compilePlay(play: Play, index: number, context: PlayContext): Co
   const name = playName(play, hosts, scope);
   const variables = world.variables.play({ name, hosts: hosts.selected, batchOf: batchFinder(batches) }, tables);
   const compile = (nodes: readonly TaskNode[], kind: TaskPlan['kind']): readonly CompiledTask[] =>
-    flatten(nodes, play.inherited).map((task, position) => compileTask(task, position, { kind, playIndex: index, play: variables, scope, world }));
+    flatten(nodes, play.inherited).map((task, position) =>
+      compileTask(task, position, { kind, playIndex: index, play: variables, scope, world }),
+    );
   const all = compile(play.tasks, 'task');
   const handlers = compile(play.handlers, 'handler');
   checkNotifications(all, handlers, context.lost, problems);
@@ -70,9 +72,18 @@ export function compilePlay(play: Play, index: number, context: PlayContext): Co
   return { plan, all, tasks, handlers, hosts, isWhole: !fromFiles.includes(null) };
 }
 
-function steering(play: Play, scope: HostScope, problems: Problems): Pick<PlayPlan, 'maxFailPercentage' | 'anyErrorsFatal' | 'forceHandlers' | 'onFailure'> {
+function steering(
+  play: Play,
+  scope: HostScope,
+  problems: Problems,
+): Pick<PlayPlan, 'maxFailPercentage' | 'anyErrorsFatal' | 'forceHandlers' | 'onFailure'> {
   const { anyErrorsFatal, forceHandlers, onFailure } = play;
-  return { maxFailPercentage: percentage(play.maxFailPercentage, scope, problems), anyErrorsFatal, forceHandlers, onFailure };
+  return {
+    maxFailPercentage: percentage(play.maxFailPercentage, scope, problems),
+    anyErrorsFatal,
+    forceHandlers,
+    onFailure,
+  };
 }
 
 function playName({ name }: Play, { pattern }: PlayHosts, scope: HostScope): string {
@@ -81,13 +92,22 @@ function playName({ name }: Play, { pattern }: PlayHosts, scope: HostScope): str
   return value === null ? name.written : shownValue(value);
 }
 
-function serialBatches(serial: Setting | null, hosts: readonly string[], scope: HostScope, problems: Problems): readonly (readonly string[])[] {
+function serialBatches(
+  serial: Setting | null,
+  hosts: readonly string[],
+  scope: HostScope,
+  problems: Problems,
+): readonly (readonly string[])[] {
   const one = hosts.length === 0 ? [] : [hosts];
   if (serial === null) return one;
   const batches = settled(serial, scope, problems, (value) => {
     const found = batchesOf(hosts, value);
     if (found !== null) return found;
-    throw bindProblem('wrong-value', '`serial` must be a number of hosts, a percentage such as "30%", or a list of them', serial.range);
+    throw bindProblem(
+      'wrong-value',
+      '`serial` must be a number of hosts, a percentage such as "30%", or a list of them',
+      serial.range,
+    );
   });
   return batches ?? one;
 }

@@ -7,7 +7,7 @@ import { folderOf } from '../inventory/paths.ts';
 import { limitHosts } from '../inventory/pattern.ts';
 import { collectProblems } from '../source/problems.ts';
 import type { Problems } from '../source/problems.ts';
-import { Attempts } from './bind-problems.ts';
+import { checkConnection } from './check-connection.ts';
 import { checkHosts } from './check-hosts.ts';
 import { checkTask } from './check-task.ts';
 import { compilePlay } from './compile-play.ts';
@@ -52,13 +52,27 @@ export interface CompiledRun {
  * its tasks in. Pure but for `files`. Diagnostics come sorted by place, errors and warnings mixed; `detail` names the hosts
  * when not all of a play have the mistake.
  */
-export function compilePlaybook(path: string, inventory: Inventory, options: CompileOptions, files: SourceFiles, modules: ModuleRegistry): Parsed<CompiledRun> {
+export function compilePlaybook(
+  path: string,
+  inventory: Inventory,
+  options: CompileOptions,
+  files: SourceFiles,
+  modules: ModuleRegistry,
+): Parsed<CompiledRun> {
   const problems = collectProblems();
   const recorded = recordFiles(files);
   const limit = knownLimit(options.limit, inventory, problems);
   const playbook = parsePlaybook(path, recorded, modules, problems);
   const world = worldOf(path, inventory, options, recorded, problems);
-  const context: PlayContext = { playbook: path, world, files: recorded, limit, tags: options, lost: playbook.lost, problems };
+  const context: PlayContext = {
+    playbook: path,
+    world,
+    files: recorded,
+    limit,
+    tags: options,
+    lost: playbook.lost,
+    problems,
+  };
   const plays = playbook.plays.map((play, index) => compilePlay(play, index, context));
   checkPlays(plays, playbook, options, world, problems);
   const plan: RunPlan = {
@@ -80,8 +94,20 @@ function knownLimit(limit: string | null, inventory: Inventory, problems: Proble
   return hosts.ok ? limit : null;
 }
 
-function worldOf(path: string, inventory: Inventory, options: CompileOptions, files: RecordedFiles, problems: Problems): World {
-  const run = { check: options.check, playbookDir: folderOf(path), inventory, runTags: options.tags.length === 0 ? ['all'] : options.tags, skipTags: options.skipTags };
+function worldOf(
+  path: string,
+  inventory: Inventory,
+  options: CompileOptions,
+  files: RecordedFiles,
+  problems: Problems,
+): World {
+  const run = {
+    check: options.check,
+    playbookDir: folderOf(path),
+    inventory,
+    runTags: options.tags.length === 0 ? ['all'] : options.tags,
+    skipTags: options.skipTags,
+  };
   return {
     variables: new Variables(run, options.extraVars, options.connectionVars ?? new Map(), problems),
     sources: sourceLoader(path, files),
@@ -96,7 +122,13 @@ function knownHost(inventory: Inventory, name: string): Host {
   return host;
 }
 
-function checkPlays(plays: readonly CompiledPlay[], playbook: Playbook, options: CompileOptions, world: World, problems: Problems): void {
+function checkPlays(
+  plays: readonly CompiledPlay[],
+  playbook: Playbook,
+  options: CompileOptions,
+  world: World,
+  problems: Problems,
+): void {
   const tasks = plays.flatMap((play) => [...play.all, ...play.handlers]);
   for (const task of tasks) checkTask(task, problems);
   checkTags(options, new Set(tasks.flatMap(({ plan }) => plan.tags)), problems);
@@ -104,7 +136,8 @@ function checkPlays(plays: readonly CompiledPlay[], playbook: Playbook, options:
   const hosts = [...new Set(plays.flatMap(({ plan }) => plan.hosts))].map(world.host);
   for (const host of hosts) for (const { vars } of host.layers) world.variables.fills.learn(vars);
   const definitions = new Definitions(world.variables, hosts);
-  for (const { play, inherited } of tasks) for (const table of [...play.tables, ...inherited.vars]) definitions.add(table);
+  for (const { play, inherited } of tasks)
+    for (const table of [...play.tables, ...inherited.vars]) definitions.add(table);
   for (const { inherited } of tasks) for (const table of inherited.vars) world.variables.fills.learn(table);
   problems.addAll(checkHosts(plays, world, definitions, playbook.lost));
 }
@@ -114,7 +147,9 @@ function checkSomeHost(plays: readonly CompiledPlay[], limit: string | null, pro
   if (plays.length === 0 || problems.hasErrors() || plays.some(({ plan }) => plan.hosts.length > 0)) return;
   const groups = [...new Set(plays.map(({ hosts }) => hosts.pattern))].join(' and ');
   const summary = limit === null ? `no play has a host: ${groups} is empty` : `-l ${limit} leaves no host of ${groups}`;
-  problems.error('no-host', summary, undefined, { hint: limit === null ? 'put hosts into the inventory' : 'see `bulwark inventory list`' });
+  problems.error('no-host', summary, undefined, {
+    hint: limit === null ? 'put hosts into the inventory' : 'see `bulwark inventory list`',
+  });
 }
 
 function plannedHosts(plays: readonly CompiledPlay[], world: World, problems: Problems): readonly PlannedHost[] {
@@ -122,27 +157,35 @@ function plannedHosts(plays: readonly CompiledPlay[], world: World, problems: Pr
   const { inventory } = world.variables;
   return [...inventory.hosts.values()]
     .filter(({ name }) => touched.has(name))
-    .map((host) => ({ host, cluster: clusterOf(host, world, problems), controlPlane: host.groups.includes('control_plane') }));
+    .map((host) => ({
+      host,
+      cluster: clusterOf(host, world, problems),
+      controlPlane: host.groups.includes('control_plane'),
+    }));
 }
 
 /** `cluster_name`, or the name of the inventory file: hosts of one file are one cluster. */
 function clusterOf(host: Host, world: World, problems: Problems): string {
   const { variables } = world;
-  const scope = variables.ofHost(host);
-  const attempts = new Attempts(scope);
-  const name = attempts.run(() => scope.get('cluster_name'));
-  problems.addAll(attempts.problems);
+  const name = checkConnection(host, variables, problems);
   if (typeof name === 'string' && name !== '') return name;
   const [source = ''] = variables.inventory.sources;
-  const stem = source.replace(/\/+$/, '').split('/').at(-1)?.replace(/\.[^.]+$/, '') ?? '';
+  const stem =
+    source
+      .replace(/\/+$/, '')
+      .split('/')
+      .at(-1)
+      ?.replace(/\.[^.]+$/, '') ?? '';
   return stem === '' ? 'default' : stem;
 }
 
 function notSelected(plays: readonly CompiledPlay[], inventory: Inventory): readonly string[] {
-  const left = new Set(plays.flatMap(({ hosts }) => {
-    const selected = new Set(hosts.selected);
-    return hosts.all.filter((host) => !selected.has(host));
-  }));
+  const left = new Set(
+    plays.flatMap(({ hosts }) => {
+      const selected = new Set(hosts.selected);
+      return hosts.all.filter((host) => !selected.has(host));
+    }),
+  );
   return [...inventory.hosts.keys()].filter((name) => left.has(name));
 }
 

@@ -36,6 +36,9 @@ export function compileTask({ task, inherited }: FlatTask, position: number, con
     controls: task.controls,
     ignoreErrors: inherited.ignoreErrors ?? false,
     barrier: false,
+    ...(task.restartIf !== null && { restartIf: task.restartIf }),
+    ...(task.reason !== null && { reason: task.reason }),
+    ...(task.risk !== null && { risk: task.risk }),
   };
   return { plan, task, inherited, play, world };
 }
@@ -55,6 +58,7 @@ function filled({ fill }: Setting, scope: HostScope): string | null {
 function factNames({ module, parameters }: Task): readonly string[] {
   if (module.name === 'setup') return ['ansible_facts'];
   if (module.name !== 'set_fact') return [];
-  return parametersOf(parameters).map(({ name }) => name).filter((name) => name !== 'cacheable');
+  return parametersOf(parameters)
+    .map(({ name }) => name)
+    .filter((name) => name !== 'cacheable');
 }
-

@@ -41,7 +41,8 @@ export class Definitions {
   closure(names: Iterable<string>): readonly string[] {
     const reached = new Set([...names, ...ALWAYS_READ]);
     for (const name of reached) {
-      for (const node of this.#byName.get(name) ?? []) for (const use of usesOf(this.#variables.fills.of(node))) reached.add(use.name);
+      for (const node of this.#byName.get(name) ?? [])
+        for (const use of usesOf(this.#variables.fills.of(node))) reached.add(use.name);
       const extra = this.#variables.extra.get(name);
       for (const use of extra === undefined ? [] : usesOf(extra.fill)) reached.add(use.name);
     }

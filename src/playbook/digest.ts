@@ -29,7 +29,11 @@ export function recordFiles(files: SourceFiles): RecordedFiles {
 }
 
 /** SHA-256, in hex, of all that a plan was made of: files by path, the inventory's hosts and variables, those of `-e`. */
-export function digestOf(seen: ReadonlyMap<string, Uint8Array>, inventory: Inventory, extra: ReadonlyMap<string, Value>): string {
+export function digestOf(
+  seen: ReadonlyMap<string, Uint8Array>,
+  inventory: Inventory,
+  extra: ReadonlyMap<string, Value>,
+): string {
   const hash = createHash('sha256');
   for (const path of [...seen.keys()].toSorted()) {
     const bytes = seen.get(path) ?? new Uint8Array();
@@ -47,7 +51,11 @@ export function digestOf(seen: ReadonlyMap<string, Uint8Array>, inventory: Inven
 function tableDigests(): (table: VarTable) => string {
   const known = new Map<VarTable, string>();
   return (table) => {
-    const digest = known.get(table) ?? createHash('sha256').update(canonical(new Map([...table].map(([name, node]) => [name, nodeToValue(node)])))).digest('hex');
+    const digest =
+      known.get(table) ??
+      createHash('sha256')
+        .update(canonical(new Map([...table].map(([name, node]) => [name, nodeToValue(node)]))))
+        .digest('hex');
     known.set(table, digest);
     return digest;
   };
@@ -55,7 +63,8 @@ function tableDigests(): (table: VarTable) => string {
 
 /** Text that differs where values or their types differ. */
 function canonical(value: Value): string {
-  if (isMapping(value)) return `{${[...value].map(([key, item]) => `${JSON.stringify(String(key))}:${canonical(item)}`).join(',')}}`;
+  if (isMapping(value))
+    return `{${[...value].map(([key, item]) => `${JSON.stringify(String(key))}:${canonical(item)}`).join(',')}}`;
   if (isList(value)) return `[${value.map(canonical).join(',')}]`;
   if (value instanceof Float) return `float ${value.value}`;
   if (value instanceof Secret) return `secret ${JSON.stringify(reveal(value))}`;

@@ -11,7 +11,11 @@ export function parseDuration(value: Value): Milliseconds | null {
   if (typeof value !== 'string') return null;
   if (/^[0-9]+(?:\.[0-9]+)?$/.test(value)) return inMilliseconds(Number(value));
   if (!/^(?:[0-9]+(?:ms|s|m|h))+$/.test(value)) return null;
-  return [...value.matchAll(/([0-9]+)(ms|s|m|h)/g)].reduce((sum, [, count, unit]) => sum + Number(count) * (UNITS[unit ?? ''] ?? 0), 0);
+  return [...value.matchAll(/([0-9]+)(ms|s|m|h)/g)].reduce(
+    (sum, [, count, unit]) => sum + Number(count) * (UNITS[unit ?? ''] ?? 0),
+    0,
+  );
 }
 
-const inMilliseconds = (seconds: number): Milliseconds | null => (Number.isFinite(seconds) && seconds >= 0 ? Math.round(seconds * 1000) : null);
+const inMilliseconds = (seconds: number): Milliseconds | null =>
+  Number.isFinite(seconds) && seconds >= 0 ? Math.round(seconds * 1000) : null;

@@ -26,4 +26,6 @@ export function evaluateFill(fill: Fill, scope: Scope): Value {
 
 /** All must hold; those behind the first that does not are not looked at. Throws as `evaluateFill`. */
 export const allHold = (conditions: readonly Condition[], scope: Scope): boolean =>
-  conditions.every((condition) => (condition.kind === 'constant' ? condition.value : evaluateCondition(condition.expression, scope)));
+  conditions.every((condition) =>
+    condition.kind === 'constant' ? condition.value : evaluateCondition(condition.expression, scope),
+  );

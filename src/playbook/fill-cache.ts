@@ -28,4 +28,3 @@ export class FillCache {
     for (const node of table.values()) this.of(node);
   }
 }
-

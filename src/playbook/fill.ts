@@ -18,7 +18,7 @@ export type Fill =
   | { readonly kind: 'map'; readonly entries: readonly (readonly [MapKey, Fill])[] }
   | { readonly kind: 'broken' };
 
-export const literal = (value: Value): Fill => ({ kind: 'literal', value });
+const literal = (value: Value): Fill => ({ kind: 'literal', value });
 
 /** Keys are never templates, as in Ansible; `!unsafe` text is not one either. Collects every template that does not parse. */
 export function fillNode(node: YamlNode, problems: Problems): Fill {
@@ -71,6 +71,8 @@ function listOf(items: readonly Fill[]): Fill {
 }
 
 function mapOf(entries: readonly (readonly [MapKey, Fill])[]): Fill {
-  const values = entries.flatMap(([key, fill]): [MapKey, Value][] => (fill.kind === 'literal' ? [[key, fill.value]] : []));
+  const values = entries.flatMap(([key, fill]): [MapKey, Value][] =>
+    fill.kind === 'literal' ? [[key, fill.value]] : [],
+  );
   return values.length === entries.length ? literal(new Map(values)) : { kind: 'map', entries };
 }

@@ -10,9 +10,16 @@ export function checkKeywords(map: YamlMap, known: readonly string[], what: stri
   }
 }
 
-export function reportKeyword(key: YamlScalar, guess: string | undefined, known: readonly string[], what: string, problems: Problems): void {
+export function reportKeyword(
+  key: YamlScalar,
+  guess: string | undefined,
+  known: readonly string[],
+  what: string,
+  problems: Problems,
+): void {
   if (reportMissing(key, problems)) return;
-  const words = guess === undefined ? { hint: `${what} takes ${known.join(', ')}` } : { label: `did you mean \`${guess}\`?` };
+  const words =
+    guess === undefined ? { hint: `${what} takes ${known.join(', ')}` } : { label: `did you mean \`${guess}\`?` };
   problems.error('unknown-keyword', `unknown keyword \`${key.written}\` in ${what}`, key.range, words);
 }
 
@@ -26,7 +33,10 @@ export function reportMissing(key: YamlScalar, problems: Problems): boolean {
   }
   const missing = missingKeywords.get(name);
   if (missing === undefined) return false;
-  const [code, summary] = missing.kind === 'later' ? ['not-yet', `\`${name}\` is not supported yet`] : ['left-out', `\`${name}\` is not part of the language`];
+  const [code, summary] =
+    missing.kind === 'later'
+      ? ['not-yet', `\`${name}\` is not supported yet`]
+      : ['left-out', `\`${name}\` is not part of the language`];
   problems.error(code, summary, key.range, { hint: missing.hint });
   return true;
 }

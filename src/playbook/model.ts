@@ -26,7 +26,9 @@ export interface TextSetting extends Setting {
 }
 
 /** One entry of `when`, `changed_when` or `failed_when`. */
-export type Condition = { readonly kind: 'constant'; readonly value: boolean } | { readonly kind: 'expression'; readonly expression: Expression };
+export type Condition =
+  | { readonly kind: 'constant'; readonly value: boolean }
+  | { readonly kind: 'expression'; readonly expression: Expression };
 
 /** What a play or block says for all its tasks; a task's own word is stronger. Null: it says nothing. */
 export interface Inherited {
@@ -158,4 +160,3 @@ export interface GateKeyword {
   readonly timeout: Setting | null;
   readonly stableFor: Setting | null;
 }
-

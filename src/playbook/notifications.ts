@@ -4,7 +4,12 @@ import type { Problems } from '../source/problems.ts';
 import type { CompiledTask } from './compiled.ts';
 
 /** Every name that is notified must be a handler's name or one that a handler listens to. */
-export function checkNotifications(tasks: readonly CompiledTask[], handlers: readonly CompiledTask[], lost: ReadonlySet<string>, problems: Problems): void {
+export function checkNotifications(
+  tasks: readonly CompiledTask[],
+  handlers: readonly CompiledTask[],
+  lost: ReadonlySet<string>,
+  problems: Problems,
+): void {
   const names = new Set(handlers.flatMap(answersTo));
   for (const { task, plan } of [...tasks, ...handlers]) {
     plan.notify.forEach((name, index) => {
@@ -21,7 +26,12 @@ const answersTo = ({ plan }: CompiledTask): readonly string[] => [plan.name, ...
 function reportUnknown(value: string, range: SourceRange, names: ReadonlySet<string>, problems: Problems): void {
   const [guess] = near(value, names);
   const hint = names.size === 0 ? 'this play has no handlers' : `its handlers: ${[...names].slice(0, 10).join(', ')}`;
-  problems.error('unknown-handler', `no handler of this play is called \`${value}\``, range, guess === undefined ? { hint } : { label: `did you mean \`${guess}\`?` });
+  problems.error(
+    'unknown-handler',
+    `no handler of this play is called \`${value}\``,
+    range,
+    guess === undefined ? { hint } : { label: `did you mean \`${guess}\`?` },
+  );
 }
 
 /** As in Ansible the last of two handlers with one name answers to it. */

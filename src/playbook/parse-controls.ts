@@ -10,7 +10,9 @@ const CONTROL = /^(?:CIS-[0-9]+(?:\.[0-9]+)+|V-[0-9]{6}|BW-[A-Z0-9]+(?:[.-][A-Z0
 export function parseControls(map: YamlMap, problems: Problems): readonly ControlId[] {
   return locatedStrings(map, 'controls', problems).flatMap(({ value, range }) => {
     if (CONTROL.test(value)) return [value];
-    problems.error('control-id', `\`${value}\` is no control id`, range, { hint: 'such as CIS-1.2.19, V-242463 or BW-1' });
+    problems.error('control-id', `\`${value}\` is no control id`, range, {
+      hint: 'such as CIS-1.2.19, V-242463 or BW-1',
+    });
     return [];
   });
 }

@@ -13,9 +13,14 @@ export function parseGate(task: YamlMap, problems: Problems): GateKeyword | null
   if (map === null) return null;
   checkKeywords(map, ['component', 'endpoint', 'timeout', 'stable_for'], '`gate`', problems);
   const component = textSetting(map, 'component', problems);
-  const rest = { endpoint: endpointOf(map, problems), timeout: duration(map, 'timeout', problems), stableFor: duration(map, 'stable_for', problems) };
+  const rest = {
+    endpoint: endpointOf(map, problems),
+    timeout: duration(map, 'timeout', problems),
+    stableFor: duration(map, 'stable_for', problems),
+  };
   if (component !== null) return { range: map.range, component, ...rest };
-  if (get(map, 'component') === undefined) problems.error('missing-parameter', '`gate` needs `component`', map.range, { hint: 'component: kube-apiserver' });
+  if (get(map, 'component') === undefined)
+    problems.error('missing-parameter', '`gate` needs `component`', map.range, { hint: 'component: kube-apiserver' });
   return null;
 }
 

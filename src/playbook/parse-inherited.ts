@@ -1,7 +1,16 @@
 import type { YamlMap } from '../domain/yaml-node.ts';
 import type { Problems } from '../source/problems.ts';
 import type { Inherited } from './model.ts';
-import { booleanSetting, conditionsOf, numberSetting, plainBoolean, settingOf, tagsOf, textSetting, varsOf } from './parse-values.ts';
+import {
+  booleanSetting,
+  conditionsOf,
+  numberSetting,
+  plainBoolean,
+  settingOf,
+  tagsOf,
+  textSetting,
+  varsOf,
+} from './parse-values.ts';
 
 /** The keywords that plays, blocks and tasks share. */
 export function parseInherited(map: YamlMap, problems: Problems): Inherited {

@@ -13,24 +13,28 @@ export function parseLoop(map: YamlMap, problems: Problems): Loop | null {
   const loop = get(map, 'loop');
   const items = get(map, 'with_items');
   if (loop !== undefined && items !== undefined) {
-    problems.error('two-loops', '`with_items` beside `loop`', entryOf(map, 'with_items')?.key.range, { hint: 'keep one of the two' });
+    problems.error('two-loops', '`with_items` beside `loop`', entryOf(map, 'with_items')?.key.range, {
+      hint: 'keep one of the two',
+    });
   }
   const over = loop ?? items;
   if (over === undefined) return refuseLoneControl(map, problems);
-  if (loop !== undefined) checkList(loop, problems);
+  const isWrong = loop !== undefined && !isList(loop, problems);
   return {
     kind: loop === undefined ? 'items' : 'loop',
-    over: setting(over, problems),
+    over: isWrong ? { fill: { kind: 'broken' }, range: over.range } : setting(over, problems),
     variable: nameOf(controls, 'loop_var', problems) ?? 'item',
     indexVariable: nameOf(controls, 'index_var', problems),
     label: controls === null ? null : textSetting(controls, 'label', problems),
   };
 }
 
-function checkList(node: YamlNode, problems: Problems): void {
-  if (node.kind === 'list' || isTemplate(node)) return;
-  const hint = node.kind === 'map' ? 'loop: "{{ dictionary | dict2items }}"' : 'loop: [a, b], or a template that gives a list';
+function isList(node: YamlNode, problems: Problems): boolean {
+  if (node.kind === 'list' || isTemplate(node)) return true;
+  const hint =
+    node.kind === 'map' ? 'loop: "{{ dictionary | dict2items }}"' : 'loop: [a, b], or a template that gives a list';
   problems.error('wrong-type', `\`loop\` must be a list, not ${describe(node)}`, node.range, { hint });
+  return false;
 }
 
 function nameOf(controls: YamlMap | null, key: string, problems: Problems): string | null {
@@ -41,6 +45,7 @@ function nameOf(controls: YamlMap | null, key: string, problems: Problems): stri
 
 function refuseLoneControl(map: YamlMap, problems: Problems): null {
   const range = entryOf(map, 'loop_control')?.key.range;
-  if (range !== undefined) problems.error('misplaced-keyword', '`loop_control` without a loop', range, { hint: 'add `loop`, or drop it' });
+  if (range !== undefined)
+    problems.error('misplaced-keyword', '`loop_control` without a loop', range, { hint: 'add `loop`, or drop it' });
   return null;
 }

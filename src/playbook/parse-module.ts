@@ -20,25 +20,41 @@ export function moduleRegistry(names: readonly string[], find: ModuleRegistry['f
   return { find, near: (name, others) => near(name.replace(/^ansible\.builtin\./, ''), [...names, ...others]) };
 }
 
+/** `parameters` is null when they cannot be read, which was reported. */
+export interface ParsedModule {
+  readonly module: RegisteredModule;
+  readonly parameters: Parameters | null;
+}
+
 /** The one module of a task and its parameters; null when there is none. A second one is reported. */
-export function parseModule(map: YamlMap, modules: ModuleRegistry, problems: Problems): { module: RegisteredModule; parameters: Parameters } | null {
+export function parseModule(map: YamlMap, modules: ModuleRegistry, problems: Problems): ParsedModule | null {
   const [entry, second] = map.entries.filter(({ key }) => modules.find(key.written) !== undefined);
   if (entry === undefined) return null;
   if (second !== undefined) {
     const summary = `a second module \`${second.key.written}\` in one task`;
-    problems.error('second-module', summary, second.key.range, { label: `\`${entry.key.written}\` is the first`, hint: 'make two tasks of it' });
+    problems.error('second-module', summary, second.key.range, {
+      label: `\`${entry.key.written}\` is the first`,
+      hint: 'make two tasks of it',
+    });
   }
   const module = modules.find(entry.key.written);
   return module === undefined ? null : { module, parameters: parseParameters(module, entry, problems) };
 }
 
-function parseParameters(module: RegisteredModule, { key, value }: YamlEntry, problems: Problems): Parameters {
+function parseParameters(module: RegisteredModule, { key, value }: YamlEntry, problems: Problems): Parameters | null {
   const none: Parameters = { moduleKey: key.range, given: new Map(), freeForm: null };
   if (isNothing(value)) return none;
   if (value.kind === 'map') return { ...none, given: givenIn(module, value, problems) };
-  if (value.kind === 'scalar' && typeof value.value === 'string') return { ...none, freeForm: freeForm(module, key, value, problems) };
-  problems.error('wrong-type', `the parameters of ${module.name} must be a mapping, not ${describe(value)}`, value.range);
-  return none;
+  if (value.kind === 'scalar' && typeof value.value === 'string') {
+    const words = freeForm(module, key, value, problems);
+    return words === null ? null : { ...none, freeForm: words };
+  }
+  problems.error(
+    'wrong-type',
+    `the parameters of ${module.name} must be a mapping, not ${describe(value)}`,
+    value.range,
+  );
+  return null;
 }
 
 function givenIn(module: RegisteredModule, map: YamlMap, problems: Problems): ReadonlyMap<string, Parameter> {
@@ -55,12 +71,18 @@ function contentOf(module: RegisteredModule, name: string, node: YamlNode, probl
   const source = Object.hasOwn(module.sources, name) ? module.sources[name] : undefined;
   if (source !== undefined) return { kind: 'source', source, fill: fillNode(node, problems) };
   if (module.expressions.includes(name)) return expressions(node, problems);
-  return { kind: 'value', fill: isOctal(name, node) ? { kind: 'literal', value: node.written } : fillNode(node, problems) };
+  return {
+    kind: 'value',
+    fill: isOctal(name, node) ? { kind: 'literal', value: node.written } : fillNode(node, problems),
+  };
 }
 
 /** YAML 1.2 reads `0600` as the decimal 600: where a mode is wanted the written text is meant. */
 const isOctal = (name: string, node: YamlNode): node is YamlScalar =>
-  /(?:^|_)mode$/.test(name) && node.kind === 'scalar' && typeof node.value === 'number' && /^0o?[0-7]+$/.test(node.written);
+  /(?:^|_)mode$/.test(name) &&
+  node.kind === 'scalar' &&
+  typeof node.value === 'number' &&
+  /^0o?[0-7]+$/.test(node.written);
 
 function expressions(node: YamlNode, problems: Problems): ParameterContent {
   const nodes = node.kind === 'list' ? node.items : [node];
@@ -75,7 +97,11 @@ function expressions(node: YamlNode, problems: Problems): ParameterContent {
 function expression(node: YamlScalar, problems: Problems): ParameterExpression {
   const text = node.written;
   if (typeof node.value !== 'string') return { text, node, expression: null };
-  return { text, node, expression: problems.take(parseExpression(text, (offset, length) => node.locate(offset, length))) };
+  return {
+    text,
+    node,
+    expression: problems.take(parseExpression(text, (offset, length) => node.locate(offset, length))),
+  };
 }
 
 function freeForm(module: RegisteredModule, key: YamlScalar, node: YamlScalar, problems: Problems): Parameter | null {
@@ -91,8 +117,11 @@ function freeForm(module: RegisteredModule, key: YamlScalar, node: YamlScalar, p
 }
 
 function refuseFreeForm(module: RegisteredModule, node: YamlScalar, problems: Problems): null {
-  const pairs = [...node.written.matchAll(/(\w+)=("[^"]*"|'[^']*'|\S*)/g)].map(([, name, value]) => `${name}: ${value}`);
-  const hint = pairs.length === 0 ? `write ${module.name} with a mapping below it` : `${module.name}: {${pairs.join(', ')}}`;
+  const pairs = [...node.written.matchAll(/(\w+)=("[^"]*"|'[^']*'|\S*)/g)].map(
+    ([, name, value]) => `${name}: ${value}`,
+  );
+  const hint =
+    pairs.length === 0 ? `write ${module.name} with a mapping below it` : `${module.name}: {${pairs.join(', ')}}`;
   problems.error('free-form', `the parameters of ${module.name} must be a mapping, not words`, node.range, { hint });
   return null;
 }

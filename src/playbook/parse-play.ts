@@ -7,7 +7,16 @@ import type { PatternPart, Play, VarsFile } from './model.ts';
 import { parseInherited } from './parse-inherited.ts';
 import type { ParseContext } from './parse-context.ts';
 import { parseTasks } from './parse-task.ts';
-import { booleanSetting, listOf, numberSetting, plainBoolean, setting, settingOf, textSetting, wordOf } from './parse-values.ts';
+import {
+  booleanSetting,
+  listOf,
+  numberSetting,
+  plainBoolean,
+  setting,
+  settingOf,
+  textSetting,
+  wordOf,
+} from './parse-values.ts';
 
 /** One play; null when it has no mapping or no hosts, which is reported. */
 export function parsePlay(node: YamlNode, context: ParseContext): Play | null {
@@ -63,7 +72,10 @@ function checkGatherFacts(map: YamlMap, problems: Problems): void {
   const node = get(map, 'gather_facts');
   const wanted = booleanSetting(map, 'gather_facts', problems);
   if (node === undefined || wanted === null || (wanted.fill.kind === 'literal' && wanted.fill.value === false)) return;
-  problems.error('not-yet', '`gather_facts: true` is not supported yet', node.range, { hint: 'write `gather_facts: false`, and a task `setup:` with `register` where facts are needed' });
+  problems.error('not-yet', '`gather_facts: true` is not supported yet', node.range, {
+    hint: 'write `gather_facts: false`, and a task `setup:` with `register` where facts are needed',
+  });
 }
 
-const onFailure = (map: YamlMap, problems: Problems): Play['onFailure'] => wordOf(map, 'on_failure', ['keep', 'rollback'], 'keep', problems);
+const onFailure = (map: YamlMap, problems: Problems): Play['onFailure'] =>
+  wordOf(map, 'on_failure', ['keep', 'rollback'], 'keep', problems);

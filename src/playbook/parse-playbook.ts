@@ -20,7 +20,8 @@ export function parsePlaybook(file: string, files: SourceFiles, modules: ModuleR
 }
 
 function readPlaybook(file: string, files: SourceFiles, problems: Problems): YamlNode | null {
-  if (files.isFolder(file)) return missing('playbook-is-folder', `${file} is a folder, not a playbook`, file, files, problems);
+  if (files.isFolder(file))
+    return missing('playbook-is-folder', `${file} is a folder, not a playbook`, file, files, problems);
   const bytes = files.read(file);
   if (bytes === null) return missing('playbook-missing', `there is no playbook ${file}`, file, files, problems);
   const parsed = parseYaml(file, bytes);
@@ -32,7 +33,10 @@ function readPlaybook(file: string, files: SourceFiles, problems: Problems): Yam
 function missing(code: string, summary: string, file: string, files: SourceFiles, problems: Problems): null {
   const folder = files.isFolder(file) ? file : file.replace(/[^/]*$/, '').replace(/(.)\/$/, '$1');
   const there = (files.list(folder === '' ? '.' : folder) ?? []).filter((name) => /\.ya?ml$/.test(name));
-  const hint = there.length === 0 ? 'name it as the argument, or set `playbook` in bulwark.yaml' : `there is ${there.slice(0, 5).join(', ')}`;
+  const hint =
+    there.length === 0
+      ? 'name it as the argument, or set `playbook` in bulwark.yaml'
+      : `there is ${there.slice(0, 5).join(', ')}`;
   problems.error(code, summary, undefined, { hint });
   return null;
 }
@@ -40,11 +44,18 @@ function missing(code: string, summary: string, file: string, files: SourceFiles
 function playsOf(file: string, root: YamlNode, problems: Problems): readonly YamlNode[] {
   if (root.kind === 'list' && root.items.length === 0) reportEmpty(file, problems);
   if (root.kind === 'list') return root.items;
-  problems.error('wrong-type', `a playbook must be a list of plays, not ${describe(root)}`, root.range, { hint: 'start each play with `- hosts: ...`' });
+  problems.error('wrong-type', `a playbook must be a list of plays, not ${describe(root)}`, root.range, {
+    hint: 'start each play with `- hosts: ...`',
+  });
   return [];
 }
 
 function reportEmpty(file: string, problems: Problems): void {
   const start = { line: 1, column: 1 };
-  problems.error('empty-playbook', 'the playbook holds no play', { file, start, end: start }, { hint: 'start a play with `- hosts: ...`' });
+  problems.error(
+    'empty-playbook',
+    'the playbook holds no play',
+    { file, start, end: start },
+    { hint: 'start a play with `- hosts: ...`' },
+  );
 }

@@ -12,14 +12,28 @@ import { parseLoop } from './parse-loop.ts';
 import type { ParseContext } from './parse-context.ts';
 import { parseModule } from './parse-module.ts';
 import type { ModuleRegistry } from './parse-module.ts';
-import { checkName, conditionsOf, listOf, locatedStrings, plainText, textSetting, textSettings, wordOf } from './parse-values.ts';
+import {
+  checkName,
+  conditionsOf,
+  listOf,
+  locatedStrings,
+  plainText,
+  textSetting,
+  textSettings,
+  wordOf,
+} from './parse-values.ts';
 
 const STALE: readonly 'stale'[] = ['stale'];
 
 export type TaskKind = 'task' | 'handler';
 
 /** The tasks of a list; those that cannot be read are left out, with their mistakes reported. */
-export function parseTasks(node: YamlNode | undefined, what: string, kind: TaskKind, context: ParseContext): readonly TaskNode[] {
+export function parseTasks(
+  node: YamlNode | undefined,
+  what: string,
+  kind: TaskKind,
+  context: ParseContext,
+): readonly TaskNode[] {
   return listOf(node, what, context.problems).flatMap((item) => {
     const task = parseNode(item, kind, context);
     return task === null ? [] : [task];
@@ -34,7 +48,11 @@ function parseNode(node: YamlNode, kind: TaskKind, context: ParseContext): TaskN
 
 function parseBlock(map: YamlMap, kind: TaskKind, context: ParseContext): Block {
   checkKeywords(map, blockKeywords, 'a block', context.problems);
-  return { kind: 'block', inherited: parseInherited(map, context.problems), tasks: parseTasks(get(map, 'block'), '`block`', kind, context) };
+  return {
+    kind: 'block',
+    inherited: parseInherited(map, context.problems),
+    tasks: parseTasks(get(map, 'block'), '`block`', kind, context),
+  };
 }
 
 function parseTask(map: YamlMap, kind: TaskKind, context: ParseContext): Task | null {
@@ -42,7 +60,7 @@ function parseTask(map: YamlMap, kind: TaskKind, context: ParseContext): Task | 
   const module = parseModule(map, modules, problems);
   checkTaskKeywords(map, module !== null, context);
   const parts = taskParts(map, kind, problems);
-  if (module === null) return remember(map, parts, context);
+  if (module === null || module.parameters === null) return remember(map, parts, context);
   const task: Task = { kind: 'task', ...parts, module: module.module, parameters: module.parameters };
   checkCombinations(map, kind, task, problems);
   return task;
@@ -72,11 +90,14 @@ function taskParts(map: YamlMap, kind: TaskKind, problems: Problems): Omit<Task,
 function checkTaskKeywords(map: YamlMap, hasModule: boolean, { modules, problems }: ParseContext): void {
   const strange = map.entries.filter(({ key }) => !isKeyword(key.written) && modules.find(key.written) === undefined);
   for (const { key } of strange) {
-    if (hasModule || strange.length > 1) reportKeyword(key, guessFor(key.written, hasModule, modules), taskKeywords, 'a task', problems);
+    if (hasModule || strange.length > 1)
+      reportKeyword(key, guessFor(key.written, hasModule, modules), taskKeywords, 'a task', problems);
     else if (!reportMissing(key, problems)) reportModule(key, modules, problems);
   }
   if (!hasModule && strange.length === 0) {
-    problems.error('no-module', 'a task needs a module', map.entries[0]?.key.range ?? map.range, { hint: 'the modules: bulwark modules' });
+    problems.error('no-module', 'a task needs a module', map.entries[0]?.key.range ?? map.range, {
+      hint: 'the modules: bulwark modules',
+    });
   }
 }
 
@@ -87,7 +108,8 @@ function reportModule(key: YamlScalar, modules: ModuleRegistry, problems: Proble
   const name = key.written;
   const short = name.split('.').at(-1) ?? name;
   const guess = modules.find(short) === undefined ? modules.near(name, taskKeywords)[0] : short;
-  const words = guess === undefined ? { hint: 'the modules: bulwark modules' } : { label: `did you mean \`${guess}\`?` };
+  const words =
+    guess === undefined ? { hint: 'the modules: bulwark modules' } : { label: `did you mean \`${guess}\`?` };
   problems.error('unknown-module', `unknown module \`${name}\``, key.range, words);
 }
 
@@ -118,10 +140,25 @@ function checkCombinations(map: YamlMap, kind: TaskKind, task: Task, problems: P
   } else if (task.name === null && task.listen.length === 0) {
     problems.error('no-name', 'a handler needs a `name`', task.range, { hint: 'tasks notify a handler by its name' });
   }
-  if (task.module.kind === 'controller') refuse('gate', `\`gate\` has nothing to watch on a ${task.module.name} task`, 'put it on the task that changes the service');
+  if (task.module.name !== 'systemd')
+    refuse(
+      'restart_if',
+      `\`restart_if\` has no effect on ${task.module.name}`,
+      'put it on the systemd handler that restarts the service',
+    );
+  if (task.module.kind === 'controller')
+    refuse(
+      'gate',
+      `\`gate\` has nothing to watch on a ${task.module.name} task`,
+      'put it on the task that changes the service',
+    );
   if (task.controls.length > 0) {
     for (const key of ['ignore_errors', 'failed_when', 'changed_when']) {
-      refuse(key, `\`${key}\` cannot stand on a task that carries controls`, 'it would change the verdict: split the task, or drop `controls`');
+      refuse(
+        key,
+        `\`${key}\` cannot stand on a task that carries controls`,
+        'it would change the verdict: split the task, or drop `controls`',
+      );
     }
   }
 }

@@ -12,7 +12,10 @@ export function settingOf(map: YamlMap, key: string, problems: Problems): Settin
   return node === undefined ? null : setting(node, problems);
 }
 
-export const setting = (node: YamlNode, problems: Problems): Setting => ({ fill: fillNode(node, problems), range: node.range });
+export const setting = (node: YamlNode, problems: Problems): Setting => ({
+  fill: fillNode(node, problems),
+  range: node.range,
+});
 
 /** Text that may be a template. */
 export function textSetting(map: YamlMap, key: string, problems: Problems): TextSetting | null {
@@ -55,7 +58,11 @@ export function plainBoolean(map: YamlMap, key: string, problems: Problems): boo
   const node = get(map, key);
   if (node === undefined) return null;
   if (!isTemplate(node)) return asBoolean(node, `\`${key}\``, problems);
-  problems.error('template-not-allowed', `\`${key}\` must be true or false: it is needed before the hosts are known`, node.range);
+  problems.error(
+    'template-not-allowed',
+    `\`${key}\` must be true or false: it is needed before the hosts are known`,
+    node.range,
+  );
   return null;
 }
 
@@ -65,7 +72,13 @@ export function plainText(map: YamlMap, key: string, problems: Problems): string
 }
 
 /** One of a few words; `fallback` where the keyword is absent or wrong. */
-export function wordOf<Word extends string>(map: YamlMap, key: string, words: readonly Word[], fallback: Word, problems: Problems): Word {
+export function wordOf<Word extends string>(
+  map: YamlMap,
+  key: string,
+  words: readonly Word[],
+  fallback: Word,
+  problems: Problems,
+): Word {
   const node = get(map, key);
   if (node === undefined) return fallback;
   const found = words.find((word) => node.kind === 'scalar' && node.value === word);
@@ -89,7 +102,10 @@ export function tagsOf(map: YamlMap, problems: Problems): readonly string[] {
   const node = get(map, 'tags');
   if (node === undefined || isNothing(node)) return [];
   const texts = asStrings(node, '`tags`', problems) ?? [];
-  return texts.flatMap((text) => text.split(',')).map((tag) => tag.trim()).filter((tag) => tag !== '');
+  return texts
+    .flatMap((text) => text.split(','))
+    .map((tag) => tag.trim())
+    .filter((tag) => tag !== '');
 }
 
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -108,7 +124,9 @@ export function varTable(node: YamlMap | null, problems: Problems): VarTable {
 
 export function checkName(name: string, range: SourceRange, problems: Problems): boolean {
   if (VARIABLE.test(name)) return true;
-  problems.error('variable-name', `\`${name}\` is no variable name`, range, { hint: 'letters, digits and _, no digit first' });
+  problems.error('variable-name', `\`${name}\` is no variable name`, range, {
+    hint: 'letters, digits and _, no digit first',
+  });
   return false;
 }
 
@@ -131,7 +149,8 @@ function condition(node: YamlNode, key: string, problems: Problems): Condition |
 
 const constant = (value: boolean | null): Condition | null => (value === null ? null : { kind: 'constant', value });
 
-const isBooleanWord = (node: YamlScalar): boolean => typeof node.value === 'boolean' || /^(?:yes|no|on|off)$/i.test(node.written);
+const isBooleanWord = (node: YamlScalar): boolean =>
+  typeof node.value === 'boolean' || /^(?:yes|no|on|off)$/i.test(node.written);
 
 export const isTemplate = (node: YamlNode): boolean =>
   node.kind === 'scalar' && typeof node.value === 'string' && node.unsafe !== true && isTemplated(node.value);

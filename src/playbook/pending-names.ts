@@ -16,7 +16,10 @@ export class PendingNames {
   readonly #keys = new Map<string, string>();
   readonly #memories = new Map<string, HostMemory>();
   /** How many names the tasks of its play set before a task; tasks between which nothing is set share a memory. */
-  readonly #setBefore = new Map<CompiledTask, { readonly play: number; readonly names: readonly string[]; readonly count: number }>();
+  readonly #setBefore = new Map<
+    CompiledTask,
+    { readonly play: number; readonly names: readonly string[]; readonly count: number }
+  >();
   constructor(plays: readonly CompiledPlay[], lost: ReadonlySet<string>) {
     this.#plays = plays;
     this.#lost = lost;
@@ -46,14 +49,19 @@ export class PendingNames {
     const key = `${play} ${host}`;
     const known = this.#keys.get(key);
     if (known !== undefined) return known;
-    const earlier = this.#hostsOf.slice(0, play).flatMap((hosts, index) => (hosts.has(host) ? [index] : [])).join(',');
+    const earlier = this.#hostsOf
+      .slice(0, play)
+      .flatMap((hosts, index) => (hosts.has(host) ? [index] : []))
+      .join(',');
     this.#keys.set(key, earlier);
     return earlier;
   }
 
   #memory(earlier: string, names: readonly string[]): HostMemory {
     const plays = earlier === '' ? [] : earlier.split(',').map(Number);
-    const before = plays.flatMap((index) => [...(this.#plays[index]?.tasks ?? []), ...(this.#plays[index]?.handlers ?? [])].flatMap(({ plan }) => plan.sets));
+    const before = plays.flatMap((index) =>
+      [...(this.#plays[index]?.tasks ?? []), ...(this.#plays[index]?.handlers ?? [])].flatMap(({ plan }) => plan.sets),
+    );
     return { values: new Map(), pending: new Set([...this.#lost, ...before, ...names]) };
   }
 }

@@ -11,7 +11,10 @@ export const omitted: Value = new Float(Number.NaN);
  */
 export function toPlain(value: Value): unknown {
   if (isList(value)) return value.filter((item) => item !== omitted).map(toPlain);
-  if (isMapping(value)) return plainObject([...value].filter(([, item]) => item !== omitted).map(([key, item]) => [String(key), toPlain(item)]));
+  if (isMapping(value))
+    return plainObject(
+      [...value].filter(([, item]) => item !== omitted).map(([key, item]) => [String(key), toPlain(item)]),
+    );
   if (value instanceof Float) return value.value;
   return typeof value === 'bigint' ? value.toString() : value;
 }
@@ -36,4 +39,5 @@ function forJson(value: Value): unknown {
   return value instanceof Secret || typeof value === 'bigint' ? String(value) : value;
 }
 
-export const isPlainRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isPlainRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

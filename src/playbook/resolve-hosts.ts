@@ -17,11 +17,21 @@ export interface PlayHosts {
 }
 
 /** The hosts of a play; none where the pattern is wrong, which is reported. */
-export function resolveHosts(play: Play, scope: HostScope, inventory: Inventory, limit: string | null, problems: Problems): PlayHosts {
+export function resolveHosts(
+  play: Play,
+  scope: HostScope,
+  inventory: Inventory,
+  limit: string | null,
+  problems: Problems,
+): PlayHosts {
   const parts = play.hosts.flatMap((part) => patternTexts(part, scope, problems));
   const pattern = parts.map(({ text }) => text).join(',');
   const chosen = selectHosts(pattern, inventory, { subject: 'hosts:', locate: locateIn(parts) });
-  problems.addAll((chosen.ok ? chosen.warnings : chosen.diagnostics).map((diagnostic) => withGroupHelp(diagnostic, pattern, inventory)));
+  problems.addAll(
+    (chosen.ok ? chosen.warnings : chosen.diagnostics).map((diagnostic) =>
+      withGroupHelp(diagnostic, pattern, inventory),
+    ),
+  );
   const all = ordered(chosen.ok ? chosen.value : [], play.order);
   const limited = limit === null ? null : limitHosts(limit, all, inventory);
   return { pattern, all, selected: limited === null ? all : limited.ok ? limited.value : [] };
@@ -50,7 +60,8 @@ function locateIn(parts: readonly PatternText[]): PatternPart['locate'] {
   return (offset, length = 1) => {
     let start = 0;
     for (const { text, part } of parts) {
-      if (offset <= start + text.length) return part.fill.kind === 'literal' ? part.locate(offset - start, length) : part.range;
+      if (offset <= start + text.length)
+        return part.fill.kind === 'literal' ? part.locate(offset - start, length) : part.range;
       start += text.length + 1;
     }
     return parts[0]?.part.range ?? { file: '', start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
@@ -59,10 +70,15 @@ function locateIn(parts: readonly PatternText[]): PatternPart['locate'] {
 
 /** The shipped playbooks want these two groups: somebody's own inventory often lacks them. */
 function withGroupHelp(diagnostic: Diagnostic, pattern: string, inventory: Inventory): Diagnostic {
-  const wanted = ['control_plane', 'workers'].find((group) => !inventory.groups.has(group) && pattern.split(/[,:&!]+|\[.*?\]/).some((term) => term.trim() === group));
+  const wanted = ['control_plane', 'workers'].find(
+    (group) => !inventory.groups.has(group) && pattern.split(/[,:&!]+|\[.*?\]/).some((term) => term.trim() === group),
+  );
   if (wanted === undefined || diagnostic.code !== 'unknown-host-pattern') return diagnostic;
   const [source = 'the inventory'] = inventory.sources;
-  return { ...diagnostic, hint: `add the group to ${source}:\nall:\n  children:\n    ${wanted}:\n      hosts:\n        NAME-OF-A-HOST:` };
+  return {
+    ...diagnostic,
+    hint: `add the group to ${source}:\nall:\n  children:\n    ${wanted}:\n      hosts:\n        NAME-OF-A-HOST:`,
+  };
 }
 
 function ordered(hosts: readonly string[], order: HostOrder): readonly string[] {

@@ -18,16 +18,25 @@ export function isSelected(own: readonly string[], { tags, skipTags }: TagSelect
 
 /** Every name after -t and --skip-tags must be a tag of some task or one of the special words. */
 export function checkTags(selection: TagSelection, known: ReadonlySet<string>, problems: Problems): void {
-  const options = [['-t', selection.tags], ['--skip-tags', selection.skipTags]] as const;
+  const options = [
+    ['-t', selection.tags],
+    ['--skip-tags', selection.skipTags],
+  ] as const;
   for (const [option, tags] of options) {
-    for (const tag of tags.filter((name) => !known.has(name) && !SPECIAL.includes(name))) reportTag(option, tag, known, problems);
+    for (const tag of tags.filter((name) => !known.has(name) && !SPECIAL.includes(name)))
+      reportTag(option, tag, known, problems);
   }
 }
 
 function reportTag(option: string, tag: string, known: ReadonlySet<string>, problems: Problems): void {
   const guesses = near(tag, [...known, ...SPECIAL]);
   const all = [...known].toSorted().slice(0, 10).join(', ');
-  const hint = guesses.length > 0 ? `near: ${guesses.join(', ')}` : all === '' ? 'no task of this playbook has tags' : `tags: ${all}`;
+  const hint =
+    guesses.length > 0
+      ? `near: ${guesses.join(', ')}`
+      : all === ''
+        ? 'no task of this playbook has tags'
+        : `tags: ${all}`;
   problems.error('unknown-tag', `${option} ${tag} is no tag of this playbook`, undefined, { hint });
 }
 

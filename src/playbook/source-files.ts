@@ -42,7 +42,13 @@ function find(name: string, folders: readonly string[], files: SourceFiles, rang
   const path = paths.find((candidate) => files.isFile(candidate));
   if (path !== undefined) return path;
   const isFolder = paths.some((candidate) => files.isFolder(candidate.replace(/(.)\/+$/, '$1')));
-  if (isFolder) throw failure('source-is-folder', `\`${name}\` is a folder, not a file`, range, 'name its files one by one, with a loop');
+  if (isFolder)
+    throw failure(
+      'source-is-folder',
+      `\`${name}\` is a folder, not a file`,
+      range,
+      'name its files one by one, with a loop',
+    );
   throw failure('source-missing', `there is no file \`${name}\``, range, hintFor(name, paths, files));
 }
 
@@ -54,7 +60,8 @@ function hintFor(name: string, paths: readonly string[], files: SourceFiles): st
 
 function parseFile(path: string, files: SourceFiles, range: SourceRange): Template {
   const text = decode(files.read(path) ?? new Uint8Array());
-  if (text === null) throw failure('source-encoding', `the template ${path} is not UTF-8`, range, 'save the file as UTF-8');
+  if (text === null)
+    throw failure('source-encoding', `the template ${path} is not UTF-8`, range, 'save the file as UTF-8');
   const source = sourceText(path, text);
   const parsed = parseTemplateFile(text, (offset, length = 1) => source.range(offset, offset + length));
   if (parsed.ok) return parsed.value;

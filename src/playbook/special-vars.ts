@@ -18,7 +18,15 @@ export interface RunFacts {
 }
 
 /** Those that differ from host to host. */
-export const hostSpecials: ReadonlySet<string> = new Set(['inventory_hostname', 'inventory_hostname_short', 'group_names', 'hostvars', 'ansible_play_batch', 'play_hosts', 'ansible_host']);
+export const hostSpecials: ReadonlySet<string> = new Set([
+  'inventory_hostname',
+  'inventory_hostname_short',
+  'group_names',
+  'hostvars',
+  'ansible_play_batch',
+  'play_hosts',
+  'ansible_host',
+]);
 
 /** Special variables that hold without a host; nobody can set them. */
 export function runSpecials(run: RunFacts, play: PlayFacts | null): ReadonlyMap<string, Value> {

@@ -43,12 +43,20 @@ function toItem(item: ItemAttempt): BoundItem {
   return { kind: 'failed', label: item.label, name: item.name, ...firstOf(item.problems) };
 }
 
-function firstOf(problems: readonly Diagnostic[]): { message: string; hint?: string; range?: NonNullable<Diagnostic['range']> } {
+function firstOf(problems: readonly Diagnostic[]): {
+  message: string;
+  hint?: string;
+  range?: NonNullable<Diagnostic['range']>;
+} {
   const [first] = problems;
   if (first === undefined) return { message: 'a template of this task does not parse' };
   const more = problems.length === 1 ? '' : ` (and ${problems.length - 1} more)`;
   const words = [first.label, first.hint].filter((text) => text !== undefined).join('; ');
-  return { message: `${first.summary}${more}`, ...(words !== '' && { hint: words }), ...(first.range && { range: first.range }) };
+  return {
+    message: `${first.summary}${more}`,
+    ...(words !== '' && { hint: words }),
+    ...(first.range && { range: first.range }),
+  };
 }
 
 type Turn = ReadonlyMap<string, Value>;
@@ -68,7 +76,8 @@ function judge(compiled: CompiledTask, host: string, memory: HostMemory, item: n
   const attempts = new Attempts(scope);
   const changed = hold(changedWhen, scope, attempts);
   const failed = hold(failedWhen, scope, attempts);
-  const problem = attempts.pendingOn === null ? attempts.problems[0]?.summary : `\`${attempts.pendingOn}\` is not known yet`;
+  const problem =
+    attempts.pendingOn === null ? attempts.problems[0]?.summary : `\`${attempts.pendingOn}\` is not known yet`;
   return { changed, failed, ...(problem !== undefined && { problem }) };
 }
 

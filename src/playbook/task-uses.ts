@@ -31,10 +31,10 @@ export function taskUses(compiled: CompiledTask): TaskUses {
   };
 }
 
-export const conditionUses = (conditions: readonly Condition[]): readonly NameUse[] =>
+const conditionUses = (conditions: readonly Condition[]): readonly NameUse[] =>
   conditions.flatMap((condition) => (condition.kind === 'expression' ? condition.expression.uses : []));
 
-export function parameterUses({ content }: Parameter): readonly NameUse[] {
+function parameterUses({ content }: Parameter): readonly NameUse[] {
   if (content.kind === 'expressions') return content.items.flatMap(({ expression }) => expression?.uses ?? []);
   return usesOf(content.fill);
 }
@@ -42,7 +42,12 @@ export function parameterUses({ content }: Parameter): readonly NameUse[] {
 const settingUses = (setting: Setting | null): readonly NameUse[] => (setting === null ? [] : usesOf(setting.fill));
 
 const settingsOf = (inherited: Inherited, gate: GateKeyword | null): readonly (Setting | null)[] => [
-  inherited.become, inherited.becomeUser, inherited.noLog, inherited.checkMode, inherited.timeout, ...inherited.environments,
+  inherited.become,
+  inherited.becomeUser,
+  inherited.noLog,
+  inherited.checkMode,
+  inherited.timeout,
+  ...inherited.environments,
   ...(gate === null ? [] : [gate.component, gate.endpoint, gate.timeout, gate.stableFor]),
 ];
 

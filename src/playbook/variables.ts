@@ -12,7 +12,7 @@ import type { Definition, Layer } from './scope.ts';
 import { hostSpecialsOf, runSpecials } from './special-vars.ts';
 import type { PlayFacts, RunFacts } from './special-vars.ts';
 
-export const noMemory: HostMemory = { values: new Map(), pending: new Set() };
+const noMemory: HostMemory = { values: new Map(), pending: new Set() };
 
 /** A play's part of the variables: its special ones and its own tables, weakest first. */
 export interface PlayVariables {
@@ -34,7 +34,12 @@ export class Variables {
   readonly run: RunFacts;
   readonly extra: ReadonlyMap<string, Definition>;
   readonly #connection: ReadonlyMap<string, Value>;
-  constructor(run: RunFacts, extra: ReadonlyMap<string, Value>, connection: ReadonlyMap<string, Value>, problems: Problems) {
+  constructor(
+    run: RunFacts,
+    extra: ReadonlyMap<string, Value>,
+    connection: ReadonlyMap<string, Value>,
+    problems: Problems,
+  ) {
     this.fills = new FillCache(problems);
     this.run = run;
     this.extra = extraDefinitions(extra, problems);
@@ -54,7 +59,14 @@ export class Variables {
   withoutHost(tables: readonly VarTable[]): HostScope {
     const specials = runSpecials(this.run, null);
     const layers = tables.toReversed().map((table) => this.layer(table));
-    return new HostScope({ special: (name) => specials.get(name), local: new Map(), extra: this.#extraLayer, memory: noMemory, layers, defaults: new Map() });
+    return new HostScope({
+      special: (name) => specials.get(name),
+      local: new Map(),
+      extra: this.#extraLayer,
+      memory: noMemory,
+      layers,
+      defaults: new Map(),
+    });
   }
 
   /** What the inventory and the command line say of a host. */
@@ -63,7 +75,13 @@ export class Variables {
   }
 
   /** `taskTables` are those of blocks and of the task, outermost first. */
-  ofTask(play: PlayVariables, host: Host, memory: HostMemory, taskTables: readonly VarTable[], local: ReadonlyMap<string, Value>): HostScope {
+  ofTask(
+    play: PlayVariables,
+    host: Host,
+    memory: HostMemory,
+    taskTables: readonly VarTable[],
+    local: ReadonlyMap<string, Value>,
+  ): HostScope {
     const sources = play.byHost.get(host.name) ?? this.#sourcesOf(host, play);
     play.byHost.set(host.name, sources);
     const own = taskTables.toReversed().map((table) => this.layer(table));
@@ -79,7 +97,12 @@ export class Variables {
 
   readonly #extraLayer: Layer = (name) => this.extra.get(name);
 
-  #scope(sources: HostSources, memory: HostMemory, own: readonly Layer[], local: ReadonlyMap<string, Value>): HostScope {
+  #scope(
+    sources: HostSources,
+    memory: HostMemory,
+    own: readonly Layer[],
+    local: ReadonlyMap<string, Value>,
+  ): HostScope {
     const layers = own.length === 0 ? sources.layers : [...own, ...sources.layers];
     return new HostScope({ ...sources, local, extra: this.#extraLayer, memory, layers });
   }
@@ -109,7 +132,14 @@ export class Variables {
     const known = this.#varsByHost.get(name);
     if (known !== undefined) return known;
     const scope = this.ofHost(host);
-    const names = (): readonly string[] => [...new Set(['inventory_hostname', 'group_names', ...host.layers.flatMap(({ vars }) => [...vars.keys()]), ...this.extra.keys()])];
+    const names = (): readonly string[] => [
+      ...new Set([
+        'inventory_hostname',
+        'group_names',
+        ...host.layers.flatMap(({ vars }) => [...vars.keys()]),
+        ...this.extra.keys(),
+      ]),
+    ];
     const vars = new LazyMap(names, (variable) => (variable === 'hostvars' ? undefined : scope.get(variable)));
     this.#varsByHost.set(name, vars);
     return vars;
@@ -119,5 +149,7 @@ export class Variables {
 const commandLine: SourceRange = { file: '-e', start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
 
 function extraDefinitions(extra: ReadonlyMap<string, Value>, problems: Problems): ReadonlyMap<string, Definition> {
-  return new Map([...extra].map(([name, value]) => [name, { fill: fillValue(value, commandLine, problems), range: commandLine }]));
+  return new Map(
+    [...extra].map(([name, value]) => [name, { fill: fillValue(value, commandLine, problems), range: commandLine }]),
+  );
 }

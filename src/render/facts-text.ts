@@ -19,7 +19,8 @@ export function factsText(story: Story, options: TextOptions): readonly string[]
 }
 
 function factLines(hosts: readonly HostStory[], options: TextOptions): readonly string[] {
-  const names = [...new Set(hosts.flatMap((host) => [...(host.facts?.keys() ?? [])]))];
+  const all = [...new Set(hosts.flatMap((host) => [...(host.facts?.keys() ?? [])]))];
+  const names = all.filter((name) => options.verbosity > 0 || !(ownNames.has(name) || hosts.every((host) => isEmpty(host.facts?.get(name)))));
   const wide = Math.min(32, Math.max(0, ...names.map((name) => name.length)));
   return names.flatMap((name) => factText(name, hosts, wide, options));
 }
@@ -35,6 +36,11 @@ function factText(name: string, hosts: readonly HostStory[], wide: number, optio
   const odd = others.map(({ value, hosts: holders }) => `  ${padTo(`except ${foldNodes(holders)}`, wide)}  ${value}`);
   return [...lead, ...odd].flatMap((line) => wrap(line, options.width, Math.min(wide + 2, options.width >> 1)));
 }
+
+/** What differs from host to host by nature. */
+const ownNames: ReadonlySet<string> = new Set(['clock', 'hostname', 'nodename', 'machine_id', 'uid']);
+
+const isEmpty = (value: Value | undefined): boolean => value === undefined || value === null || (isMapping(value) && value.size === 0) || (isList(value) && value.length === 0);
 
 /** Mappings inside mappings are for `-v` and for programs. */
 const isDeep = (value: Value): boolean => isMapping(value) && [...value.values()].some((part) => isMapping(part) || isList(part));

@@ -39,9 +39,9 @@ function errorWords(error: TaskError, width: number): readonly string[] {
   ];
 }
 
-/** `          wanted   ready for 10 s`: the label in column 11, the words in column 20. */
+/** `  wanted   ready for 10 s`: the label in column 3, the words in column 12. */
 export function labelled(label: string, words: string, width: number): readonly string[] {
-  return words === '' ? [] : wrap(`          ${label.padEnd(8)} ${escapeControls(words)}`, width, 19);
+  return words === '' ? [] : wrap(`  ${label.padEnd(8)} ${escapeControls(words)}`, width, 11);
 }
 
 function doneWords(host: HostStory): string {

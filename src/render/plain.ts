@@ -1,5 +1,6 @@
 import type { RunEvent } from '../domain/event.ts';
 import { factsText } from './facts-text.ts';
+import { hostLine } from './host-line.ts';
 import { planText } from './plan-text.ts';
 import { err, out } from './printed.ts';
 import type { Layout, Printed } from './printed.ts';
@@ -46,21 +47,39 @@ const warnings = (story: Story, options: TextOptions): readonly Printed[] =>
 function endText(story: Story, event: Extract<RunEvent, { type: 'run-finished' }>, tasks: TaskList | null, options: TextOptions): readonly Printed[] {
   if (story.start === null) return refusedInput(story, event, options);
   if (options.quiet && isSilent(story, event)) return [];
-  const last = runText(story, event, { ...options, quiet: options.quiet && event.exit === 0 });
-  return [...last, ...out([...(tasks?.text(options.width) ?? []), ...resultText(story, event, options)])];
+  const result = [...resultText(story, event, options), ...taskLines(tasks, options)];
+  const exit = exitText(event, options.width);
+  if (options.quiet) return out([...result, ...failedHosts(story, event, options.width), ...exit]);
+  return [...runText(story, event, options), ...out([...result, ...exit])];
 }
 
 function resultText(story: Story, event: Extract<RunEvent, { type: 'run-finished' }>, options: TextOptions): readonly string[] {
   const text = story.start?.mode === 'plan' && event.recap.interrupted === null && event.recap.refused === null ? planText(story, options) : null;
-  if (text !== null) return [...text, ...exitText(event, options.width)];
-  if (story.start?.mode === 'facts') return [...factsText(story, options), ...exitText(event, options.width)];
-  return recapText(story, event, options);
+  if (text !== null) return text;
+  return story.start?.mode === 'facts' ? factsText(story, options) : recapText(story, event, options);
+}
+
+function taskLines(tasks: TaskList | null, options: TextOptions): readonly string[] {
+  const lines = tasks?.text(options.width) ?? [];
+  return lines.length === 0 ? [] : ['', 'Tasks', ...lines];
+}
+
+/** The blocks of failed hosts after the verdict, where nothing was told while it happened. */
+function failedHosts(story: Story, event: Extract<RunEvent, { type: 'run-finished' }>, width: number): readonly string[] {
+  if (story.start?.mode === 'plan') return [];
+  return event.recap.hosts.flatMap(({ host: name, outcome }) => {
+    const host = story.hosts.get(name);
+    const bad = outcome === 'failed' || outcome === 'rolled-back' || outcome === 'half-way';
+    return host === undefined || !bad ? [] : hostLine(host, outcome, host.finished?.took ?? null, width);
+  });
 }
 
 /** Mistakes in the input: all of them, then one line with the exit code. */
 function refusedInput(story: Story, event: Extract<RunEvent, { type: 'run-finished' }>, options: TextOptions): readonly Printed[] {
   const errors = story.diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length;
-  const verdict = event.exit === 0 ? [] : wrap(`${count(errors, 'error')}. No host was contacted. exit ${event.exit}: bad input`, options.width, 2);
+  const unmatched = errors > 0 && story.diagnostics.every(({ code, severity }) => severity === 'warning' || code === 'unknown-host-pattern' || code === 'no-host');
+  const words = unmatched ? 'exit 5: nothing matched, no host was contacted' : `${count(errors, 'error')}. No host was contacted. exit ${event.exit}: bad input`;
+  const verdict = event.exit === 0 ? [] : wrap(words, options.width, 2);
   return err([...options.diagnostics(story.diagnostics, options.width), ...verdict]);
 }
 

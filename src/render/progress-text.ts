@@ -24,9 +24,9 @@ function linesFor(story: Story, event: RunEvent, options: TextOptions): readonly
     case 'run-started':
       return options.times ? headText(event, options) : [];
     case 'host-connected':
-      return reachText(story, width);
+      return reachText(story, width, options.times);
     case 'host-lost':
-      return event.midway ? lostText(event.host, event.message, width) : reachText(story, width);
+      return event.midway ? lostText(event.host, event.message, width) : reachText(story, width, options.times);
     case 'plan-finished':
       return options.times ? wrap(`plan       ${planWords(story)}`, width, 11) : [];
     case 'host-rolled-back':
@@ -53,12 +53,13 @@ function laterLines(story: Story, event: RunEvent, width: number): readonly stri
   }
 }
 
-const isToldElsewhere = (outcome: HostOutcome): boolean => outcome === 'unreachable' || outcome === 'untouched';
+/** The recap counts them; what is fine needs no line. */
+const isToldElsewhere = (outcome: HostOutcome): boolean => outcome === 'unreachable' || outcome === 'untouched' || outcome === 'ok';
 
 /** A host that was changed or failed, but whose end nobody told: the run was cut. */
 function unfinishedText(story: Story, { host: name, outcome }: HostRecap, width: number): readonly string[] {
   const host = story.hosts.get(name);
-  if (host === undefined || host.finished !== null || outcome === 'ok' || isToldElsewhere(outcome)) return [];
+  if (host === undefined || host.finished !== null || isToldElsewhere(outcome)) return [];
   return hostLine(host, outcome, null, width);
 }
 
@@ -72,11 +73,11 @@ function headText(event: Extract<RunEvent, { type: 'run-started' }>, options: Te
   return wrap(parts.filter((part) => part !== '').join('  '), options.width, 2);
 }
 
-/** Once every host has answered or not. */
-function reachText(story: Story, width: number): readonly string[] {
+/** Once every host has answered or not; `always`: also when there is nothing to tell. */
+function reachText(story: Story, width: number, always: boolean): readonly string[] {
   const hosts = [...story.hosts.values()];
   const lost = hosts.filter((host) => host.lost !== null).length;
-  if (hosts.some((host) => !host.connected && host.lost === null)) return [];
+  if (hosts.some((host) => !host.connected && host.lost === null) || (lost === 0 && !always)) return [];
   return [`${padTo('reach', 9)}  ${hostsOutOf(hosts.length - lost, hosts.length)}`, ...unreachableText(story, width, '')];
 }
 

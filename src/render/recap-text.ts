@@ -17,28 +17,23 @@ type Finished = NonNullable<Story['finished']>;
 /** The end of an `apply` or `rollback`: the verdict, every host once, how things stand now, what to type next. */
 export function recapText(story: Story, finished: Finished, options: TextOptions): readonly string[] {
   if (finished.exit === 0 && isConverged(story)) return convergedText(story, options);
-  if (finished.recap.refused !== null) return refusedEnd(finished, options);
+  if (finished.recap.refused !== null) return finished.exit === 8 ? [] : ['Nothing was changed.'];
   const calm = finished.exit === 0;
+  const gap = options.quiet ? [] : [''];
   const rows = calm && outcomeGroups(finished.recap.hosts).length < 2 ? [] : rowsText(story, finished.recap.hosts, options.width);
   const next = nextText(story, finished, options);
   return [
+    ...gap,
     ...wrap(verdict(story, finished, options), options.width, 2),
     ...rows,
     ...(calm ? [] : nowText(story, finished.recap, options.width)),
     ...next,
-    ...exitText(finished, options.width),
   ];
 }
 
 export function exitText(finished: Finished, width: number): readonly string[] {
   const words = exitWords(finished.exit, finished.recap);
   return words === null ? [] : wrap(words, width, 2);
-}
-
-/** Nothing began: one line, with the exit code in words. */
-function refusedEnd(finished: Finished, options: TextOptions): readonly string[] {
-  const words = finished.exit === 8 ? 'exit 8: busy, nothing was changed' : `Nothing was changed. ${exitWords(finished.exit, finished.recap) ?? ''}`;
-  return wrap(words.trimEnd(), options.width, 2);
 }
 
 function verdict(story: Story, finished: Finished, options: TextOptions): string {

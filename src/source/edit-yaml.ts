@@ -8,7 +8,10 @@ import { type PlainYaml, shownYaml, type YamlEdit } from './edit-yaml/values.ts'
 
 export type { PlainYaml } from './edit-yaml/values.ts';
 
-/** What is wanted of one YAML document. Pointers are JSON pointers (RFC 6901); `-` stands for a new item at the end of a list. */
+/**
+ * What is wanted of one YAML document. Pointers are JSON pointers (RFC 6901); `-` stands for a new item at the end of a list, and a
+ * step that is no index for the item that has it under `listKey`: `/plugins/PodSecurity/path`.
+ */
 export interface WantedYaml {
   /** Merged in deeply: mappings by key, lists of mappings by `listKey` (otherwise a list is replaced whole). */
   readonly merge?: PlainYaml;
@@ -42,13 +45,12 @@ export function editYaml(text: string, wanted: WantedYaml): EditedYaml {
   }
 }
 
-/** One after the other, since each sees what the one before has made. Deletions last, from the ends of lists to their starts. */
+/** One after the other, since each sees what the one before has made. */
 function stagesOf({ merge, set, absent, listKey }: WantedYaml): readonly ((text: string) => readonly YamlEdit[])[] {
-  const last = [...new Set(absent)].toSorted((a, b) => b.localeCompare(a, 'en', { numeric: true }));
   return [
     ...(merge === undefined ? [] : [(text: string) => mergeEdits(text, merge, listKey)]),
-    ...[...set].map(([pointer, value]) => (text: string) => setEdits(text, pointer, value)),
-    ...last.map((pointer) => (text: string) => deleteEdits(text, pointer)),
+    ...[...set].map(([pointer, value]) => (text: string) => setEdits(text, pointer, value, listKey)),
+    ...absent.map((pointer) => (text: string) => deleteEdits(text, pointer, listKey)),
   ];
 }
 

@@ -2,7 +2,19 @@ import { reveal, Secret } from '../domain/secret.ts';
 import type { Budget } from './budget.ts';
 import { codePointLength, indexable } from './code-points.ts';
 import { Failure } from './failure.ts';
-import { defined, isInteger, isOperandList, isOperandMapping, isText, lookUp, mapKey, type Operand, type OperandMapping, typeName, Undefined } from './operand.ts';
+import {
+  defined,
+  isInteger,
+  isOperandList,
+  isOperandMapping,
+  isText,
+  lookUp,
+  mapKey,
+  type Operand,
+  type OperandMapping,
+  typeName,
+  Undefined,
+} from './operand.ts';
 
 /** `of.name`: the entry of a mapping; undefined where there is none. An undefined stays the one that it is. */
 export function attribute(of: Operand, name: string): Operand {
@@ -15,7 +27,8 @@ export function attribute(of: Operand, name: string): Operand {
 export function item(of: Operand, key: Operand): Operand {
   if (of instanceof Undefined) return of;
   const known = defined(key);
-  if (isOperandMapping(of)) return found(isKey(known) ? lookUp(of, isText(known) ? reveal(known) : mapKey(known)) : undefined, known);
+  if (isOperandMapping(of))
+    return found(isKey(known) ? lookUp(of, isText(known) ? reveal(known) : mapKey(known)) : undefined, known);
   if (isOperandList(of) && isInteger(known)) return found(of.at(Number(known)), known);
   if (isText(of) && isInteger(known)) return character(of, Number(known));
   return missing(known);
@@ -30,7 +43,13 @@ const isKey = (key: Operand): boolean => !isOperandList(key) && !isOperandMappin
 const found = (value: Operand | undefined, key: Operand): Operand => (value === undefined ? missing(key) : value);
 
 const missing = (key: Operand): Undefined =>
-  new Undefined(typeof key === 'string' ? `there is no "${key}" in it` : isInteger(key) ? `there is no item ${key}` : `there is no such item (a ${typeName(key)})`);
+  new Undefined(
+    typeof key === 'string'
+      ? `there is no "${key}" in it`
+      : isInteger(key)
+        ? `there is no item ${key}`
+        : `there is no such item (a ${typeName(key)})`,
+  );
 
 /** Key names are structure, not secrets; at most five. */
 function keysOf(mapping: ReadonlyMap<unknown, unknown>): string {

@@ -4,9 +4,19 @@ import { Float } from '../domain/value.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import type { Budget } from './budget.ts';
 import { Failure } from './failure.ts';
-import { integer, wholeNumber } from './integers.ts';
+import { integer } from './integers.ts';
 import { maxIntegerBits } from './limits.ts';
-import { defined, type Integer, isInteger, isNumber, isOperandList, isText, type Operand, type OperandList, typeName } from './operand.ts';
+import {
+  defined,
+  type Integer,
+  isInteger,
+  isNumber,
+  isOperandList,
+  isText,
+  type Operand,
+  type OperandList,
+  typeName,
+} from './operand.ts';
 
 /** Python's arithmetic, on texts and lists too. Formatting with `%` is the caller's. */
 export function calculate(operator: BinaryOperator, left: Operand, right: Operand, budget: Budget): Operand {
@@ -53,7 +63,11 @@ function repeated(value: Operand, times: number, budget: Budget): Operand {
 
 function mismatch(operator: string, a: Operand, b: Operand): Failure {
   const hint = isText(a) !== isText(b) ? 'write "~" to join texts, or "| int" to count' : undefined;
-  return new Failure('template-type', `"${operator}" does not work between a ${typeName(a)} and a ${typeName(b)}`, hint);
+  return new Failure(
+    'template-type',
+    `"${operator}" does not work between a ${typeName(a)} and a ${typeName(b)}`,
+    hint,
+  );
 }
 
 function numbers(operator: BinaryOperator, a: Integer | boolean | Float, b: Integer | boolean | Float): Operand {
@@ -64,7 +78,8 @@ function numbers(operator: BinaryOperator, a: Integer | boolean | Float, b: Inte
 
 function asFloat(value: Integer | boolean | Float): number {
   const number = value instanceof Float ? value.value : Number(value);
-  if (!(value instanceof Float) && !Number.isFinite(number)) throw new Failure('template-value', 'the integer is too large for a float');
+  if (!(value instanceof Float) && !Number.isFinite(number))
+    throw new Failure('template-value', 'the integer is too large for a float');
   return number;
 }
 
@@ -129,7 +144,7 @@ function rounded(a: bigint, b: bigint): number {
   const shift = Math.max(0, 66 - a.toString(2).length + b.toString(2).length);
   const scaled = a << BigInt(shift);
   const sticky = scaled % b === 0n ? 0n : 1n;
-  const result = asFloat(scaled / b | sticky) / 2 ** Math.min(shift, 1000);
+  const result = asFloat((scaled / b) | sticky) / 2 ** Math.min(shift, 1000);
   return result / 2 ** Math.max(0, shift - 1000);
 }
 
@@ -163,7 +178,9 @@ function divided(operator: '/' | '//' | '%', a: number, b: number): number {
 function powerOfFloats(a: number, b: number): number {
   if (a === 0 && b < 0) throw new Failure('template-value', 'zero cannot be raised to a negative power');
   const result = a ** b;
-  if (Number.isNaN(result) && !Number.isNaN(a) && !Number.isNaN(b)) throw new Failure('template-value', 'the result is not a real number');
-  if (!Number.isFinite(result) && Number.isFinite(a) && Number.isFinite(b)) throw new Failure('template-value', 'the result is too large');
+  if (Number.isNaN(result) && !Number.isNaN(a) && !Number.isNaN(b))
+    throw new Failure('template-value', 'the result is not a real number');
+  if (!Number.isFinite(result) && Number.isFinite(a) && Number.isFinite(b))
+    throw new Failure('template-value', 'the result is too large');
   return result;
 }

@@ -15,7 +15,8 @@ export class Budget {
   /** To be asked before `units` UTF-16 units of text are made. */
   text(units: number): void {
     this.#text -= units;
-    if (!(this.#text >= 0)) throw new Failure('template-limit', `this makes more than ${maxText / 1024 / 1024} MiB of text`);
+    if (!(this.#text >= 0))
+      throw new Failure('template-limit', `this makes more than ${maxText / 1024 / 1024} MiB of text`);
   }
 }
 

@@ -3,7 +3,21 @@ import { Float } from '../domain/value.ts';
 import { type Budget, descend } from './budget.ts';
 import { orderText } from './code-points.ts';
 import { Failure } from './failure.ts';
-import { defined, type Integer, isInteger, isNumber, isOperandList, isOperandMapping, isText, lookUp, mapKey, type Operand, type OperandList, type OperandMapping, typeName } from './operand.ts';
+import {
+  defined,
+  type Integer,
+  isInteger,
+  isNumber,
+  isOperandList,
+  isOperandMapping,
+  isText,
+  lookUp,
+  mapKey,
+  type Operand,
+  type OperandList,
+  type OperandMapping,
+  typeName,
+} from './operand.ts';
 
 /** Python's `==`: `1 == 1.0 == true`, and never an error between values of different types. Secrets compare by their text. */
 export function isEqual(left: Operand, right: Operand, budget: Budget, depth = 0): boolean {
@@ -52,7 +66,8 @@ function orderNumbers(a: Integer | boolean | Float, b: Integer | boolean | Float
   return x < y ? -1 : x > y ? 1 : 0;
 }
 
-const numeric = (value: Integer | boolean | Float): Integer => (value instanceof Float ? value.value : isInteger(value) && typeof value === 'boolean' ? Number(value) : value);
+const numeric = (value: Integer | boolean | Float): Integer =>
+  value instanceof Float ? value.value : isInteger(value) && typeof value === 'boolean' ? Number(value) : value;
 
 function orderLists(a: OperandList, b: OperandList, budget: Budget, depth: number): number {
   for (const [index, item] of a.entries()) {
@@ -68,7 +83,8 @@ export function contains(container: Operand, item: Operand, budget: Budget): boo
   const [where, what] = [defined(container), defined(item)];
   if (isOperandList(where)) return where.some((each) => isEqual(each, what, budget));
   if (isOperandMapping(where)) return lookUp(where, isText(what) ? reveal(what) : mapKey(what)) !== undefined;
-  if (!isText(where)) throw new Failure('template-type', `"in" needs a list, a mapping or text on its right, not a ${typeName(where)}`);
+  if (!isText(where))
+    throw new Failure('template-type', `"in" needs a list, a mapping or text on its right, not a ${typeName(where)}`);
   if (!isText(what)) throw new Failure('template-type', `"in" a text needs text on its left, not a ${typeName(what)}`);
   return reveal(where).includes(reveal(what));
 }

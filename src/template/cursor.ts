@@ -1,14 +1,17 @@
-import type { SourceRange } from '../domain/diagnostic.ts';
-import type { Locate } from '../domain/template.ts';
-import type { Diagnostic } from '../domain/diagnostic.ts';
+import type { Diagnostic, SourceRange } from '../domain/diagnostic.ts';
+import type { ExpressionNode, Locate } from '../domain/template.ts';
 import { maxNesting } from './limits.ts';
 import { SyntaxFault } from './syntax-fault.ts';
 import type { Token } from './tokens.ts';
 
-/** Where the mistakes go that do not stop the parser (an unknown filter), so that all are reported at once. */
+/**
+ * What the parsers of one text share. `problems` are the mistakes that do not stop the parser (an unknown filter), so
+ * that all are reported at once; `expression` is the parser of a whole expression, for those of its parts.
+ */
 export interface Notes {
   readonly locate: Locate;
   readonly problems: Diagnostic[];
+  readonly expression: (cursor: Cursor) => ExpressionNode;
   nesting: number;
 }
 
@@ -78,7 +81,12 @@ export class Cursor {
   }
 
   fault(summary: string, hint?: string, token: Token = this.token): SyntaxFault {
-    return new SyntaxFault({ offset: token.start, length: Math.max(1, token.end - token.start), summary, ...(hint === undefined ? {} : { hint }) });
+    return new SyntaxFault({
+      offset: token.start,
+      length: Math.max(1, token.end - token.start),
+      summary,
+      ...(hint === undefined ? {} : { hint }),
+    });
   }
 
   /** Where the text from `start` to the last token taken stands. */
@@ -89,6 +97,11 @@ export class Cursor {
 
   rangeOf(token: Token): SourceRange {
     return this.notes.locate(token.start, Math.max(1, token.end - token.start));
+  }
+
+  /** Reads a whole expression from here. */
+  expression(): ExpressionNode {
+    return this.notes.expression(this);
   }
 
   /** Runs a parser one level deeper; too deep a nesting is a fault rather than a full stack. */

@@ -68,8 +68,13 @@ function turnOf(node: ForNode, item: Operand, run: Run, frame: Frame): readonly 
 
 function loopAt(index: number, length: number): ReadonlyMap<MapKey, Operand> {
   return new Map<MapKey, Operand>([
-    ['index', index + 1], ['index0', index], ['revindex', length - index], ['revindex0', length - index - 1],
-    ['first', index === 0], ['last', index === length - 1], ['length', length],
+    ['index', index + 1],
+    ['index0', index],
+    ['revindex', length - index],
+    ['revindex0', length - index - 1],
+    ['first', index === 0],
+    ['last', index === length - 1],
+    ['length', length],
   ]);
 }
 
@@ -82,7 +87,11 @@ function assign(targets: Targets, value: Operand, run: Run, frame: Frame): void 
   run.at = targets.range;
   const items = itemsOf(value, run.budget);
   if (items.length !== targets.names.length) {
-    throw new Failure('template-value', `${targets.names.length} names for ${items.length} values`, isOperandList(value) ? undefined : 'to go through a mapping: for key, value in x.items()');
+    throw new Failure(
+      'template-value',
+      `${targets.names.length} names for ${items.length} values`,
+      isOperandList(value) ? undefined : 'to go through a mapping: for key, value in x.items()',
+    );
   }
   targets.names.forEach((name, index) => frame.bound.set(name, items[index] ?? null));
 }

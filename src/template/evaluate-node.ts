@@ -114,7 +114,7 @@ function compare(operator: ComparisonOperator, left: Operand, right: Operand, ru
 }
 
 function evaluateChoice(node: ChoiceNode, run: Run, frame: Frame | null): Operand {
-  if (holds(node.condition, run, frame)) return evaluate(node.then, run, frame);
+  if (holds(node.condition, run, frame)) return evaluate(node.value, run, frame);
   if (node.otherwise !== null) return evaluate(node.otherwise, run, frame);
   return new Undefined('the condition is false and there is no "else"');
 }
@@ -123,10 +123,13 @@ function evaluateCall(node: Of<'filter' | 'test' | 'method'>, run: Run, frame: F
   const input = evaluate(node.of, run, frame);
   const positional: Operand[] = [];
   const named = new Map<string, Operand>();
-  for (const argument of node.arguments) bindArgument(argument, evaluate(argument.value, run, frame), positional, named);
+  for (const argument of node.arguments)
+    bindArgument(argument, evaluate(argument.value, run, frame), positional, named);
   run.at = input instanceof Undefined ? node.of.range : node.range;
   if (node.kind === 'filter') return run.filter(node.name, input, positional, named);
-  return node.kind === 'test' ? run.test(node.name, input, positional, named) : run.method(node.name, input, positional, named);
+  return node.kind === 'test'
+    ? run.test(node.name, input, positional, named)
+    : run.method(node.name, input, positional, named);
 }
 
 function bindArgument(argument: Argument, value: Operand, positional: Operand[], named: Map<string, Operand>): void {

@@ -27,8 +27,11 @@ export function evaluateCondition(expression: Expression, scope: Scope): boolean
   const value = evaluateExpression(expression, scope);
   if (typeof value === 'boolean') return value;
   throw new TemplateError({
-    severity: 'error', code: 'condition-not-boolean', range: expression.root.range,
-    summary: `the condition must be true or false, but it is ${article(typeName(value))}`, hint: conditionHint(value),
+    severity: 'error',
+    code: 'condition-not-boolean',
+    range: expression.root.range,
+    summary: `the condition must be true or false, but it is ${article(typeName(value))}`,
+    hint: conditionHint(value),
   });
 }
 
@@ -73,7 +76,8 @@ function finished(value: Operand, root: ExpressionNode | null, run: Run): Value 
   throw new Failure('template-type', 'the result is not a value');
 }
 
-const isPath = (root: ExpressionNode): boolean => root.kind === 'name' || ((root.kind === 'attribute' || root.kind === 'item') && isPath(root.of));
+const isPath = (root: ExpressionNode): boolean =>
+  root.kind === 'name' || ((root.kind === 'attribute' || root.kind === 'item') && isPath(root.of));
 const isValue = (value: Operand): value is Value => !(value instanceof Undefined);
 
 function isChecked(value: Operand, run: Run, depth: number): value is Value {
@@ -93,10 +97,18 @@ function withNewlines(text: string | Secret, wanted: number): string | Secret {
   return text instanceof Secret ? new Secret(result) : result;
 }
 
-const article = (name: string): string => (/^[aeiou]/.test(name) ? `an ${name}` : name === 'text' || name === 'null' || name === 'secret text' ? name : `a ${name}`);
+const article = (name: string): string =>
+  /^[aeiou]/.test(name)
+    ? `an ${name}`
+    : name === 'text' || name === 'null' || name === 'secret text'
+      ? name
+      : `a ${name}`;
 
 function conditionHint(value: Value): string {
-  if (isText(value)) return 'compare it (x == "yes"), turn it into a boolean (x | bool), or ask whether it is empty (x | length > 0)';
+  if (isText(value))
+    return 'compare it (x == "yes"), turn it into a boolean (x | bool), or ask whether it is empty (x | length > 0)';
   if (value === null) return 'ask "x is not none"';
-  return typeof value === 'object' ? 'ask for its length: x | length > 0' : 'compare it: x != 0, or turn it into a boolean: x | bool';
+  return typeof value === 'object'
+    ? 'ask for its length: x | length > 0'
+    : 'compare it: x != 0, or turn it into a boolean: x | bool';
 }

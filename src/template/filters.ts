@@ -12,9 +12,20 @@ import { yamlFilters } from './filters/yaml.ts';
 import type { Filter } from './registry.ts';
 
 /** Every filter by name. */
-export const filters: ReadonlyMap<string, Filter> = new Map(Object.entries({
-  ...choiceFilters, ...encodingFilters, ...jsonFilters, ...listFilters, ...mappingFilters, ...numberFilters,
-  ...regexFilters, ...selectFilters, ...setFilters, ...textFilters, ...yamlFilters,
-}));
+export const filters: ReadonlyMap<string, Filter> = new Map(
+  Object.entries({
+    ...choiceFilters,
+    ...encodingFilters,
+    ...jsonFilters,
+    ...listFilters,
+    ...mappingFilters,
+    ...numberFilters,
+    ...regexFilters,
+    ...selectFilters,
+    ...setFilters,
+    ...textFilters,
+    ...yamlFilters,
+  }),
+);
 
 export const filterNames: readonly string[] = [...filters.keys()].toSorted();

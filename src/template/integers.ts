@@ -12,11 +12,13 @@ export function integer(value: bigint): Integer {
 }
 
 /** `value` must be whole. */
-export const wholeNumber = (value: number): Integer => (Number.isSafeInteger(value) ? value + 0 : integer(BigInt(value)));
+export const wholeNumber = (value: number): Integer =>
+  Number.isSafeInteger(value) ? value + 0 : integer(BigInt(value));
 
 /** Text as Python's `int(text, base)` reads it, or null. */
 export function parseInteger(text: string, base: number): Integer | null {
-  const match = /^\s*([+-]?)(0[xX](?=[\da-fA-F])|0[oO](?=[0-7])|0[bB](?=[01]))?_?([\da-zA-Z]+(?:_[\da-zA-Z]+)*)\s*$/.exec(text);
+  const match =
+    /^\s*([+-]?)(0[xX](?=[\da-fA-F])|0[oO](?=[0-7])|0[bB](?=[01]))?_?([\da-zA-Z]+(?:_[\da-zA-Z]+)*)\s*$/.exec(text);
   if (match === null) return null;
   const [, sign = '', prefix = '', body = ''] = match;
   const named = prefixBase(prefix);

@@ -19,7 +19,8 @@ interface Reader {
   at: number;
 }
 
-const token = /"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|NaN|-?Infinity|[[\]{},:]/y;
+const token =
+  /"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|NaN|-?Infinity|[[\]{},:]/y;
 const space = /[ \t\r\n]*/y;
 
 function readValue(reader: Reader, depth: number): Operand {
@@ -28,7 +29,14 @@ function readValue(reader: Reader, depth: number): Operand {
   if (found === '[') return readList(reader, descend(depth));
   if (found === '{') return readMapping(reader, descend(depth));
   if (found.startsWith('"')) return unquoted(found);
-  const words: Readonly<Record<string, Operand>> = { true: true, false: false, null: null, NaN: new Float(Number.NaN), Infinity: new Float(Infinity), '-Infinity': new Float(-Infinity) };
+  const words: Readonly<Record<string, Operand>> = {
+    true: true,
+    false: false,
+    null: null,
+    NaN: new Float(Number.NaN),
+    Infinity: new Float(Infinity),
+    '-Infinity': new Float(-Infinity),
+  };
   const word = words[found];
   if (word !== undefined) return word;
   if (!/^-?\d/.test(found)) throw wrong(reader, 'no value');
@@ -90,4 +98,7 @@ function skipSpace(reader: Reader): void {
 }
 
 const wrong = (reader: Reader, what: string): Failure =>
-  new Failure('template-value', `the text is not JSON: ${what} at line ${reader.text.slice(0, reader.at).split('\n').length}, character ${reader.at - reader.text.lastIndexOf('\n', reader.at - 1)}`);
+  new Failure(
+    'template-value',
+    `the text is not JSON: ${what} at line ${reader.text.slice(0, reader.at).split('\n').length}, character ${reader.at - reader.text.lastIndexOf('\n', reader.at - 1)}`,
+  );

@@ -21,9 +21,19 @@ export function jsonText(value: Operand, style: JsonStyle, budget: Budget, depth
   if (isText(known)) return quoted(reveal(known), style, budget);
   if (known instanceof Float) return jsonFloat(known.value);
   const deeper = descend(depth);
-  if (isOperandList(known)) return bracketed('[', known.map((item) => jsonText(item, style, budget, deeper)), ']', style, depth, budget);
+  if (isOperandList(known))
+    return bracketed(
+      '[',
+      known.map((item) => jsonText(item, style, budget, deeper)),
+      ']',
+      style,
+      depth,
+      budget,
+    );
   if (!isOperandMapping(known)) return String(known);
-  const entries = entriesOf(known, style, budget).map(([key, item]) => quoted(keyText(key), style, budget) + style.separators[1] + jsonText(item, style, budget, deeper));
+  const entries = entriesOf(known, style, budget).map(
+    ([key, item]) => quoted(keyText(key), style, budget) + style.separators[1] + jsonText(item, style, budget, deeper),
+  );
   return bracketed('{', entries, '}', style, depth, budget);
 }
 
@@ -37,7 +47,14 @@ export const orderKeys = (a: MapKey, b: MapKey, budget: Budget): number =>
 
 const keyText = (key: MapKey): string => String(key);
 
-function bracketed(open: string, items: readonly string[], close: string, style: JsonStyle, depth: number, budget: Budget): string {
+function bracketed(
+  open: string,
+  items: readonly string[],
+  close: string,
+  style: JsonStyle,
+  depth: number,
+  budget: Budget,
+): string {
   if (items.length === 0) return open + close;
   if (style.indent === null) return open + items.join(style.separators[0]) + close;
   const outer = `\n${style.indent.repeat(depth)}`;
@@ -55,5 +72,7 @@ function quoted(text: string, style: JsonStyle, budget: Budget): string {
   budget.text(text.length + 2);
   const json = JSON.stringify(text);
   const escape = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  return style.asciiOnly ? json.replaceAll(/[\u007f-\uffff]/g, (unit) => (unit === '\u007f' ? unit : escape(unit))) : json;
+  return style.asciiOnly
+    ? json.replaceAll(/[\u007f-\uffff]/g, (unit) => (unit === '\u007f' ? unit : escape(unit)))
+    : json;
 }

@@ -25,7 +25,10 @@ interface Place {
 }
 
 const maybe = (place: Place): Place => ({ ...place, certain: false });
-const inner = (place: Place, names: readonly string[] = []): Place => ({ ...place, bound: new Set([...place.bound, ...names]) });
+const inner = (place: Place, names: readonly string[] = []): Place => ({
+  ...place,
+  bound: new Set([...place.bound, ...names]),
+});
 
 function walk(node: ExpressionNode, place: Place): void {
   switch (node.kind) {
@@ -41,7 +44,7 @@ function walk(node: ExpressionNode, place: Place): void {
       return;
     case 'choice':
       walk(node.condition, place);
-      walk(node.then, maybe(place));
+      walk(node.value, maybe(place));
       if (node.otherwise !== null) walk(node.otherwise, maybe(place));
       return;
     case 'comparison':
@@ -105,7 +108,10 @@ function walkIf(node: StatementNode & { kind: 'if' }, place: Place): void {
   });
   ways.push(walkWay(node.otherwise, place));
   const [first, ...others] = ways;
-  bind(place, [...(first ?? [])].filter((name) => others.every((way) => way.has(name))));
+  bind(
+    place,
+    [...(first ?? [])].filter((name) => others.every((way) => way.has(name))),
+  );
 }
 
 function walkWay(body: readonly StatementNode[], place: Place): ReadonlySet<string> {

@@ -22,8 +22,10 @@ export const isOperandMapping = (value: Operand): value is OperandMapping => val
 /** Python's `int`, where a boolean is one too. */
 export const isInteger = (value: Operand): value is Integer | boolean =>
   typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean';
-export const isNumber = (value: Operand): value is Integer | boolean | Float => isInteger(value) || value instanceof Float;
-export const isText = (value: Operand): value is string | Secret => typeof value === 'string' || value instanceof Secret;
+export const isNumber = (value: Operand): value is Integer | boolean | Float =>
+  isInteger(value) || value instanceof Float;
+export const isText = (value: Operand): value is string | Secret =>
+  typeof value === 'string' || value instanceof Secret;
 
 /** Python's name of the type, for messages. */
 export function typeName(value: Operand): string {
@@ -38,7 +40,8 @@ export function typeName(value: Operand): string {
 }
 
 /** A value that was looked for; null is one. */
-export const orUndefined = (value: Operand | undefined, summary: string): Operand => (value === undefined ? new Undefined(summary) : value);
+export const orUndefined = (value: Operand | undefined, summary: string): Operand =>
+  value === undefined ? new Undefined(summary) : value;
 
 /** Throws where a value is needed and none exists. */
 export function defined<T extends Operand>(value: T): Exclude<T, Undefined>;

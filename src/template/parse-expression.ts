@@ -1,20 +1,16 @@
-import type { BinaryOperator, ChoiceNode, ComparisonOperator, ComparisonStep, ExpressionNode } from '../domain/template.ts';
+import type {
+  BinaryOperator,
+  ChoiceNode,
+  ComparisonOperator,
+  ComparisonStep,
+  ExpressionNode,
+} from '../domain/template.ts';
 import type { Cursor } from './cursor.ts';
 import { parseFilters, parsePostfix, parsePrimary } from './parse-primary.ts';
 
 /** Jinja's precedence, weakest first: if-else, or, and, not, comparison, + -, ~, * / // %, ** (left to right), unary. */
 export function parseExpressionNode(cursor: Cursor): ExpressionNode {
   return cursor.nested(() => parseChoice(cursor));
-}
-
-/** As an output and a `for` list allow: `1, 2` is a tuple. */
-export function parseTupleOrExpression(cursor: Cursor, parseItem: (cursor: Cursor) => ExpressionNode = parseExpressionNode): ExpressionNode {
-  const start = cursor.token.start;
-  const first = parseItem(cursor);
-  if (!cursor.isOperator(',')) return first;
-  const items = [first];
-  while (cursor.skipOperator(',') && cursor.token.kind !== 'end' && !cursor.isOperator('=', ')')) items.push(parseItem(cursor));
-  return { kind: 'list', tuple: true, items, range: cursor.rangeFrom(start) };
 }
 
 /** Without `a if b else c`, so that the `if` of a `for` is not taken for one. */
@@ -27,16 +23,20 @@ function parseChoice(cursor: Cursor): ExpressionNode {
   return node;
 }
 
-function finishChoice(cursor: Cursor, then: ExpressionNode, start: number): ChoiceNode {
+function finishChoice(cursor: Cursor, value: ExpressionNode, start: number): ChoiceNode {
   const condition = parseOr(cursor);
   const otherwise = cursor.skipWord('else') ? parseExpressionNode(cursor) : null;
-  return { kind: 'choice', condition, then, otherwise, range: cursor.rangeFrom(start) };
+  return { kind: 'choice', condition, value, otherwise, range: cursor.rangeFrom(start) };
 }
 
 const parseOr = (cursor: Cursor): ExpressionNode => parseLogic(cursor, 'or', parseAnd);
 const parseAnd = (cursor: Cursor): ExpressionNode => parseLogic(cursor, 'and', parseNot);
 
-function parseLogic(cursor: Cursor, operator: 'and' | 'or', parseItem: (cursor: Cursor) => ExpressionNode): ExpressionNode {
+function parseLogic(
+  cursor: Cursor,
+  operator: 'and' | 'or',
+  parseItem: (cursor: Cursor) => ExpressionNode,
+): ExpressionNode {
   const start = cursor.token.start;
   const first = parseItem(cursor);
   if (!cursor.isWord(operator)) return first;
@@ -88,7 +88,11 @@ const parseSum = (cursor: Cursor): ExpressionNode => parseBinary(cursor, ['+', '
 const parseProduct = (cursor: Cursor): ExpressionNode => parseBinary(cursor, ['*', '/', '//', '%'], parsePower);
 const parsePower = (cursor: Cursor): ExpressionNode => parseBinary(cursor, ['**'], parseUnary);
 
-function parseBinary(cursor: Cursor, operators: readonly BinaryOperator[], parseItem: (cursor: Cursor) => ExpressionNode): ExpressionNode {
+function parseBinary(
+  cursor: Cursor,
+  operators: readonly BinaryOperator[],
+  parseItem: (cursor: Cursor) => ExpressionNode,
+): ExpressionNode {
   const start = cursor.token.start;
   let left = parseItem(cursor);
   for (;;) {

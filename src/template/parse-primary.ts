@@ -1,11 +1,16 @@
 import type { Argument, ExpressionNode, MappingEntry } from '../domain/template.ts';
 import { checkFilter, checkMethod, checkTest, functionFault } from './check-call.ts';
 import type { Cursor } from './cursor.ts';
-import { parseExpressionNode, parseTupleOrExpression } from './parse-expression.ts';
+import { parseTupleOrExpression } from './parse-tuple.ts';
 import type { Token } from './tokens.ts';
 
 const constants: ReadonlyMap<string, null | boolean> = new Map([
-  ['true', true], ['True', true], ['false', false], ['False', false], ['none', null], ['None', null],
+  ['true', true],
+  ['True', true],
+  ['false', false],
+  ['False', false],
+  ['none', null],
+  ['None', null],
 ]);
 const keywords = ['if', 'else', 'elif', 'and', 'or', 'not', 'in', 'is'];
 
@@ -76,7 +81,7 @@ function parseList(cursor: Cursor): ExpressionNode {
   const items: ExpressionNode[] = [];
   while (!cursor.isOperator(']')) {
     if (items.length > 0) cursor.expectOperator(',');
-    if (!cursor.isOperator(']')) items.push(parseExpressionNode(cursor));
+    if (!cursor.isOperator(']')) items.push(cursor.expression());
   }
   cursor.expectOperator(']');
   return { kind: 'list', tuple: false, items, range: cursor.rangeFrom(start) };
@@ -94,16 +99,21 @@ function parseMapping(cursor: Cursor): ExpressionNode {
 }
 
 function parseEntry(cursor: Cursor): MappingEntry {
-  const key = parseExpressionNode(cursor);
+  const key = cursor.expression();
   cursor.expectOperator(':');
-  return { key, value: parseExpressionNode(cursor) };
+  return { key, value: cursor.expression() };
 }
 
 function parseAttribute(cursor: Cursor, of: ExpressionNode, start: number): ExpressionNode {
   cursor.take();
   const token = cursor.take();
   if (token.kind === 'number' && /^\d+$/.test(token.text)) {
-    return { kind: 'item', of, key: { kind: 'literal', value: token.value, range: cursor.rangeOf(token) }, range: cursor.rangeFrom(start) };
+    return {
+      kind: 'item',
+      of,
+      key: { kind: 'literal', value: token.value, range: cursor.rangeOf(token) },
+      range: cursor.rangeFrom(start),
+    };
   }
   if (token.kind !== 'name') throw cursor.fault('a name was expected after "."', undefined, token);
   if (!cursor.isOperator('(')) return { kind: 'attribute', of, name: token.text, range: cursor.rangeFrom(start) };
@@ -114,8 +124,9 @@ function parseAttribute(cursor: Cursor, of: ExpressionNode, start: number): Expr
 
 function parseSubscript(cursor: Cursor, of: ExpressionNode, start: number): ExpressionNode {
   cursor.take();
-  const first = cursor.isOperator(':') ? null : parseExpressionNode(cursor);
-  if (first !== null && cursor.skipOperator(']')) return { kind: 'item', of, key: first, range: cursor.rangeFrom(start) };
+  const first = cursor.isOperator(':') ? null : cursor.expression();
+  if (first !== null && cursor.skipOperator(']'))
+    return { kind: 'item', of, key: first, range: cursor.rangeFrom(start) };
   if (!cursor.isOperator(':')) throw cursor.unexpected('"]"');
   cursor.take();
   const stop = parseBound(cursor);
@@ -124,7 +135,8 @@ function parseSubscript(cursor: Cursor, of: ExpressionNode, start: number): Expr
   return { kind: 'slice', of, start: first, stop, step, range: cursor.rangeFrom(start) };
 }
 
-const parseBound = (cursor: Cursor): ExpressionNode | null => (cursor.isOperator(':', ']') ? null : parseExpressionNode(cursor));
+const parseBound = (cursor: Cursor): ExpressionNode | null =>
+  cursor.isOperator(':', ']') ? null : cursor.expression();
 
 function parseFilter(cursor: Cursor, of: ExpressionNode): ExpressionNode {
   const name = parseDottedName(cursor, 'the name of a filter');
@@ -161,7 +173,11 @@ function parseDottedName(cursor: Cursor, what: string): Token {
 function parseTestArguments(cursor: Cursor): readonly Argument[] {
   if (cursor.isOperator('(')) return parseArguments(cursor);
   const { kind } = cursor.token;
-  const begins = kind === 'string' || kind === 'number' || cursor.isOperator('[', '{') || (kind === 'name' && !cursor.isWord(...keywords));
+  const begins =
+    kind === 'string' ||
+    kind === 'number' ||
+    cursor.isOperator('[', '{') ||
+    (kind === 'name' && !cursor.isWord(...keywords));
   if (!begins) return [];
   const start = cursor.token.start;
   return [{ name: null, value: parsePostfix(cursor, parsePrimary(cursor), start) }];
@@ -179,13 +195,14 @@ function parseArguments(cursor: Cursor): readonly Argument[] {
 }
 
 function parseArgument(cursor: Cursor, before: readonly Argument[]): Argument {
-  if (cursor.isOperator('*', '**')) throw cursor.fault('arguments cannot be unpacked with "*"', 'write them one by one');
+  if (cursor.isOperator('*', '**'))
+    throw cursor.fault('arguments cannot be unpacked with "*"', 'write them one by one');
   const { token } = cursor;
   if (token.kind === 'name' && cursor.next.kind === 'operator' && cursor.next.text === '=') {
     cursor.take();
     cursor.take();
-    return { name: token.text, value: parseExpressionNode(cursor) };
+    return { name: token.text, value: cursor.expression() };
   }
   if (before.some((argument) => argument.name !== null)) throw cursor.fault('a positional argument after a named one');
-  return { name: null, value: parseExpressionNode(cursor) };
+  return { name: null, value: cursor.expression() };
 }

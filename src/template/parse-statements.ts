@@ -1,27 +1,30 @@
 import type { Branch, ForNode, StatementNode, Targets } from '../domain/template.ts';
 import { Cursor, type Notes } from './cursor.ts';
 import { nearName } from './near-name.ts';
-import { parseCondition, parseExpressionNode, parseTupleOrExpression } from './parse-expression.ts';
+import { parseCondition } from './parse-expression.ts';
+import { parseTupleOrExpression } from './parse-tuple.ts';
 import type { Segment } from './segments.ts';
 
 const statements = ['if', 'for', 'set'];
 const closing = ['elif', 'else', 'endif', 'endfor', 'endset'];
-const replacements: ReadonlyMap<string, string> = new Map(Object.entries({
-  include: 'use a template task for each file, or copy the text in',
-  import: 'use a variable that holds the text',
-  from: 'use a variable that holds the text',
-  extends: 'write the whole file, with if where it differs',
-  block: 'write the whole file, with if where it differs',
-  macro: 'use a variable that holds the text, or a for loop',
-  call: 'use a for loop',
-  filter: 'write {{ … | name }}, or {% set x %}…{% endset %} and filter x',
-  with: 'use {% set %}',
-  do: 'use {% set %}',
-  break: 'use "for x in list if condition"',
-  continue: 'use "for x in list if condition"',
-  autoescape: 'nothing is escaped; use a filter such as to_json or quote',
-  trans: 'write the text itself',
-}));
+const replacements: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    include: 'use a template task for each file, or copy the text in',
+    import: 'use a variable that holds the text',
+    from: 'use a variable that holds the text',
+    extends: 'write the whole file, with if where it differs',
+    block: 'write the whole file, with if where it differs',
+    macro: 'use a variable that holds the text, or a for loop',
+    call: 'use a for loop',
+    filter: 'write {{ … | name }}, or {% set x %}…{% endset %} and filter x',
+    with: 'use {% set %}',
+    do: 'use {% set %}',
+    break: 'use "for x in list if condition"',
+    continue: 'use "for x in list if condition"',
+    autoescape: 'nothing is escaped; use a filter such as to_json or quote',
+    trans: 'write the text itself',
+  }),
+);
 
 /** Reads statements to the end of the template. Throws SyntaxFault. */
 export function parseStatements(segments: readonly Segment[], notes: Notes): readonly StatementNode[] {
@@ -72,7 +75,8 @@ function parseStatement(reader: Reader, cursor: Cursor): StatementNode {
   if (keyword.text === 'for') return parseFor(reader, cursor);
   if (keyword.text === 'set') return parseSet(reader, cursor);
   const near = nearName(keyword.text, [...statements, ...closing, 'raw']);
-  const hint = replacements.get(keyword.text) ?? (near === null ? 'there are if, for, set and raw' : `did you mean "${near}"?`);
+  const hint =
+    replacements.get(keyword.text) ?? (near === null ? 'there are if, for, set and raw' : `did you mean "${near}"?`);
   throw cursor.fault(`there is no statement "${keyword.text}" here`, hint, keyword);
 }
 
@@ -94,7 +98,7 @@ function parseFor(reader: Reader, cursor: Cursor): ForNode {
   const targets = parseTargets(cursor);
   if (!cursor.skipWord('in')) throw cursor.unexpected('"in"');
   const iterable = parseTupleOrExpression(cursor, parseCondition);
-  const filter = cursor.skipWord('if') ? parseExpressionNode(cursor) : null;
+  const filter = cursor.skipWord('if') ? cursor.expression() : null;
   if (cursor.isWord('recursive')) throw cursor.fault('a loop cannot be recursive', 'flatten the list first');
   cursor.expectEnd();
   const block = parseBlock(reader);
@@ -104,13 +108,15 @@ function parseFor(reader: Reader, cursor: Cursor): ForNode {
 
 function parseSet(reader: Reader, cursor: Cursor): StatementNode {
   const targets = parseTargets(cursor);
-  if (cursor.isOperator('.')) throw cursor.fault('"set" takes a name, not an attribute', 'build the mapping with combine');
+  if (cursor.isOperator('.'))
+    throw cursor.fault('"set" takes a name, not an attribute', 'build the mapping with combine');
   if (cursor.skipOperator('=')) {
     const value = parseTupleOrExpression(cursor);
     cursor.expectEnd();
     return { kind: 'set', targets, value };
   }
-  if (cursor.isOperator('|')) throw cursor.fault('"set" without a value takes no filter', 'filter the name where it is used');
+  if (cursor.isOperator('|'))
+    throw cursor.fault('"set" without a value takes no filter', 'filter the name where it is used');
   cursor.expectEnd();
   const [name] = targets.names;
   if (name === undefined || targets.unpack) throw cursor.fault('"set" without a value takes one name');
@@ -135,7 +141,22 @@ function parseTargets(cursor: Cursor): Targets {
 
 function parseTarget(cursor: Cursor): string {
   const token = cursor.expectName('a name');
-  const reserved = ['true', 'false', 'none', 'True', 'False', 'None', 'loop', 'if', 'else', 'and', 'or', 'not', 'in', 'is'];
+  const reserved = [
+    'true',
+    'false',
+    'none',
+    'True',
+    'False',
+    'None',
+    'loop',
+    'if',
+    'else',
+    'and',
+    'or',
+    'not',
+    'in',
+    'is',
+  ];
   if (reserved.includes(token.text)) throw cursor.fault(`"${token.text}" cannot be a name`, undefined, token);
   return token.text;
 }
@@ -158,6 +179,7 @@ function parseElse(reader: Reader, cursor: Cursor, opener: Cursor, statement: st
 }
 
 function finish(cursor: Cursor, word: string, statement: string): void {
-  if (!cursor.skipWord(word)) throw cursor.fault(`"${cursor.token.text}" inside "${statement}"`, `"${statement}" is closed by {% ${word} %}`);
+  if (!cursor.skipWord(word))
+    throw cursor.fault(`"${cursor.token.text}" inside "${statement}"`, `"${statement}" is closed by {% ${word} %}`);
   cursor.expectEnd();
 }

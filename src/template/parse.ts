@@ -25,7 +25,13 @@ export const parseTemplateFile = (text: string, locate: Locate): Parsed<Template
 /** A bare expression: `when`, `until`, `changed_when`, `failed_when`. */
 export function parseExpression(text: string, locate: Locate): Parsed<Expression> {
   return parseWith(text, locate, (notes) => {
-    if (text.trim() === '') throw new SyntaxFault({ offset: 0, length: 1, summary: 'the expression is empty', hint: 'leave the line out, or write true' });
+    if (text.trim() === '')
+      throw new SyntaxFault({
+        offset: 0,
+        length: 1,
+        summary: 'the expression is empty',
+        hint: 'leave the line out, or write true',
+      });
     refuseBraces(text);
     const cursor = new Cursor(lexExpression(text, 0, null, true).tokens, notes);
     const root = parseExpressionNode(cursor);
@@ -38,7 +44,9 @@ export function parseExpression(text: string, locate: Locate): Parsed<Expression
 
 function parseBody(text: string, locate: Locate, escapes: boolean): Parsed<Template> {
   return parseWith(text, locate, (notes) => {
-    const body = /\{[{%#]/.test(text) ? parseStatements(segmentsOf(text, { escapes }), notes) : [{ kind: 'text', text } as const];
+    const body = /\{[{%#]/.test(text)
+      ? parseStatements(segmentsOf(text, { escapes }), notes)
+      : [{ kind: 'text', text } as const];
     checkDepth(expressionsOf(body), text);
     const uses = usesInBody(body);
     const finalNewlines = /\n*$/.exec(text.slice(-1000).replaceAll(/\r\n?/g, '\n'))?.[0].length ?? 0;
@@ -47,9 +55,10 @@ function parseBody(text: string, locate: Locate, escapes: boolean): Parsed<Templ
 }
 
 function parseWith<T>(text: string, locate: Locate, parse: (notes: Notes) => T): Parsed<T> {
-  const notes: Notes = { locate, problems: [], nesting: 0 };
+  const notes: Notes = { locate, problems: [], nesting: 0, expression: parseExpressionNode };
   try {
-    if (text.length > maxSource) throw new SyntaxFault({ offset: 0, length: 1, summary: `the text is longer than ${maxSource} characters` });
+    if (text.length > maxSource)
+      throw new SyntaxFault({ offset: 0, length: 1, summary: `the text is longer than ${maxSource} characters` });
     const value = parse(notes);
     const [first, ...others] = notes.problems;
     return first === undefined ? parsed(value) : refused(first, ...others);
@@ -59,7 +68,10 @@ function parseWith<T>(text: string, locate: Locate, parse: (notes: Notes) => T):
   }
 }
 
-function refuse(problems: readonly Diagnostic[], last: Diagnostic): { ok: false; diagnostics: readonly [Diagnostic, ...Diagnostic[]] } {
+function refuse(
+  problems: readonly Diagnostic[],
+  last: Diagnostic,
+): { ok: false; diagnostics: readonly [Diagnostic, ...Diagnostic[]] } {
   const [first, ...others] = problems;
   return first === undefined ? refused(last) : refused(first, ...others, last);
 }
@@ -74,10 +86,19 @@ function refuseBraces(text: string): void {
   const braces = /^\s*(\{\{|\{%)/.exec(text);
   if (braces?.[1] === undefined) return;
   const summary = `a condition is an expression already, without "${braces[1]}"`;
-  throw new SyntaxFault({ offset: braces[0].length - 2, length: 2, summary, hint: 'write the bare expression: when: name == "x"' });
+  throw new SyntaxFault({
+    offset: braces[0].length - 2,
+    length: 2,
+    summary,
+    hint: 'write the bare expression: when: name == "x"',
+  });
 }
 
 function checkDepth(roots: readonly ExpressionNode[], text: string): void {
   if (!roots.some((root) => isDeeper(root, maxDepth))) return;
-  throw new SyntaxFault({ offset: 0, length: text.length, summary: `the expression is more than ${maxDepth} operators deep` });
+  throw new SyntaxFault({
+    offset: 0,
+    length: text.length,
+    summary: `the expression is more than ${maxDepth} operators deep`,
+  });
 }

@@ -6,7 +6,8 @@ import { defined, isOperandList, isOperandMapping, type Operand } from './operan
 /** Text as Python's `str()` makes it, secrets revealed: ask `holdsSecret` whether it has to be sealed. Throws Failure. */
 export function textOf(value: Operand, budget: Budget): string {
   const known = defined(value);
-  const text = known instanceof Secret ? known.reveal() : typeof known === 'string' ? known : representation(known, budget);
+  const text =
+    known instanceof Secret ? known.reveal() : typeof known === 'string' ? known : representation(known, budget);
   budget.text(text.length);
   return text;
 }
@@ -23,7 +24,9 @@ export function representation(value: Operand, budget: Budget, depth = 0): strin
   const deeper = descend(depth);
   if (isOperandList(known)) return `[${known.map((item) => representation(item, budget, deeper)).join(', ')}]`;
   if (!isOperandMapping(known)) return String(known);
-  const entries = [...known].map(([key, item]) => `${representation(key, budget, deeper)}: ${representation(item, budget, deeper)}`);
+  const entries = [...known].map(
+    ([key, item]) => `${representation(key, budget, deeper)}: ${representation(item, budget, deeper)}`,
+  );
   return `{${entries.join(', ')}}`;
 }
 
@@ -55,7 +58,9 @@ const special = /[\\\p{C}\p{Z}]/gu;
 function quoted(text: string, budget: Budget): string {
   budget.text(text.length);
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
-  const body = text.replaceAll(special, (character) => (character === ' ' ? ' ' : (escapes[character] ?? codeEscape(character))));
+  const body = text.replaceAll(special, (character) =>
+    character === ' ' ? ' ' : (escapes[character] ?? codeEscape(character)),
+  );
   return quote + (quote === "'" ? body.replaceAll("'", "\\'") : body) + quote;
 }
 

@@ -31,8 +31,19 @@ export interface Test {
 export type Filters = Readonly<Record<string, Filter>>;
 export type Tests = Readonly<Record<string, Test>>;
 
-export const opaque = (takes: string, apply: Filter['apply']): Filter => ({ signature: signature(takes), secrecy: 'opaque', apply });
-export const structural = (takes: string, apply: Filter['apply']): Filter => ({ signature: signature(takes), secrecy: 'structural', apply });
+export const opaque = (takes: string, apply: Filter['apply']): Filter => ({
+  signature: signature(takes),
+  secrecy: 'opaque',
+  apply,
+});
+export const structural = (takes: string, apply: Filter['apply']): Filter => ({
+  signature: signature(takes),
+  secrecy: 'structural',
+  apply,
+});
 /** Structural, and handed undefined input and arguments as they are. */
-export const tolerant = (takes: string, apply: Filter['apply']): Filter => ({ ...structural(takes, apply), takesUndefined: true });
+export const tolerant = (takes: string, apply: Filter['apply']): Filter => ({
+  ...structural(takes, apply),
+  takesUndefined: true,
+});
 export const test = (takes: string, apply: Test['apply']): Test => ({ signature: signature(takes), apply });

@@ -30,16 +30,23 @@ export class Run implements Work {
   /** Fails for a name that is no filter, which only an argument of `map` can be by now. */
   filter(name: string, input: Operand, positional: readonly Operand[], named: Named): Operand {
     const found = known(filters, 'filter', name);
-    if (found.takesUndefined === true) return found.apply(input, new Arguments(found.signature, positional, named), this);
+    if (found.takesUndefined === true)
+      return found.apply(input, new Arguments(found.signature, positional, named), this);
     const missing = [input, ...positional, ...named.values()].find((value) => value instanceof Undefined);
     if (missing !== undefined) return missing;
-    return this.#shielded(found.secrecy === 'opaque', `the filter "${name}"`, [input, ...positional], named, ([first = null, ...rest], others) =>
-      found.apply(first, new Arguments(found.signature, rest, others), this));
+    return this.#shielded(
+      found.secrecy === 'opaque',
+      `the filter "${name}"`,
+      [input, ...positional],
+      named,
+      ([first = null, ...rest], others) => found.apply(first, new Arguments(found.signature, rest, others), this),
+    );
   }
 
   test(name: string, input: Operand, positional: readonly Operand[], named: Named): boolean {
     const found = known(tests, 'test', name);
-    if (found.takesUndefined === true) return found.apply(input, new Arguments(found.signature, positional, named), this);
+    if (found.takesUndefined === true)
+      return found.apply(input, new Arguments(found.signature, positional, named), this);
     for (const value of [input, ...positional, ...named.values()]) {
       if (value instanceof Undefined) throw new Failure('undefined-variable', value.summary);
     }
@@ -50,28 +57,55 @@ export class Run implements Work {
     const found = known(methods, 'method', name);
     const missing = [input, ...positional, ...named.values()].find((value) => value instanceof Undefined);
     if (missing !== undefined) return missing;
-    return this.#shielded(found.secrecy === 'opaque', `the method "${name}"`, [input, ...positional], named, ([first = null, ...rest], others) =>
-      found.apply(first, new Arguments(found.signature, rest, others), this));
+    return this.#shielded(
+      found.secrecy === 'opaque',
+      `the method "${name}"`,
+      [input, ...positional],
+      named,
+      ([first = null, ...rest], others) => found.apply(first, new Arguments(found.signature, rest, others), this),
+    );
   }
 
   /** Runs `apply` on plain values and seals what it makes, where a secret takes part. */
-  #shielded(isOpaque: boolean, what: string, values: readonly Operand[], named: Named, apply: (values: readonly Operand[], named: Named) => Operand): Operand {
+  #shielded(
+    isOpaque: boolean,
+    what: string,
+    values: readonly Operand[],
+    named: Named,
+    apply: (values: readonly Operand[], named: Named) => Operand,
+  ): Operand {
     const { budget } = this;
-    const isSecret = isOpaque && ([...values, ...named.values()].some((value) => holdsSecret(value, budget)));
+    const isSecret = isOpaque && [...values, ...named.values()].some((value) => holdsSecret(value, budget));
     if (!isSecret) return apply(values, named);
     const plain = new Map([...named].map(([key, value]) => [key, unsealed(value, budget)]));
-    return sealed(hushed(what, () => apply(values.map((value) => unsealed(value, budget)), plain)), budget);
+    return sealed(
+      hushed(what, () =>
+        apply(
+          values.map((value) => unsealed(value, budget)),
+          plain,
+        ),
+      ),
+      budget,
+    );
   }
 
   /** Gives a failure its place; anything else passes. */
   explain(error: unknown): unknown {
     if (!(error instanceof Failure)) return error;
     const hint = error.hint ?? this.#hintFor(error);
-    return new TemplateError({ severity: 'error', code: error.code, summary: error.message, range: this.at, ...(hint === undefined ? {} : { hint }) });
+    return new TemplateError({
+      severity: 'error',
+      code: error.code,
+      summary: error.message,
+      range: this.at,
+      ...(hint === undefined ? {} : { hint }),
+    });
   }
 
   #hintFor(error: Failure): string | undefined {
-    return error.code === 'undefined-variable' ? 'define it, or give a value for when it is missing: | default(…)' : undefined;
+    return error.code === 'undefined-variable'
+      ? 'define it, or give a value for when it is missing: | default(…)'
+      : undefined;
   }
 }
 
@@ -82,14 +116,23 @@ function hushed<T>(what: string, apply: () => T): T {
   try {
     return apply();
   } catch (error) {
-    if (error instanceof Failure && error.code !== 'template-limit') throw new Failure(error.code, `${what} cannot use this secret value`);
+    if (error instanceof Failure && error.code !== 'template-limit')
+      throw new Failure(error.code, `${what} cannot use this secret value`);
     throw error;
   }
 }
 
-function known<T extends { readonly signature: Signature }>(all: ReadonlyMap<string, T>, kind: string, name: string): T {
+function known<T extends { readonly signature: Signature }>(
+  all: ReadonlyMap<string, T>,
+  kind: string,
+  name: string,
+): T {
   const found = all.get(name);
   if (found !== undefined) return found;
   const near = nearName(name, [...all.keys()]);
-  throw new Failure('template-value', `there is no such ${kind}`, near === null ? undefined : `did you mean "${near}"?`);
+  throw new Failure(
+    'template-value',
+    `there is no such ${kind}`,
+    near === null ? undefined : `did you mean "${near}"?`,
+  );
 }

@@ -61,7 +61,13 @@ function skipComment(source: string, start: number): number {
 function readRaw(source: string, start: number, from: number, segments: Segment[]): number {
   rawEnd.lastIndex = from;
   const end = rawEnd.exec(source);
-  if (end === null) throw new SyntaxFault({ offset: start, length: 2, summary: '"raw" is never closed', hint: 'write {% endraw %} after it' });
+  if (end === null)
+    throw new SyntaxFault({
+      offset: start,
+      length: 2,
+      summary: '"raw" is never closed',
+      hint: 'write {% endraw %} after it',
+    });
   pushText(segments, source.slice(from, end.index), end[1] === '-');
   return rawEnd.lastIndex;
 }

@@ -34,7 +34,9 @@ export function argumentMistake(wanted: Signature, given: readonly Argument[]): 
   const twice = named.find((name, index) => named.indexOf(name) !== index || isTaken(wanted, name, positional));
   if (twice !== undefined) return `is given "${twice}" twice`;
   if (!wanted.rest && positional > wanted.names.length) return `takes at most ${wanted.names.length} arguments`;
-  const missing = wanted.names.slice(0, wanted.required).find((name, index) => index >= positional && !named.includes(name));
+  const missing = wanted.names
+    .slice(0, wanted.required)
+    .find((name, index) => index >= positional && !named.includes(name));
   return missing === undefined ? null : `needs the argument "${missing}"`;
 }
 
@@ -56,7 +58,8 @@ export class Arguments {
   /** `undefined` where it was not given. With a rest, names are only for named arguments beyond the required ones. */
   value(name: string): Operand | undefined {
     const index = this.#signature.names.indexOf(name);
-    const byPlace = index >= 0 && (!this.#signature.rest || index < this.#signature.required) ? this.positional[index] : undefined;
+    const byPlace =
+      index >= 0 && (!this.#signature.rest || index < this.#signature.required) ? this.positional[index] : undefined;
     return byPlace === undefined ? this.named.get(name) : byPlace;
   }
 
@@ -95,5 +98,8 @@ export class Arguments {
 
 function wrong(name: string, wanted: string, value: Operand | undefined): Failure {
   if (value instanceof Undefined) return new Failure('undefined-variable', value.summary);
-  return new Failure('template-type', `the argument "${name}" must be ${wanted}, not ${value === undefined ? 'absent' : typeName(value)}`);
+  return new Failure(
+    'template-type',
+    `the argument "${name}" must be ${wanted}, not ${value === undefined ? 'absent' : typeName(value)}`,
+  );
 }

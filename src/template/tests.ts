@@ -5,6 +5,8 @@ import { textTests } from './tests/text.ts';
 import { typeTests } from './tests/type.ts';
 
 /** Every test by name. */
-export const tests: ReadonlyMap<string, Test> = new Map(Object.entries({ ...comparisonTests, ...resultTests, ...textTests, ...typeTests }));
+export const tests: ReadonlyMap<string, Test> = new Map(
+  Object.entries({ ...comparisonTests, ...resultTests, ...textTests, ...typeTests }),
+);
 
 export const testNames: readonly string[] = [...tests.keys()].toSorted();

@@ -23,7 +23,8 @@ function splitWords(text: string, limit: number): readonly string[] {
 
 /** Python's `str.strip`: white space, or any of `characters`. */
 export function stripText(text: string, characters: string | null, side: 'both' | 'start' = 'both'): string {
-  const isStripped = characters === null ? (each: string) => whitespace.test(each) : (each: string) => characters.includes(each);
+  const isStripped =
+    characters === null ? (each: string) => whitespace.test(each) : (each: string) => characters.includes(each);
   const units = [...text];
   let [start, end] = [0, units.length];
   while (start < end && isStripped(units[start] ?? '')) start++;

@@ -24,7 +24,8 @@ export interface Lexed {
 }
 
 const space = /[\s]+/y;
-const number = /0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|0[xX](?:_?[\da-fA-F])+|(?:\d+_)*\d+(?:(?:\.(?:\d+_)*\d+)?[eE][+-]?(?:\d+_)*\d+|\.(?:\d+_)*\d+)?/y;
+const number =
+  /0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|0[xX](?:_?[\da-fA-F])+|(?:\d+_)*\d+(?:(?:\.(?:\d+_)*\d+)?[eE][+-]?(?:\d+_)*\d+|\.(?:\d+_)*\d+)?/y;
 const wholeNumber = /(?:\d+_)*\d+/y;
 const name = /[\p{L}_][\p{L}\p{N}\p{M}_]*/uy;
 const string = /'[^'\\]*(?:\\[^][^'\\]*)*'|"[^"\\]*(?:\\[^][^"\\]*)*"/y;
@@ -59,7 +60,12 @@ function atEnd(tokens: Token[], open: readonly Token[], at: number, closer: stri
   if (last !== undefined) throw fault(last.start, 1, `"${last.text}" is never closed`);
   if (closer !== null) {
     const opener = closer === '}}' ? '{{' : '{%';
-    throw fault(start - 2, 2, `"${opener}" is never closed`, `write "${closer}" after it; where the braces are plain text: {% raw %}…{% endraw %}`);
+    throw fault(
+      start - 2,
+      2,
+      `"${opener}" is never closed`,
+      `write "${closer}" after it; where the braces are plain text: {% raw %}…{% endraw %}`,
+    );
   }
   return finish(tokens, at, '');
 }
@@ -118,7 +124,12 @@ function unreadable(source: string, at: number): SyntaxFault {
   if (character === "'" || character === '"') return fault(at, 1, 'the quote is never closed');
   const meant: Readonly<Record<string, string>> = { '&': 'and', '!': 'not', '?': 'a if b else c' };
   const hint = meant[character];
-  return fault(at, character.length, `unexpected character ${JSON.stringify(character)}`, hint === undefined ? undefined : `write "${hint}"`);
+  return fault(
+    at,
+    character.length,
+    `unexpected character ${JSON.stringify(character)}`,
+    hint === undefined ? undefined : `write "${hint}"`,
+  );
 }
 
 function matchAt(pattern: RegExp, source: string, at: number): string | null {

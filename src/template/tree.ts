@@ -29,7 +29,7 @@ export function childrenOf(node: ExpressionNode): readonly ExpressionNode[] {
     case 'comparison':
       return [node.first, ...node.rest.map((step) => step.operand)];
     case 'choice':
-      return node.otherwise === null ? [node.condition, node.then] : [node.condition, node.then, node.otherwise];
+      return node.otherwise === null ? [node.condition, node.value] : [node.condition, node.value, node.otherwise];
     default:
       return unreachable(node);
   }
@@ -58,9 +58,17 @@ export function expressionsOf(body: readonly StatementNode[]): readonly Expressi
       case 'set-block':
         return expressionsOf(node.body);
       case 'if':
-        return [...node.branches.flatMap((branch) => [branch.condition, ...expressionsOf(branch.body)]), ...expressionsOf(node.otherwise)];
+        return [
+          ...node.branches.flatMap((branch) => [branch.condition, ...expressionsOf(branch.body)]),
+          ...expressionsOf(node.otherwise),
+        ];
       case 'for':
-        return [node.iterable, ...(node.filter === null ? [] : [node.filter]), ...expressionsOf(node.body), ...expressionsOf(node.otherwise)];
+        return [
+          node.iterable,
+          ...(node.filter === null ? [] : [node.filter]),
+          ...expressionsOf(node.body),
+          ...expressionsOf(node.otherwise),
+        ];
       default:
         return unreachable(node);
     }

@@ -23,7 +23,11 @@ function partsOf(version: string): readonly Part[] {
 function orderParts(a: Part, b: Part): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
   if (typeof a === 'string' && typeof b === 'string') return orderText(a, b);
-  throw new Failure('template-value', 'the versions cannot be ordered: a number stands against a word', 'compare releases only, or use version_type="semver"');
+  throw new Failure(
+    'template-value',
+    'the versions cannot be ordered: a number stands against a word',
+    'compare releases only, or use version_type="semver"',
+  );
 }
 
 /** Orders semantic versions (semver.org, item 11); build metadata does not count. Fails for anything else. */

@@ -27,7 +27,10 @@ export const modules = moduleRegistry(moduleNames, findModule);
 export const noOptions: CompileOptions = { limit: null, tags: [], skipTags: [], extraVars: new Map(), check: false };
 
 /** Compiles `site.yaml` of these files, with `hosts.yaml` as inventory unless it is given. */
-export function compile(files: Readonly<Record<string, string | Uint8Array>>, options: Partial<CompileOptions> = {}): Parsed<CompiledRun> {
+export function compile(
+  files: Readonly<Record<string, string | Uint8Array>>,
+  options: Partial<CompileOptions> = {},
+): Parsed<CompiledRun> {
   const all = memoryFiles({ 'hosts.yaml': fleet, ...files });
   const inventory = parseInventory(['hosts.yaml'], all, '.');
   if (!inventory.ok) return inventory;
@@ -35,15 +38,21 @@ export function compile(files: Readonly<Record<string, string | Uint8Array>>, op
 }
 
 /** One play on all hosts with these tasks, each line of them indented by four. */
-export const playOf = (tasks: string, rest = ''): string => `- hosts: all\n${rest}  tasks:\n${tasks.replaceAll(/^(?=.)/gm, '    ')}`;
+export const playOf = (tasks: string, rest = ''): string =>
+  `- hosts: all\n${rest}  tasks:\n${tasks.replaceAll(/^(?=.)/gm, '    ')}`;
 
 /** `site.yaml:3:5 unknown-module unknown module \`copi\``, for errors and warnings alike. */
 export const shown = ({ range, code, summary }: Diagnostic): string =>
   `${range === undefined ? '-' : `${range.file}:${range.start.line}:${range.start.column}`} ${code} ${summary}`;
 
-export const diagnosticsOf = (outcome: Parsed<unknown>): readonly Diagnostic[] => (outcome.ok ? outcome.warnings : outcome.diagnostics);
+export const diagnosticsOf = (outcome: Parsed<unknown>): readonly Diagnostic[] =>
+  outcome.ok ? outcome.warnings : outcome.diagnostics;
 
-export function compiled(t: ExecutionContext, files: Readonly<Record<string, string>>, options: Partial<CompileOptions> = {}): CompiledRun {
+export function compiled(
+  t: ExecutionContext,
+  files: Readonly<Record<string, string>>,
+  options: Partial<CompileOptions> = {},
+): CompiledRun {
   const outcome = compile(files, options);
   if (!outcome.ok) {
     t.fail(outcome.diagnostics.map(shown).join('\n'));
@@ -53,7 +62,10 @@ export function compiled(t: ExecutionContext, files: Readonly<Record<string, str
 }
 
 export const noMemory: HostMemory = { values: new Map(), pending: new Set() };
-export const memoryOf = (values: Readonly<Record<string, Value>>, pending: readonly string[] = []): HostMemory => ({ values: new Map(Object.entries(values)), pending: new Set(pending) });
+export const memoryOf = (values: Readonly<Record<string, Value>>, pending: readonly string[] = []): HostMemory => ({
+  values: new Map(Object.entries(values)),
+  pending: new Set(pending),
+});
 
 export function taskAt({ plan }: CompiledRun, index: number, play = 0): TaskPlan {
   const task = plan.plays[play]?.tasks[index];
@@ -62,9 +74,16 @@ export function taskAt({ plan }: CompiledRun, index: number, play = 0): TaskPlan
 }
 
 /** What debug tasks would say, item by item; other outcomes by their kind. */
-export function said(run: CompiledRun, index: number, host = 'cp-1', memory: HostMemory = noMemory): readonly unknown[] {
+export function said(
+  run: CompiledRun,
+  index: number,
+  host = 'cp-1',
+  memory: HostMemory = noMemory,
+): readonly unknown[] {
   const binding = run.binder.bind(taskAt(run, index), host, memory);
-  return binding.kind === 'items' ? binding.items.map(itemText) : [binding.kind === 'failed' ? `failed: ${binding.message}` : binding.kind];
+  return binding.kind === 'items'
+    ? binding.items.map(itemText)
+    : [binding.kind === 'failed' ? `failed: ${binding.message}` : binding.kind];
 }
 
 function itemText(item: BoundItem): unknown {

@@ -24,7 +24,8 @@ const agrees = test.macro({
   exec(t, cases: readonly Case[], evaluate: (text: string) => unknown) {
     t.true(cases.length > 0);
     for (const [text, answer] of cases) {
-      if (deviations.has(text)) t.notDeepEqual(outcome(text, evaluate), normal(answer), `no longer a deviation: ${text}`);
+      if (deviations.has(text))
+        t.notDeepEqual(outcome(text, evaluate), normal(answer), `no longer a deviation: ${text}`);
       else t.deepEqual(outcome(text, evaluate), normal(answer), text);
     }
   },
@@ -37,8 +38,13 @@ test('files', agrees, recorded.files, (text) => file(text, vars));
 test('YAML filters', agrees, recorded.yaml, (text) => encode(template(text, vars)));
 
 test('every deviation is a recorded case', (t) => {
-  const all = new Set([...recorded.templates, ...recorded.conditions, ...recorded.files, ...recorded.yaml].map(([text]) => text));
-  t.deepEqual([...deviations.keys()].filter((text) => !all.has(text)), []);
+  const all = new Set(
+    [...recorded.templates, ...recorded.conditions, ...recorded.files, ...recorded.yaml].map(([text]) => text),
+  );
+  t.deepEqual(
+    [...deviations.keys()].filter((text) => !all.has(text)),
+    [],
+  );
 });
 
 /** The answer, or `error` for a parse or evaluation error; anything else thrown is a bug. */
@@ -46,7 +52,8 @@ function outcome(text: string, evaluate: (text: string) => unknown): unknown {
   try {
     return evaluate(text);
   } catch (error) {
-    if (error instanceof TemplateError || (error instanceof Error && /^(?:template|unknown)-/.test(error.message))) return 'error';
+    if (error instanceof TemplateError || (error instanceof Error && /^(?:template|unknown)-/.test(error.message)))
+      return 'error';
     throw error;
   }
 }
@@ -55,6 +62,7 @@ function normal(answer: unknown): unknown {
   if (Array.isArray(answer)) return answer.map(normal);
   if (answer === null || typeof answer !== 'object') return answer;
   if ('error' in answer) return 'error';
-  if ('float' in answer) return { float: pythonFloat(Number(String(answer.float).replace('inf', 'Infinity').replace('nan', 'NaN'))) };
+  if ('float' in answer)
+    return { float: pythonFloat(Number(String(answer.float).replace('inf', 'Infinity').replace('nan', 'NaN'))) };
   return 'map' in answer ? { map: normal(answer.map) } : answer;
 }

@@ -82,7 +82,7 @@ function running(name: string, given: SystemdParams, unit: UnitState): readonly 
 }
 
 const isActive = (unit: UnitState): boolean => ['active', 'activating', 'reloading'].includes(unit.get('ActiveState') ?? '');
-const isMasked = (unit: UnitState): boolean => unit.get('LoadState') === 'masked' || /^masked/.test(unit.get('UnitFileState') ?? '');
+const isMasked = (unit: UnitState): boolean => unit.get('LoadState') === 'masked' || (unit.get('UnitFileState') ?? '').startsWith('masked');
 
 /** Without an [Install] section enabling means nothing. */
 const isFixed = (unit: UnitState): boolean => ['static', 'indirect', 'generated', 'transient', 'alias', 'linked'].includes(unit.get('UnitFileState') ?? '');

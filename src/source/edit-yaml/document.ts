@@ -1,5 +1,6 @@
 import { type Document, type ParsedNode, parseAllDocuments, visit } from 'yaml';
 
+import { Float } from '../../domain/value.ts';
 import { EditRefusal } from './refusal.ts';
 import { comparable } from './values.ts';
 
@@ -14,10 +15,16 @@ export function parseEditable(text: string): Document.Parsed<ParsedNode> {
   return document;
 }
 
+/** A form in which equal data is equal text. Whole numbers are read as bigint, so that a number is one with a point. */
+export function comparableNode(document: Document.Parsed<ParsedNode>, node: ParsedNode | null = document.contents): string {
+  const reviver = (_: unknown, value: unknown): unknown => (typeof value === 'number' ? new Float(value) : value);
+  return node === null ? 'null' : comparable(node.toJS(document, { reviver }));
+}
+
 /** Whether two texts hold the same data; false where one of them cannot be read. */
 export function sameData(one: string, other: string): boolean {
   try {
-    return comparable(parseEditable(one).toJS({ mapAsMap: false })) === comparable(parseEditable(other).toJS({ mapAsMap: false }));
+    return comparableNode(parseEditable(one)) === comparableNode(parseEditable(other));
   } catch (error) {
     if (error instanceof EditRefusal) return false;
     throw error;

@@ -1,6 +1,6 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type ParsedNode } from 'yaml';
 
-import { isRepeated, parseEditable } from './document.ts';
+import { comparableNode, isRepeated, parseEditable } from './document.ts';
 import { EditRefusal } from './refusal.ts';
 import { comparable, isPlainList, isPlainMap, type PlainMap, type PlainYaml, type YamlEdit } from './values.ts';
 
@@ -13,18 +13,23 @@ export function mergeEdits(text: string, value: PlainYaml, listKey: string | und
 }
 
 /** What puts `value` at a JSON pointer; mappings on the way that are missing are made. */
-export function setEdits(text: string, pointer: string, value: PlainYaml): readonly YamlEdit[] {
-  const planner = { text, document: parseEditable(text), listKey: undefined };
+export function setEdits(text: string, pointer: string, value: PlainYaml, listKey: string | undefined): readonly YamlEdit[] {
+  const planner = { text, document: parseEditable(text), listKey };
   const { node, path, missing } = follow(planner, pointer);
-  if (node !== null && missing.length === 0) return comparable(node.toJS(planner.document)) === comparable(value) ? [] : [{ kind: 'put', path, value }];
+  if (node !== null && missing.length === 0) return comparableNode(planner.document, node) === comparable(value) ? [] : [{ kind: 'put', path, value }];
   const [first, ...deeper] = isEmpty(node) ? [] : missing;
   return first === undefined ? [{ kind: 'put', path, value: nested(missing, value) }] : [{ kind: 'put', path: [...path, first], value: nested(deeper, value) }];
 }
 
 /** What takes the value at a JSON pointer away; empty when nothing is there. */
-export function deleteEdits(text: string, pointer: string): readonly YamlEdit[] {
-  const { path, missing } = follow({ text, document: parseEditable(text), listKey: undefined }, pointer, 'absent');
-  return missing.length > 0 ? [] : [{ kind: 'delete', path }];
+export function deleteEdits(text: string, pointer: string, listKey: string | undefined): readonly YamlEdit[] {
+  const planner = { text, document: parseEditable(text), listKey };
+  const { node, path, missing } = follow(planner, pointer, 'absent');
+  if (missing.length > 0) return [];
+  if (typeof path.at(-1) === 'number' && /\/[0-9]+$/.test(pointer) && node !== null) {
+    return refuse(planner, node, 'an index names another item once the first one is gone: say list_key and the item\'s value under it, as in /plugins/PodSecurity');
+  }
+  return [{ kind: 'delete', path }];
 }
 
 /** `key:` with nothing behind it, or a document without content. */
@@ -39,7 +44,7 @@ interface Planner {
 function mergeInto(planner: Planner, node: ParsedNode | null, value: PlainYaml, path: Steps): readonly YamlEdit[] {
   if (node === null) return [{ kind: 'put', path, value }];
   refuseShared(planner, node);
-  if (comparable(node.toJS(planner.document)) === comparable(value)) return [];
+  if (comparableNode(planner.document, node) === comparable(value)) return [];
   const empty = isEmpty(node);
   if (isPlainMap(value) && !empty) return mergeMap(planner, node, value, path);
   if (isPlainList(value) && planner.listKey !== undefined && !empty) return mergeList(planner, node, value, path, planner.listKey);
@@ -54,11 +59,16 @@ function mergeMap(planner: Planner, node: ParsedNode, value: PlainMap, path: Ste
   });
 }
 
+const identityOf = (item: ParsedNode, listKey: string): string | null => {
+  const held: unknown = isMap(item) ? item.get(listKey, true) : null;
+  return isScalar(held) ? comparable(held.value) : null;
+};
+
 /** Items with the same value under `listKey` are merged; others are added at the end. */
 function mergeList(planner: Planner, node: ParsedNode, value: readonly PlainYaml[], path: Steps, listKey: string): readonly YamlEdit[] {
   if (!isSeq<ParsedNode>(node)) return refuse(planner, node, `${named(path)} is ${kindOf(node)}, and a list is wanted`);
   if (!value.every((item) => isPlainMap(item) && item[listKey] !== undefined)) return [{ kind: 'put', path, value }];
-  const identities = node.items.map((item) => (isMap(item) ? comparable(item.toJS(planner.document)[listKey]) : null));
+  const identities = node.items.map((item) => identityOf(item, listKey));
   let end = node.items.length;
   return value.flatMap((item) => {
     const index = identities.indexOf(comparable(isPlainMap(item) ? item[listKey] : null));
@@ -107,6 +117,8 @@ function stepInto(planner: Planner, node: ParsedNode | null, step: string, path:
 function itemOf(planner: Planner, items: readonly ParsedNode[], node: ParsedNode, step: string, path: Steps, wanted: 'value' | 'absent'): { step: number; node: ParsedNode | null } | null {
   const index = step === '-' ? items.length : /^(?:0|[1-9][0-9]*)$/.test(step) ? Number(step) : Number.NaN;
   const item = items[index];
+  const keyed = planner.listKey === undefined ? -1 : items.findIndex((one) => isMap<ParsedNode, ParsedNode | null>(one) && String(one.get(planner.listKey ?? '')) === step);
+  if (item === undefined && keyed >= 0) return { step: keyed, node: items[keyed] ?? null };
   if (item !== undefined) return { step: index, node: item };
   if (index === items.length || wanted === 'absent') return null;
   return refuse(planner, node, `${named(path)} is a list of ${items.length}: ${JSON.stringify(step)} is no place in it`);

@@ -7,6 +7,6 @@ export class EditRefusal extends Error {
     this.name = 'EditRefusal';
     const before = text.slice(0, offset);
     this.line = before.split('\n').length;
-    this.column = [...before.slice(before.lastIndexOf('\n') + 1)].length + 1;
+    this.column = Array.from(before.slice(before.lastIndexOf('\n') + 1)).length + 1;
   }
 }

@@ -6,7 +6,7 @@ import { writable, type YamlEdit } from './values.ts';
 /** The edit as the library makes it: the whole document is written anew, comments and order kept. */
 export function editWhole(text: string, edit: YamlEdit): string {
   const document = parseEditable(text);
-  if (edit.kind === 'put' && edit.path.length === 0 && isBlank(document.contents)) return withNewline(text) + stringify(writable(edit.value), { lineWidth: 0 });
+  if (edit.kind === 'put' && edit.path.length === 0 && isBlank(text)) return withNewline(text) + stringify(writable(edit.value), { lineWidth: 0 });
   const value = edit.kind === 'put' ? document.createNode(writable(edit.value)) : null;
   if (edit.kind === 'delete') document.deleteIn(edit.path);
   else if (edit.path.length === 0) Object.assign(document, { contents: value });
@@ -15,7 +15,7 @@ export function editWhole(text: string, edit: YamlEdit): string {
 }
 
 /** Comments at most. */
-const isBlank = (node: ParsedNode | null): boolean => node === null || (isScalar(node) && node.value === null && node.range[0] === node.range[1]);
+const isBlank = (text: string): boolean => text.split('\n').every((line) => /^\s*(?:#.*)?$/.test(line));
 
 const withNewline = (text: string): string => (text === '' || text.endsWith('\n') ? text : `${text}\n`);
 

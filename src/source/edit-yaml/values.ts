@@ -37,7 +37,6 @@ function floatScalar(value: number): Scalar {
 export function comparable(value: unknown): string {
   if (value instanceof Map) return comparable(Object.fromEntries(value));
   if (value instanceof Float) return `float ${value.value}`;
-  if (value instanceof Scalar) return comparable(new Float(Number(value.value)));
   if (typeof value === 'bigint') return `int ${value}`;
   if (typeof value === 'number') return Number.isInteger(value) ? `int ${BigInt(value)}` : `float ${value}`;
   if (Array.isArray(value)) return `[${value.map(comparable).join()}]`;

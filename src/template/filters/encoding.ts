@@ -10,7 +10,9 @@ export const encodingFilters: Filters = {
   dirname: opaque('', (input, _given, { budget }) => dirname(textOf(input, budget))),
   b64encode: opaque('encoding? urlsafe?', b64encode),
   b64decode: opaque('encoding? urlsafe?', b64decode),
-  hash: opaque('hashtype?', (input, given, { budget }) => digest(textOf(input, budget), given.text('hashtype', 'sha1'))),
+  hash: opaque('hashtype?', (input, given, { budget }) =>
+    digest(textOf(input, budget), given.text('hashtype', 'sha1')),
+  ),
   checksum: opaque('', (input, _given, { budget }) => digest(textOf(input, budget), 'sha1')),
 };
 
@@ -23,7 +25,9 @@ function dirname(path: string): string {
 function b64encode(input: Operand, given: Arguments, { budget }: Work): Operand {
   const bytes = Buffer.from(textOf(input, budget), utf8(given));
   budget.text(bytes.length * 2);
-  return given.flag('urlsafe', false) ? bytes.toString('base64').replaceAll('+', '-').replaceAll('/', '_') : bytes.toString('base64');
+  return given.flag('urlsafe', false)
+    ? bytes.toString('base64').replaceAll('+', '-').replaceAll('/', '_')
+    : bytes.toString('base64');
 }
 
 function b64decode(input: Operand, given: Arguments, { budget }: Work): Operand {
@@ -37,7 +41,8 @@ function b64decode(input: Operand, given: Arguments, { budget }: Work): Operand 
 
 function decoded(bytes: Buffer): string {
   const text = bytes.toString('utf8');
-  if (Buffer.compare(Buffer.from(text, 'utf8'), bytes) !== 0) throw new Failure('template-value', 'what is encoded is not UTF-8 text');
+  if (Buffer.compare(Buffer.from(text, 'utf8'), bytes) !== 0)
+    throw new Failure('template-value', 'what is encoded is not UTF-8 text');
   return text;
 }
 

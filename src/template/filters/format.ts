@@ -16,16 +16,33 @@ interface Directive {
 }
 
 /** Python's `text % values`. Throws Failure where Python raises. */
-export function formatText(text: string, positional: readonly Operand[], named: ReadonlyMap<string, Operand>, budget: Budget): string {
+export function formatText(
+  text: string,
+  positional: readonly Operand[],
+  named: ReadonlyMap<string, Operand>,
+  budget: Budget,
+): string {
   let used = 0;
-  const result = text.replaceAll(directive, (whole: string, name?: string, flags = '', width = '0', precision?: string, type?: string) => {
-    if (type === undefined || width === '*') throw new Failure('template-value', `"${whole}" is not a format`);
-    if (type === '%') return '%';
-    const value = name === undefined ? positional[used++] : named.get(name);
-    if (value === undefined) throw new Failure('template-value', name === undefined ? 'there are more formats than values' : `there is no value "${name}" to format`);
-    const about = { flags, width: bounded(width), precision: precision === undefined ? null : bounded(precision), type };
-    return padded(one(about, value, budget), about);
-  });
+  const result = text.replaceAll(
+    directive,
+    (whole: string, name?: string, flags = '', width = '0', precision?: string, type?: string) => {
+      if (type === undefined || width === '*') throw new Failure('template-value', `"${whole}" is not a format`);
+      if (type === '%') return '%';
+      const value = name === undefined ? positional[used++] : named.get(name);
+      if (value === undefined)
+        throw new Failure(
+          'template-value',
+          name === undefined ? 'there are more formats than values' : `there is no value "${name}" to format`,
+        );
+      const about = {
+        flags,
+        width: bounded(width),
+        precision: precision === undefined ? null : bounded(precision),
+        type,
+      };
+      return padded(one(about, value, budget), about);
+    },
+  );
   if (used < positional.length) throw new Failure('template-value', 'there are more values than formats');
   budget.text(result.length);
   return result;
@@ -52,7 +69,8 @@ function character(value: Operand): string {
 }
 
 function wholeValue(value: Operand, type: string): Integer {
-  if (value instanceof Float && 'diu'.includes(type) && Number.isFinite(value.value)) return integer(BigInt(Math.trunc(value.value)));
+  if (value instanceof Float && 'diu'.includes(type) && Number.isFinite(value.value))
+    return integer(BigInt(Math.trunc(value.value)));
   if (isInteger(value)) return typeof value === 'boolean' ? Number(value) : value;
   throw new Failure('template-type', `"%${type}" needs a number, not a ${typeName(value)}`);
 }
@@ -85,7 +103,10 @@ function real(about: Directive, value: number): string {
 function realDigits(about: Directive, value: number): string {
   const precision = Math.min(about.precision ?? 6, 100);
   const type = about.type.toLowerCase();
-  if (type === 'f') return value < 1e21 ? fixed(value, precision) : BigInt(value).toString() + (precision > 0 ? `.${'0'.repeat(precision)}` : '');
+  if (type === 'f')
+    return value < 1e21
+      ? fixed(value, precision)
+      : BigInt(value).toString() + (precision > 0 ? `.${'0'.repeat(precision)}` : '');
   return type === 'e' ? exponential(value, precision) : general(value, precision === 0 ? 1 : precision);
 }
 
@@ -98,7 +119,8 @@ function fixed(value: number, precision: number): string {
   return isTie ? kept.replace(/\.$/, '') : value.toFixed(precision);
 }
 
-const exponential = (value: number, precision: number): string => value.toExponential(precision).replace(/e([+-])(\d)$/, 'e$10$2');
+const exponential = (value: number, precision: number): string =>
+  value.toExponential(precision).replace(/e([+-])(\d)$/, 'e$10$2');
 
 function general(value: number, precision: number): string {
   const exponent = value === 0 ? 0 : Number(value.toExponential(precision - 1).split('e')[1] ?? 0);

@@ -7,9 +7,11 @@ import type { Arguments } from '../signature.ts';
 
 export const jsonFilters: Filters = {
   to_json: opaque('indent? sort_keys? ensure_ascii? separators?', (input, given, { budget }) =>
-    jsonText(input, style(given, { indent: null, sortKeys: false }), budget)),
+    jsonText(input, style(given, { indent: null, sortKeys: false }), budget),
+  ),
   to_nice_json: opaque('indent? sort_keys? ensure_ascii?', (input, given, { budget }) =>
-    jsonText(input, { ...style(given, { indent: '    ', sortKeys: true }), separators: [',', ': '] }, budget)),
+    jsonText(input, { ...style(given, { indent: '    ', sortKeys: true }), separators: [',', ': '] }, budget),
+  ),
   from_json: opaque('', fromJson),
 };
 
@@ -33,11 +35,13 @@ function indentOf(value: Operand | undefined, fallback: string | null): string |
 function separatorsOf(value: Operand | undefined): readonly [string, string] | null {
   if (value === undefined || value === null) return null;
   const [item, key] = isOperandList(value) ? value : [];
-  if (typeof item !== 'string' || typeof key !== 'string') throw new Failure('template-type', '"separators" must be two texts');
+  if (typeof item !== 'string' || typeof key !== 'string')
+    throw new Failure('template-type', '"separators" must be two texts');
   return [item, key];
 }
 
 function fromJson(input: Operand, _given: Arguments, { budget }: Work): Operand {
-  if (typeof input !== 'string') throw new Failure('template-type', `JSON is read from text, not from a ${typeName(input)}`);
+  if (typeof input !== 'string')
+    throw new Failure('template-type', `JSON is read from text, not from a ${typeName(input)}`);
   return parseJson(input, budget);
 }

@@ -13,8 +13,12 @@ export const listFilters: Filters = {
   list: structural('', (input, _given, { budget }) => [...itemsOf(input, budget)]),
   length: structural('', lengthOf),
   count: structural('', lengthOf),
-  first: structural('', (input, _given, { budget }) => orUndefined(itemsOf(input, budget)[0], 'there is no first item: it is empty')),
-  last: structural('', (input, _given, { budget }) => orUndefined(itemsOf(input, budget).at(-1), 'there is no last item: it is empty')),
+  first: structural('', (input, _given, { budget }) =>
+    orUndefined(itemsOf(input, budget)[0], 'there is no first item: it is empty'),
+  ),
+  last: structural('', (input, _given, { budget }) =>
+    orUndefined(itemsOf(input, budget).at(-1), 'there is no last item: it is empty'),
+  ),
   min: structural('case_sensitive? attribute?', (input, given, work) => extreme(input, given, work, -1)),
   max: structural('case_sensitive? attribute?', (input, given, work) => extreme(input, given, work, 1)),
   sum: structural('attribute? start?', sum),
@@ -39,7 +43,10 @@ function extreme(input: Operand, given: Arguments, { budget }: Work, sign: 1 | -
 
 function sum(input: Operand, given: Arguments, { budget }: Work): Operand {
   const get = attributeGetter(given.value('attribute'));
-  return itemsOf(input, budget).reduce<Operand>((total, item) => calculate('+', total, get(item), budget), given.or('start', 0));
+  return itemsOf(input, budget).reduce<Operand>(
+    (total, item) => calculate('+', total, get(item), budget),
+    given.or('start', 0),
+  );
 }
 
 function sort(input: Operand, given: Arguments, { budget }: Work): Operand {
@@ -60,7 +67,8 @@ const nulls: readonly Operand[] = [null, 'None', 'null'];
 
 function flatten(input: Operand, given: Arguments, { budget }: Work): Operand {
   const levels = given.or('levels', null);
-  if (levels !== null && !isInteger(levels)) throw new Failure('template-type', `"levels" must be an integer, not a ${typeName(levels)}`);
+  if (levels !== null && !isInteger(levels))
+    throw new Failure('template-type', `"levels" must be an integer, not a ${typeName(levels)}`);
   const skipNulls = given.flag('skip_nulls', true);
   return flattened(itemsOf(input, budget), levels === null ? 100 : Number(levels), skipNulls, budget);
 }
@@ -84,7 +92,9 @@ function groupBy(input: Operand, given: Arguments, { budget }: Work): Operand {
   const fallback = given.value('default');
   const key = keyGetter(given, fallback);
   const shown = attributeGetter(given.value('attribute'), fallback);
-  const keyed = itemsOf(input, budget).map((item) => ({ item, key: key(item) })).toSorted((a, b) => order(a.key, b.key, budget));
+  const keyed = itemsOf(input, budget)
+    .map((item) => ({ item, key: key(item) }))
+    .toSorted((a, b) => order(a.key, b.key, budget));
   const groups: { readonly key: Operand; readonly items: Operand[] }[] = [];
   for (const each of keyed) {
     const group = groups.at(-1);

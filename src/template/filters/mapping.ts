@@ -2,7 +2,17 @@ import type { MapKey } from '../../domain/value.ts';
 import { itemsOf } from '../access.ts';
 import { type Budget, descend } from '../budget.ts';
 import { Failure } from '../failure.ts';
-import { isOperandList, isOperandMapping, lookUp, mapKey, type Operand, type OperandList, type OperandMapping, put, typeName } from '../operand.ts';
+import {
+  isOperandList,
+  isOperandMapping,
+  lookUp,
+  mapKey,
+  type Operand,
+  type OperandList,
+  type OperandMapping,
+  put,
+  typeName,
+} from '../operand.ts';
 import { type Filters, structural, type Work } from '../registry.ts';
 import type { Arguments } from '../signature.ts';
 import { distinct, Seen } from './sets.ts';
@@ -17,7 +27,13 @@ function toItems(input: Operand, given: Arguments, { budget }: Work): Operand {
   const [key, value] = [given.text('key_name', 'key'), given.text('value_name', 'value')];
   const mapping = mappingFrom(input);
   budget.spend(mapping.size);
-  return [...mapping].map(([name, item]) => new Map<MapKey, Operand>([[key, name], [value, item]]));
+  return [...mapping].map(
+    ([name, item]) =>
+      new Map<MapKey, Operand>([
+        [key, name],
+        [value, item],
+      ]),
+  );
 }
 
 function fromItems(input: Operand, given: Arguments, { budget }: Work): Operand {
@@ -25,14 +41,19 @@ function fromItems(input: Operand, given: Arguments, { budget }: Work): Operand 
   const result = new Map<MapKey, Operand>();
   for (const item of itemsOf(input, budget)) {
     const [name, content] = [mappingFrom(item).get(key), mappingFrom(item).get(value)];
-    if (name === undefined || content === undefined) throw new Failure('template-value', `every item needs "${key}" and "${value}"`);
+    if (name === undefined || content === undefined)
+      throw new Failure('template-value', `every item needs "${key}" and "${value}"`);
     put(result, mapKey(name), content);
   }
   return result;
 }
 
 function combine(input: Operand, given: Arguments, { budget }: Work): Operand {
-  const rules: Rules = { recursive: given.flag('recursive', false), lists: listMerge(given.text('list_merge', 'replace')), budget };
+  const rules: Rules = {
+    recursive: given.flag('recursive', false),
+    lists: listMerge(given.text('list_merge', 'replace')),
+    budget,
+  };
   const all = [input, ...given.positional].flatMap((each): OperandList => (isOperandList(each) ? each : [each]));
   return all.map(mappingFrom).reduce<OperandMapping>((low, high) => merged(low, high, rules, 0), new Map());
 }

@@ -19,7 +19,8 @@ function toInteger(input: Operand, given: Arguments): Operand {
   return parseInteger(input, given.integer('base', 10)) ?? truncated(parseFloatText(input)) ?? fallback;
 }
 
-const truncated = (value: number | null): Integer | null => (value === null || !Number.isFinite(value) ? null : wholeNumber(Math.trunc(value)));
+const truncated = (value: number | null): Integer | null =>
+  value === null || !Number.isFinite(value) ? null : wholeNumber(Math.trunc(value));
 
 function toFloat(input: Operand, given: Arguments): Operand {
   if (input instanceof Float) return input;

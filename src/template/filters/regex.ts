@@ -26,7 +26,8 @@ function replace(input: Operand, given: Arguments, work: Work): Operand {
   const replacement = parseReplacement(given.text('replacement', ''), regex);
   const matches = everyMatch(regex, text, given.integer('count', 0), work.budget);
   const wanted = given.integer('mandatory_count', 0);
-  if (wanted > 0 && wanted !== matches.length) throw new Failure('template-value', `the pattern must match ${wanted} times, but matches ${matches.length} times`);
+  if (wanted > 0 && wanted !== matches.length)
+    throw new Failure('template-value', `the pattern must match ${wanted} times, but matches ${matches.length} times`);
   let [result, at] = ['', 0];
   for (const match of matches) {
     const piece = text.slice(at, match.start) + replacementText(replacement, text, match);
@@ -51,7 +52,11 @@ function groupNamed(name: Operand, regex: Regex): number {
   const [, number, word] = typeof name === 'string' ? (/^\\(?:(\d+)|g<([^>]+)>)/.exec(name) ?? []) : [];
   const index = regex.names.get(word ?? '') ?? Number(number ?? word);
   if (Number.isInteger(index) && index <= regex.groups) return index;
-  throw new Failure('template-value', 'there is no such group in the regular expression', String.raw`name a group as '\1' or '\g<name>'`);
+  throw new Failure(
+    'template-value',
+    'there is no such group in the regular expression',
+    String.raw`name a group as '\1' or '\g<name>'`,
+  );
 }
 
 function findAll(input: Operand, given: Arguments, work: Work): Operand {

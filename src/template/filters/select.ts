@@ -20,7 +20,8 @@ function map(input: Operand, given: Arguments, work: Work): Operand {
   if (input instanceof Undefined) return input;
   const items = itemsOf(input, work.budget);
   const attribute = given.named.get('attribute');
-  if (attribute !== undefined && given.positional.length === 0) return items.map(attributeGetter(attribute, given.named.get('default')));
+  if (attribute !== undefined && given.positional.length === 0)
+    return items.map(attributeGetter(attribute, given.named.get('default')));
   const [name, ...others] = given.positional;
   const filter = nameOf(name, 'map');
   return items.map((item) => counted(work, () => work.filter(filter, item, others, given.named)));
@@ -34,7 +35,9 @@ function choose(input: Operand, given: Arguments, work: Work, attributes: 0 | 1,
   const test = name === undefined ? null : nameOf(name, 'select');
   return itemsOf(input, work.budget).filter((item) => {
     const value = get(item);
-    return counted(work, () => (test === null ? isTruthy(value) : work.test(test, value, others, given.named))) === wanted;
+    return (
+      counted(work, () => (test === null ? isTruthy(value) : work.test(test, value, others, given.named))) === wanted
+    );
   });
 }
 

@@ -8,19 +8,31 @@ import { type Filters, structural } from '../registry.ts';
 
 /** Unlike Ansible's, which go through a Python set, these keep the order of the first list, then of the second. */
 export const setFilters: Filters = {
-  union: structural('b', (input, given, { budget }) => distinct([...itemsOf(input, budget), ...itemsOf(given.or('b', null), budget)], budget)),
+  union: structural('b', (input, given, { budget }) =>
+    distinct([...itemsOf(input, budget), ...itemsOf(given.or('b', null), budget)], budget),
+  ),
   intersect: structural('b', (input, given, { budget }) => {
     const other = new Seen(itemsOf(given.or('b', null), budget), budget);
-    return distinct(itemsOf(input, budget).filter((item) => other.has(item)), budget);
+    return distinct(
+      itemsOf(input, budget).filter((item) => other.has(item)),
+      budget,
+    );
   }),
   difference: structural('b', (input, given, { budget }) => {
     const other = new Seen(itemsOf(given.or('b', null), budget), budget);
-    return distinct(itemsOf(input, budget).filter((item) => !other.has(item)), budget);
+    return distinct(
+      itemsOf(input, budget).filter((item) => !other.has(item)),
+      budget,
+    );
   }),
 };
 
 /** The items whose keys are new, in order. */
-export function distinct(items: readonly Operand[], budget: Budget, key: (item: Operand) => Operand = (item) => item): readonly Operand[] {
+export function distinct(
+  items: readonly Operand[],
+  budget: Budget,
+  key: (item: Operand) => Operand = (item) => item,
+): readonly Operand[] {
   const seen = new Seen([], budget);
   return items.filter((item) => {
     const known = seen.has(key(item));
@@ -59,5 +71,7 @@ function scalarKey(item: Operand): string | null {
   if (isText(value)) return `text ${reveal(value)}`;
   if (value === null) return 'null';
   if (value instanceof Float) return `number ${value.value}`;
-  return typeof value === 'object' ? null : `number ${Number(value) === 0 ? 0 : typeof value === 'boolean' ? 1 : value}`;
+  return typeof value === 'object'
+    ? null
+    : `number ${Number(value) === 0 ? 0 : typeof value === 'boolean' ? 1 : value}`;
 }

@@ -24,7 +24,11 @@ export const textFilters: Filters = {
 };
 
 function replace(input: Operand, given: Arguments, { budget }: Work): Operand {
-  const [text, old, by] = [textOf(input, budget), textOf(given.or('old', ''), budget), textOf(given.or('new', ''), budget)];
+  const [text, old, by] = [
+    textOf(input, budget),
+    textOf(given.or('old', ''), budget),
+    textOf(given.or('new', ''), budget),
+  ];
   const limit = given.value('count') === null ? -1 : given.integer('count', -1);
   return replaceText(text, old, by, limit, budget);
 }
@@ -34,7 +38,13 @@ export function replaceText(text: string, old: string, by: string, limit: number
   const parts = old === '' ? ['', ...text, ''] : text.split(old);
   const replaced = limit < 0 ? parts.length - 1 : Math.min(limit, parts.length - 1);
   budget.text(text.length + replaced * by.length);
-  return parts.slice(0, replaced + 1).join(by) + parts.slice(replaced + 1).map((part) => old + part).join('');
+  return (
+    parts.slice(0, replaced + 1).join(by) +
+    parts
+      .slice(replaced + 1)
+      .map((part) => old + part)
+      .join('')
+  );
 }
 
 function split(input: Operand, given: Arguments, { budget }: Work): Operand {

@@ -4,8 +4,12 @@ import type { Arguments } from '../signature.ts';
 import { type YamlStyle, yamlText } from '../yaml/write.ts';
 
 export const yamlFilters: Filters = {
-  to_yaml: opaque('indent? default_flow_style? width? sort_keys? explicit_start?', (input, given, work) => write(input, given, work, 2, null)),
-  to_nice_yaml: opaque('indent? default_flow_style? width? sort_keys? explicit_start?', (input, given, work) => write(input, given, work, 4, false)),
+  to_yaml: opaque('indent? default_flow_style? width? sort_keys? explicit_start?', (input, given, work) =>
+    write(input, given, work, 2, null),
+  ),
+  to_nice_yaml: opaque('indent? default_flow_style? width? sort_keys? explicit_start?', (input, given, work) =>
+    write(input, given, work, 4, false),
+  ),
 };
 
 function write(input: Operand, given: Arguments, { budget }: Work, indent: number, flow: boolean | null): string {
@@ -18,7 +22,8 @@ function write(input: Operand, given: Arguments, { budget }: Work, indent: numbe
   return (given.flag('explicit_start', false) ? '---\n' : '') + yamlText(input, style, budget);
 }
 
-const flowOf = (given: Arguments): boolean | null => (given.value('default_flow_style') === null ? null : given.flag('default_flow_style', false));
+const flowOf = (given: Arguments): boolean | null =>
+  given.value('default_flow_style') === null ? null : given.flag('default_flow_style', false);
 /** As PyYAML: an indent outside 2 to 9 is 2. */
 const bounded = (indent: number): number => (indent >= 2 && indent <= 9 ? indent : 2);
 

@@ -4,18 +4,31 @@ const word = /[\p{L}\p{N}_]/u;
 const digit = /\p{Nd}/u;
 const space = /[\s\x1c-\x1f\x85]/;
 
-const testing = (pattern: RegExp): CharacterTest => (code) => pattern.test(String.fromCodePoint(code));
-const not = (test: CharacterTest): CharacterTest => (code) => !test(code);
+const testing =
+  (pattern: RegExp): CharacterTest =>
+  (code) =>
+    pattern.test(String.fromCodePoint(code));
+const not =
+  (test: CharacterTest): CharacterTest =>
+  (code) =>
+    !test(code);
 
 /** `\w` of Python: letters and digits of every script. */
 export const isWordCharacter: CharacterTest = (code) =>
-  code < 128 ? (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95 : testing(word)(code);
+  code < 128
+    ? (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95
+    : testing(word)(code);
 const isDigit: CharacterTest = (code) => (code < 128 ? code >= 48 && code <= 57 : testing(digit)(code));
 const isSpace: CharacterTest = testing(space);
 
 /** `\w \W \d \D \s \S` by their letter. */
 export const classes: ReadonlyMap<string, CharacterTest> = new Map([
-  ['w', isWordCharacter], ['W', not(isWordCharacter)], ['d', isDigit], ['D', not(isDigit)], ['s', isSpace], ['S', not(isSpace)],
+  ['w', isWordCharacter],
+  ['W', not(isWordCharacter)],
+  ['d', isDigit],
+  ['D', not(isDigit)],
+  ['s', isSpace],
+  ['S', not(isSpace)],
 ]);
 
 /** Small and capital form of one character, as far as they are single ones. */
@@ -37,8 +50,14 @@ export interface SetItem {
 }
 
 /** A `[…]`: single ranges and classes. */
-export function setTest(ranges: readonly SetItem[], tests: readonly CharacterTest[], negated: boolean, ignoreCase: boolean): CharacterTest {
-  const isIn: CharacterTest = (code) => ranges.some(({ from, to }) => code >= from && code <= to) || tests.some((test) => test(code));
+export function setTest(
+  ranges: readonly SetItem[],
+  tests: readonly CharacterTest[],
+  negated: boolean,
+  ignoreCase: boolean,
+): CharacterTest {
+  const isIn: CharacterTest = (code) =>
+    ranges.some(({ from, to }) => code >= from && code <= to) || tests.some((test) => test(code));
   const holds: CharacterTest = ignoreCase ? (code) => caseForms(code).some(isIn) : isIn;
   return negated ? not(holds) : holds;
 }

@@ -7,13 +7,25 @@ import type { Assertion, CharacterTest, RegexFlags, RegexNode } from './syntax.t
 /** One step of the matcher in run.ts; targets are indices. */
 export type Instruction =
   | { readonly op: 'set'; readonly matches: CharacterTest }
-  | { readonly op: 'run'; readonly matches: CharacterTest; readonly min: number; readonly max: number; readonly lazy: boolean }
+  | {
+      readonly op: 'run';
+      readonly matches: CharacterTest;
+      readonly min: number;
+      readonly max: number;
+      readonly lazy: boolean;
+    }
   | { op: 'split'; first: number; second: number }
   | { op: 'jump'; to: number }
   | { readonly op: 'save' | 'mark' | 'progress'; readonly slot: number }
   | { readonly op: 'assert'; readonly what: Assertion }
   | { readonly op: 'reference'; readonly index: number; readonly ignoreCase: boolean }
-  | { readonly op: 'inside'; readonly kind: 'ahead' | 'behind' | 'atomic'; readonly negated: boolean; readonly width: number; readonly program: readonly Instruction[] }
+  | {
+      readonly op: 'inside';
+      readonly kind: 'ahead' | 'behind' | 'atomic';
+      readonly negated: boolean;
+      readonly width: number;
+      readonly program: readonly Instruction[];
+    }
   | { readonly op: 'match' };
 
 export interface Regex {

@@ -70,7 +70,9 @@ function flagged(reader: Reader, parseBody: ParseBody): RegexNode | null {
 function withFlags(flags: RegexFlags, on: string, off: string): RegexFlags {
   const pick = (letter: string, before: boolean): boolean => (on.includes(letter) || before) && !off.includes(letter);
   return {
-    ignoreCase: pick('i', flags.ignoreCase), multiline: pick('m', flags.multiline),
-    dotAll: pick('s', flags.dotAll === true), verbose: pick('x', flags.verbose === true),
+    ignoreCase: pick('i', flags.ignoreCase),
+    multiline: pick('m', flags.multiline),
+    dotAll: pick('s', flags.dotAll === true),
+    verbose: pick('x', flags.verbose === true),
   };
 }

@@ -32,7 +32,14 @@ function readRange(reader: Reader, from: number): SetItem {
   return { from, to };
 }
 
-const controls: ReadonlyMap<string, number> = new Map([['a', 7], ['f', 12], ['n', 10], ['r', 13], ['t', 9], ['v', 11]]);
+const controls: ReadonlyMap<string, number> = new Map([
+  ['a', 7],
+  ['f', 12],
+  ['n', 10],
+  ['r', 13],
+  ['t', 9],
+  ['v', 11],
+]);
 
 /** What follows a backslash, where it stands for one character. */
 export function readCodeEscape(reader: Reader): number {

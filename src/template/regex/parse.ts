@@ -16,7 +16,7 @@ export function parseRegex(pattern: string, flags: RegexFlags): ParsedRegex {
   return { root, groups: reader.groups, names: reader.names };
 }
 
-export function parseEither(reader: Reader): RegexNode {
+function parseEither(reader: Reader): RegexNode {
   reader.descend();
   const options = [parseSequence(reader)];
   while (reader.skip('|')) options.push(parseSequence(reader));
@@ -51,7 +51,12 @@ function parseAtom(reader: Reader): RegexNode | null {
 
 const set = (matches: CharacterTest): RegexNode => ({ kind: 'set', matches });
 const assertion = (what: Assertion): RegexNode => ({ kind: 'assert', what });
-const assertions: ReadonlyMap<string, Assertion> = new Map<string, Assertion>([['A', 'text-start'], ['Z', 'text-end'], ['b', 'boundary'], ['B', 'no-boundary']]);
+const assertions: ReadonlyMap<string, Assertion> = new Map<string, Assertion>([
+  ['A', 'text-start'],
+  ['Z', 'text-end'],
+  ['b', 'boundary'],
+  ['B', 'no-boundary'],
+]);
 
 function parseEscape(reader: Reader): RegexNode {
   const what = assertions.get(reader.peek);

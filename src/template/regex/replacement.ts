@@ -6,7 +6,16 @@ import type { Match } from './run.ts';
 export type Replacement = readonly (string | number)[];
 
 const piece = /\\(?:g<([^>]*)>|([1-9]\d?)|(0[0-7]{0,2})|([^]))|[^\\]+|\\/g;
-const controls: Readonly<Record<string, string>> = { '\\': '\\', a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
+const controls: Readonly<Record<string, string>> = {
+  '\\': '\\',
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+};
 
 /** Reads the replacement of Python's `re.sub`: `\1`, `\g<1>`, `\g<name>`, `\n`. Throws Failure. */
 export function parseReplacement(text: string, regex: Regex): Replacement {
@@ -20,7 +29,15 @@ export function parseReplacement(text: string, regex: Regex): Replacement {
 }
 
 export const replacementText = (replacement: Replacement, text: string, match: Match): string =>
-  replacement.map((each) => (typeof each === 'string' ? each : each === 0 ? text.slice(match.start, match.end) : (match.groups[each - 1] ?? ''))).join('');
+  replacement
+    .map((each) =>
+      typeof each === 'string'
+        ? each
+        : each === 0
+          ? text.slice(match.start, match.end)
+          : (match.groups[each - 1] ?? ''),
+    )
+    .join('');
 
 function groupOf(index: number | undefined, regex: Regex): number {
   if (index !== undefined && index <= regex.groups) return index;
@@ -28,5 +45,9 @@ function groupOf(index: number | undefined, regex: Regex): number {
 }
 
 function bad(): never {
-  throw new Failure('template-value', 'the replacement has an unknown escape', String.raw`a backslash itself is written \\`);
+  throw new Failure(
+    'template-value',
+    'the replacement has an unknown escape',
+    String.raw`a backslash itself is written \\`,
+  );
 }

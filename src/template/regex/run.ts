@@ -12,7 +12,14 @@ export interface Match {
 }
 
 /** Where a match may start: at `from` only, or there and later. `notEmptyAt` forbids an empty match at that place. */
-export function runRegex(regex: Regex, text: string, from: number, where: 'here' | 'anywhere', budget: Budget, notEmptyAt = -1): Match | null {
+export function runRegex(
+  regex: Regex,
+  text: string,
+  from: number,
+  where: 'here' | 'anywhere',
+  budget: Budget,
+  notEmptyAt = -1,
+): Match | null {
   for (let start = from; start <= text.length; start += widthAt(text, start)) {
     const machine = new Machine(text, budget, regex.slots, start === notEmptyAt ? start : -1);
     const end = machine.run(regex.program, start);
@@ -22,7 +29,7 @@ export function runRegex(regex: Regex, text: string, from: number, where: 'here'
   return null;
 }
 
-export const widthAt = (text: string, at: number): number => ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1);
+const widthAt = (text: string, at: number): number => ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1);
 
 /** A place to go back to. `low` to `pos` is the span of a greedy run that can still give characters back. */
 interface Choice {
@@ -132,7 +139,13 @@ class Machine {
   }
 
   /** A lazy run tries what follows first, then one character more each time. */
-  #lazily({ matches, max }: Instruction & { op: 'run' }, count: number, at: number, pc: number, choices: Choice[]): void {
+  #lazily(
+    { matches, max }: Instruction & { op: 'run' },
+    count: number,
+    at: number,
+    pc: number,
+    choices: Choice[],
+  ): void {
     const later: Choice[] = [];
     for (let [pos, taken] = [this.#one(matches, at), count]; pos >= 0 && taken < max; pos = this.#one(matches, pos)) {
       this.#budget.spend(1);
@@ -190,7 +203,10 @@ class Machine {
 
 function isSameIgnoringCase(a: string, b: string): boolean {
   const [left, right] = [[...a], [...b]];
-  return left.length === right.length && left.every((each, index) => caseForms(each.codePointAt(0) ?? 0).includes(right[index]?.codePointAt(0) ?? -1));
+  return (
+    left.length === right.length &&
+    left.every((each, index) => caseForms(each.codePointAt(0) ?? 0).includes(right[index]?.codePointAt(0) ?? -1))
+  );
 }
 
 function holds(what: Assertion, text: string, pos: number): boolean {

@@ -4,15 +4,33 @@ export type RegexNode =
   | { readonly kind: 'assert'; readonly what: Assertion }
   | { readonly kind: 'group'; readonly index: number; readonly body: RegexNode }
   | { readonly kind: 'reference'; readonly index: number; readonly ignoreCase: boolean }
-  | { readonly kind: 'look'; readonly direction: 'ahead' | 'behind'; readonly negated: boolean; readonly body: RegexNode }
+  | {
+      readonly kind: 'look';
+      readonly direction: 'ahead' | 'behind';
+      readonly negated: boolean;
+      readonly body: RegexNode;
+    }
   | { readonly kind: 'atomic'; readonly body: RegexNode }
   | { readonly kind: 'either'; readonly options: readonly RegexNode[] }
   | { readonly kind: 'sequence'; readonly items: readonly RegexNode[] }
-  | { readonly kind: 'repeat'; readonly body: RegexNode; readonly min: number; readonly max: number; readonly lazy: boolean };
+  | {
+      readonly kind: 'repeat';
+      readonly body: RegexNode;
+      readonly min: number;
+      readonly max: number;
+      readonly lazy: boolean;
+    };
 
 /** Takes a code point. */
 export type CharacterTest = (code: number) => boolean;
-export type Assertion = 'text-start' | 'text-end' | 'last-line-end' | 'line-start' | 'line-end' | 'boundary' | 'no-boundary';
+export type Assertion =
+  | 'text-start'
+  | 'text-end'
+  | 'last-line-end'
+  | 'line-start'
+  | 'line-end'
+  | 'boundary'
+  | 'no-boundary';
 
 export interface RegexFlags {
   readonly ignoreCase: boolean;

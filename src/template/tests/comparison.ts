@@ -17,14 +17,31 @@ const subset = comparing((a, b, budget) => isSubset(a, b, budget));
 const superset = comparing((a, b, budget) => isSubset(b, a, budget));
 
 export const comparisonTests: Tests = {
-  eq, equalto: eq, '==': eq, ne, '!=': ne,
-  lt, lessthan: lt, '<': lt, le, '<=': le, gt, greaterthan: gt, '>': gt, ge, '>=': ge,
-  subset, issubset: subset, superset, issuperset: superset,
+  eq,
+  equalto: eq,
+  '==': eq,
+  ne,
+  '!=': ne,
+  lt,
+  lessthan: lt,
+  '<': lt,
+  le,
+  '<=': le,
+  gt,
+  greaterthan: gt,
+  '>': gt,
+  ge,
+  '>=': ge,
+  subset,
+  issubset: subset,
+  superset,
+  issuperset: superset,
   in: comparing((a, b, budget) => contains(b, a, budget)),
   contains: comparing((a, b, budget) => contains(a, b, budget)),
   odd: test('', (input, _given, { budget }) => isEqual(remainder(input, 2, budget), 1, budget)),
   even: test('', (input, _given, { budget }) => isEqual(remainder(input, 2, budget), 0, budget)),
-  divisibleby: test('num', (input, given, { budget }) => isEqual(remainder(input, given.or('num', 1), budget), 0, budget)),
+  divisibleby: test('num', (input, given, { budget }) =>
+    isEqual(remainder(input, given.or('num', 1), budget), 0, budget)),
 };
 
 function comparing(compare: (left: Operand, right: Operand, budget: Budget) => boolean): Test {

@@ -9,8 +9,15 @@ const changed = test('', (input) => isChanged(resultOf(input)));
 
 /** About what `register` keeps. */
 export const resultTests: Tests = {
-  failed, failure: failed, skipped, skip: skipped, changed, change: changed,
-  succeeded, success: succeeded, successful: succeeded,
+  failed,
+  failure: failed,
+  skipped,
+  skip: skipped,
+  changed,
+  change: changed,
+  succeeded,
+  success: succeeded,
+  successful: succeeded,
   unreachable: flag('unreachable'),
   reachable: test('', (input) => !isSet(resultOf(input), 'unreachable')),
 };
@@ -23,7 +30,11 @@ const isSet = (result: OperandMapping, name: string): boolean => isTruthy(result
 
 function resultOf(input: Operand): OperandMapping {
   if (isOperandMapping(input)) return input;
-  throw new Failure('template-type', `this asks for the result of a task, not for a ${typeName(input)}`, 'name the variable that the task registers');
+  throw new Failure(
+    'template-type',
+    `this asks for the result of a task, not for a ${typeName(input)}`,
+    'name the variable that the task registers',
+  );
 }
 
 /** Of a loop, where any item is. */

@@ -13,7 +13,8 @@ export const textTests: Tests = {
   match: regexTest('pattern? ignorecase? multiline?', 'match'),
   search: regexTest('pattern? ignorecase? multiline?', 'search'),
   regex: regexTest('pattern? ignorecase? multiline? match_type?', 'search'),
-  version, version_compare: version,
+  version,
+  version_compare: version,
 };
 
 function regexTest(takes: string, fallback: 'match' | 'search'): Test {
@@ -29,19 +30,32 @@ function matches(input: Operand, given: Arguments, { budget }: Work, fallback: '
   return found !== null && (type !== 'fullmatch' || found.end === text.length);
 }
 
-const operators: ReadonlyMap<string, (difference: number) => boolean> = new Map(Object.entries<(difference: number) => boolean>({
-  '==': (d) => d === 0, '=': (d) => d === 0, eq: (d) => d === 0,
-  '!=': (d) => d !== 0, '<>': (d) => d !== 0, ne: (d) => d !== 0,
-  '<': (d) => d < 0, lt: (d) => d < 0, '<=': (d) => d <= 0, le: (d) => d <= 0,
-  '>': (d) => d > 0, gt: (d) => d > 0, '>=': (d) => d >= 0, ge: (d) => d >= 0,
-}));
+const operators: ReadonlyMap<string, (difference: number) => boolean> = new Map(
+  Object.entries<(difference: number) => boolean>({
+    '==': (d) => d === 0,
+    '=': (d) => d === 0,
+    eq: (d) => d === 0,
+    '!=': (d) => d !== 0,
+    '<>': (d) => d !== 0,
+    ne: (d) => d !== 0,
+    '<': (d) => d < 0,
+    lt: (d) => d < 0,
+    '<=': (d) => d <= 0,
+    le: (d) => d <= 0,
+    '>': (d) => d > 0,
+    gt: (d) => d > 0,
+    '>=': (d) => d >= 0,
+    ge: (d) => d >= 0,
+  }),
+);
 
 function compareVersions(input: Operand, given: Arguments, { budget }: Work): boolean {
   const [value, other] = [textOf(input, budget), textOf(given.or('version', ''), budget)];
   if (value === '' || other === '') throw new Failure('template-value', 'a version to compare is empty');
   const name = given.text('operator', '==');
   const holds = operators.get(name);
-  if (holds === undefined) throw new Failure('template-value', `the operator is one of ${[...operators.keys()].join(' ')}`);
+  if (holds === undefined)
+    throw new Failure('template-value', `the operator is one of ${[...operators.keys()].join(' ')}`);
   return holds(orderBy(given)(value, other));
 }
 

@@ -1,6 +1,15 @@
 import { Secret } from '../../domain/secret.ts';
 import { Float } from '../../domain/value.ts';
-import { isInteger, isNumber, isOperandList, isOperandMapping, isText, isTruthy, type Operand, Undefined } from '../operand.ts';
+import {
+  isInteger,
+  isNumber,
+  isOperandList,
+  isOperandMapping,
+  isText,
+  isTruthy,
+  type Operand,
+  Undefined,
+} from '../operand.ts';
 import { type Test, test, type Tests } from '../registry.ts';
 import type { Arguments } from '../signature.ts';
 
@@ -38,7 +47,9 @@ function hasItems(input: Operand): boolean {
 function truth(input: Operand, given: Arguments): boolean {
   const word = input instanceof Secret ? input.reveal() : input;
   if (given.flag('convert_bool', false) && (typeof word === 'string' || isNumber(word))) {
-    const text = String(word instanceof Float ? word.value : word).toLowerCase().trim();
+    const text = String(word instanceof Float ? word.value : word)
+      .toLowerCase()
+      .trim();
     if (trueWords.includes(text)) return true;
     if (falseWords.includes(text)) return false;
   }

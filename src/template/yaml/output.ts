@@ -60,7 +60,8 @@ export class YamlOutput {
     for (const [index, piece] of pieces.entries()) {
       const isEdge = index === 0 || index === pieces.length - 1;
       if (piece === ' ' && folds && !isEdge && this.isOverlong) this.line(indent);
-      else if (/^[\n\x85\u2028\u2029]/.test(piece)) this.put((piece.startsWith('\n') ? '\n' : '') + piece + ' '.repeat(indent));
+      else if (/^[\n\x85\u2028\u2029]/.test(piece))
+        this.put((piece.startsWith('\n') ? '\n' : '') + piece + ' '.repeat(indent));
       else this.put(write(piece));
     }
   }

@@ -1,9 +1,18 @@
-import { reveal } from '../../domain/secret.ts';
-import { Float } from '../../domain/value.ts';
+import { reveal, type Secret } from '../../domain/secret.ts';
+import { Float, type MapKey } from '../../domain/value.ts';
 import { type Budget, descend } from '../budget.ts';
 import { Failure } from '../failure.ts';
 import { orderKeys } from '../json-text.ts';
-import { defined, isOperandList, isOperandMapping, isText, type Operand, type OperandList, type OperandMapping } from '../operand.ts';
+import {
+  defined,
+  isOperandList,
+  isOperandMapping,
+  isText,
+  type Operand,
+  type OperandList,
+  type OperandMapping,
+  type Scalar,
+} from '../operand.ts';
 import { floatText } from '../python-text.ts';
 import { analyze, isAmbiguous } from './scalar.ts';
 import { YamlOutput } from './output.ts';
@@ -80,7 +89,7 @@ function writeBlockMapping(mapping: OperandMapping, place: Place, writer: Writer
 }
 
 /** A key of 128 characters or more, or of several lines, needs a `?`. */
-function writeKey(key: Operand, place: Place, writer: Writer): void {
+function writeKey(key: MapKey, place: Place, writer: Writer): void {
   const isSimple = isSimpleKey(key);
   if (!isSimple) writer.out.put('? ');
   writeScalar(key, { ...place, key: isSimple }, writer);
@@ -88,14 +97,14 @@ function writeKey(key: Operand, place: Place, writer: Writer): void {
   writer.out.put(':');
 }
 
-const isSimpleKey = (key: Operand): boolean => !isText(key) || (reveal(key).length < 128 && !analyze(reveal(key)).multiline);
+const isSimpleKey = (key: MapKey): boolean => typeof key !== 'string' || (key.length < 128 && !analyze(key).multiline);
 
 function writeValue(item: Operand, place: Place, writer: Writer): void {
   writer.out.put(' ');
   writeNode(item, place, writer);
 }
 
-function entriesOf(mapping: OperandMapping, { style, budget }: Writer): readonly (readonly [Operand, Operand])[] {
+function entriesOf(mapping: OperandMapping, { style, budget }: Writer): readonly (readonly [MapKey, Operand])[] {
   const entries = [...mapping];
   if (!style.sortKeys) return entries;
   try {
@@ -108,7 +117,11 @@ function entriesOf(mapping: OperandMapping, { style, budget }: Writer): readonly
 
 function writeFlow(value: OperandList | OperandMapping, place: Place, writer: Writer): void {
   const { out, style } = writer;
-  const inner = { ...place, flow: true, indent: place.flow ? place.indent + style.indent : Math.max(place.indent, style.indent) };
+  const inner = {
+    ...place,
+    flow: true,
+    indent: place.flow ? place.indent + style.indent : Math.max(place.indent, style.indent),
+  };
   out.put(isOperandList(value) ? '[' : '{');
   const entries = isOperandList(value) ? value.map((item) => [null, item] as const) : entriesOf(value, writer);
   entries.forEach(([key, item], index) => {
@@ -121,7 +134,7 @@ function writeFlow(value: OperandList | OperandMapping, place: Place, writer: Wr
   out.put(isOperandList(value) ? ']' : '}');
 }
 
-function writeFlowKey(key: Operand, place: Place, writer: Writer): void {
+function writeFlowKey(key: MapKey, place: Place, writer: Writer): void {
   const isSimple = isSimpleKey(key);
   if (!isSimple) writer.out.put('? ');
   writeScalar(key, { ...place, key: isSimple }, writer);
@@ -129,20 +142,23 @@ function writeFlowKey(key: Operand, place: Place, writer: Writer): void {
   writer.out.put(': ');
 }
 
-function writeScalar(value: Operand, place: Place, writer: Writer): void {
+function writeScalar(value: Scalar, place: Place, writer: Writer): void {
   const { out } = writer;
   if (!isText(value)) return out.put(otherScalar(value));
   const text = reveal(value);
   const analysis = analyze(text);
   const indent = place.flow ? place.indent + writer.style.indent : Math.max(place.indent, writer.style.indent);
   const folds = place.key !== true;
-  const canBePlain = !isAmbiguous(text) && !(analysis.multiline && !folds) && (place.flow ? analysis.plainInFlow : analysis.plainInBlock);
+  const canBePlain =
+    !isAmbiguous(text) &&
+    !(analysis.multiline && !folds) &&
+    (place.flow ? analysis.plainInFlow : analysis.plainInBlock);
   if (canBePlain) out.plain(text, indent, folds);
   else if (analysis.singleQuoted && !(analysis.multiline && !folds)) out.singleQuoted(text, indent, folds);
   else out.doubleQuoted(text, indent, folds);
 }
 
-function otherScalar(value: Operand): string {
+function otherScalar(value: Exclude<Scalar, string | Secret>): string {
   if (value === null) return 'null';
   if (!(value instanceof Float)) return String(value);
   if (Number.isNaN(value.value)) return '.nan';

@@ -7,13 +7,15 @@ import { evaluateCondition, evaluateExpression, evaluateTemplate, renderText } f
 import { parseExpression, parseTemplate, parseTemplateFile } from '../../../src/template/parse.ts';
 
 /** Locates in the text itself, as if it were the whole of `file`. */
-export const locateIn = (text: string, file = 'test.yaml'): Locate => (offset, length = 1) => {
-  const at = (place: number): SourceRange['start'] => {
-    const lines = text.slice(0, place).split('\n');
-    return { line: lines.length, column: [...(lines.at(-1) ?? '')].length + 1 };
+export const locateIn =
+  (text: string, file = 'test.yaml'): Locate =>
+  (offset, length = 1) => {
+    const at = (place: number): SourceRange['start'] => {
+      const lines = text.slice(0, place).split('\n');
+      return { line: lines.length, column: [...(lines.at(-1) ?? '')].length + 1 };
+    };
+    return { file, start: at(offset), end: at(offset + length) };
   };
-  return { file, start: at(offset), end: at(offset + length) };
-};
 
 export function scopeOf(vars: Readonly<Record<string, Value>>): Scope {
   const known = new Map(Object.entries(vars));

@@ -1,0 +1,31 @@
+import type { TextOptions } from '../render/text-options.ts';
+import { optionSpecs } from './option-specs.ts';
+import type { OptionName, OptionSpec } from './option-specs.ts';
+import type { RawOptions } from './raw-options.ts';
+
+/** Options that say which machines and how to reach them: they belong to every command that follows. */
+const places: readonly OptionName[] = ['inventory', 'limit', 'extra-vars', 'user', 'private-key', 'known-hosts', 'become', 'ask-become-pass', 'become-password-file'];
+/** Those that choose tasks: for commands with a playbook. */
+const choices: readonly OptionName[] = ['tags', 'skip-tags', 'disrupt'];
+
+/** The command that the operator typed, with another verb: `bulwark apply hardening.yaml -i prod.yaml -l worker-1`. */
+export function operatorCommand(given: RawOptions): TextOptions['command'] {
+  return (verb, { limit, add = [], playbook = true } = {}) => {
+    const names = [...places, ...(playbook ? choices : [])];
+    const options = names.flatMap((name) => (name === 'limit' ? limitWords(limit ?? given.values.get('limit')?.at(-1)) : wordsOf(name, given)));
+    const operands = playbook ? given.operands.slice(0, 1) : [];
+    return ['bulwark', verb, ...(playbook ? operands : add), ...options, ...(playbook ? add : [])].map(quoted).join(' ');
+  };
+}
+
+const limitWords = (limit: string | undefined): readonly string[] => (limit === undefined ? [] : ['-l', limit]);
+
+function wordsOf(name: OptionName, given: RawOptions): readonly string[] {
+  const spec: OptionSpec = optionSpecs[name];
+  const flag = spec.alias === undefined ? `--${name}` : `-${spec.alias}`;
+  if ((given.flags.get(name) ?? 0) > 0) return [flag];
+  return (given.values.get(name) ?? []).flatMap((value) => [flag, value]);
+}
+
+/** As a POSIX shell wants it; node sets keep their brackets, which no file name matches. */
+const quoted = (word: string): string => (/^[\w@%+=:,./[\]-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`);

@@ -1,0 +1,138 @@
+import type { Identity } from '../domain/connection.ts';
+import { ConnectError } from '../domain/errors.ts';
+import type { HostOutcome } from '../domain/event.ts';
+import type { RunPlan } from '../domain/run-plan.ts';
+import { joinCommands, sh } from '../shell/sh.ts';
+import { rollbackMessage } from './host-run.ts';
+import { HostWork, type Restarted, type Slot } from './host-work.ts';
+import { lockAll } from './locks.ts';
+import type { RunOptions, RunPorts } from './ports.ts';
+import { distinct, undo } from './rollback.ts';
+import { rollbackLibrary } from './rollback-library.ts';
+import type { RunEnd } from './run.ts';
+import { Turns, forEachHost } from './schedule.ts';
+
+export interface RollbackRequest {
+  readonly plan: RunPlan;
+  /** The run to put back. */
+  readonly undo: string;
+  readonly options: RunOptions;
+}
+
+const root: Identity = { kind: 'become', method: 'sudo', user: 'root' };
+
+interface Found {
+  readonly work: HostWork;
+  /** Entries of the journal that were not undone yet. */
+  readonly entries: number;
+  readonly restarted: readonly Restarted[];
+}
+
+/** `bulwark rollback RUN`: what a finished run changed is put back from the hosts' own journals, control planes one at a time. */
+export async function runRollback(request: RollbackRequest, ports: RunPorts): Promise<RunEnd> {
+  const works = request.plan.hosts.map((planned) => new HostWork(planned, ports, request.options, request.plan.digest));
+  try {
+    return await rollBack(request, works, ports);
+  } finally {
+    await Promise.all(works.map((work) => work.close()));
+  }
+}
+
+async function rollBack(request: RollbackRequest, works: readonly HostWork[], ports: RunPorts): Promise<RunEnd> {
+  const { plan, options } = request;
+  const hosts = plan.hosts.map(({ host, cluster, controlPlane }) => ({ name: host.name, cluster, controlPlane }));
+  ports.emit({ type: 'run-started', schemaVersion: 1, run: options.run, mode: 'rollback', playbook: null, plays: [], hosts, notSelected: plan.notSelected });
+  const found = new Map<string, Found>();
+  await forEachHost(works, options.forks, (work) => guarded(work, ports, async () => void found.set(work.name, await look(request, work, ports))));
+  ports.emit({ type: 'plan-finished', changes: Object.fromEntries([...found].map(([name, { entries }]) => [name, entries])), drift: [] });
+  const todo = [...found.values()].filter(({ entries }) => entries > 0);
+  const untouched = works.filter((work) => found.has(work.name) && !todo.some((one) => one.work === work));
+  for (const work of untouched) finish(work, ports, 'untouched', 0);
+  if (todo.length === 0) return { refused: null, interrupted: ports.stop.aborted };
+  const refused = await mayBegin(request, todo, ports);
+  if (refused !== null) return refused;
+  await putBackAll(request, todo, ports);
+  return { refused: null, interrupted: ports.stop.aborted };
+}
+
+async function mayBegin({ options }: RollbackRequest, todo: readonly Found[], ports: RunPorts): Promise<RunEnd | null> {
+  if (!(await options.confirm())) {
+    ports.emit({ type: 'run-refused', code: 'not-confirmed', host: null, message: 'nothing was changed', hint: null });
+    return { refused: 'not-confirmed', interrupted: false };
+  }
+  const busy = await lockAll(
+    todo.map(({ work }) => work),
+    ports,
+  );
+  if (busy === null) return null;
+  ports.emit({ type: 'run-refused', code: 'busy', host: busy.host, message: `${busy.host} is locked by ${busy.holder}`, hint: 'wait for it: --lock-timeout 10m' });
+  return { refused: 'busy', interrupted: false };
+}
+
+async function putBackAll(request: RollbackRequest, todo: readonly Found[], ports: RunPorts): Promise<void> {
+  const turns = new Turns();
+  const failed = new Set<string>();
+  await forEachHost(todo, request.options.forks, async (one) => {
+    const { cluster, controlPlane } = one.work.planned;
+    const work = async (): Promise<void> => {
+      if (ports.stop.aborted || (controlPlane && failed.has(cluster))) return finish(one.work, ports, 'untouched', 0);
+      await guarded(one.work, ports, async () => {
+        if (!(await putBack(request, one, ports)) && controlPlane) failed.add(cluster);
+      });
+    };
+    await (controlPlane ? turns.take(cluster, work) : work());
+  });
+}
+
+async function putBack(request: RollbackRequest, { work, restarted }: Found, ports: RunPorts): Promise<boolean> {
+  const startedAt = ports.clock.now();
+  const report = await undo(work, ports, root, restarted, sh`bw_find ${request.undo} || exit 3
+`);
+  const complete = report.kept.length === 0;
+  const took = ports.clock.now() - startedAt;
+  const message = rollbackMessage(report.undone, report.kept, report.healthy);
+  ports.emit({ type: 'host-rolled-back', host: work.name, undone: report.undone, complete, healthy: report.healthy, message, took });
+  finish(work, ports, complete && report.healthy ? 'changed' : 'failed', took);
+  return complete && report.healthy;
+}
+
+async function look(request: RollbackRequest, work: HostWork, ports: RunPorts): Promise<Found> {
+  const startedAt = ports.clock.now();
+  await work.connect();
+  ports.emit({ type: 'host-connected', host: work.name, took: ports.clock.now() - startedAt });
+  let entries = 0;
+  const restarted: Restarted[] = [];
+  const read: Slot = {
+    command: sh`bw_find ${request.undo} >/dev/null || exit 0
+bw_restarts
+for e in "$R"/*; do [ -f "$e/meta" ] && [ ! -e "$e/undone" ] && read -r kind < "$e/meta" && [ "$kind" != restart ] && printf 'entry\n'; done
+:`,
+    read: ({ stdout }) => {
+      for (const line of stdout.toString('utf8').split('\n').filter(Boolean)) {
+        if (line === 'entry') entries += 1;
+        else restarted.push(restartedUnit(line.split(' ')[0] ?? ''));
+      }
+    },
+  };
+  await work.exchange(root, [read], { prelude: joinCommands([work.library, rollbackLibrary], sh``), timeout: work.options.commandTimeout });
+  return { work, entries, restarted: distinct(restarted) };
+}
+
+/** A service of the k8s snap has a gate: healthy within two minutes and stable for ten seconds (k8s-snap facts, section 7). */
+function restartedUnit(unit: string): Restarted {
+  const component = /^snap\.k8s\.(.+?)(?:\.service)?$/.exec(unit)?.[1];
+  return { unit, gate: component === undefined ? null : { component, timeout: 120_000, stableFor: 10_000 } };
+}
+
+async function guarded(work: HostWork, ports: RunPorts, action: () => Promise<void>): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    if (!(error instanceof ConnectError)) throw error;
+    ports.emit({ type: 'host-lost', host: work.name, reason: error.reason, message: error.message, hint: error.hint ?? null, midway: false });
+    finish(work, ports, 'unreachable', 0);
+  }
+}
+
+const finish = (work: HostWork, ports: RunPorts, outcome: HostOutcome, took: number): void =>
+  ports.emit({ type: 'host-finished', host: work.name, outcome, took });

@@ -1,0 +1,188 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ExecutionContext } from 'ava';
+import type { HostTarget } from '../../../src/domain/connection.ts';
+import { type RunEvent, type RunEventBody, type TaskFinished, isResult } from '../../../src/domain/event.ts';
+import type { Connection, Connector, Frame, Session } from '../../../src/domain/session.ts';
+import type { RunOptions, RunPorts } from '../../../src/engine/ports.ts';
+import { type RunEnd, runPlaybook } from '../../../src/engine/run.ts';
+import { parseInventory } from '../../../src/inventory/parse-inventory.ts';
+import { findModule, moduleNames } from '../../../src/modules/index.ts';
+import { gateCommand, gateDuration } from '../../../src/modules/gate/command.ts';
+import { parseGate } from '../../../src/modules/gate/report.ts';
+import { compilePlaybook } from '../../../src/playbook/compile-playbook.ts';
+import { moduleRegistry } from '../../../src/playbook/parse-module.ts';
+import { HostConnection } from '../../../src/transport/host-connection.ts';
+import { LIMITS } from '../../../src/transport/limits.ts';
+import { PasswordGate } from '../../../src/transport/password-gate.ts';
+import { systemPorts } from '../../../src/transport/ports.ts';
+import { processChannel } from '../../../src/transport/process-channel.ts';
+import { SILENCE } from '../../../src/shell/dispatcher.ts';
+import { memoryFiles } from '../../support/memory-files.ts';
+
+/** What ran: the events, how it ended, and the exchanges of each host. */
+export interface Ran {
+  readonly events: readonly RunEvent[];
+  readonly end: RunEnd;
+  readonly exchanges: ReadonlyMap<string, number>;
+  /** `host task status`, in order. */
+  readonly results: readonly string[];
+  finished(task: string, host?: string): TaskFinished;
+}
+
+export interface RunSettings {
+  readonly mode?: 'plan' | 'apply';
+  readonly options?: Partial<RunOptions>;
+  readonly stop?: AbortSignal;
+  readonly kill?: AbortSignal;
+  readonly confirm?: () => Promise<boolean>;
+  /** Called before each frame goes out; may change the host behind the engine's back. */
+  readonly beforeFrame?: (host: string, frame: Frame, exchange: number) => void;
+  readonly files?: Readonly<Record<string, string>>;
+  /** Groups besides `all`. */
+  readonly groups?: Readonly<Record<string, readonly string[]>>;
+}
+
+/**
+ * Hosts on this machine: each a shell with a /var/lib and a machine-id of its own (a private mount namespace), so that
+ * the real journal is used. Needs root. `folder(host)` is where a test's playbook may write.
+ */
+export class Fleet {
+  readonly #root: string;
+  readonly #shell: readonly string[];
+  constructor(t: ExecutionContext, shell: readonly string[] = ['dash']) {
+    this.#root = mkdtempSync(join(tmpdir(), 'bulwark-fleet-'));
+    this.#shell = shell;
+    t.teardown(() => rmSync(this.#root, { recursive: true, force: true }));
+  }
+
+  folder(host: string): string {
+    const folder = join(this.#root, host, 'files');
+    mkdirSync(folder, { recursive: true, mode: 0o755 });
+    return folder;
+  }
+
+  /** The host's own /var/lib/bulwark. */
+  journal(host: string): string {
+    return join(this.#root, host, 'lib', 'bulwark');
+  }
+
+  /** Plays of a playbook over these hosts; `FOLDER` in the text stands for each host's folder. */
+  async run(playbook: string, hosts: readonly string[], settings: RunSettings = {}): Promise<Ran> {
+    for (const host of hosts) this.#prepare(host);
+    const { plan, binder } = this.#compile(playbook, hosts, settings);
+    const events: RunEvent[] = [];
+    const connections = new Map<string, Connection>();
+    const ports: RunPorts = {
+      connector: this.#connector(settings, connections),
+      targets: new Map(hosts.map((name) => [name, target(name)])),
+      clock: { now: () => Date.now(), sleep: (duration) => new Promise((resolve) => void setTimeout(resolve, duration)) },
+      gates: { command: gateCommand, read: parseGate, limit: gateDuration },
+      emit: (body: RunEventBody) => void events.push({ seq: events.length, at: Date.now(), ...body }),
+      stop: settings.stop ?? new AbortController().signal,
+      kill: settings.kill ?? new AbortController().signal,
+    };
+    const options: RunOptions = {
+      run: '1121-t1',
+      who: 'test@here',
+      forks: 50,
+      confirm: settings.confirm ?? (() => Promise.resolve(true)),
+      disrupt: 'process',
+      lockTimeout: 0,
+      commandTimeout: 20_000,
+      ...settings.options,
+    };
+    const end = await runPlaybook({ plan, binder, mode: settings.mode ?? 'apply', options }, ports);
+    const done = events.filter(isResult);
+    return {
+      events,
+      end,
+      exchanges: new Map([...connections].map(([name, { traffic }]) => [name, traffic.exchanges])),
+      results: done.map(({ host, task, status }) => `${host} ${task} ${status}`),
+      finished: (task, host) => {
+        const found = done.findLast((event) => event.task === task && (host === undefined || event.host === host));
+        if (found === undefined) throw new Error(`no result of "${task}" among ${JSON.stringify(done.map((event) => event.task))}`);
+        return found;
+      },
+    };
+  }
+
+  #prepare(host: string): void {
+    this.folder(host);
+    mkdirSync(join(this.#root, host, 'lib'), { recursive: true });
+    writeFileSync(join(this.#root, host, 'machine-id'), `${Buffer.from(host).toString('hex').padEnd(32, '0')}\n`);
+  }
+
+  #compile(playbook: string, hosts: readonly string[], settings: RunSettings): { plan: Parameters<typeof runPlaybook>[0]['plan']; binder: Parameters<typeof runPlaybook>[0]['binder'] } {
+    const groups = settings.groups ?? { control_plane: [], workers: hosts };
+    const children = Object.fromEntries(Object.entries(groups).map(([group, names]) => [group, { hosts: Object.fromEntries(names.map((name) => [name, null])) }]));
+    const all = Object.fromEntries(hosts.map((name) => [name, { folder: this.folder(name) }]));
+    const files = memoryFiles({ 'site.yaml': playbook, 'inventory.yaml': JSON.stringify({ all: { hosts: all, children } }), ...settings.files });
+    const inventory = parseInventory(['inventory.yaml'], files, null);
+    if (!inventory.ok) throw new Error(JSON.stringify(inventory.diagnostics));
+    const compiled = compilePlaybook(
+      'site.yaml',
+      inventory.value,
+      { limit: null, tags: [], skipTags: [], extraVars: new Map(), check: settings.mode === 'plan' },
+      files,
+      moduleRegistry(moduleNames, findModule),
+    );
+    if (!compiled.ok) throw new Error(compiled.diagnostics.map(({ summary, hint }) => `${summary} (${hint ?? ''})`).join('\n'));
+    return compiled.value;
+  }
+
+  #connector(settings: RunSettings, connections: Map<string, Connection>): Connector {
+    const counts = new Map<string, number>();
+    return {
+      connect: (aim) => {
+        const connection = new HostConnection({ target: aim, wire: this.#wire(aim.name), ports: systemPorts, limits: LIMITS, silence: SILENCE, passwords: new PasswordGate() });
+        connections.set(aim.name, connection);
+        const watched: Connection = {
+          target: aim,
+          get traffic() {
+            return connection.traffic;
+          },
+          session: async (identity) => watch(await connection.session(identity), (frame) => {
+            const count = (counts.get(aim.name) ?? 0) + 1;
+            counts.set(aim.name, count);
+            settings.beforeFrame?.(aim.name, frame, count);
+          }),
+          close: () => connection.close(),
+        };
+        return Promise.resolve(watched);
+      },
+    };
+  }
+
+  #wire(host: string): ConstructorParameters<typeof HostConnection>[0]['wire'] {
+    const place = 'mount --bind "$1/lib" /var/lib && mount --bind "$1/machine-id" /etc/machine-id && shift && exec "$@"';
+    return {
+      user: 'root',
+      open: ([, ...rest]) => Promise.resolve(processChannel(['unshare', '-m', 'sh', '-c', place, 'sh', join(this.#root, host), ...this.#shell, ...rest])),
+      close: () => Promise.resolve(),
+    };
+  }
+}
+
+const watch = (session: Session, seen: (frame: Frame) => void): Session => ({
+  identity: session.identity,
+  exchange: (frame, signal) => {
+    seen(frame);
+    return session.exchange(frame, signal);
+  },
+  put: (path, content) => session.put(path, content),
+  lock: (path, holder) => session.lock(path, holder),
+  unlock: () => session.unlock(),
+});
+
+const target = (name: string): HostTarget => ({
+  name,
+  connection: 'local',
+  address: 'localhost',
+  port: 22,
+  user: 'root',
+  hostKeyPolicy: { kind: 'known-hosts', files: [] },
+  connectTimeout: 10_000,
+  authenticationTimeout: 10_000,
+});

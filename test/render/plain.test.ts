@@ -1,0 +1,50 @@
+import test from 'ava';
+
+import type { RunEvent } from '../../src/domain/event.ts';
+import { cells } from '../../src/render/columns.ts';
+import { plainLayout } from '../../src/render/plain.ts';
+import type { TextOptions } from '../../src/render/text-options.ts';
+import { printed, textOptions } from './helpers/events.ts';
+import { applyOneWorker, busy, converged, declined, failedApply, interrupted, planOfFive, unreachablePlane, wrongInput } from './helpers/runs.ts';
+
+const runs: readonly { readonly title: string; readonly events: () => readonly RunEvent[]; readonly options?: Partial<TextOptions> }[] = [
+  { title: 'a plan for five hosts', events: planOfFive },
+  { title: 'a plan with whole contents', events: planOfFive, options: { diff: true } },
+  { title: 'a plan of a converged fleet', events: () => converged('plan') },
+  { title: 'a plan of a converged fleet with -v', events: () => converged('plan'), options: { verbosity: 1 } },
+  { title: 'an apply of a converged fleet', events: () => converged('apply'), options: { times: true } },
+  { title: 'an apply to one worker', events: applyOneWorker, options: { limit: 'worker-1' } },
+  { title: 'an apply with a failed gate, a rollback and an unreachable worker', events: failedApply, options: { times: true } },
+  { title: 'an apply that an unreachable control plane refuses', events: unreachablePlane, options: { times: true } },
+  { title: 'an apply that finds the lock taken', events: busy },
+  { title: 'an apply that was answered with no', events: declined },
+  { title: 'an interrupted apply', events: interrupted, options: { times: true } },
+  { title: 'wrong input', events: wrongInput },
+];
+
+for (const { title, events, options } of runs) {
+  for (const width of [80, 200]) {
+    test(`${title}, at ${width} columns`, (t) => {
+      const text = printed(plainLayout(textOptions({ ...options, width })), events());
+      t.snapshot(text);
+      t.deepEqual(text.split('\n').filter((line) => cells(line.replace(/^2> /, '')) > width), []);
+    });
+  }
+}
+
+for (const mode of ['plan', 'apply'] as const) {
+  test(`a converged ${mode} prints nothing when it is to be quiet`, (t) => {
+    t.is(printed(plainLayout(textOptions({ quiet: true })), converged(mode)), '');
+  });
+}
+
+test('the first line of a quiet run that failed says so', (t) => {
+  t.regex(printed(plainLayout(textOptions({ quiet: true })), failedApply()), /^Run 1121-k7 failed on cp-2/);
+});
+
+for (const width of [40, 60, 79]) {
+  test(`no line of the result is wider than ${width} columns, but commands to paste`, (t) => {
+    const lines = runs.flatMap(({ events, options }) => printed(plainLayout(textOptions({ ...options, width })), events()).split('\n'));
+    t.deepEqual(lines.filter((line) => cells(line.replace(/^2> /, '')) > width && !/bulwark |^2> /.test(line)), []);
+  });
+}
