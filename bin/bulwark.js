@@ -5,24 +5,24 @@ import { spawn } from 'child_process';
 import { dirname, join } from 'path';
 import { fileURLToPath, pathToFileURL } from 'url';
 
-var root = join(dirname(fileURLToPath(import.meta.url)), '..');
-var compiled = join(root, 'dist', 'main.js');
-var entry = existsSync(compiled) ? compiled : join(root, 'src', 'main.ts');
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const compiled = join(root, 'dist', 'main.js');
+const entry = existsSync(compiled) ? compiled : join(root, 'src', 'main.ts');
 
-if (isFit(process.versions.node)) import(pathToFileURL(entry).href);
+if (isFit(process.versions.node)) void import(pathToFileURL(entry).href);
 else runBundled(findRuntime());
 
 /** engines of package.json: ^22.20 || ^24.12 || >=26 */
 function isFit(version) {
-  var parts = version.split('.').map(Number);
+  const parts = version.split('.').map(Number);
   return (parts[0] === 22 && parts[1] >= 20) || (parts[0] === 24 && parts[1] >= 12) || parts[0] >= 26;
 }
 
 /** The Node that the lock file brings along, in this folder's node_modules or one above. */
 function findRuntime() {
-  var name = 'node-linux-' + (process.arch === 'arm64' ? 'arm64' : 'x64');
-  for (var folder = root; ; folder = dirname(folder)) {
-    var path = join(folder, 'node_modules', name, 'bin', 'node');
+  const name = 'node-linux-' + (process.arch === 'arm64' ? 'arm64' : 'x64');
+  for (let folder = root; ; folder = dirname(folder)) {
+    const path = join(folder, 'node_modules', name, 'bin', 'node');
     if (existsSync(path)) return path;
     if (dirname(folder) === folder) return null;
   }
@@ -34,7 +34,7 @@ function runBundled(node) {
     console.error('In a checkout `npm ci` brings one along; else install one from https://nodejs.org');
     process.exit(1);
   }
-  var child = spawn(node, [entry].concat(process.argv.slice(2)), { stdio: 'inherit' });
+  const child = spawn(node, [entry].concat(process.argv.slice(2)), { stdio: 'inherit' });
   // A terminal sends Ctrl-C to both of us: the child decides, we wait. What is sent to us alone is passed on.
   process.on('SIGINT', function () {
     if (!process.stdin.isTTY) child.kill('SIGINT');

@@ -52,7 +52,10 @@ async function main(): Promise<number> {
 }
 
 /** Standard output is the result; a reader that went away (`| head`) ends us quietly. */
-const terminal: Terminal = { out: (text) => void process.stdout.write(text), err: (text) => void process.stderr.write(text) };
+const terminal: Terminal = {
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+};
 
 function refuseUsage(diagnostics: readonly Diagnostic[], around: Surroundings): number {
   terminal.err(renderDiagnostics(diagnostics, () => undefined, chooseFormat(null, around).width));
@@ -85,14 +88,28 @@ async function run({ invocation, given }: Extract<ParsedArgv, { kind: 'run' }>, 
   };
   const confirm: AppPorts['confirm'] = async (verb) => {
     renderer.pause();
-    const ask = (question: string): Promise<string | null> => askLine({ input: process.stdin, output: process.stderr }, question, stopping.stop);
+    const ask = (question: string): Promise<string | null> =>
+      askLine({ input: process.stdin, output: process.stderr }, question, stopping.stop);
     const say = (line: string): void => terminal.err(`${line}\n`);
-    const yes = await confirmChange(verb, { preview: (whole) => previewText(story, whole, { ...options, width: choice.width, times: false }), say, ask });
+    const yes = await confirmChange(verb, {
+      preview: (whole) => previewText(story, whole, { ...options, width: choice.width, times: false }),
+      say,
+      ask,
+    });
     renderer.resume();
     return yes;
   };
   try {
-    return await runCommand(invocation, { ...inputPorts(files), engine: enginePorts(stopping), now: Date.now, run: newRunId(new Date(), Math.random), show, print: printLines, confirm, stoppedBy: stopping.stoppedBy });
+    return await runCommand(invocation, {
+      ...inputPorts(files),
+      engine: enginePorts(stopping),
+      now: Date.now,
+      run: newRunId(new Date(), Math.random),
+      show,
+      print: printLines,
+      confirm,
+      stoppedBy: stopping.stoppedBy,
+    });
   } finally {
     await renderer.end();
   }
@@ -100,7 +117,9 @@ async function run({ invocation, given }: Extract<ParsedArgv, { kind: 'run' }>, 
 
 const printLines = (lines: readonly string[]): void => terminal.out(lines.map((line) => `${line}\n`).join(''));
 
-const inputPorts = (files: AppPorts['files']): Omit<AppPorts, 'engine' | 'now' | 'run' | 'show' | 'print' | 'confirm' | 'stoppedBy'> => ({
+const inputPorts = (
+  files: AppPorts['files'],
+): Omit<AppPorts, 'engine' | 'now' | 'run' | 'show' | 'print' | 'confirm' | 'stoppedBy'> => ({
   files,
   othersMay: (path) => othersMay(path, { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 }),
   foldersAbove: foldersAbove(process.cwd()),
@@ -119,7 +138,10 @@ function enginePorts({ stop, kill }: Stopping): EnginePorts {
   const gates = { command: gateCommand, read: parseGate, limit: gateDuration };
   return {
     run: ({ plan, binder, mode, targets, ...options }, emit) =>
-      runPlaybook({ plan, binder, mode, options: { ...options, who: operator(), commandTimeout: COMMAND_TIMEOUT } }, { connector, targets, clock: systemClock, gates, emit, stop, kill }),
+      runPlaybook(
+        { plan, binder, mode, options: { ...options, who: operator(), commandTimeout: COMMAND_TIMEOUT } },
+        { connector, targets, clock: systemClock, gates, emit, stop, kill },
+      ),
     rollback: null,
   };
 }
@@ -139,7 +161,8 @@ const systemClock = {
 
 const operator = (): string => `${userInfo().username}@${hostname().split('.')[0] ?? ''}`;
 
-const version = (): string => /"version": "([^"]+)"/.exec(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))?.[1] ?? '?';
+const version = (): string =>
+  /"version": "([^"]+)"/.exec(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))?.[1] ?? '?';
 
 /** The working directory and all above it, as relative paths: `.`, `..`, `../..`. */
 function foldersAbove(start: string): readonly string[] {
@@ -156,6 +179,9 @@ try {
   process.exitCode = await main();
 } catch (error) {
   // What is no mistake of the operator and no trouble of a host is ours.
-  writeSync(2, `${error instanceof Error ? error.stack : String(error)}\nthis is a bug of Bulwark; please report it with the lines above\nexit 1: a bug of Bulwark\n`);
+  writeSync(
+    2,
+    `${error instanceof Error ? error.stack : String(error)}\nthis is a bug of Bulwark; please report it with the lines above\nexit 1: a bug of Bulwark\n`,
+  );
   process.exit(1);
 }

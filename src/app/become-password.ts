@@ -10,7 +10,10 @@ type Ports = Pick<InputPorts, 'env' | 'files' | 'othersMay' | 'interactive' | 'a
  * sudo's password, never from argv: a file that only its owner reads, the environment, or asked once on the terminal.
  * null where none was wanted. Errors: `become-password-file`, `become-password`.
  */
-export async function readBecomePassword(options: Pick<CommonOptions, 'askBecomePassword' | 'becomePasswordFile'>, ports: Ports): Promise<Parsed<Secret | null>> {
+export async function readBecomePassword(
+  options: Pick<CommonOptions, 'askBecomePassword' | 'becomePasswordFile'>,
+  ports: Ports,
+): Promise<Parsed<Secret | null>> {
   if (options.becomePasswordFile !== null) return readFile(options.becomePasswordFile, ports);
   const fromEnvironment = ports.env['BULWARK_BECOME_PASSWORD'];
   if (fromEnvironment !== undefined && fromEnvironment !== '') return parsed(new Secret(fromEnvironment));
@@ -26,7 +29,12 @@ function readFile(path: string, { files, othersMay }: Ports): Parsed<Secret> {
   return parsed(new Secret(text.replace(/\r?\n$/, '')));
 }
 
-const fileError = (summary: string, hint?: string): Diagnostic => ({ severity: 'error', code: 'become-password-file', summary, ...(hint !== undefined && { hint }) });
+const fileError = (summary: string, hint?: string): Diagnostic => ({
+  severity: 'error',
+  code: 'become-password-file',
+  summary,
+  ...(hint !== undefined && { hint }),
+});
 
 const nobodyToAsk: Diagnostic = {
   severity: 'error',

@@ -16,7 +16,15 @@ export function compileRun(request: CompileRequest): Parsed<Compiled> {
   return compiled.ok ? parsed({ ...compiled.value, variable: hostVariable(request) }, compiled.warnings) : compiled;
 }
 
-function hostVariable({ playbook, inventory, check, tags, skipTags, extraVars, connectionVars }: CompileRequest): Compiled['variable'] {
+function hostVariable({
+  playbook,
+  inventory,
+  check,
+  tags,
+  skipTags,
+  extraVars,
+  connectionVars,
+}: CompileRequest): Compiled['variable'] {
   const run = { check, playbookDir: folderOf(playbook), inventory, runTags: tags, skipTags };
   const variables = new Variables(run, extraVars, connectionVars, collectProblems());
   return (name, variable): Value | undefined => {

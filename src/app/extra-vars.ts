@@ -40,14 +40,21 @@ function readMapping(file: string, text: string | Uint8Array, problems: Problems
 function readWord(word: string, problems: Problems): readonly (readonly [string, Value])[] {
   const at = word.indexOf('=');
   if (at > 0) return [[word.slice(0, at), word.slice(at + 1)]];
-  problems.error('extra-vars', `-e ${word} is neither k=v, nor a mapping, nor @file`, undefined, { hint: "for example -e audit_days=90, or -e '{\"audit_days\": 90}'" });
+  problems.error('extra-vars', `-e ${word} is neither k=v, nor a mapping, nor @file`, undefined, {
+    hint: 'for example -e audit_days=90, or -e \'{"audit_days": 90}\'',
+  });
   return [];
 }
 
 function checkName(name: string, problems: Problems): void {
-  if (!/^[A-Za-z_]\w*$/.test(name)) problems.error('extra-vars', `-e: \`${name}\` is no name of a variable`, undefined, { hint: 'letters, digits and _, no digit first' });
+  if (!/^[A-Za-z_]\w*$/.test(name))
+    problems.error('extra-vars', `-e: \`${name}\` is no name of a variable`, undefined, {
+      hint: 'letters, digits and _, no digit first',
+    });
   if (/host_?key_?check|ssh_(?:common|extra)_args|^ansible_ssh_args$/i.test(name)) {
-    problems.error('host-key-variable', `there is no variable \`${name}\`: host keys are always checked`, undefined, { hint: 'for hosts that are new: --accept-new records their key' });
+    problems.error('host-key-variable', `there is no variable \`${name}\`: host keys are always checked`, undefined, {
+      hint: 'for hosts that are new: --accept-new records their key',
+    });
   }
 }
 
@@ -63,9 +70,15 @@ function splitWords(text: string): Parsed<readonly string[]> {
   return parsed(words);
 }
 
-const unbalanced = (text: string): Diagnostic => ({ severity: 'error', code: 'extra-vars', summary: `-e ${text}: a quote is not closed` });
+const unbalanced = (text: string): Diagnostic => ({
+  severity: 'error',
+  code: 'extra-vars',
+  summary: `-e ${text}: a quote is not closed`,
+});
 
 const unquote = (word: string): string =>
-  word.replaceAll(/'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)/gs, (_, single: string | undefined, double: string | undefined, escaped: string | undefined) =>
-    single ?? double?.replaceAll(/\\(["\\$`])/g, '$1') ?? escaped ?? '',
+  word.replaceAll(
+    /'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)/gs,
+    (_, single: string | undefined, double: string | undefined, escaped: string | undefined) =>
+      single ?? double?.replaceAll(/\\(["\\$`])/g, '$1') ?? escaped ?? '',
   );

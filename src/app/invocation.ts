@@ -1,5 +1,3 @@
-import type { Format } from '../render/choose.ts';
-
 /** What the operator asked for, parsed: every option has its type and nothing is left to check. Times in milliseconds. */
 export type Invocation = PlaybookInvocation | RollbackInvocation | FactsInvocation | InventoryListInvocation;
 
@@ -20,7 +18,7 @@ export interface CommonOptions {
   readonly acceptNew: boolean;
   readonly knownHosts: string | null;
   readonly connectTimeout: number;
-  readonly format: Format | null;
+  readonly format: 'tty' | 'plain' | 'jsonl' | null;
   readonly verbosity: number;
   readonly quiet: boolean;
   readonly diff: boolean;

@@ -5,7 +5,8 @@ export function planListing(plan: RunPlan, what: 'hosts' | 'tasks' | 'tags'): re
   return plan.plays.flatMap((play) => [playHead(play), ...listed(play, what).map((line) => `  ${line}`)]);
 }
 
-const playHead = (play: PlayPlan): string => `play ${play.name}  (${play.hosts.length} ${play.hosts.length === 1 ? 'host' : 'hosts'})`;
+const playHead = (play: PlayPlan): string =>
+  `play ${play.name}  (${play.hosts.length} ${play.hosts.length === 1 ? 'host' : 'hosts'})`;
 
 function listed(play: PlayPlan, what: 'hosts' | 'tasks' | 'tags'): readonly string[] {
   switch (what) {

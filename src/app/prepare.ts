@@ -36,7 +36,11 @@ export interface Inputs {
 }
 
 /** Reads everything and finds every mistake; nothing is contacted. The password is asked for last, when all else is right. */
-export async function prepare(options: CommonOptions, choice: PlaybookChoice, ports: InputPorts): Promise<Parsed<Prepared>> {
+export async function prepare(
+  options: CommonOptions,
+  choice: PlaybookChoice,
+  ports: InputPorts,
+): Promise<Parsed<Prepared>> {
   const config = readProjectConfig(ports);
   if (!config.ok) return config;
   const playbook = choice.builtIn === undefined ? (choice.path ?? config.value.playbook) : builtInName;
@@ -44,39 +48,80 @@ export async function prepare(options: CommonOptions, choice: PlaybookChoice, po
   const inputs = readInputs(options, config.value, choice.builtIn === undefined ? folderOf(playbook) : null, ports);
   if (!inputs.ok) return inputs;
   const files = choice.builtIn === undefined ? ports.files : withFile(ports.files, builtInName, choice.builtIn);
-  const compiled = ports.compile({ ...choice, playbook, files, inventory: inputs.value.inventory, limit: options.limit, extraVars: inputs.value.extraVars, connectionVars: connectionVars(options), become: options.become });
+  const compiled = ports.compile({
+    ...choice,
+    playbook,
+    files,
+    inventory: inputs.value.inventory,
+    limit: options.limit,
+    extraVars: inputs.value.extraVars,
+    connectionVars: connectionVars(options),
+    become: options.become,
+  });
   if (!compiled.ok) return { ok: false, diagnostics: [...compiled.diagnostics, ...inputs.warnings] };
   return finish(options, inputs.value, { ...compiled, warnings: [...inputs.warnings, ...compiled.warnings] }, ports);
 }
 
 /** Inventory and `-e`, mistakes of both at once. */
-export function readInputs(options: CommonOptions, config: ProjectConfig, playbookFolder: string | null, ports: InputPorts): Parsed<Inputs> {
+export function readInputs(
+  options: CommonOptions,
+  config: ProjectConfig,
+  playbookFolder: string | null,
+  ports: InputPorts,
+): Parsed<Inputs> {
   const inventoryPath = options.inventory ?? config.inventory;
   if (inventoryPath === null) return refused(noInventory);
   const inventory = parseInventory([inventoryPath], ports.files, playbookFolder);
   const extraVars = readExtraVars(options.extraVars, ports.files);
-  const [first, ...others] = [...(inventory.ok ? [] : inventory.diagnostics), ...(extraVars.ok ? [] : extraVars.diagnostics)];
+  const [first, ...others] = [
+    ...(inventory.ok ? [] : inventory.diagnostics),
+    ...(extraVars.ok ? [] : extraVars.diagnostics),
+  ];
   if (!inventory.ok || !extraVars.ok) return first === undefined ? refused(noInventory) : refused(first, ...others);
   const warnings = [...inventory.warnings, ...extraVars.warnings];
   return parsed({ config, inventory: inventory.value, inventoryPath, extraVars: extraVars.value, warnings }, warnings);
 }
 
-async function finish(options: CommonOptions, inputs: Inputs, compiled: Parsed<Prepared['compiled']> & { ok: true }, ports: InputPorts): Promise<Parsed<Prepared>> {
+async function finish(
+  options: CommonOptions,
+  inputs: Inputs,
+  compiled: Parsed<Prepared['compiled']> & { ok: true },
+  ports: InputPorts,
+): Promise<Parsed<Prepared>> {
   const hosts = compiled.value.plan.hosts.map(({ host }) => host.name);
-  const defaults = { options, user: ports.user, home: ports.home, inventoryFolder: ports.files.isFolder(inputs.inventoryPath) ? inputs.inventoryPath : folderOf(inputs.inventoryPath), knownHosts: options.knownHosts ?? inputs.config.knownHosts };
+  const defaults = {
+    options,
+    user: ports.user,
+    home: ports.home,
+    inventoryFolder: ports.files.isFolder(inputs.inventoryPath) ? inputs.inventoryPath : folderOf(inputs.inventoryPath),
+    knownHosts: options.knownHosts ?? inputs.config.knownHosts,
+  };
   const { variable } = compiled.value;
   const checked = hostTargets(hosts, (host, name) => variable(host, name), { ...defaults, becomePassword: null });
   if (!checked.ok) return checked;
   const password = await readBecomePassword(options, ports);
   if (!password.ok) return password;
-  const targets = hostTargets(hosts, (host, name) => variable(host, name), { ...defaults, becomePassword: password.value });
+  const targets = hostTargets(hosts, (host, name) => variable(host, name), {
+    ...defaults,
+    becomePassword: password.value,
+  });
   if (!targets.ok) return targets;
   const forks = options.forks ?? inputs.config.forks ?? FORKS;
-  return parsed({ compiled: compiled.value, targets: targets.value, forks, warnings: compiled.warnings, becomePassword: password.value }, compiled.warnings);
+  return parsed(
+    {
+      compiled: compiled.value,
+      targets: targets.value,
+      forks,
+      warnings: compiled.warnings,
+      becomePassword: password.value,
+    },
+    compiled.warnings,
+  );
 }
 
 /** `-u` is weaker than any variable. */
-const connectionVars = (options: CommonOptions): ReadonlyMap<string, Value> => new Map(options.user === null ? [] : [['ansible_user', options.user]]);
+const connectionVars = (options: CommonOptions): ReadonlyMap<string, Value> =>
+  new Map(options.user === null ? [] : [['ansible_user', options.user]]);
 
 const builtInName = 'bulwark-built-in.yaml';
 

@@ -21,11 +21,19 @@ const nothing: ProjectConfig = { inventory: null, playbook: null, forks: null, k
  * The nearest `bulwark.yaml` from the working directory upwards; without one, nothing is said. Refused when others
  * may write it (`config-writable`): it decides which machines are changed, and how.
  */
-export function readProjectConfig(ports: Pick<InputPorts, 'files' | 'foldersAbove' | 'othersMay'>): Parsed<ProjectConfig> {
+export function readProjectConfig(
+  ports: Pick<InputPorts, 'files' | 'foldersAbove' | 'othersMay'>,
+): Parsed<ProjectConfig> {
   const folder = ports.foldersAbove.find((candidate) => ports.files.isFile(inFolder(candidate, 'bulwark.yaml')));
   if (folder === undefined) return parsed(nothing);
   const path = inFolder(folder, 'bulwark.yaml');
-  if (ports.othersMay(path).write) return refused({ severity: 'error', code: 'config-writable', summary: `others may write ${path}`, hint: `chmod go-w ${path}` });
+  if (ports.othersMay(path).write)
+    return refused({
+      severity: 'error',
+      code: 'config-writable',
+      summary: `others may write ${path}`,
+      hint: `chmod go-w ${path}`,
+    });
   const problems = collectProblems();
   const node = problems.take(parseYaml(path, ports.files.read(path) ?? ''));
   const map = node === null ? null : asMap(node, 'bulwark.yaml', problems);
@@ -39,14 +47,21 @@ function readConfig(map: YamlMap, folder: string, problems: Problems): ProjectCo
     const text = node === undefined ? null : asString(node, `\`${key}\``, problems);
     return text === null ? null : inFolder(folder, text);
   };
-  return { inventory: pathOf('inventory'), playbook: pathOf('playbook'), forks: readForks(map, problems), knownHosts: pathOf('known_hosts') };
+  return {
+    inventory: pathOf('inventory'),
+    playbook: pathOf('playbook'),
+    forks: readForks(map, problems),
+    knownHosts: pathOf('known_hosts'),
+  };
 }
 
 function readForks(map: YamlMap, problems: Problems): number | null {
   const node = get(map, 'forks');
   const forks = node === undefined ? null : asInteger(node, '`forks`', problems);
-  if (node !== undefined && forks !== null && (forks < 1 || forks > 1000)) problems.error('option-value', '`forks` is a number from 1 to 1000', node.range);
+  if (node !== undefined && forks !== null && (forks < 1 || forks > 1000))
+    problems.error('option-value', '`forks` is a number from 1 to 1000', node.range);
   return forks;
 }
 
-const inFolder = (folder: string, path: string): string => (path.startsWith('/') || path.startsWith('~/') || folder === '.' ? path : `${folder.replace(/\/$/, '')}/${path}`);
+const inFolder = (folder: string, path: string): string =>
+  path.startsWith('/') || path.startsWith('~/') || folder === '.' ? path : `${folder.replace(/\/$/, '')}/${path}`;

@@ -3,6 +3,7 @@ import { patternPlaybook } from './built-in-playbooks.ts';
 import type { RollbackInvocation } from './invocation.ts';
 import type { AppPorts } from './ports.ts';
 import { prepare } from './prepare.ts';
+import { whoStopped } from './who-stopped.ts';
 import { startRunLog } from './run-log.ts';
 import { nobodyToConfirm } from './run-playbook.ts';
 
@@ -10,15 +11,31 @@ import { nobodyToConfirm } from './run-playbook.ts';
 export async function rollbackCommand(asked: RollbackInvocation, ports: AppPorts): Promise<ExitCode> {
   const log = startRunLog(ports);
   const { rollback } = ports.engine;
-  if (rollback === null) return log.refuse([{ severity: 'error', code: 'not-supported', summary: 'rollback of an earlier run is not supported yet' }]);
-  const prepared = await prepare(asked, { path: null, tags: [], skipTags: [], check: false, builtIn: patternPlaybook(asked.pattern) }, ports);
+  if (rollback === null)
+    return log.refuse([
+      { severity: 'error', code: 'not-supported', summary: 'rollback of an earlier run is not supported yet' },
+    ]);
+  const prepared = await prepare(
+    asked,
+    { path: null, tags: [], skipTags: [], check: false, builtIn: patternPlaybook(asked.pattern) },
+    ports,
+  );
   if (!prepared.ok) return log.refuse(prepared.diagnostics);
   if (!asked.yes && !ports.interactive) return log.refuse([nobodyToConfirm('rollback')]);
   const { compiled, targets, forks, warnings } = prepared.value;
   for (const warning of warnings) log.emit({ type: 'diagnostic', ...warning });
   const end = await rollback(
-    { run: ports.run, undo: asked.run, plan: compiled.plan, binder: compiled.binder, targets, forks, lockTimeout: asked.lockTimeout, confirm: asked.yes ? async () => true : () => ports.confirm('Roll back') },
+    {
+      run: ports.run,
+      undo: asked.run,
+      plan: compiled.plan,
+      binder: compiled.binder,
+      targets,
+      forks,
+      lockTimeout: asked.lockTimeout,
+      confirm: asked.yes ? async () => true : () => ports.confirm('Roll back'),
+    },
     log.emit,
   );
-  return log.finish(end.interrupted ? (ports.stoppedBy() ?? 'SIGINT') : null, false);
+  return log.finish(whoStopped(end, ports), false);
 }

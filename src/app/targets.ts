@@ -3,6 +3,7 @@ import { parsed } from '../domain/diagnostic.ts';
 import type { Diagnostic, Parsed } from '../domain/diagnostic.ts';
 import { Secret } from '../domain/secret.ts';
 import type { Value } from '../domain/value.ts';
+import { shownValue } from '../playbook/plain.ts';
 import type { CommonOptions } from './invocation.ts';
 
 /** A variable of a host as the inventory, the playbook's vars files and `-e` have it; undefined where nobody set it. May throw. */
@@ -27,7 +28,11 @@ const AUTHENTICATION_TIMEOUT = 20_000;
  * How to reach each host. Variables are stronger than options, as in Ansible: `-u` and `--private-key` are for hosts
  * whose inventory says nothing. Errors: `connection-variable` for each value that cannot be used.
  */
-export function hostTargets(hosts: readonly string[], variable: Variable, defaults: TargetDefaults): Parsed<ReadonlyMap<string, HostTarget>> {
+export function hostTargets(
+  hosts: readonly string[],
+  variable: Variable,
+  defaults: TargetDefaults,
+): Parsed<ReadonlyMap<string, HostTarget>> {
   const problems: Diagnostic[] = [];
   const targets = hosts.map((host) => [host, targetOf({ host, variable, problems }, defaults)] as const);
   const [first, ...others] = problems;
@@ -74,9 +79,10 @@ function connectionOf(reader: Reader): HostTarget['connection'] {
 function portOf(reader: Reader): number {
   const given = read(reader, 'ansible_port');
   if (given === undefined || given === null) return 22;
-  const port = typeof given === 'number' ? given : typeof given === 'string' && /^\d{1,5}$/.test(given) ? Number(given) : 0;
+  const port =
+    typeof given === 'number' ? given : typeof given === 'string' && /^\d{1,5}$/.test(given) ? Number(given) : 0;
   if (port >= 1 && port <= 65_535) return port;
-  report(reader, `ansible_port ${String(given)} is no port`, 'a number from 1 to 65535');
+  report(reader, `ansible_port ${shownValue(given)} is no port`, 'a number from 1 to 65535');
   return 22;
 }
 
@@ -88,11 +94,15 @@ function keyFile(reader: Reader, { options, home, inventoryFolder }: TargetDefau
   return path.startsWith('/') || inventoryFolder === '.' ? path : `${inventoryFolder}/${path}`;
 }
 
-const expandHome = (path: string, home: string): string => (path === '~' || path.startsWith('~/') ? home + path.slice(1) : path);
+const expandHome = (path: string, home: string): string =>
+  path === '~' || path.startsWith('~/') ? home + path.slice(1) : path;
 
 function becomePassword(reader: Reader): Secret | null {
   const given = read(reader, 'ansible_become_password') ?? read(reader, 'ansible_become_pass') ?? null;
-  return given === null || given instanceof Secret ? given : new Secret(String(given));
+  if (given === null || given instanceof Secret) return given;
+  if (typeof given === 'string' || typeof given === 'number') return new Secret(String(given));
+  report(reader, 'ansible_become_password must be text');
+  return null;
 }
 
 function text(reader: Reader, name: string): string | null {
@@ -113,5 +123,10 @@ function read(reader: Reader, name: string): Value | undefined {
 }
 
 function report({ host, problems }: Reader, summary: string, hint?: string): void {
-  problems.push({ severity: 'error', code: 'connection-variable', summary: `${host}: ${summary}`, ...(hint !== undefined && { hint }) });
+  problems.push({
+    severity: 'error',
+    code: 'connection-variable',
+    summary: `${host}: ${summary}`,
+    ...(hint !== undefined && { hint }),
+  });
 }

@@ -8,7 +8,10 @@ export const applyCommand: Command = {
   summary: 'change the hosts; everything is reached and planned before the first write',
   options: playbookOptions,
   examples: [
-    { line: 'apply hardening.yaml -i inventory/prod.yaml -l worker-1', does: 'one worker first; asks before it changes anything' },
+    {
+      line: 'apply hardening.yaml -i inventory/prod.yaml -l worker-1',
+      does: 'one worker first; asks before it changes anything',
+    },
     { line: 'apply --yes --disrupt none', does: 'from a schedule: nothing is restarted' },
     { line: 'apply -t audit -e hardening_audit_log_maxage=90', does: 'some tasks, another value' },
   ],

@@ -6,4 +6,10 @@ import { planCommand } from './plan.ts';
 import { rollbackCommand } from './rollback.ts';
 
 /** All commands, one line each, in the order of `--help`. */
-export const commands: readonly Command[] = [factsCommand, planCommand, applyCommand, rollbackCommand, inventoryListCommand];
+export const commands: readonly Command[] = [
+  factsCommand,
+  planCommand,
+  applyCommand,
+  rollbackCommand,
+  inventoryListCommand,
+];

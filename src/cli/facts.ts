@@ -13,6 +13,8 @@ export const factsCommand: Command = {
   ],
   read: (raw) => {
     const common = readCommon(raw);
-    return common.ok ? { ...common, value: { ...common.value, command: 'facts', pattern: raw.operands[0] ?? null } } : common;
+    return common.ok
+      ? { ...common, value: { ...common.value, command: 'facts', pattern: raw.operands[0] ?? null } }
+      : common;
   },
 };

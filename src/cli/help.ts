@@ -9,7 +9,9 @@ import type { OptionSpec } from './option-specs.ts';
 export async function overviewHelp(width: number): Promise<string> {
   const longest = Math.max(...commands.map((command) => usage(command).length));
   const list = commands.map((command) => `  ${usage(command).padEnd(longest)}   ${command.summary}`);
-  const examples = commands.flatMap(({ examples: [first] }) => (first === undefined ? [] : [`  bulwark ${first.line}`]));
+  const examples = commands.flatMap(({ examples: [first] }) =>
+    first === undefined ? [] : [`  bulwark ${first.line}`],
+  );
   return [
     'bulwark COMMAND [OPTIONS]',
     '',
@@ -30,11 +32,25 @@ export async function overviewHelp(width: number): Promise<string> {
 
 /** `bulwark plan --help`. */
 export async function commandHelp(command: Command, width: number): Promise<string> {
-  const builder = yargs().help(false).version(false).exitProcess(false).locale('en').wrap(Math.min(width, 100)).usage(`bulwark ${usage(command)} [OPTIONS]\n\n${sentence(command.summary)}`);
+  const builder = yargs()
+    .help(false)
+    .version(false)
+    .exitProcess(false)
+    .locale('en')
+    .wrap(Math.min(width, 100))
+    .usage(`bulwark ${usage(command)} [OPTIONS]\n\n${sentence(command.summary)}`);
   for (const name of command.options) {
     const spec: OptionSpec = optionSpecs[name];
-    const formats = name === 'format' && command.formats !== undefined ? { describe: command.formats.join(' or ') } : { describe: spec.describe };
-    builder.option(name, { ...formats, ...(spec.alias !== undefined && { alias: spec.alias }), group: `${spec.group}:`, ...helpType(spec) });
+    const formats =
+      name === 'format' && command.formats !== undefined
+        ? { describe: command.formats.join(' or ') }
+        : { describe: spec.describe };
+    builder.option(name, {
+      ...formats,
+      ...(spec.alias !== undefined && { alias: spec.alias }),
+      group: `${spec.group}:`,
+      ...helpType(spec),
+    });
   }
   for (const { line, does } of command.examples) builder.example(`bulwark ${line}`, does);
   return builder.epilog(exitCodes.join('\n')).getHelp();

@@ -24,6 +24,17 @@ export const inventoryListCommand: Command = {
 function readList(raw: RawOptions): Parsed<InventoryListInvocation> {
   const format = lastText(raw, 'format') ?? 'plain';
   const common = readCommon({ ...raw, values: new Map([...raw.values].filter(([name]) => name !== 'format')) });
-  if (!['plain', 'json', 'jsonl', 'tty'].includes(format)) return refused(usageError('option-value', `--format ${format} is not one of plain, json`));
-  return common.ok ? { ...common, value: { ...common.value, command: 'inventory list', pattern: raw.operands[0] ?? null, json: format === 'json' } } : common;
+  if (!['plain', 'json', 'jsonl', 'tty'].includes(format))
+    return refused(usageError('option-value', `--format ${format} is not one of plain, json`));
+  return common.ok
+    ? {
+        ...common,
+        value: {
+          ...common.value,
+          command: 'inventory list',
+          pattern: raw.operands[0] ?? null,
+          json: format === 'json',
+        },
+      }
+    : common;
 }

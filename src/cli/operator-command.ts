@@ -4,7 +4,17 @@ import type { OptionName, OptionSpec } from './option-specs.ts';
 import type { RawOptions } from './raw-options.ts';
 
 /** Options that say which machines and how to reach them: they belong to every command that follows. */
-const places: readonly OptionName[] = ['inventory', 'limit', 'extra-vars', 'user', 'private-key', 'known-hosts', 'become', 'ask-become-pass', 'become-password-file'];
+const places: readonly OptionName[] = [
+  'inventory',
+  'limit',
+  'extra-vars',
+  'user',
+  'private-key',
+  'known-hosts',
+  'become',
+  'ask-become-pass',
+  'become-password-file',
+];
 /** Those that choose tasks: for commands with a playbook. */
 const choices: readonly OptionName[] = ['tags', 'skip-tags', 'disrupt'];
 
@@ -12,13 +22,20 @@ const choices: readonly OptionName[] = ['tags', 'skip-tags', 'disrupt'];
 export function operatorCommand(given: RawOptions): TextOptions['command'] {
   return (verb, { limit, add = [], playbook = true } = {}) => {
     const names = [...places, ...(playbook ? choices : [])];
-    const options = names.flatMap((name) => (name === 'limit' ? limitWords(limit ?? given.values.get('limit')?.at(-1)) : wordsOf(name, given)));
+    const options = names.flatMap((name) =>
+      name === 'limit'
+        ? limitWords(limit === undefined ? given.values.get('limit')?.at(-1) : limit)
+        : wordsOf(name, given),
+    );
     const operands = playbook ? given.operands.slice(0, 1) : [];
-    return ['bulwark', verb, ...(playbook ? operands : add), ...options, ...(playbook ? add : [])].map(quoted).join(' ');
+    return ['bulwark', verb, ...(playbook ? operands : add), ...options, ...(playbook ? add : [])]
+      .map(quoted)
+      .join(' ');
   };
 }
 
-const limitWords = (limit: string | undefined): readonly string[] => (limit === undefined ? [] : ['-l', limit]);
+const limitWords = (limit: string | null | undefined): readonly string[] =>
+  limit === undefined || limit === null ? [] : ['-l', limit];
 
 function wordsOf(name: OptionName, given: RawOptions): readonly string[] {
   const spec: OptionSpec = optionSpecs[name];
@@ -28,4 +45,5 @@ function wordsOf(name: OptionName, given: RawOptions): readonly string[] {
 }
 
 /** As a POSIX shell wants it; node sets keep their brackets, which no file name matches. */
-const quoted = (word: string): string => (/^[\w@%+=:,./[\]-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`);
+const quoted = (word: string): string =>
+  /^[\w@%+=:,./[\]-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;

@@ -11,25 +11,96 @@ export interface OptionSpec {
 
 /** Every option of every command, under Ansible's names and letters where Ansible has it. */
 export const optionSpecs = {
-  inventory: { alias: 'i', kind: 'text', group: 'Select', value: 'FILE', describe: 'inventory file or folder (default: the one in bulwark.yaml)' },
-  limit: { alias: 'l', kind: 'text', group: 'Select', value: 'PATTERN', describe: 'only these of the selected hosts: cp-1,workers:!worker-3' },
-  tags: { alias: 't', kind: 'words', group: 'Select', value: 'TAGS', describe: 'only tasks with one of these tags, comma-separated' },
+  inventory: {
+    alias: 'i',
+    kind: 'text',
+    group: 'Select',
+    value: 'FILE',
+    describe: 'inventory file or folder (default: the one in bulwark.yaml)',
+  },
+  limit: {
+    alias: 'l',
+    kind: 'text',
+    group: 'Select',
+    value: 'PATTERN',
+    describe: 'only these of the selected hosts: cp-1,workers:!worker-3',
+  },
+  tags: {
+    alias: 't',
+    kind: 'words',
+    group: 'Select',
+    value: 'TAGS',
+    describe: 'only tasks with one of these tags, comma-separated',
+  },
   'skip-tags': { kind: 'words', group: 'Select', value: 'TAGS', describe: 'no task with one of these tags' },
-  'extra-vars': { alias: 'e', kind: 'texts', group: 'Select', value: 'VARS', describe: 'variables that beat all others: k=v, JSON, YAML or @file; may be repeated' },
-  user: { alias: 'u', kind: 'text', group: 'Connect', value: 'USER', describe: 'login user where the inventory names none (ansible_user is stronger)' },
+  'extra-vars': {
+    alias: 'e',
+    kind: 'texts',
+    group: 'Select',
+    value: 'VARS',
+    describe: 'variables that beat all others: k=v, JSON, YAML or @file; may be repeated',
+  },
+  user: {
+    alias: 'u',
+    kind: 'text',
+    group: 'Connect',
+    value: 'USER',
+    describe: 'login user where the inventory names none (ansible_user is stronger)',
+  },
   'private-key': { kind: 'text', group: 'Connect', value: 'FILE', describe: 'key where the inventory names none' },
-  'known-hosts': { kind: 'text', group: 'Connect', value: 'FILE', describe: 'host keys to trust, besides ~/.ssh/known_hosts' },
-  'accept-new': { kind: 'flag', group: 'Connect', describe: 'trust and record the key of a host that has none on record; a changed key is always refused' },
-  'connect-timeout': { kind: 'text', group: 'Connect', value: 'TIME', describe: 'how long to wait for a host: 10s (default), 2m' },
-  become: { alias: 'b', kind: 'flag', group: 'Connect', describe: 'run tasks as root through sudo where the playbook does not say' },
-  'ask-become-pass': { alias: 'K', kind: 'flag', group: 'Connect', describe: "ask once for sudo's password (or take it from BULWARK_BECOME_PASSWORD)" },
-  'become-password-file': { kind: 'text', group: 'Connect', value: 'FILE', describe: "file with sudo's password; refused when others can read it" },
+  'known-hosts': {
+    kind: 'text',
+    group: 'Connect',
+    value: 'FILE',
+    describe: 'host keys to trust, besides ~/.ssh/known_hosts',
+  },
+  'accept-new': {
+    kind: 'flag',
+    group: 'Connect',
+    describe: 'trust and record the key of a host that has none on record; a changed key is always refused',
+  },
+  'connect-timeout': {
+    kind: 'text',
+    group: 'Connect',
+    value: 'TIME',
+    describe: 'how long to wait for a host: 10s (default), 2m',
+  },
+  become: {
+    alias: 'b',
+    kind: 'flag',
+    group: 'Connect',
+    describe: 'run tasks as root through sudo where the playbook does not say',
+  },
+  'ask-become-pass': {
+    alias: 'K',
+    kind: 'flag',
+    group: 'Connect',
+    describe: "ask once for sudo's password (or take it from BULWARK_BECOME_PASSWORD)",
+  },
+  'become-password-file': {
+    kind: 'text',
+    group: 'Connect',
+    value: 'FILE',
+    describe: "file with sudo's password; refused when others can read it",
+  },
   'ask-pass': { alias: 'k', kind: 'flag', group: 'Connect', describe: 'not supported yet: log in with a key' },
   forks: { alias: 'f', kind: 'text', group: 'Run', value: 'N', describe: 'hosts in work at once (default 50)' },
   check: { alias: 'C', kind: 'flag', group: 'Run', describe: 'change nothing: the same as `bulwark plan`' },
   yes: { kind: 'flag', group: 'Run', describe: 'do not ask before changing; needed where there is no terminal' },
-  disrupt: { kind: 'text', group: 'Run', value: 'WHAT', choices: ['none', 'process', 'node'], describe: 'what changes may disrupt: none, process (default: restarts) or node (reboots); the rest is reported as drift' },
-  'lock-timeout': { kind: 'text', group: 'Run', value: 'TIME', describe: 'how long to wait while another run holds the lock (default 0s)' },
+  disrupt: {
+    kind: 'text',
+    group: 'Run',
+    value: 'WHAT',
+    choices: ['none', 'process', 'node'],
+    describe:
+      'what changes may disrupt: none, process (default: restarts) or node (reboots); the rest is reported as drift',
+  },
+  'lock-timeout': {
+    kind: 'text',
+    group: 'Run',
+    value: 'TIME',
+    describe: 'how long to wait while another run holds the lock (default 0s)',
+  },
   'detailed-exitcode': { kind: 'flag', group: 'Run', describe: 'exit 3 when there is something to change' },
   'list-hosts': { kind: 'flag', group: 'Run', describe: 'only list the hosts, contact none' },
   'list-tasks': { kind: 'flag', group: 'Run', describe: 'only list the tasks' },
@@ -38,18 +109,47 @@ export const optionSpecs = {
   diff: { alias: 'D', kind: 'flag', group: 'Show', describe: 'every changed line of every file' },
   verbose: { alias: 'v', kind: 'count', group: 'Show', describe: 'list tasks that changed nothing, too' },
   quiet: { alias: 'q', kind: 'flag', group: 'Show', describe: 'print nothing when all is as wanted' },
-  format: { kind: 'text', group: 'Show', value: 'FORMAT', choices: ['tty', 'plain', 'jsonl'], describe: 'tty, plain or jsonl (default: tty on a terminal, else plain)' },
+  format: {
+    kind: 'text',
+    group: 'Show',
+    value: 'FORMAT',
+    choices: ['tty', 'plain', 'jsonl'],
+    describe: 'tty, plain or jsonl (default: tty on a terminal, else plain)',
+  },
 } as const satisfies Readonly<Record<string, OptionSpec>>;
 
 export type OptionName = keyof typeof optionSpecs;
 
-const connectOptions: readonly OptionName[] = ['user', 'private-key', 'known-hosts', 'accept-new', 'connect-timeout', 'become', 'ask-become-pass', 'become-password-file', 'ask-pass'];
+const connectOptions: readonly OptionName[] = [
+  'user',
+  'private-key',
+  'known-hosts',
+  'accept-new',
+  'connect-timeout',
+  'become',
+  'ask-become-pass',
+  'become-password-file',
+  'ask-pass',
+];
 const showOptions: readonly OptionName[] = ['diff', 'verbose', 'quiet', 'format'];
 const selectOptions: readonly OptionName[] = ['inventory', 'limit', 'extra-vars'];
 
 export const playbookOptions: readonly OptionName[] = [
-  ...selectOptions, 'tags', 'skip-tags', ...connectOptions, 'forks', 'check', 'yes', 'disrupt', 'lock-timeout', 'detailed-exitcode',
-  'list-hosts', 'list-tasks', 'list-tags', 'syntax-check', ...showOptions,
+  ...selectOptions,
+  'tags',
+  'skip-tags',
+  ...connectOptions,
+  'forks',
+  'check',
+  'yes',
+  'disrupt',
+  'lock-timeout',
+  'detailed-exitcode',
+  'list-hosts',
+  'list-tasks',
+  'list-tags',
+  'syntax-check',
+  ...showOptions,
 ];
 export const hostOptions: readonly OptionName[] = [...selectOptions, ...connectOptions, 'forks', ...showOptions];
 export const rollbackOptions: readonly OptionName[] = [...hostOptions, 'yes', 'lock-timeout'];

@@ -40,7 +40,8 @@ export function readCommon(raw: RawOptions): Parsed<CommonOptions> {
 const formats: readonly Format[] = ['tty', 'plain', 'jsonl'];
 const disruptions: readonly Disruption[] = ['none', 'process', 'node'];
 
-export const readDisrupt = (raw: RawOptions): Parsed<Disruption | null> => readChoice('disrupt', lastText(raw, 'disrupt'), disruptions);
+export const readDisrupt = (raw: RawOptions): Parsed<Disruption | null> =>
+  readChoice('disrupt', lastText(raw, 'disrupt'), disruptions);
 /** Milliseconds; not to wait is the default. */
 export const readLockTimeout = (raw: RawOptions): Parsed<number> => readTime('lock-timeout', raw, 0);
 
@@ -50,31 +51,47 @@ export function combine<T>(failures: readonly Diagnostic[], make: () => T): Pars
   return first === undefined ? parsed(make()) : refused(first, ...others);
 }
 
-export const failuresOf = (...parts: readonly Parsed<unknown>[]): readonly Diagnostic[] => parts.flatMap((part) => (part.ok ? [] : part.diagnostics));
+export const failuresOf = (...parts: readonly Parsed<unknown>[]): readonly Diagnostic[] =>
+  parts.flatMap((part) => (part.ok ? [] : part.diagnostics));
 export const valueOf = <T>(part: Parsed<T>, otherwise: T): T => (part.ok ? part.value : otherwise);
 
 function readForks(text: string | null): Parsed<number | null> {
   if (text === null) return parsed(null);
   const forks = /^\d{1,6}$/.test(text) ? Number(text) : 0;
-  return forks >= 1 && forks <= MAX_FORKS ? parsed(forks) : refused(usageError('option-value', `--forks ${text} is not a number from 1 to ${MAX_FORKS}`));
+  return forks >= 1 && forks <= MAX_FORKS
+    ? parsed(forks)
+    : refused(usageError('option-value', `--forks ${text} is not a number from 1 to ${MAX_FORKS}`));
 }
 
 function readTime(name: string, raw: RawOptions, otherwise: number): Parsed<number> {
   const text = lastText(raw, name);
   const time = text === null ? otherwise : parseDuration(text);
-  return time === null ? refused(usageError('option-value', `--${name} ${text ?? ''} is not a time`, 'for example 30s, 10m or 2h')) : parsed(time);
+  return time === null
+    ? refused(usageError('option-value', `--${name} ${text ?? ''} is not a time`, 'for example 30s, 10m or 2h'))
+    : parsed(time);
 }
 
 function readChoice<T extends string>(name: string, text: string | null, choices: readonly T[]): Parsed<T | null> {
   if (text === null) return parsed(null);
   const found = choices.find((choice) => choice === text);
-  return found === undefined ? refused(usageError('option-value', `--${name} ${text} is not one of ${choices.join(', ')}`)) : parsed(found);
+  return found === undefined
+    ? refused(usageError('option-value', `--${name} ${text} is not one of ${choices.join(', ')}`))
+    : parsed(found);
 }
 
 function conflicts(raw: RawOptions): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
-  if (hasFlag(raw, 'ask-pass')) found.push(usageError('not-supported', '-k: logging in with a password is not supported yet', 'put a key on the hosts: ssh-copy-id USER@HOST'));
-  if (hasFlag(raw, 'quiet') && hasFlag(raw, 'verbose')) found.push(usageError('option-conflict', '-q and -v contradict each other'));
-  if (hasFlag(raw, 'ask-become-pass') && lastText(raw, 'become-password-file') !== null) found.push(usageError('option-conflict', 'give -K or --become-password-file, not both'));
+  if (hasFlag(raw, 'ask-pass'))
+    found.push(
+      usageError(
+        'not-supported',
+        '-k: logging in with a password is not supported yet',
+        'put a key on the hosts: ssh-copy-id USER@HOST',
+      ),
+    );
+  if (hasFlag(raw, 'quiet') && hasFlag(raw, 'verbose'))
+    found.push(usageError('option-conflict', '-q and -v contradict each other'));
+  if (hasFlag(raw, 'ask-become-pass') && lastText(raw, 'become-password-file') !== null)
+    found.push(usageError('option-conflict', 'give -K or --become-password-file, not both'));
   return found;
 }

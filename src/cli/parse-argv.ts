@@ -24,7 +24,8 @@ export async function parseArgv(words: readonly string[], width: number): Promis
   const { operands, flags } = split.value;
   const command = commandOf(operands);
   if (flags.has('version')) return { kind: 'version' };
-  if (flags.has('help') || operands.length === 0) return { kind: 'help', text: await (command === null ? overviewHelp(width) : commandHelp(command, width)) };
+  if (flags.has('help') || operands.length === 0)
+    return { kind: 'help', text: await (command === null ? overviewHelp(width) : commandHelp(command, width)) };
   if (command === null) return { kind: 'refused', diagnostics: [unknownCommand(operands)] };
   return readCommand(command, { ...split.value, operands: operands.slice(command.name.split(' ').length) });
 }
@@ -33,7 +34,9 @@ function readCommand(command: Command, raw: RawOptions): ParsedArgv {
   const [first, ...others] = [...misplaced(command, raw), ...operandProblems(command, raw.operands)];
   if (first !== undefined) return { kind: 'refused', ...refused(first, ...others) };
   const invocation = command.read(raw);
-  return invocation.ok ? { kind: 'run', invocation: invocation.value, given: raw } : { kind: 'refused', diagnostics: invocation.diagnostics };
+  return invocation.ok
+    ? { kind: 'run', invocation: invocation.value, given: raw }
+    : { kind: 'refused', diagnostics: invocation.diagnostics };
 }
 
 function commandOf(operands: readonly string[]): Command | null {
@@ -43,24 +46,45 @@ function commandOf(operands: readonly string[]): Command | null {
 function unknownCommand(operands: readonly string[]): Diagnostic {
   const [word = ''] = operands;
   const inside = commands.filter(({ name }) => name.startsWith(`${word} `)).map(({ name }) => name);
-  if (inside.length > 0) return usageError('unknown-command', `\`${word}\` needs another word`, inside.map((name) => `bulwark ${name}`).join(', '));
-  const meant = near(word, commands.map(({ name }) => name));
-  const hint = meant.length > 0 ? `did you mean \`${meant.join('` or `')}\`?` : `commands: ${commands.map(({ name }) => name).join(', ')}`;
-  return usageError('unknown-command', `unknown command \`${word}\``, /\.ya?ml$/.test(word) ? `bulwark plan ${word}` : hint);
+  if (inside.length > 0)
+    return usageError(
+      'unknown-command',
+      `\`${word}\` needs another word`,
+      inside.map((name) => `bulwark ${name}`).join(', '),
+    );
+  const meant = near(
+    word,
+    commands.map(({ name }) => name),
+  );
+  const hint =
+    meant.length > 0
+      ? `did you mean \`${meant.join('` or `')}\`?`
+      : `commands: ${commands.map(({ name }) => name).join(', ')}`;
+  return usageError(
+    'unknown-command',
+    `unknown command \`${word}\``,
+    /\.ya?ml$/.test(word) ? `bulwark plan ${word}` : hint,
+  );
 }
 
 /** Options that do not exist, or not here. */
 function misplaced(command: Command, raw: RawOptions): readonly Diagnostic[] {
   const given = [...raw.values.keys(), ...raw.flags.keys()];
   const known: readonly string[] = command.options;
-  return given.filter((name) => !known.includes(name)).map((name) => unknownOption(name, command.name, known, Object.keys(optionSpecs)));
+  return given
+    .filter((name) => !known.includes(name))
+    .map((name) => unknownOption(name, command.name, known, Object.keys(optionSpecs)));
 }
 
 function operandProblems(command: Command, operands: readonly string[]): readonly Diagnostic[] {
   const missing = command.operands.slice(operands.length).filter((operand) => operand.required);
   const extra = operands.slice(command.operands.length);
   return [
-    ...missing.map(({ name }) => usageError('missing-operand', `\`bulwark ${command.name}\` needs ${name}`, `bulwark ${command.name} --help`)),
-    ...extra.map((word) => usageError('extra-operand', `\`${word}\` is one word too many`, `bulwark ${command.name} --help`)),
+    ...missing.map(({ name }) =>
+      usageError('missing-operand', `\`bulwark ${command.name}\` needs ${name}`, `bulwark ${command.name} --help`),
+    ),
+    ...extra.map((word) =>
+      usageError('extra-operand', `\`${word}\` is one word too many`, `bulwark ${command.name} --help`),
+    ),
   ];
 }

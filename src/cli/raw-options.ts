@@ -12,4 +12,7 @@ export const lastText = (raw: RawOptions, name: string): string | null => raw.va
 export const allTexts = (raw: RawOptions, name: string): readonly string[] => raw.values.get(name) ?? [];
 /** Comma-separated words of all occurrences. */
 export const allWords = (raw: RawOptions, name: string): readonly string[] =>
-  allTexts(raw, name).flatMap((text) => text.split(',')).map((word) => word.trim()).filter((word) => word !== '');
+  allTexts(raw, name)
+    .flatMap((text) => text.split(','))
+    .map((word) => word.trim())
+    .filter((word) => word !== '');

@@ -27,8 +27,23 @@ function readRollback(raw: RawOptions): Parsed<RollbackInvocation> {
   const [common, lockTimeout] = [readCommon(raw), readLockTimeout(raw)];
   const failures = [...failuresOf(common, lockTimeout), ...runProblem(run)];
   if (!common.ok) return { ok: false, diagnostics: common.diagnostics };
-  return combine(failures, () => ({ ...common.value, command: 'rollback', run, pattern, yes: hasFlag(raw, 'yes'), lockTimeout: valueOf(lockTimeout, 0) }));
+  return combine(failures, () => ({
+    ...common.value,
+    command: 'rollback',
+    run,
+    pattern,
+    yes: hasFlag(raw, 'yes'),
+    lockTimeout: valueOf(lockTimeout, 0),
+  }));
 }
 
 const runProblem = (run: string): readonly Diagnostic[] =>
-  run === 'last' || /^\d{4}-[a-z0-9]{2}$/.test(run) ? [] : [usageError('option-value', `${run} is no run id`, 'a run id looks like 1121-k7; the first line of every run shows it')];
+  run === 'last' || /^\d{4}-[a-z0-9]{2}$/.test(run)
+    ? []
+    : [
+        usageError(
+          'option-value',
+          `${run} is no run id`,
+          'a run id looks like 1121-k7; the first line of every run shows it',
+        ),
+      ];

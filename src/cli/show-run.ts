@@ -8,7 +8,12 @@ import type { TextOptions } from '../render/text-options.ts';
 import { ttyRenderer } from '../render/tty.ts';
 
 /** The renderer of the chosen format. */
-export function rendererFor(choice: Choice, options: Omit<TextOptions, 'width' | 'times'>, terminal: Terminal, now: () => number): Renderer {
+export function rendererFor(
+  choice: Choice,
+  options: Omit<TextOptions, 'width' | 'times'>,
+  terminal: Terminal,
+  now: () => number,
+): Renderer {
   const layout = { ...options, width: choice.width };
   switch (choice.format) {
     case 'jsonl':
@@ -16,6 +21,10 @@ export function rendererFor(choice: Choice, options: Omit<TextOptions, 'width' |
     case 'plain':
       return streamRenderer(plainLayout({ ...layout, times: true }), terminal);
     case 'tty':
-      return ttyRenderer(plainLayout({ ...layout, times: false }), terminal, { width: choice.width, colour: choice.colour, now });
+      return ttyRenderer(plainLayout({ ...layout, times: false }), terminal, {
+        width: choice.width,
+        colour: choice.colour,
+        now,
+      });
   }
 }

@@ -12,7 +12,10 @@ export interface Stopping {
 }
 
 /** First: finish what is begun. Second: cut. Third: leave at once, with 130 or 143. */
-export function startStopping(ports: { readonly say: (line: string) => void; readonly leave: (exit: number) => void }): Stopping {
+export function startStopping(ports: {
+  readonly say: (line: string) => void;
+  readonly leave: (exit: number) => void;
+}): Stopping {
   const [stop, kill] = [new AbortController(), new AbortController()];
   let first: StopSignal | null = null;
   let strikes = 0;

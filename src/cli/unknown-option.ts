@@ -3,18 +3,27 @@ import { near } from '../domain/near.ts';
 import { usageError } from './usage-error.ts';
 
 /** What to say of an option that a command does not have. `here`: options of the command, `anywhere`: of all commands. */
-export function unknownOption(name: string, command: string, here: readonly string[], anywhere: readonly string[]): Diagnostic {
+export function unknownOption(
+  name: string,
+  command: string,
+  here: readonly string[],
+  anywhere: readonly string[],
+): Diagnostic {
   const shown = `${name.length === 1 ? '-' : '--'}${name}`;
   if (wantsNoHostKeys(name)) return noHostKeySwitch(shown);
-  if (anywhere.includes(name)) return usageError('unknown-option', `\`bulwark ${command}\` has no option ${shown}`, `bulwark ${command} --help`);
+  if (anywhere.includes(name))
+    return usageError('unknown-option', `\`bulwark ${command}\` has no option ${shown}`, `bulwark ${command} --help`);
   const foreign = elsewhere(name);
   const meant = near(name, here).map((option) => `--${option}`);
-  const hint = foreign ?? (meant.length > 0 ? `did you mean ${meant.join(' or ')}?` : `bulwark ${command} --help lists the options`);
+  const hint =
+    foreign ??
+    (meant.length > 0 ? `did you mean ${meant.join(' or ')}?` : `bulwark ${command} --help lists the options`);
   return usageError('unknown-option', `unknown option ${shown}`, hint);
 }
 
 /** Every spelling of "do not check host keys" that other programs have. */
-export const wantsNoHostKeys = (name: string): boolean => /insecure|host[-_]?key|strict[-_]?host|skip[-_]?verify/i.test(name);
+export const wantsNoHostKeys = (name: string): boolean =>
+  /insecure|host[-_]?key|strict[-_]?host|skip[-_]?verify/i.test(name);
 
 export const noHostKeySwitch = (shown: string): Diagnostic =>
   usageError(

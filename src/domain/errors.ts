@@ -26,6 +26,24 @@ export class ConnectError extends Error {
   }
 }
 
+/** The host could not write what was put: `message` has its words. */
+export class PutError extends Error {
+  readonly path: string;
+  constructor(path: string, said: string) {
+    super(`could not write ${path}: ${said}`);
+    this.name = 'PutError';
+    this.path = path;
+  }
+}
+
+/** The lock file could not be opened, which is not the same as held by somebody. */
+export class LockError extends Error {
+  constructor(path: string) {
+    super(`could not open the lock file ${path} on the host`);
+    this.name = 'LockError';
+  }
+}
+
 export type TaskErrorCode =
   | 'bad-answer' // a probe could not look, or said what cannot be read
   | 'refused' // the module will not do it: see message

@@ -99,7 +99,15 @@ export type Planned =
       readonly kept?: readonly { readonly what: string; readonly why: string }[];
       readonly warnings?: readonly string[];
     }
-  | { readonly kind: 'refused'; readonly message: string; readonly wanted?: string; readonly seen?: string; readonly hint?: string };
+  | {
+      readonly kind: 'refused';
+      readonly message: string;
+      readonly wanted?: string;
+      readonly seen?: string;
+      readonly hint?: string;
+      /** What it would be once an earlier task has made what is missing (the folder of a new file); for check mode. */
+      readonly assuming?: readonly Change[];
+    };
 
 export interface Change {
   readonly action: 'create' | 'update' | 'delete' | 'run';

@@ -70,8 +70,6 @@ export interface TaskPlan {
   readonly ignoreErrors: boolean;
   /** Ends a stretch before it: it must see what everything before it did. */
   readonly barrier: boolean;
-  /** A handler that also runs where a process is older than what it reads. */
-  readonly restartIf?: 'stale';
   /** Why a shell step is safe, and what a step risks: only shown. */
   readonly reason?: string;
   readonly risk?: string;

@@ -27,7 +27,9 @@ export class HostRun {
   /** It was reached and looked at; what it needs is known. */
   planned = false;
   #told: Told[] = [];
-  #begunAt: number | null = null;
+  #begun = false;
+  /** Milliseconds spent on this host's plays. */
+  #worked = 0;
   #changed = 0;
   #driftLeft = 0;
   #finished = false;
@@ -119,22 +121,23 @@ export class HostRun {
   finish(stoppedShort: boolean): void {
     if (this.#finished) return;
     this.#finished = true;
-    const now = this.#ports.clock.now();
-    this.#ports.emit({ type: 'host-finished', host: this.name, outcome: this.#outcome(stoppedShort), took: now - (this.#begunAt ?? now) });
+    this.#ports.emit({ type: 'host-finished', host: this.name, outcome: this.#outcome(stoppedShort), took: this.#worked });
   }
 
   #outcome(stoppedShort: boolean): HostOutcome {
     if (this.state === 'lost') return 'unreachable';
     if (this.state === 'failed' || this.state === 'rolled-back') return this.state;
-    if (this.#begunAt === null) return this.drift.length === 0 && this.planned ? 'ok' : 'untouched';
+    if (!this.#begun) return this.drift.length === 0 && this.planned ? 'ok' : 'untouched';
     if (this.state === 'stopped' || stoppedShort) return this.#changed > 0 ? 'half-way' : 'untouched';
     return this.#changed > 0 ? 'changed' : this.#driftLeft > 0 ? 'drifted' : 'ok';
   }
 
   /** Performs one play: tasks, then at once this host's own handlers and gates; put back when it failed and the play says so. */
   async perform(play: PlayPlan, settle: () => boolean): Promise<void> {
-    this.#begunAt ??= this.#ports.clock.now();
+    this.#begun = true;
+    const startedAt = this.#ports.clock.now();
     await this.#guard(async () => {
+      if (this.work.unlockable !== null) return this.#refuse(play, this.work.unlockable);
       const notified = new Set<string>();
       const emit = (event: RunEventBody): void => this.#count(event);
       const context = this.#context(play, new Preparation(this.work, this.#binder), { mode: 'apply', later: [], emit, notified });
@@ -147,6 +150,17 @@ export class HostRun {
       if (failed) this.state = 'failed';
       if (failed && play.onFailure === 'rollback') await this.#putBack();
     });
+    this.#worked += this.#ports.clock.now() - startedAt;
+  }
+
+  /** Without the lock nothing is begun: the host fails and the others go on. */
+  #refuse(play: PlayPlan, why: Error): void {
+    if (why instanceof ConnectError) throw why;
+    const first = play.tasks[0];
+    if (first === undefined) return;
+    this.state = 'failed';
+    const error = { code: 'refused', message: `${why.message}: nothing was changed`, hint: 'is the disk full or mounted read-only?' } as const;
+    this.#count({ type: 'task-finished', ...unbegunTask(this.name, play, first), error });
   }
 
   #count(event: RunEventBody): void {
@@ -191,6 +205,30 @@ export class HostRun {
     }
   }
 }
+
+const unbegunTask = (host: string, play: PlayPlan, task: TaskPlan): TaskFinished => ({
+  host,
+  play: play.name,
+  task: task.name,
+  taskId: task.id,
+  module: task.module,
+  file: task.range.file,
+  line: task.range.start.line,
+  item: null,
+  status: 'failed',
+  assumed: false,
+  ignored: false,
+  because: null,
+  changes: [],
+  kept: [],
+  warnings: [],
+  findings: [],
+  controls: task.controls,
+  notified: [],
+  message: null,
+  error: null,
+  took: 0,
+});
 
 export function rollbackMessage(undone: number, kept: readonly string[], healthy: boolean): string {
   const files = kept.length === 0 ? `${String(undone)} changes undone, as before the run` : `${String(undone)} changes undone; changed by somebody else since and left alone: ${kept.join(', ')}`;

@@ -1,3 +1,4 @@
+import type { ConnectError, LockError } from '../domain/errors.ts';
 import { type HostTarget, type Identity, identityKey } from '../domain/connection.ts';
 import type { PlannedHost } from '../domain/run-plan.ts';
 import type { CommandOutput, Connection, FrameCommand, FrameResult } from '../domain/session.ts';
@@ -44,6 +45,8 @@ export class HostWork {
   #entries = 0;
   #connection: Connection | null = null;
   changes = 0;
+  /** Why the lock could not be tried: the host is not begun. */
+  unlockable: LockError | ConnectError | null = null;
 
   readonly #ports: RunPorts;
   readonly options: RunOptions;

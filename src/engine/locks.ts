@@ -1,3 +1,4 @@
+import { ConnectError, LockError } from '../domain/errors.ts';
 import type { Identity } from '../domain/connection.ts';
 import { identityKey } from '../domain/connection.ts';
 import type { HostWork } from './host-work.ts';
@@ -36,9 +37,14 @@ export async function lockAll(works: readonly HostWork[], ports: RunPorts): Prom
 }
 
 async function lockHost(work: HostWork, ports: RunPorts, deadline: number): Promise<Busy | null> {
-  for (const identity of work.identities.values()) {
-    const holder = await lockUnder(work, identity, ports, deadline);
-    if (holder !== null) return { host: work.name, holder };
+  try {
+    for (const identity of work.identities.values()) {
+      const holder = await lockUnder(work, identity, ports, deadline);
+      if (holder !== null) return { host: work.name, holder };
+    }
+  } catch (error) {
+    if (!(error instanceof LockError) && !(error instanceof ConnectError)) throw error;
+    work.unlockable = error;
   }
   return null;
 }

@@ -1,6 +1,8 @@
 import { identityKey } from '../domain/connection.ts';
 import type { GateReport } from '../domain/gate.ts';
 import { BadAnswer, type Change, type Planned, type Step, type StepOutput } from '../domain/module.ts';
+import type { CommandOutput } from '../domain/session.ts';
+import { PutError } from '../domain/errors.ts';
 import { joinCommands, sh } from '../shell/sh.ts';
 import type { Answered } from '../domain/bound.ts';
 import { mayBeStale } from './conflicts.ts';
@@ -34,18 +36,37 @@ export async function performGroup(context: SectionContext, group: readonly Queu
   const { identity } = first.item.settings;
   const { host } = context;
   const uploads = await uploadAll(host, performing);
+  if (uploads instanceof PutError) {
+    first.queued.outcome = failedOutcome({ code: 'refused', message: uploads.message }, first.planned.changes);
+    return;
+  }
   const again = [...performing.map(({ prepared }) => prepared), ...staleOf(host, performing, later)];
   for (const item of again) item.answer = null;
   const asked = askSlots(
     host,
     again.filter(({ item }) => item.kind === 'host' && identityKey(item.settings.identity) === identityKey(identity)),
   );
-  const slots = [...host.begin(identity), ...pendingSlots(context, performing), ...performing.flatMap((one) => workSlots(context, one, uploads)), ...asked.slots];
+  const readying: CommandOutput[] = [];
+  const before = [...host.begin(identity), ...pendingSlots(context, performing)].map((slot) => noted(slot, readying));
+  const slots = [...before, ...performing.flatMap((one) => workSlots(context, one, uploads)), ...asked.slots];
   const timeout = limitOf(context, performing);
   const kind = await host.exchange(identity, slots, { prelude: joinCommands([host.library, asked.prelude], sh``), timeout });
+  const unready = readying.find(({ code }) => code !== 0 && code !== null);
+  if (unready !== undefined) {
+    first.queued.outcome = failedOutcome(stepError(unready), first.planned.changes);
+    return;
+  }
   host.changes += performing.reduce((sum, { outputs }) => sum + outputs.filter(succeeded).length, 0);
   settleOutcomes(context, performing, kind, timeout);
 }
+
+const noted = (slot: Slot, outputs: CommandOutput[]): Slot => ({
+  ...slot,
+  read: (output) => {
+    outputs.push(output);
+    slot.read(output);
+  },
+});
 
 function performingOf(queued: Queued): readonly Performing[] {
   const prepared = queued.item;
@@ -61,10 +82,15 @@ const staleOf = (host: HostWork, performing: readonly Performing[], later: reado
 };
 
 /** Content that does not fit a script goes ahead, into the journal's folder. */
-async function uploadAll(host: HostWork, performing: readonly Performing[]): Promise<ReadonlyMap<Step, string>> {
+async function uploadAll(host: HostWork, performing: readonly Performing[]): Promise<ReadonlyMap<Step, string> | PutError> {
   const uploads = new Map<Step, string>();
-  for (const { item, planned } of performing) {
-    for (const step of planned.changes.flatMap(({ steps }) => steps).filter(needsUpload)) uploads.set(step, await upload(host, item, step));
+  try {
+    for (const { item, planned } of performing) {
+      for (const step of planned.changes.flatMap(({ steps }) => steps).filter(needsUpload)) uploads.set(step, await upload(host, item, step));
+    }
+  } catch (error) {
+    if (error instanceof PutError) return error;
+    throw error;
   }
   return uploads;
 }

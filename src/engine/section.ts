@@ -133,7 +133,11 @@ export class Section {
     if (answer === null) return 'wait';
     if (answer instanceof BadAnswer) return stale ? assumedOutcome : failedOutcome(badAnswerError(answer));
     const { planned } = answer;
-    if (planned.kind === 'refused') return stale ? assumedOutcome : failedOutcome(refusalError(planned), [], answer.result([]));
+    if (planned.kind === 'refused') {
+      if (!stale) return failedOutcome(refusalError(planned), [], answer.result([]));
+      this.#writes.push(...writesOf(planned.assuming ?? []));
+      return { ...assumedOutcome, changes: planned.assuming ?? [] };
+    }
     if (planned.changes.length === 0) return okOutcome(answer, planned);
     if (this.#onlyLook(item)) {
       this.#writes.push(...writesOf(planned.changes));
@@ -220,6 +224,8 @@ export class Section {
     const { task, binding } = prepared;
     const { host, preparation, mode } = this.#context;
     for (const [name, value] of outcome.facts) host.memory.set(name, value);
+    const gathered = outcome.fields.get('ansible_facts');
+    if (gathered !== undefined) host.memory.set('ansible_facts', gathered);
     if (item !== null) this.#results.push(resultFields(outcome));
     this.#taskFailed ||= outcome.status === 'failed';
     this.#taskChanged ||= outcome.status === 'changed' || (outcome.status === 'drifted' && mode === 'plan');

@@ -1,5 +1,7 @@
 import type { Module } from '../domain/module.ts';
+import type { MapKey, Value } from '../domain/value.ts';
 import { argsFileParams, type ArgsTask } from './args-file/params.ts';
+import { effectiveFlags } from './args-file/effective-flags.ts';
 import { planArgs } from './args-file/plan.ts';
 import { type ArgsState, probeArgs } from './args-file/probe.ts';
 
@@ -28,5 +30,5 @@ export const argsFile: Module<ArgsTask, ArgsState> = {
   ],
   probe: probeArgs,
   plan: planArgs,
-  result: ({ target }) => new Map([['path', target.path]]),
+  result: (task, state) => new Map<MapKey, Value>([['path', task.target.path], ['flags', effectiveFlags(task, state)]]),
 };

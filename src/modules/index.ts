@@ -12,6 +12,7 @@ import { setFact } from './set-fact.ts';
 import { setup } from './setup.ts';
 import { shell } from './shell.ts';
 import { stat } from './stat.ts';
+import { sysctl } from './sysctl.ts';
 import { systemd } from './systemd.ts';
 import { template } from './template.ts';
 import { yamlFile } from './yaml-file.ts';
@@ -34,6 +35,7 @@ export const modules: readonly RegisteredModule[] = [
   hostModule(setup),
   hostModule(shell),
   hostModule(stat),
+  hostModule(sysctl),
   hostModule(systemd),
   hostModule(template),
   hostModule(yamlFile),

@@ -36,7 +36,6 @@ export function compileTask({ task, inherited }: FlatTask, position: number, con
     controls: task.controls,
     ignoreErrors: inherited.ignoreErrors ?? false,
     barrier: false,
-    ...(task.restartIf !== null && { restartIf: task.restartIf }),
     ...(task.reason !== null && { reason: task.reason }),
     ...(task.risk !== null && { risk: task.risk }),
   };

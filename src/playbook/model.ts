@@ -109,7 +109,6 @@ export interface Task {
   readonly controls: readonly ControlId[];
   readonly gate: GateKeyword | null;
   /** A handler that also runs where the process is older than what it reads. */
-  readonly restartIf: 'stale' | null;
   /** Why a shell step is safe, and what it risks: only shown. */
   readonly reason: string | null;
   readonly risk: string | null;

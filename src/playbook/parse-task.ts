@@ -23,7 +23,6 @@ import {
   wordOf,
 } from './parse-values.ts';
 
-const STALE: readonly 'stale'[] = ['stale'];
 
 export type TaskKind = 'task' | 'handler';
 
@@ -79,7 +78,6 @@ function taskParts(map: YamlMap, kind: TaskKind, problems: Problems): Omit<Task,
     failedWhen: conditionsOf(map, 'failed_when', problems),
     controls: parseControls(map, problems),
     gate: parseGate(map, problems),
-    restartIf: get(map, 'restart_if') === undefined ? null : wordOf(map, 'restart_if', STALE, 'stale', problems),
     reason: plainText(map, 'reason', problems),
     risk: plainText(map, 'risk', problems),
     environment: entryOf(map, 'environment')?.key.range ?? null,
@@ -136,16 +134,9 @@ function checkCombinations(map: YamlMap, kind: TaskKind, task: Task, problems: P
   };
   if (kind === 'task') {
     refuse('listen', '`listen` belongs to a handler', 'move the task to `handlers`, or use `notify`');
-    refuse('restart_if', '`restart_if` belongs to a handler', 'put it on the handler that restarts the service');
   } else if (task.name === null && task.listen.length === 0) {
     problems.error('no-name', 'a handler needs a `name`', task.range, { hint: 'tasks notify a handler by its name' });
   }
-  if (task.module.name !== 'systemd')
-    refuse(
-      'restart_if',
-      `\`restart_if\` has no effect on ${task.module.name}`,
-      'put it on the systemd handler that restarts the service',
-    );
   if (task.module.kind === 'controller')
     refuse(
       'gate',

@@ -27,25 +27,34 @@ export interface Entry {
 
 /** One host's blocks in the order of its tasks; what its handlers restart is said beside the change that needs it. */
 export function blocksOf(host: HostStory): readonly Block[] {
-  const restarting = new Set(host.handlers.filter((task) => isChange(task) && task.changes.some(disrupts)).flatMap((task) => [task.task, task.taskId]));
+  const restarting = new Set(
+    host.handlers
+      .filter((task) => isChange(task) && task.changes.some(disrupts))
+      .flatMap((task) => [task.task, task.taskId]),
+  );
   const merged = new Map<string, Draft[]>();
   for (const task of host.news.filter(isChange)) {
     for (const change of task.changes) {
       const key = change.target;
-      merged.set(key, [...(merged.get(key) ?? []), { task, change, restarts: task.notified.some((handler) => restarting.has(handler)) }]);
+      merged.set(key, [
+        ...(merged.get(key) ?? []),
+        { task, change, restarts: task.notified.some((handler) => restarting.has(handler)) },
+      ]);
     }
   }
   return [...merged.values()].map(blockOf);
 }
 
 /** Changes that were made or are to be made, restarts by handlers not among them. */
-export const changesOf = (host: HostStory): number => host.news.filter(isChange).reduce((sum, task) => sum + task.changes.length, 0);
+export const changesOf = (host: HostStory): number =>
+  host.news.filter(isChange).reduce((sum, task) => sum + task.changes.length, 0);
 
 /** What is restarted on a host: once a handler and target, and each change that disrupts by itself. */
 export function restartsOf(host: HostStory): readonly { readonly handler: string; readonly target: string }[] {
   const found = new Map<string, { handler: string; target: string }>();
   for (const task of [...host.news, ...host.handlers].filter(isChange)) {
-    for (const change of task.changes.filter(disrupts)) found.set(`${task.task} ${change.target}`, { handler: task.task, target: change.target });
+    for (const change of task.changes.filter(disrupts))
+      found.set(`${task.task} ${change.target}`, { handler: task.task, target: change.target });
   }
   return [...found.values()];
 }
@@ -58,7 +67,8 @@ interface Draft {
 
 const isChange = (task: TaskFinished): boolean => task.status === 'changed' || task.status === 'drifted';
 
-const disrupts = (change: Change): boolean => change.disrupts !== 'none' || change.steps.some((step) => step.kind === 'restart-unit');
+const disrupts = (change: Change): boolean =>
+  change.disrupts !== 'none' || change.steps.some((step) => step.kind === 'restart-unit');
 
 function blockOf(drafts: readonly Draft[]): Block {
   const changes = drafts.map((draft) => draft.change);
@@ -67,9 +77,19 @@ function blockOf(drafts: readonly Draft[]): Block {
   const target = first?.target ?? '';
   const texts = changes.flatMap((change) => (change.diff.text === undefined ? [] : [change.diff.text]));
   const entries = changes.flatMap((change) => change.diff.entries.map(entryOf));
-  const note = [restartNote(drafts), contentNote(sign, entries, texts), undoNote(changes)].filter((part) => part !== '').join(', ');
+  const note = [restartNote(drafts), contentNote(sign, entries, texts), undoNote(changes)]
+    .filter((part) => part !== '')
+    .join(', ');
   const content = entries.length === 0 ? texts : [];
-  return { key: JSON.stringify([sign, target, note, changes.length, content]), sign, target, note, changes: changes.length, entries, texts };
+  return {
+    key: JSON.stringify([sign, target, note, changes.length, content]),
+    sign,
+    target,
+    note,
+    changes: changes.length,
+    entries,
+    texts,
+  };
 }
 
 function restartNote(drafts: readonly Draft[]): string {
@@ -88,10 +108,18 @@ function contentNote(sign: Block['sign'], entries: readonly Entry[], texts: Bloc
   return added + removed === 0 ? '' : `+${added} -${removed} lines`;
 }
 
-const undoNote = (changes: readonly Change[]): string => (changes.some((change) => change.undoable === false) ? 'cannot be undone' : '');
+const undoNote = (changes: readonly Change[]): string =>
+  changes.some((change) => change.undoable === false) ? 'cannot be undone' : '';
 
-const linesIn = (text: string | Secret | null): number => String(text ?? '').replace(/\n$/, '').split('\n').length;
+const linesIn = (text: string | Secret | null): number =>
+  String(text ?? '')
+    .replace(/\n$/, '')
+    .split('\n').length;
 
-function entryOf(entry: { readonly name: string; readonly before: string | Secret | null; readonly after: string | Secret | null }): Entry {
+function entryOf(entry: {
+  readonly name: string;
+  readonly before: string | Secret | null;
+  readonly after: string | Secret | null;
+}): Entry {
   return { name: entry.name, before: valueText(entry.before), after: valueText(entry.after) };
 }

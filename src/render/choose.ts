@@ -28,4 +28,5 @@ function isLively({ isTerminal, columns, env }: Surroundings): boolean {
 const isSet = (value: string | undefined): boolean => value !== undefined && value !== '';
 
 /** At least 40, so that there is room for a name and a value; 80 where nothing is known. */
-const widthOf = ({ isTerminal, columns }: Surroundings): number => (isTerminal && columns !== undefined && columns > 0 ? Math.max(40, columns) : 80);
+const widthOf = ({ isTerminal, columns }: Surroundings): number =>
+  isTerminal && columns !== undefined && columns > 0 ? Math.max(40, columns) : 80;

@@ -51,8 +51,12 @@ export function clip(text: string, width: number): string {
 
 const graphemes = (text: string): Iterable<{ segment: string; index: number }> =>
   // oxlint-disable-next-line no-control-regex -- plain ASCII, the usual case, needs no segmenter
-  /^[\x00-\x7f]*$/.test(text) ? Array.from(text, (segment, index) => ({ segment, index })) : new Intl.Segmenter('en').segment(text);
+  /^[\x00-\x7f]*$/.test(text)
+    ? Array.from(text, (segment, index) => ({ segment, index }))
+    : new Intl.Segmenter('en').segment(text);
 
 /** Unicode's East Asian Wide and Fullwidth blocks (UAX 11), and emoji that are shown as pictures. */
 const isWide = (grapheme: string): boolean =>
-  /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u.test(grapheme);
+  /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u.test(
+    grapheme,
+  );

@@ -9,7 +9,8 @@ export function duration(took: number): string {
 }
 
 /** The same for a column, where one unit is easier to compare: whole seconds up to 99. */
-export const columnDuration = (took: number): string => (took >= 9_950 && took < 99_500 ? `${Math.round(took / 1000)} s` : duration(took));
+export const columnDuration = (took: number): string =>
+  took >= 9_950 && took < 99_500 ? `${Math.round(took / 1000)} s` : duration(took);
 
 /** A running clock: `0:38`, `12:05`. */
 export function stopwatch(took: number): string {

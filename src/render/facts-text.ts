@@ -15,12 +15,19 @@ export function factsText(story: Story, options: TextOptions): readonly string[]
   const hosts = reached(story);
   const head = `${hostsOutOf(hosts.length, story.hosts.size)}${ofCluster(story)} ${story.hosts.size === 1 ? 'answers' : 'answer'}, ${duration(sinceStart(story))}`;
   const lost = unreachableText(story, options.width, '');
-  return [...wrap(head, options.width, 2), ...(lost.length === 0 ? [] : ['', ...lost]), '', ...factLines(hosts, options)];
+  return [
+    ...wrap(head, options.width, 2),
+    ...(lost.length === 0 ? [] : ['', ...lost]),
+    '',
+    ...factLines(hosts, options),
+  ];
 }
 
 function factLines(hosts: readonly HostStory[], options: TextOptions): readonly string[] {
   const all = [...new Set(hosts.flatMap((host) => [...(host.facts?.keys() ?? [])]))];
-  const names = all.filter((name) => options.verbosity > 0 || !(ownNames.has(name) || hosts.every((host) => isEmpty(host.facts?.get(name)))));
+  const names = all.filter(
+    (name) => options.verbosity > 0 || !(ownNames.has(name) || hosts.every((host) => isEmpty(host.facts?.get(name)))),
+  );
   const wide = Math.min(32, Math.max(0, ...names.map((name) => name.length)));
   return names.flatMap((name) => factText(name, hosts, wide, options));
 }
@@ -28,11 +35,16 @@ function factLines(hosts: readonly HostStory[], options: TextOptions): readonly 
 function factText(name: string, hosts: readonly HostStory[], wide: number, options: TextOptions): readonly string[] {
   const values = hosts.flatMap((host) => {
     const value = host.facts?.get(name);
-    return value === undefined || (options.verbosity === 0 && isDeep(value)) ? [] : [{ host: host.name, value: shownFact(value) }];
+    return value === undefined || (options.verbosity === 0 && isDeep(value))
+      ? []
+      : [{ host: host.name, value: shownFact(value) }];
   });
   const [usual, ...others] = foldEqual(values, (value) => value);
   if (usual === undefined) return [];
-  const lead = others.length > 0 && others.length >= usual.hosts.length ? [`${padTo(name, wide)}  ${usual.value}  ${foldNodes(usual.hosts)}`] : [`${padTo(name, wide)}  ${usual.value}`];
+  const lead =
+    others.length > 0 && others.length >= usual.hosts.length
+      ? [`${padTo(name, wide)}  ${usual.value}  ${foldNodes(usual.hosts)}`]
+      : [`${padTo(name, wide)}  ${usual.value}`];
   const odd = others.map(({ value, hosts: holders }) => `  ${padTo(`except ${foldNodes(holders)}`, wide)}  ${value}`);
   return [...lead, ...odd].flatMap((line) => wrap(line, options.width, Math.min(wide + 2, options.width >> 1)));
 }
@@ -40,10 +52,15 @@ function factText(name: string, hosts: readonly HostStory[], wide: number, optio
 /** What differs from host to host by nature. */
 const ownNames: ReadonlySet<string> = new Set(['clock', 'hostname', 'nodename', 'machine_id', 'uid']);
 
-const isEmpty = (value: Value | undefined): boolean => value === undefined || value === null || (isMapping(value) && value.size === 0) || (isList(value) && value.length === 0);
+const isEmpty = (value: Value | undefined): boolean =>
+  value === undefined ||
+  value === null ||
+  (isMapping(value) && value.size === 0) ||
+  (isList(value) && value.length === 0);
 
 /** Mappings inside mappings are for `-v` and for programs. */
-const isDeep = (value: Value): boolean => isMapping(value) && [...value.values()].some((part) => isMapping(part) || isList(part));
+const isDeep = (value: Value): boolean =>
+  isMapping(value) && [...value.values()].some((part) => isMapping(part) || isList(part));
 
 function shownFact(value: Value): string {
   if (value instanceof Float) return String(value.value);

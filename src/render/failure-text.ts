@@ -10,11 +10,14 @@ import { count } from './words.ts';
 export function failureText(host: HostStory, writes: boolean, width: number): readonly string[] {
   const failures = failuresOf(host);
   const told = failures.flatMap((task) => errorText(task, width));
-  return writes ? [...told, ...labelled('done', doneWords(host), width), ...labelled('now', nowWords(host), width)] : told;
+  return writes
+    ? [...told, ...labelled('done', doneWords(host), width), ...labelled('now', nowWords(host), width)]
+    : told;
 }
 
 /** Failed tasks and handlers that nobody ignored, in order. */
-export const failuresOf = (host: HostStory): readonly TaskFinished[] => [...host.news, ...host.handlers].filter((task) => task.status === 'failed' && !task.ignored);
+export const failuresOf = (host: HostStory): readonly TaskFinished[] =>
+  [...host.news, ...host.handlers].filter((task) => task.status === 'failed' && !task.ignored);
 
 /** One line that says what is wrong. */
 export function failureHeadline(host: HostStory): string {

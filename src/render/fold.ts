@@ -39,7 +39,10 @@ export function foldPlans(plans: readonly HostPlan[]): readonly Section[] {
 }
 
 /** Folds what hosts say by equality: each different value once, with its hosts; most hosts first. */
-export function foldEqual<T>(items: Iterable<{ readonly host: string; readonly value: T }>, keyOf: (value: T) => string): readonly Held<T>[] {
+export function foldEqual<T>(
+  items: Iterable<{ readonly host: string; readonly value: T }>,
+  keyOf: (value: T) => string,
+): readonly Held<T>[] {
   const found = new Map<string, { value: T; hosts: Set<string> }>();
   for (const { host, value } of items) {
     const key = keyOf(value);
@@ -48,7 +51,9 @@ export function foldEqual<T>(items: Iterable<{ readonly host: string; readonly v
     found.set(key, known);
   }
   const folded = [...found].map(([key, { value, hosts }]) => ({ key, value, hosts: [...hosts].toSorted(byName) }));
-  return folded.toSorted((a, b) => b.hosts.length - a.hosts.length || byName(a.hosts[0] ?? '', b.hosts[0] ?? '')).map(({ value, hosts }) => ({ value, hosts }));
+  return folded
+    .toSorted((a, b) => b.hosts.length - a.hosts.length || byName(a.hosts[0] ?? '', b.hosts[0] ?? ''))
+    .map(({ value, hosts }) => ({ value, hosts }));
 }
 
 const collator = new Intl.Collator('en', { numeric: true });
@@ -60,20 +65,24 @@ interface Draft {
   readonly plans: readonly HostPlan[];
 }
 
-const bySize = (a: Draft, b: Draft): number => b.plans.length - a.plans.length || byName(a.plans[0]?.host ?? '', b.plans[0]?.host ?? '');
+const bySize = (a: Draft, b: Draft): number =>
+  b.plans.length - a.plans.length || byName(a.plans[0]?.host ?? '', b.plans[0]?.host ?? '');
 
 /** Blocks that the same hosts have belong together; each draft holds these blocks only. */
 function sameOwners(plans: readonly HostPlan[]): readonly Draft[] {
   const owners = new Map<string, number[]>();
   for (const [index, plan] of plans.entries()) {
-    for (const key of new Set(plan.blocks.map((block) => block.key))) owners.set(key, [...(owners.get(key) ?? []), index]);
+    for (const key of new Set(plan.blocks.map((block) => block.key)))
+      owners.set(key, [...(owners.get(key) ?? []), index]);
   }
   const keysBySet = Map.groupBy(owners.keys(), (key) => (owners.get(key) ?? []).join());
   return [...keysBySet.values()].map((keys) => ({ plans: restricted(plans, new Set(keys)) }));
 }
 
 const restricted = (plans: readonly HostPlan[], keys: ReadonlySet<string>): readonly HostPlan[] =>
-  plans.map(({ host, blocks }) => ({ host, blocks: blocks.filter((block) => keys.has(block.key)) })).filter(({ blocks }) => blocks.length > 0);
+  plans
+    .map(({ host, blocks }) => ({ host, blocks: blocks.filter((block) => keys.has(block.key)) }))
+    .filter(({ blocks }) => blocks.length > 0);
 
 /** Hosts that are too unlike the others leave; those that are alike among them stay together. */
 function splitOddOnes(draft: Draft): readonly Draft[] {
@@ -119,7 +128,11 @@ function foldBlock(held: readonly { readonly host: string; readonly block: Block
   if (first === undefined) throw new Error('a group is never empty');
   const entries = held.flatMap(({ host, block }) => block.entries.map((value) => ({ host, value })));
   const texts = held.flatMap(({ host, block }) => block.texts.map((value) => ({ host, value })));
-  return { block: first.block, entries: inOrder(held, foldEqual(entries, entryKey)), texts: foldEqual(texts, (text) => JSON.stringify(text)) };
+  return {
+    block: first.block,
+    entries: inOrder(held, foldEqual(entries, entryKey)),
+    texts: foldEqual(texts, (text) => JSON.stringify(text)),
+  };
 }
 
 /** Entries in the order of the tasks, not by number of hosts; variants of one name side by side. */

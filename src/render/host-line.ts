@@ -13,7 +13,11 @@ export function hostLine(host: HostStory, outcome: HostOutcome, took: number | n
   const failed = outcome === 'failed' || outcome === 'rolled-back' || outcome === 'half-way';
   const words = failed ? failureHeadline(host) : successWords(host);
   const word = outcome === 'rolled-back' ? 'failed' : outcome;
-  const head = spread(`${padTo(word, 9)}  ${host.name}  ${words}`, took === null ? '' : columnDuration(took), frame(width));
+  const head = spread(
+    `${padTo(word, 9)}  ${host.name}  ${words}`,
+    took === null ? '' : columnDuration(took),
+    frame(width),
+  );
   return failed ? [...head, ...failureText(host, true, width)] : [...head, ...gateText(host, width)];
 }
 
@@ -28,7 +32,11 @@ function successWords(host: HostStory): string {
 
 function gateWords(host: HostStory): string {
   if (host.gates.length === 0) return '';
-  return host.gates.every((gate) => gate.passed) ? (host.gates.length === 1 ? 'gate passes' : 'gates pass') : 'a gate failed';
+  return host.gates.every((gate) => gate.passed)
+    ? host.gates.length === 1
+      ? 'gate passes'
+      : 'gates pass'
+    : 'a gate failed';
 }
 
 /** What a single gate saw; several are only counted. */

@@ -11,7 +11,12 @@ export function jsonEvent(event: RunEvent): JsonEvent {
   switch (event.type) {
     case 'run-started':
       return {
-        type: event.type, ...head, schemaVersion: event.schemaVersion, run: event.run, mode: event.mode, playbook: event.playbook,
+        type: event.type,
+        ...head,
+        schemaVersion: event.schemaVersion,
+        run: event.run,
+        mode: event.mode,
+        playbook: event.playbook,
         plays: event.plays.map(({ name, hosts }) => ({ name, hosts: [...hosts] })),
         hosts: event.hosts.map(({ name, cluster, controlPlane }) => ({ name, cluster, controlPlane })),
         notSelected: [...event.notSelected],
@@ -23,16 +28,26 @@ export function jsonEvent(event: RunEvent): JsonEvent {
       return { type: event.type, ...head, ...jsonRecap(event.recap), exit: event.exit };
     case 'diagnostic':
       return {
-        type: event.type, ...head, severity: event.severity, code: event.code, summary: event.summary,
-        detail: event.detail ?? event.label ?? null, hint: event.hint ?? null,
-        file: event.range?.file ?? null, line: event.range?.start.line ?? null, column: event.range?.start.column ?? null,
+        type: event.type,
+        ...head,
+        severity: event.severity,
+        code: event.code,
+        summary: event.summary,
+        detail: event.detail ?? event.label ?? null,
+        hint: event.hint ?? null,
+        file: event.range?.file ?? null,
+        line: event.range?.start.line ?? null,
+        column: event.range?.start.column ?? null,
       };
     default:
       return smallEvent(event, head);
   }
 }
 
-type SmallEvent = Exclude<RunEvent, { type: 'run-started' | 'task-finished' | 'handler-finished' | 'run-finished' | 'diagnostic' }>;
+type SmallEvent = Exclude<
+  RunEvent,
+  { type: 'run-started' | 'task-finished' | 'handler-finished' | 'run-finished' | 'diagnostic' }
+>;
 type Head = { readonly seq: number; readonly at: string };
 
 function smallEvent(event: SmallEvent, head: Head): JsonEvent {
@@ -40,16 +55,39 @@ function smallEvent(event: SmallEvent, head: Head): JsonEvent {
     case 'host-connected':
       return { type: event.type, ...head, host: event.host, took: event.took };
     case 'host-lost':
-      return { type: event.type, ...head, host: event.host, reason: event.reason, message: event.message, hint: event.hint, midway: event.midway };
+      return {
+        type: event.type,
+        ...head,
+        host: event.host,
+        reason: event.reason,
+        message: event.message,
+        hint: event.hint,
+        midway: event.midway,
+      };
     case 'plan-finished':
       return { type: event.type, ...head, changes: { ...event.changes } };
     case 'run-refused':
-      return { type: event.type, ...head, code: event.code, host: event.host, message: event.message, hint: event.hint };
+      return {
+        type: event.type,
+        ...head,
+        code: event.code,
+        host: event.host,
+        message: event.message,
+        hint: event.hint,
+      };
     case 'play-started':
     case 'batch-started':
       return { type: event.type, ...head, play: event.play, hosts: [...event.hosts] };
     case 'gate-finished':
-      return { type: event.type, ...head, host: event.host, play: event.play, task: event.task, reports: event.reports.map((report) => ({ ...report, said: [...report.said] })), took: event.took };
+      return {
+        type: event.type,
+        ...head,
+        host: event.host,
+        play: event.play,
+        task: event.task,
+        reports: event.reports.map((report) => ({ ...report, said: [...report.said] })),
+        took: event.took,
+      };
     case 'host-finished':
       return { type: event.type, ...head, host: event.host, outcome: event.outcome, took: event.took };
     default:
@@ -62,11 +100,27 @@ type RareEvent = Extract<RunEvent, { type: 'host-rolled-back' | 'run-stopped' | 
 function rareEvent(event: RareEvent, head: Head): JsonEvent {
   switch (event.type) {
     case 'host-rolled-back':
-      return { type: event.type, ...head, host: event.host, undone: event.undone, complete: event.complete, healthy: event.healthy, message: event.message, took: event.took };
+      return {
+        type: event.type,
+        ...head,
+        host: event.host,
+        undone: event.undone,
+        complete: event.complete,
+        healthy: event.healthy,
+        message: event.message,
+        took: event.took,
+      };
     case 'run-stopped':
       return { type: event.type, ...head, because: event.because, notBegun: [...event.notBegun] };
     case 'handler-pending':
-      return { type: event.type, ...head, host: event.host, handler: event.handler, run: event.run, settled: event.settled };
+      return {
+        type: event.type,
+        ...head,
+        host: event.host,
+        handler: event.handler,
+        run: event.run,
+        settled: event.settled,
+      };
     case 'facts':
       return { type: event.type, ...head, host: event.host, facts: jsonObject(event.facts) };
     default:
@@ -76,7 +130,13 @@ function rareEvent(event: RareEvent, head: Head): JsonEvent {
 
 function jsonTask(task: TaskFinished): JsonTask {
   return {
-    host: task.host, play: task.play, task: task.task, taskId: task.taskId, module: task.module, file: task.file, line: task.line,
+    host: task.host,
+    play: task.play,
+    task: task.task,
+    taskId: task.taskId,
+    module: task.module,
+    file: task.file,
+    line: task.line,
     ...(task.item !== null && { item: task.item }),
     status: task.status,
     ...(task.assumed && { assumed: true }),
@@ -86,8 +146,14 @@ function jsonTask(task: TaskFinished): JsonTask {
     kept: task.kept.map(({ what, why }) => ({ what, why })),
     warnings: [...task.warnings],
     findings: task.findings.map((finding) => ({
-      controls: [...finding.controls], what: finding.what, wanted: finding.wanted, file: finding.file, live: finding.live,
-      nextBoot: finding.nextBoot ?? null, where: finding.where, met: finding.met,
+      controls: [...finding.controls],
+      what: finding.what,
+      wanted: finding.wanted,
+      file: finding.file,
+      live: finding.live,
+      nextBoot: finding.nextBoot ?? null,
+      where: finding.where,
+      met: finding.met,
     })),
     controls: [...task.controls],
     notified: [...task.notified],
@@ -98,15 +164,28 @@ function jsonTask(task: TaskFinished): JsonTask {
 }
 
 const jsonError = (error: NonNullable<TaskFinished['error']>): NonNullable<JsonTask['error']> => ({
-  code: error.code, message: error.message, wanted: error.wanted ?? null, seen: error.seen ?? null, said: [...(error.said ?? [])], hint: error.hint ?? null,
+  code: error.code,
+  message: error.message,
+  wanted: error.wanted ?? null,
+  seen: error.seen ?? null,
+  said: [...(error.said ?? [])],
+  hint: error.hint ?? null,
 });
 
 function jsonChange(change: Change): JsonChange {
   const { text } = change.diff;
   return {
-    action: change.action, target: change.target, converges: change.converges, disrupts: change.disrupts, undoable: change.undoable !== false,
+    action: change.action,
+    target: change.target,
+    converges: change.converges,
+    disrupts: change.disrupts,
+    undoable: change.undoable !== false,
     diff: {
-      entries: change.diff.entries.map(({ name, before, after }) => ({ name, before: shown(before), after: shown(after) })),
+      entries: change.diff.entries.map(({ name, before, after }) => ({
+        name,
+        before: shown(before),
+        after: shown(after),
+      })),
       ...(text !== undefined && { text: { before: shown(text.before), after: shown(text.after) } }),
     },
   };
@@ -114,12 +193,27 @@ function jsonChange(change: Change): JsonChange {
 
 const shown = (text: string | Secret | null): string | null => (text === null ? null : String(text).toWellFormed());
 
-function jsonRecap(recap: Recap): { interrupted: Recap['interrupted']; refused: Recap['refused']; hosts: Record<string, JsonCounts & { outcome: HostRecap['outcome'] }>; total: JsonCounts } {
-  const hosts = Object.fromEntries(recap.hosts.map((host) => [host.host, { outcome: host.outcome, ...countsOf([host]) }]));
+function jsonRecap(recap: Recap): {
+  interrupted: Recap['interrupted'];
+  refused: Recap['refused'];
+  hosts: Record<string, JsonCounts & { outcome: HostRecap['outcome'] }>;
+  total: JsonCounts;
+} {
+  const hosts = Object.fromEntries(
+    recap.hosts.map((host) => [host.host, { outcome: host.outcome, ...countsOf([host]) }]),
+  );
   return { interrupted: recap.interrupted, refused: recap.refused, hosts, total: countsOf(recap.hosts) };
 }
 
 function countsOf(hosts: readonly HostRecap[]): JsonCounts {
   const sum = (name: keyof JsonCounts): number => hosts.reduce((total, host) => total + host[name], 0);
-  return { ok: sum('ok'), changed: sum('changed'), drifted: sum('drifted'), skipped: sum('skipped'), failed: sum('failed'), ignored: sum('ignored'), unreachable: sum('unreachable') };
+  return {
+    ok: sum('ok'),
+    changed: sum('changed'),
+    drifted: sum('drifted'),
+    skipped: sum('skipped'),
+    failed: sum('failed'),
+    ignored: sum('ignored'),
+    unreachable: sum('unreachable'),
+  };
 }

@@ -18,8 +18,13 @@ const change = z.strictObject({
   disrupts: z.enum(['none', 'process', 'node']),
   undoable: z.boolean(),
   diff: z.strictObject({
-    entries: z.array(z.strictObject({ name: z.string(), before: z.string().nullable(), after: z.string().nullable() })).describe('Effective values; null is unset'),
-    text: z.strictObject({ before: z.string().nullable(), after: z.string().nullable() }).optional().describe('Whole contents'),
+    entries: z
+      .array(z.strictObject({ name: z.string(), before: z.string().nullable(), after: z.string().nullable() }))
+      .describe('Effective values; null is unset'),
+    text: z
+      .strictObject({ before: z.string().nullable(), after: z.string().nullable() })
+      .optional()
+      .describe('Whole contents'),
   }),
 });
 
@@ -35,7 +40,21 @@ const finding = z.strictObject({
 });
 
 const taskError = z.strictObject({
-  code: z.enum(['bad-answer', 'refused', 'command-failed', 'not-converged', 'moved', 'timeout', 'template', 'assertion', 'failed-when', 'gate', 'journal', 'lost', 'interrupted']),
+  code: z.enum([
+    'bad-answer',
+    'refused',
+    'command-failed',
+    'not-converged',
+    'moved',
+    'timeout',
+    'template',
+    'assertion',
+    'failed-when',
+    'gate',
+    'journal',
+    'lost',
+    'interrupted',
+  ]),
   message: z.string(),
   wanted: z.string().nullable(),
   seen: z.string().nullable(),
@@ -79,13 +98,26 @@ const gateReport = z.strictObject({
 
 const outcome = z.enum(['unreachable', 'failed', 'rolled-back', 'half-way', 'changed', 'drifted', 'ok', 'untouched']);
 const refusal = z.enum(['control-plane-unreachable', 'busy', 'not-confirmed', 'same-machine']);
-const reason = z.enum(['refused', 'no-answer', 'no-route', 'name-resolution', 'host-key', 'authentication', 'authentication-timeout', 'become', 'missing-tool', 'protocol', 'lost']);
+const reason = z.enum([
+  'refused',
+  'no-answer',
+  'no-route',
+  'name-resolution',
+  'host-key',
+  'authentication',
+  'authentication-timeout',
+  'become',
+  'missing-tool',
+  'protocol',
+  'lost',
+]);
 
 const head = {
   seq: z.int().describe('Counts from 0; the order is promised per host'),
   at: z.iso.datetime(),
 };
-const event = <Type extends string, Shape extends z.core.$ZodLooseShape>(type: Type, shape: Shape) => z.strictObject({ type: z.literal(type), ...head, ...shape });
+const event = <Type extends string, Shape extends z.core.$ZodLooseShape>(type: Type, shape: Shape) =>
+  z.strictObject({ type: z.literal(type), ...head, ...shape });
 
 /** One line of `--format jsonl`. */
 export const eventSchema = z.discriminatedUnion('type', [
@@ -99,16 +131,40 @@ export const eventSchema = z.discriminatedUnion('type', [
     notSelected: texts,
   }),
   event('host-connected', { host: z.string(), took: z.number() }),
-  event('host-lost', { host: z.string(), reason, message: z.string(), hint: z.string().nullable(), midway: z.boolean() }),
+  event('host-lost', {
+    host: z.string(),
+    reason,
+    message: z.string(),
+    hint: z.string().nullable(),
+    midway: z.boolean(),
+  }),
   event('plan-finished', { changes: z.record(z.string(), z.int()) }),
-  event('run-refused', { code: refusal, host: z.string().nullable(), message: z.string(), hint: z.string().nullable() }),
+  event('run-refused', {
+    code: refusal,
+    host: z.string().nullable(),
+    message: z.string(),
+    hint: z.string().nullable(),
+  }),
   event('play-started', { play: z.string(), hosts: texts }),
   event('batch-started', { play: z.string(), hosts: texts }),
   event('task-finished', task.shape),
   event('handler-finished', task.shape),
-  event('gate-finished', { host: z.string(), play: z.string(), task: z.string(), reports: z.array(gateReport), took: z.number() }),
+  event('gate-finished', {
+    host: z.string(),
+    play: z.string(),
+    task: z.string(),
+    reports: z.array(gateReport),
+    took: z.number(),
+  }),
   event('host-finished', { host: z.string(), outcome, took: z.number() }),
-  event('host-rolled-back', { host: z.string(), undone: z.int(), complete: z.boolean(), healthy: z.boolean(), message: z.string(), took: z.number() }),
+  event('host-rolled-back', {
+    host: z.string(),
+    undone: z.int(),
+    complete: z.boolean(),
+    healthy: z.boolean(),
+    message: z.string(),
+    took: z.number(),
+  }),
   event('run-stopped', { because: z.string(), notBegun: texts }),
   event('handler-pending', { host: z.string(), handler: z.string(), run: z.string(), settled: z.boolean() }),
   event('facts', { host: z.string(), facts: z.json() }),

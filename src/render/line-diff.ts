@@ -24,7 +24,10 @@ export function diffLines(before: string, after: string): readonly DiffLine[] {
 /** How many lines come and go. */
 export function lineChanges(before: string, after: string): { readonly added: number; readonly removed: number } {
   const lines = diffLines(before, after);
-  return { added: lines.filter((line) => line.kind === 'added').length, removed: lines.filter((line) => line.kind === 'removed').length };
+  return {
+    added: lines.filter((line) => line.kind === 'added').length,
+    removed: lines.filter((line) => line.kind === 'removed').length,
+  };
 }
 
 /** Lines with their line feed; a last line without one is told apart from one that has it. */
@@ -43,7 +46,10 @@ function diffMiddle(old: readonly string[], fresh: readonly string[]): readonly 
       lines.push({ kind: 'same', text: gone });
       row += 1;
       column += 1;
-    } else if (gone !== undefined && (come === undefined || lengthAt(lengths, row + 1, column) >= lengthAt(lengths, row, column + 1))) {
+    } else if (
+      gone !== undefined &&
+      (come === undefined || lengthAt(lengths, row + 1, column) >= lengthAt(lengths, row, column + 1))
+    ) {
       lines.push({ kind: 'removed', text: gone });
       row += 1;
     } else {

@@ -21,7 +21,12 @@ export function liveRows(story: Story, now: number, width: number, last: string 
 function headRow(story: Story, hosts: readonly HostStory[], now: number): string {
   const clusters = [...new Set(hosts.map((host) => host.cluster))].filter((cluster) => cluster !== '');
   const done = hosts.filter((host) => host.finished !== null || host.lost !== null).length;
-  const parts = [`${story.start?.mode ?? ''} ${story.start?.run ?? ''}`, clusters.slice(0, 3).join(','), `${done} of ${hosts.length} hosts`, stopwatch(now - story.startedAt)];
+  const parts = [
+    `${story.start?.mode ?? ''} ${story.start?.run ?? ''}`,
+    clusters.slice(0, 3).join(','),
+    `${done} of ${hosts.length} hosts`,
+    stopwatch(now - story.startedAt),
+  ];
   return parts.filter((part) => part !== '').join('  ');
 }
 
@@ -30,7 +35,10 @@ function workRows(story: Story, hosts: readonly HostStory[], room: number): read
   const open = hosts.filter((host) => host.finished === null && host.lost === null);
   const busy = open.filter((host) => host.connected && host.doing !== '');
   const silent = open.filter((host) => !busy.includes(host));
-  const waiting = silent.length === 0 ? [] : [row(story.planned === null ? 'waiting' : 'next', foldNodes(silent.map((host) => host.name)))];
+  const waiting =
+    silent.length === 0
+      ? []
+      : [row(story.planned === null ? 'waiting' : 'next', foldNodes(silent.map((host) => host.name)))];
   const shown = busy.length <= room - waiting.length ? busy : busy.slice(0, room - waiting.length - 1);
   const others = busy.slice(shown.length);
   const more = others.length === 0 ? [] : [row('and', foldNodes(others.map((host) => host.name)))];

@@ -7,9 +7,18 @@ import { escapeControls } from './host-text.ts';
 
 /** Values that differ from the wanted one but meet it, under the hosts that have them. */
 export function keptText(hosts: readonly HostStory[], width: number): readonly string[] {
-  const kept = hosts.flatMap((host) => host.news.flatMap((task) => task.kept.map((value) => ({ host: host.name, value }))));
-  const sections = Map.groupBy(foldEqual(kept, (value) => JSON.stringify(value)), (held) => foldNodes(held.hosts));
-  return [...sections].flatMap(([nodes, held]) => ['', keptHead(nodes, held, hosts.length), ...held.flatMap(({ value }) => keptLine(value, width))]);
+  const kept = hosts.flatMap((host) =>
+    host.news.flatMap((task) => task.kept.map((value) => ({ host: host.name, value }))),
+  );
+  const sections = Map.groupBy(
+    foldEqual(kept, (value) => JSON.stringify(value)),
+    (held) => foldNodes(held.hosts),
+  );
+  return [...sections].flatMap(([nodes, held]) => [
+    '',
+    keptHead(nodes, held, hosts.length),
+    ...held.flatMap(({ value }) => keptLine(value, width)),
+  ]);
 }
 
 function keptHead(nodes: string, held: readonly Held<unknown>[], fleet: number): string {
@@ -23,6 +32,11 @@ const keptLine = (kept: { readonly what: string; readonly why: string }, width: 
 
 /** Risks that were found on these hosts, each once, with the hosts that it holds for. */
 export function warningLines(hosts: readonly HostStory[]): readonly string[] {
-  const warnings = hosts.flatMap((host) => [...host.news, ...host.handlers].flatMap((task) => task.warnings.map((value) => ({ host: host.name, value }))));
-  return foldEqual(warnings, (value) => value).map(({ value, hosts: held }) => `${escapeControls(value)}${held.length === hosts.length ? '' : ` (${foldNodes(held)})`}`);
+  const warnings = hosts.flatMap((host) =>
+    [...host.news, ...host.handlers].flatMap((task) => task.warnings.map((value) => ({ host: host.name, value }))),
+  );
+  return foldEqual(warnings, (value) => value).map(
+    ({ value, hosts: held }) =>
+      `${escapeControls(value)}${held.length === hosts.length ? '' : ` (${foldNodes(held)})`}`,
+  );
 }

@@ -5,11 +5,23 @@ import type { Story } from './story.ts';
 
 /** How things stand after a run that was not fine: the one answer that is wanted at night. */
 export function nowText(story: Story, recap: Recap, width: number): readonly string[] {
-  const lines = [...planeWords(story, recap.hosts), ...mixedWords(story, recap.hosts), halfWayWords(recap.hosts), pendingWords(story)];
-  return lines.filter((line) => line !== '').flatMap((line, index) => wrap(`${index === 0 ? 'Now    ' : '       '}${line}`, width, 7));
+  const lines = [
+    ...planeWords(story, recap.hosts),
+    ...mixedWords(story, recap.hosts),
+    halfWayWords(recap.hosts),
+    pendingWords(story),
+  ];
+  return lines
+    .filter((line) => line !== '')
+    .flatMap((line, index) => wrap(`${index === 0 ? 'Now    ' : '       '}${line}`, width, 7));
 }
 
-const isWhole = (host: HostRecap): boolean => host.outcome === 'changed' || host.outcome === 'ok' || host.outcome === 'untouched' || host.outcome === 'rolled-back' || host.outcome === 'drifted';
+const isWhole = (host: HostRecap): boolean =>
+  host.outcome === 'changed' ||
+  host.outcome === 'ok' ||
+  host.outcome === 'untouched' ||
+  host.outcome === 'rolled-back' ||
+  host.outcome === 'drifted';
 
 /** Per cluster: how many control planes are as before or finished, as far as this run saw. */
 function planeWords(story: Story, hosts: readonly HostRecap[]): readonly string[] {
@@ -27,13 +39,17 @@ function mixedWords(story: Story, hosts: readonly HostRecap[]): readonly string[
   return [...clusters.values()].flatMap((members) => {
     const changed = members.filter((host) => host.outcome === 'changed').map((host) => host.host);
     const others = members.filter((host) => host.outcome !== 'changed' && host.outcome !== 'ok').length;
-    return changed.length === 0 || others === 0 ? [] : [`Mixed: only ${foldNodes(changed)} ${changed.length === 1 ? 'has' : 'have'} the changes.`];
+    return changed.length === 0 || others === 0
+      ? []
+      : [`Mixed: only ${foldNodes(changed)} ${changed.length === 1 ? 'has' : 'have'} the changes.`];
   });
 }
 
 function halfWayWords(hosts: readonly HostRecap[]): string {
   const halfWay = hosts.filter((host) => host.outcome === 'half-way').map((host) => host.host);
-  return halfWay.length === 0 ? 'Nothing is half-way.' : `Half-way: ${foldNodes(halfWay)}. The next apply goes on there; rollback puts it back.`;
+  return halfWay.length === 0
+    ? 'Nothing is half-way.'
+    : `Half-way: ${foldNodes(halfWay)}. The next apply goes on there; rollback puts it back.`;
 }
 
 function pendingWords(story: Story): string {

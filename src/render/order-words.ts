@@ -4,7 +4,9 @@ import type { Story } from './story.ts';
 
 /** `cp-1, cp-2, cp-3 one at a time; then worker-1`, from the batches; empty where all hosts are one batch. */
 export function orderWords(story: Story): string {
-  const batches = story.batches.filter((batch, index) => batch.length > 0 && story.batches.findIndex((other) => other.join() === batch.join()) === index);
+  const batches = story.batches.filter(
+    (batch, index) => batch.length > 0 && story.batches.findIndex((other) => other.join() === batch.join()) === index,
+  );
   return batches.length < 2 ? '' : runsOfSingles(batches).map(stretchWords).join('; then ');
 }
 
@@ -31,8 +33,12 @@ function stretchWords(stretch: readonly (readonly string[])[]): string {
 /** What else serves while an API server restarts; empty unless the control planes go one at a time. */
 export function awayWords(story: Story): string {
   const planes = [...story.hosts.values()].filter((host) => host.controlPlane);
-  const restarts = planes.filter((host) => restartsOf(host).some((restart) => `${restart.target} ${restart.handler}`.includes('kube-apiserver')));
-  const singly = restarts.every((host) => story.batches.every((batch) => !batch.includes(host.name) || batch.length === 1));
+  const restarts = planes.filter((host) =>
+    restartsOf(host).some((restart) => `${restart.target} ${restart.handler}`.includes('kube-apiserver')),
+  );
+  const singly = restarts.every((host) =>
+    story.batches.every((batch) => !batch.includes(host.name) || batch.length === 1),
+  );
   if (restarts.length === 0 || planes.length < 2 || story.batches.length < 2 || !singly) return '';
   return `each API server is away while it restarts, the other ${planes.length === 2 ? 'one serves' : `${planes.length - 1} serve`}`;
 }

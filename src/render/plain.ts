@@ -44,7 +44,12 @@ function runText(story: Story, event: RunEvent, options: TextOptions): readonly 
 const warnings = (story: Story, options: TextOptions): readonly Printed[] =>
   story.diagnostics.length === 0 ? [] : err(options.diagnostics(story.diagnostics, options.width));
 
-function endText(story: Story, event: Extract<RunEvent, { type: 'run-finished' }>, tasks: TaskList | null, options: TextOptions): readonly Printed[] {
+function endText(
+  story: Story,
+  event: Extract<RunEvent, { type: 'run-finished' }>,
+  tasks: TaskList | null,
+  options: TextOptions,
+): readonly Printed[] {
   if (story.start === null) return refusedInput(story, event, options);
   if (options.quiet && isSilent(story, event)) return [];
   const result = [...resultText(story, event, options), ...taskLines(tasks, options)];
@@ -53,8 +58,15 @@ function endText(story: Story, event: Extract<RunEvent, { type: 'run-finished' }
   return [...runText(story, event, options), ...out([...result, ...exit])];
 }
 
-function resultText(story: Story, event: Extract<RunEvent, { type: 'run-finished' }>, options: TextOptions): readonly string[] {
-  const text = story.start?.mode === 'plan' && event.recap.interrupted === null && event.recap.refused === null ? planText(story, options) : null;
+function resultText(
+  story: Story,
+  event: Extract<RunEvent, { type: 'run-finished' }>,
+  options: TextOptions,
+): readonly string[] {
+  const text =
+    story.start?.mode === 'plan' && event.recap.interrupted === null && event.recap.refused === null
+      ? planText(story, options)
+      : null;
   if (text !== null) return text;
   return story.start?.mode === 'facts' ? factsText(story, options) : recapText(story, event, options);
 }
@@ -65,7 +77,11 @@ function taskLines(tasks: TaskList | null, options: TextOptions): readonly strin
 }
 
 /** The blocks of failed hosts after the verdict, where nothing was told while it happened. */
-function failedHosts(story: Story, event: Extract<RunEvent, { type: 'run-finished' }>, width: number): readonly string[] {
+function failedHosts(
+  story: Story,
+  event: Extract<RunEvent, { type: 'run-finished' }>,
+  width: number,
+): readonly string[] {
   if (story.start?.mode === 'plan') return [];
   return event.recap.hosts.flatMap(({ host: name, outcome }) => {
     const host = story.hosts.get(name);
@@ -75,14 +91,27 @@ function failedHosts(story: Story, event: Extract<RunEvent, { type: 'run-finishe
 }
 
 /** Mistakes in the input: all of them, then one line with the exit code. */
-function refusedInput(story: Story, event: Extract<RunEvent, { type: 'run-finished' }>, options: TextOptions): readonly Printed[] {
+function refusedInput(
+  story: Story,
+  event: Extract<RunEvent, { type: 'run-finished' }>,
+  options: TextOptions,
+): readonly Printed[] {
   const errors = story.diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length;
-  const unmatched = errors > 0 && story.diagnostics.every(({ code, severity }) => severity === 'warning' || code === 'unknown-host-pattern' || code === 'no-host');
-  const words = unmatched ? 'exit 5: nothing matched, no host was contacted' : `${count(errors, 'error')}. No host was contacted. exit ${event.exit}: bad input`;
+  const unmatched =
+    errors > 0 &&
+    story.diagnostics.every(
+      ({ code, severity }) => severity === 'warning' || code === 'unknown-host-pattern' || code === 'no-host',
+    );
+  const words = unmatched
+    ? 'exit 5: nothing matched, no host was contacted'
+    : `${count(errors, 'error')}. No host was contacted. exit ${event.exit}: bad input`;
   const verdict = event.exit === 0 ? [] : wrap(words, options.width, 2);
   return err([...options.diagnostics(story.diagnostics, options.width), ...verdict]);
 }
 
 /** Nothing that a person has to know: all as wanted. */
 const isSilent = (story: Story, event: Extract<RunEvent, { type: 'run-finished' }>): boolean =>
-  event.exit === 0 && story.start?.mode !== 'facts' && event.recap.hosts.every((host) => host.outcome === 'ok' || host.outcome === 'untouched') && story.pending.length === 0;
+  event.exit === 0 &&
+  story.start?.mode !== 'facts' &&
+  event.recap.hosts.every((host) => host.outcome === 'ok' || host.outcome === 'untouched') &&
+  story.pending.length === 0;

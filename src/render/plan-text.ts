@@ -33,7 +33,10 @@ export function planText(story: Story, options: TextOptions): readonly string[] 
 export function planVerdict(story: Story): string {
   const failed = planned(story).filter((host) => failuresOf(host).length > 0).length;
   const lost = story.hosts.size - reached(story).length;
-  const trouble = [failed > 0 ? `${count(failed, 'host')} failed` : '', lost > 0 ? `${count(lost, 'host')} unreachable` : ''].filter((part) => part !== '');
+  const trouble = [
+    failed > 0 ? `${count(failed, 'host')} failed` : '',
+    lost > 0 ? `${count(lost, 'host')} unreachable` : '',
+  ].filter((part) => part !== '');
   return `${planHead(story)}${trouble.map((part) => `, ${part}`).join('')}. Nothing was changed. ${duration(sinceStart(story))}`;
 }
 
@@ -50,11 +53,19 @@ export function planHead(story: Story): string {
 export function convergedText(story: Story, options: TextOptions): readonly string[] {
   const verdict = `${count(story.hosts.size, 'host')}${ofCluster(story)} ${story.hosts.size === 1 ? 'is' : 'are'} as the playbook wants`;
   const line = `ok  ${verdict}. ${count(story.tasks.size, 'task')} looked at, ${duration(sinceStart(story))}`;
-  return [...wrap(line, options.width, 4), ...warningLines(planned(story)).flatMap((words) => wrap(`    look out: ${words}`, options.width, 6))];
+  return [
+    ...wrap(line, options.width, 4),
+    ...warningLines(planned(story)).flatMap((words) => wrap(`    look out: ${words}`, options.width, 6)),
+  ];
 }
 
 export const isConverged = (story: Story): boolean =>
-  story.hosts.size > 0 && story.refused === null && [...story.hosts.values()].every((host) => host.lost === null && changesOf(host) === 0 && restartsOf(host).length === 0 && failuresOf(host).length === 0);
+  story.hosts.size > 0 &&
+  story.refused === null &&
+  [...story.hosts.values()].every(
+    (host) =>
+      host.lost === null && changesOf(host) === 0 && restartsOf(host).length === 0 && failuresOf(host).length === 0,
+  );
 
 export function notSelectedText(story: Story, options: TextOptions): readonly string[] {
   const left = story.start?.notSelected ?? [];
@@ -72,8 +83,15 @@ function sections(hosts: readonly HostStory[], options: TextOptions): readonly s
 /** Hosts that could not be planned, with their reasons. */
 function trouble(story: Story, options: TextOptions): readonly string[] {
   const failed = planned(story).filter((host) => failuresOf(host).length > 0);
-  const alike = foldEqual(failed.map((host) => ({ host: host.name, value: host })), (host) => JSON.stringify([failureHeadline(host), failureText(host, false, options.width)]));
-  const failures = alike.flatMap(({ value, hosts }) => ['', ...wrap(`failed    ${foldNodes(hosts)}  ${failureHeadline(value)}`, options.width, 10), ...failureText(value, false, options.width)]);
+  const alike = foldEqual(
+    failed.map((host) => ({ host: host.name, value: host })),
+    (host) => JSON.stringify([failureHeadline(host), failureText(host, false, options.width)]),
+  );
+  const failures = alike.flatMap(({ value, hosts }) => [
+    '',
+    ...wrap(`failed    ${foldNodes(hosts)}  ${failureHeadline(value)}`, options.width, 10),
+    ...failureText(value, false, options.width),
+  ]);
   return [...failures, ...spaced(unreachableText(story, options.width, ''))];
 }
 
@@ -88,17 +106,22 @@ function notes(story: Story, width: number): readonly string[] {
 
 /** A label in the first ten columns and its lines beside it. */
 function note(label: string, lines: readonly string[], width: number): readonly string[] {
-  return lines.filter((line) => line !== '').flatMap((line, index) => wrap(`${padTo(index === 0 ? label : '', 10)}${line}`, width, 12));
+  return lines
+    .filter((line) => line !== '')
+    .flatMap((line, index) => wrap(`${padTo(index === 0 ? label : '', 10)}${line}`, width, 12));
 }
 
 function nextAfterPlan(story: Story, options: TextOptions): readonly string[] {
   if (story.refused !== null) return [];
   const one = firstWorker(story);
-  return nextLines([
-    ...(one === null ? [] : [{ command: options.command('apply', { limit: one }), why: 'one worker first' }]),
-    { command: options.command('apply'), why: 'do it' },
-    ...(options.diff ? [] : [{ command: options.command('plan', { add: ['-D'] }), why: 'every line of every file' }]),
-  ], options.width);
+  return nextLines(
+    [
+      ...(one === null ? [] : [{ command: options.command('apply', { limit: one }), why: 'one worker first' }]),
+      { command: options.command('apply'), why: 'do it' },
+      ...(options.diff ? [] : [{ command: options.command('plan', { add: ['-D'] }), why: 'every line of every file' }]),
+    ],
+    options.width,
+  );
 }
 
 /** A worker that has changes, where other hosts have too. */
@@ -108,7 +131,10 @@ function firstWorker(story: Story): string | null {
 }
 
 /** `Next   bulwark apply     do it`: the commands are never broken, so that they can be pasted. */
-export function nextLines(commands: readonly { readonly command: string; readonly why: string }[], width: number): readonly string[] {
+export function nextLines(
+  commands: readonly { readonly command: string; readonly why: string }[],
+  width: number,
+): readonly string[] {
   const longest = Math.max(...commands.map(({ command }) => command.length));
   return commands.map(({ command, why }, index) => {
     const line = `${index === 0 ? 'Next ' : '     '}  ${command}`;

@@ -7,6 +7,7 @@ import type { TextOptions } from './text-options.ts';
 /** What an `apply` is about to change: the head alone, or every line of every file. */
 export function previewText(story: Story, whole: boolean, options: TextOptions): readonly string[] {
   const preview = previewOf(story);
-  if (whole) return planText(preview, { ...options, diff: true }).filter((line) => !/^(?:Next|  {4}) {3}bulwark /.test(line));
+  if (whole)
+    return planText(preview, { ...options, diff: true }).filter((line) => !/^(?:Next|  {4}) {3}bulwark /.test(line));
   return [...wrap(`${planHead(preview)}.`, options.width, 2), ...notSelectedText(preview, options)];
 }

@@ -40,21 +40,28 @@ function laterLines(story: Story, event: RunEvent, width: number): readonly stri
   switch (event.type) {
     case 'host-finished': {
       const host = story.hosts.get(event.host);
-      return host === undefined || isToldElsewhere(event.outcome) ? [] : hostLine(host, event.outcome, event.took, width);
+      return host === undefined || isToldElsewhere(event.outcome)
+        ? []
+        : hostLine(host, event.outcome, event.took, width);
     }
     case 'run-finished':
       return event.recap.hosts.flatMap((host) => unfinishedText(story, host, width));
     case 'run-stopped':
       return wrap(`stopped    ${escapeControls(event.because)}${notBegunWords(event.notBegun)}`, width, 11);
     case 'handler-pending':
-      return wrap(`pending    ${event.host}  ${escapeControls(event.handler)} of run ${event.run}: ${event.settled ? 'settled now' : 'not settled'}`, width, 11);
+      return wrap(
+        `pending    ${event.host}  ${escapeControls(event.handler)} of run ${event.run}: ${event.settled ? 'settled now' : 'not settled'}`,
+        width,
+        11,
+      );
     default:
       return [];
   }
 }
 
 /** The recap counts them; what is fine needs no line. */
-const isToldElsewhere = (outcome: HostOutcome): boolean => outcome === 'unreachable' || outcome === 'untouched' || outcome === 'ok';
+const isToldElsewhere = (outcome: HostOutcome): boolean =>
+  outcome === 'unreachable' || outcome === 'untouched' || outcome === 'ok';
 
 /** A host that was changed or failed, but whose end nobody told: the run was cut. */
 function unfinishedText(story: Story, { host: name, outcome }: HostRecap, width: number): readonly string[] {
@@ -63,9 +70,11 @@ function unfinishedText(story: Story, { host: name, outcome }: HostRecap, width:
   return hostLine(host, outcome, null, width);
 }
 
-const notBegunWords = (hosts: readonly string[]): string => (hosts.length === 0 ? '' : `: ${foldNodes(hosts)} ${hosts.length === 1 ? 'was' : 'were'} not begun`);
+const notBegunWords = (hosts: readonly string[]): string =>
+  hosts.length === 0 ? '' : `: ${foldNodes(hosts)} ${hosts.length === 1 ? 'was' : 'were'} not begun`;
 
-const lostText = (host: string, message: string, width: number): readonly string[] => wrap(`lost       ${host}  ${escapeControls(message)}`, width, 11);
+const lostText = (host: string, message: string, width: number): readonly string[] =>
+  wrap(`lost       ${host}  ${escapeControls(message)}`, width, 11);
 
 /** `run 1121-k7  alice@laptop  hardening.yaml  bulwark 0.3.0` */
 function headText(event: Extract<RunEvent, { type: 'run-started' }>, options: TextOptions): readonly string[] {
@@ -78,16 +87,23 @@ function reachText(story: Story, width: number, always: boolean): readonly strin
   const hosts = [...story.hosts.values()];
   const lost = hosts.filter((host) => host.lost !== null).length;
   if (hosts.some((host) => !host.connected && host.lost === null) || (lost === 0 && !always)) return [];
-  return [`${padTo('reach', 9)}  ${hostsOutOf(hosts.length - lost, hosts.length)}`, ...unreachableText(story, width, '')];
+  return [
+    `${padTo('reach', 9)}  ${hostsOutOf(hosts.length - lost, hosts.length)}`,
+    ...unreachableText(story, width, ''),
+  ];
 }
 
 /** `cp-[1-3] 9 changes each, worker-1 as wanted` */
 function planWords(story: Story): string {
-  const planned = [...previewOf(story).hosts.values()].filter((host) => story.planned?.changes[host.name] !== undefined);
+  const planned = [...previewOf(story).hosts.values()].filter(
+    (host) => story.planned?.changes[host.name] !== undefined,
+  );
   const byNumber = [...Map.groupBy(planned, changesOf)].toSorted(([a], [b]) => b - a);
   const parts = byNumber.map(([number, hosts]) => {
     const nodes = foldNodes(hosts.map((host) => host.name));
-    return number === 0 ? `${nodes} as wanted` : `${nodes} ${count(number, 'change')}${hosts.length > 1 ? ' each' : ''}`;
+    return number === 0
+      ? `${nodes} as wanted`
+      : `${nodes} ${count(number, 'change')}${hosts.length > 1 ? ' each' : ''}`;
   });
   return parts.length === 0 ? 'no host is left' : parts.join(', ');
 }

@@ -20,11 +20,12 @@ export function recapText(story: Story, finished: Finished, options: TextOptions
   if (finished.recap.refused !== null) return finished.exit === 8 ? [] : ['Nothing was changed.'];
   const calm = finished.exit === 0;
   const gap = options.quiet ? [] : [''];
-  const rows = calm && outcomeGroups(finished.recap.hosts).length < 2 ? [] : rowsText(story, finished.recap.hosts, options.width);
+  const rows =
+    calm && outcomeGroups(finished.recap.hosts).length < 2 ? [] : rowsText(story, finished.recap.hosts, options.width);
   const next = nextText(story, finished, options);
   return [
     ...gap,
-    ...wrap(verdict(story, finished, options), options.width, 2),
+    ...withUndo(verdict(story, finished), story, finished, options),
     ...rows,
     ...(calm ? [] : nowText(story, finished.recap, options.width)),
     ...next,
@@ -36,21 +37,45 @@ export function exitText(finished: Finished, width: number): readonly string[] {
   return words === null ? [] : wrap(words, width, 2);
 }
 
-function verdict(story: Story, finished: Finished, options: TextOptions): string {
+/** The way back stands in the same line where it fits, else in one of its own: it is never broken. */
+function withUndo(line: string, story: Story, finished: Finished, options: TextOptions): readonly string[] {
+  const undoable =
+    finished.exit === 0 &&
+    story.start?.mode === 'apply' &&
+    finished.recap.hosts.some((host) => host.outcome === 'changed');
+  if (!undoable) return wrap(line, options.width, 2);
+  const undo = options.command('rollback', { add: [story.start?.run ?? 'last'], playbook: false });
+  const whole = `${line} Undo: ${undo}`;
+  return cells(whole) <= options.width ? [whole] : [...wrap(line, options.width, 2), `Undo   ${undo}`];
+}
+
+function verdict(story: Story, finished: Finished): string {
   const took = duration(sinceStart(story));
   const { hosts, interrupted } = finished.recap;
   const name = story.start?.mode === 'rollback' ? 'Rollback' : 'Run';
   const run = `${name} ${story.start?.run ?? '?'}`;
-  if (interrupted !== null) return `${run} was interrupted by ${interrupted === 'SIGINT' ? 'you' : interrupted} after ${took}`;
-  const failed = hosts.filter((host) => host.outcome === 'failed' || host.outcome === 'rolled-back' || host.outcome === 'half-way').map((host) => host.host);
-  if (failed.length > 0) return `${run} failed on ${foldNodes(failed)}${story.stopped === null ? ',' : ' and was stopped'} after ${took}`;
+  if (interrupted !== null)
+    return `${run} was interrupted by ${interrupted === 'SIGINT' ? 'you' : interrupted} after ${took}`;
+  const failed = hosts
+    .filter((host) => host.outcome === 'failed' || host.outcome === 'rolled-back' || host.outcome === 'half-way')
+    .map((host) => host.host);
+  if (failed.length > 0)
+    return `${run} failed on ${foldNodes(failed)}${story.stopped === null ? ',' : ' and was stopped'} after ${took}`;
   const changed = hosts.filter((host) => host.outcome === 'changed').length;
-  const words = `${run} changed ${changed === 0 ? 'nothing' : count(changed, 'host')} in ${took}.`;
-  return changed === 0 || name === 'Rollback' ? words : `${words} Undo: ${options.command('rollback', { add: [story.start?.run ?? 'last'], playbook: false })}`;
+  return `${run} changed ${changed === 0 ? 'nothing' : count(changed, 'host')} in ${took}.`;
 }
 
 /** What was done comes first, then what was not. */
-const order: readonly HostOutcome[] = ['changed', 'failed', 'half-way', 'rolled-back', 'drifted', 'untouched', 'ok', 'unreachable'];
+const order: readonly HostOutcome[] = [
+  'changed',
+  'failed',
+  'half-way',
+  'rolled-back',
+  'drifted',
+  'untouched',
+  'ok',
+  'unreachable',
+];
 
 interface Row {
   readonly outcome: HostOutcome;
@@ -58,11 +83,18 @@ interface Row {
   readonly words: string;
 }
 
-const outcomeGroups = (hosts: readonly HostRecap[]): readonly HostOutcome[] => order.filter((outcome) => hosts.some((host) => host.outcome === outcome));
+const outcomeGroups = (hosts: readonly HostRecap[]): readonly HostOutcome[] =>
+  order.filter((outcome) => hosts.some((host) => host.outcome === outcome));
 
 /** Every host in exactly one row. */
 function rowsText(story: Story, hosts: readonly HostRecap[], width: number): readonly string[] {
-  const rows = outcomeGroups(hosts).flatMap((outcome) => rowsOf(story, outcome, hosts.filter((host) => host.outcome === outcome)));
+  const rows = outcomeGroups(hosts).flatMap((outcome) =>
+    rowsOf(
+      story,
+      outcome,
+      hosts.filter((host) => host.outcome === outcome),
+    ),
+  );
   const longest = Math.min(30, Math.max(...rows.map((row) => cells(foldNodes(row.hosts)))));
   return rows.flatMap(({ outcome, hosts: names, words }) => {
     const line = `  ${padTo(outcome, 11)}  ${padTo(foldNodes(names), longest)}`;
@@ -96,12 +128,24 @@ function rowWords(story: Story, outcome: HostOutcome, name: string): string {
 }
 
 function nextText(story: Story, finished: Finished, options: TextOptions): readonly string[] {
-  if (finished.exit === 0) return story.start?.mode === 'apply' && options.limit !== null ? nextLines([{ command: options.command('apply'), why: 'the same again changes nothing' }], options.width) : [];
+  if (finished.exit === 0)
+    return story.start?.mode === 'apply' && options.limit !== null
+      ? nextLines([{ command: options.command('apply', { limit: null }), why: 'the others' }], options.width)
+      : [];
   const bad = finished.recap.hosts.filter((host) => !['changed', 'ok'].includes(host.outcome)).map((host) => host.host);
   const left = bad.length === 0 || bad.length === finished.recap.hosts.length ? {} : { limit: foldNodes(bad) };
   const why = finished.recap.interrupted === null ? 'go on when it is mended' : 'go on';
   const changed = finished.recap.hosts.some((host) => host.outcome === 'changed' || host.outcome === 'half-way');
-  const undo = { command: options.command('rollback', { add: [story.start?.run ?? 'last'], playbook: false }), why: 'undo what was changed' };
-  return nextLines([{ command: options.command('plan', left), why: 'what is left to do' }, { command: options.command('apply', left), why }, ...(changed ? [undo] : [])], options.width);
+  const undo = {
+    command: options.command('rollback', { add: [story.start?.run ?? 'last'], playbook: false }),
+    why: 'undo what was changed',
+  };
+  return nextLines(
+    [
+      { command: options.command('plan', left), why: 'what is left to do' },
+      { command: options.command('apply', left), why },
+      ...(changed ? [undo] : []),
+    ],
+    options.width,
+  );
 }
-

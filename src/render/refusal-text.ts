@@ -7,6 +7,9 @@ export function refusalText(event: Extract<RunEvent, { type: 'run-refused' }>, w
   if (event.code === 'not-confirmed') return [];
   const word = event.code === 'busy' ? 'busy' : 'refused';
   const hang = word.length + 2;
-  const hint = event.hint === null ? [] : event.hint.split('\n').flatMap((line) => wrap(`${' '.repeat(hang)}${escapeControls(line)}`, width, hang));
+  const hint =
+    event.hint === null
+      ? []
+      : event.hint.split('\n').flatMap((line) => wrap(`${' '.repeat(hang)}${escapeControls(line)}`, width, hang));
   return [...wrap(`${word}  ${escapeControls(event.message)}`, width, hang), ...hint];
 }

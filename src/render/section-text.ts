@@ -17,7 +17,11 @@ export interface SectionOptions {
 /** Hosts with equal changes, as lines: who, how many changes each, and every change. */
 export function sectionText(section: Section, options: SectionOptions): readonly string[] {
   const each = `${count(section.changes, 'change')}${section.more ? '' : ' each'}`;
-  const right = section.more ? `${section.changes} more${section.hosts.length > 1 ? ' each' : ''}` : section.hosts.length > 1 ? each : count(section.changes, 'change');
+  const right = section.more
+    ? `${section.changes} more${section.hosts.length > 1 ? ' each' : ''}`
+    : section.hosts.length > 1
+      ? each
+      : count(section.changes, 'change');
   const head = spread(hostsText(section.hosts, options.fleet), right, frame(options.width));
   return [...head, ...section.blocks.flatMap((block) => blockText(block, section.hosts, options))];
 }
@@ -32,7 +36,11 @@ export const frame = (width: number): number => Math.min(width, 120);
 /** The column of values: 47 at 80, further right where there is room. */
 const valueColumn = (width: number): number => Math.max(47, Math.floor(frame(width) * 0.59));
 
-function blockText({ block, entries, texts }: FoldedBlock, hosts: readonly string[], options: SectionOptions): readonly string[] {
+function blockText(
+  { block, entries, texts }: FoldedBlock,
+  hosts: readonly string[],
+  options: SectionOptions,
+): readonly string[] {
   const left = `  ${block.sign} ${escapeControls(block.target)}`;
   const [only] = entries;
   const inline = entries.length === 1 && block.note === '' && only?.hosts.length === hosts.length;
@@ -44,12 +52,18 @@ function blockText({ block, entries, texts }: FoldedBlock, hosts: readonly strin
 
 /** The name is left out where the target says it already: `sysctl vm.panic_on_oom   0 -> 1`. */
 function entryWords(target: string, entry: Entry): string {
-  return target.endsWith(entry.name) || entry.name === '' ? changeWords(entry) : `${escapeControls(entry.name)} ${changeWords(entry)}`;
+  return target.endsWith(entry.name) || entry.name === ''
+    ? changeWords(entry)
+    : `${escapeControls(entry.name)} ${changeWords(entry)}`;
 }
 
 function entryText({ value, hosts }: Held<Entry>, all: readonly string[], width: number): readonly string[] {
   const note = heldNote(hosts, all);
-  return atColumn(`      ${escapeControls(value.name)}`, note === '' ? changeWords(value) : `${changeWords(value)}    ${note}`, width);
+  return atColumn(
+    `      ${escapeControls(value.name)}`,
+    note === '' ? changeWords(value) : `${changeWords(value)}    ${note}`,
+    width,
+  );
 }
 
 /** `not cp-2`, or `only cp-2` where most have it not. */
@@ -62,7 +76,12 @@ export function heldNote(hosts: readonly string[], all: readonly string[]): stri
 /** `unset -> 30`; a list that only grows shows what is added: `NodeRestriction + EventRateLimit`. */
 function changeWords({ before, after }: Entry): string {
   const grown = before !== 'unset' && before !== '""' && after.startsWith(`${before},`);
-  return grown ? `${before} + ${after.slice(before.length + 1).split(',').join(', ')}` : `${before} -> ${after}`;
+  return grown
+    ? `${before} + ${after
+        .slice(before.length + 1)
+        .split(',')
+        .join(', ')}`
+    : `${before} -> ${after}`;
 }
 
 /** `left`, then `right` in the column of values, else at the end of the line, else below. */
@@ -71,7 +90,8 @@ export function atColumn(left: string, right: string, width: number): readonly s
   const column = valueColumn(width);
   if (cells(left) + 2 <= column && column + cells(right) <= width) return [padTo(left, column) + right];
   const gap = width - cells(left) - cells(right);
-  if (gap >= 2) return [left + ' '.repeat(Math.min(gap, Math.max(2, frame(width) - cells(left) - cells(right)))) + right];
+  if (gap >= 2)
+    return [left + ' '.repeat(Math.min(gap, Math.max(2, frame(width) - cells(left) - cells(right)))) + right];
   return [...wrap(left, width, 8), ...belowName(right, width)];
 }
 

@@ -80,7 +80,16 @@ function hostOf(story: Story, name: string, cluster = '', controlPlane = false):
   return host;
 }
 
-const silence = { connected: false, begun: false, lost: null, quiet: 0, rolledBack: null, finished: null, facts: null, doing: '' } as const;
+const silence = {
+  connected: false,
+  begun: false,
+  lost: null,
+  quiet: 0,
+  rolledBack: null,
+  finished: null,
+  facts: null,
+  doing: '',
+} as const;
 
 function tellOfRun(story: Story, event: RunEvent): void {
   switch (event.type) {
@@ -166,11 +175,19 @@ function tellEndOfHost(host: HostStory, event: RunEvent): void {
 }
 
 export const isNews = (task: TaskFinished): boolean =>
-  task.status === 'changed' || task.status === 'drifted' || task.status === 'failed' || task.status === 'unreachable' || task.kept.length > 0 || task.warnings.length > 0;
+  task.status === 'changed' ||
+  task.status === 'drifted' ||
+  task.status === 'failed' ||
+  task.status === 'unreachable' ||
+  task.kept.length > 0 ||
+  task.warnings.length > 0;
 
 /** The same run before anything was performed: what the plan found, as a story of its own. */
 export function previewOf(story: Story): Story {
-  const hosts = [...story.hosts].map(([name, host]): [string, HostStory] => [name, { ...host, news: [], handlers: [] }]);
+  const hosts = [...story.hosts].map(([name, host]): [string, HostStory] => [
+    name,
+    { ...host, news: [], handlers: [] },
+  ]);
   const preview = { ...story, hosts: new Map(hosts) };
   for (const task of story.planned?.drift ?? []) {
     const host = preview.hosts.get(task.host);

@@ -14,10 +14,13 @@ export function startTaskList(): TaskList {
   const seen: { readonly host: string; readonly value: TaskFinished }[] = [];
   return {
     add: (event) => {
-      if (event.type === 'task-finished' || event.type === 'handler-finished') seen.push({ host: event.host, value: event });
+      if (event.type === 'task-finished' || event.type === 'handler-finished')
+        seen.push({ host: event.host, value: event });
     },
     text: (width) => {
-      const folded = foldEqual(seen, lineKey).toSorted((a, b) => seen.findIndex(({ value }) => value === a.value) - seen.findIndex(({ value }) => value === b.value));
+      const folded = foldEqual(seen, lineKey).toSorted(
+        (a, b) => seen.findIndex(({ value }) => value === a.value) - seen.findIndex(({ value }) => value === b.value),
+      );
       return folded.flatMap(({ value, hosts }) => wrap(`  ${lineKey(value)}  ${foldNodes(hosts)}`, width, 13));
     },
   };
@@ -26,5 +29,7 @@ export function startTaskList(): TaskList {
 function lineKey(task: TaskFinished): string {
   const item = task.item === null ? '' : ` (${task.item})`;
   const why = task.because === null ? '' : ` [${task.because}]`;
-  return escapeControls(`${task.status.padEnd(9)}  ${task.file}:${task.line} ${task.task}${item}${why}${task.ignored ? ' [ignored]' : ''}`);
+  return escapeControls(
+    `${task.status.padEnd(9)}  ${task.file}:${task.line} ${task.task}${item}${why}${task.ignored ? ' [ignored]' : ''}`,
+  );
 }

@@ -18,8 +18,11 @@ export interface TextOptions {
   readonly version: string;
   /** What the operator typed after `-l`, or null. */
   readonly limit: string | null;
-  /** The operator's own command again, with another verb, words after it or another limit: complete, to paste. */
-  readonly command: (verb: string, change?: { readonly limit?: string; readonly add?: readonly string[]; readonly playbook?: boolean }) => string;
+  /** The operator's own command again, with another verb, words after it or another limit (null: none): complete, to paste. */
+  readonly command: (
+    verb: string,
+    change?: { readonly limit?: string | null; readonly add?: readonly string[]; readonly playbook?: boolean },
+  ) => string;
   /** Mistakes in the input with their excerpts, as lines. */
   readonly diagnostics: (diagnostics: readonly Diagnostic[], width: number) => readonly string[];
 }

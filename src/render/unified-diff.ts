@@ -8,7 +8,9 @@ const CONTEXT = 3;
 /** The hunks of a unified diff as lines, without file names: `@@ -1,3 +1,4 @@`, ` same`, `-old`, `+new`. Empty when equal. */
 export function unifiedDiff(before: string, after: string): readonly string[] {
   const lines = diffLines(before, after);
-  const near = lines.map((_, index) => lines.slice(Math.max(0, index - CONTEXT), index + CONTEXT + 1).some((line) => line.kind !== 'same'));
+  const near = lines.map((_, index) =>
+    lines.slice(Math.max(0, index - CONTEXT), index + CONTEXT + 1).some((line) => line.kind !== 'same'),
+  );
   const output: string[] = [];
   let [old, fresh] = [1, 1];
   for (const [index, line] of lines.entries()) {
@@ -34,7 +36,8 @@ function hunkHead(hunk: readonly DiffLine[], old: number, fresh: number): string
 }
 
 /** As diff(1) writes it: an empty side names the line before. */
-const span = (start: number, length: number): string => `${length === 0 ? start - 1 : start}${length === 1 ? '' : `,${length}`}`;
+const span = (start: number, length: number): string =>
+  `${length === 0 ? start - 1 : start}${length === 1 ? '' : `,${length}`}`;
 
 function shownLine(line: DiffLine): readonly string[] {
   const sign = line.kind === 'added' ? '+' : line.kind === 'removed' ? '-' : ' ';

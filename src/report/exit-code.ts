@@ -21,10 +21,13 @@ function hostExit(recap: Recap): ExitCode | null {
   return unreachable ? 4 : null;
 }
 
-const isUnreachable = (host: HostRecap): boolean => host.outcome === 'unreachable' || (host.outcome === 'half-way' && host.unreachable > 0);
+const isUnreachable = (host: HostRecap): boolean =>
+  host.outcome === 'unreachable' || (host.outcome === 'half-way' && host.unreachable > 0);
 
 /** Rolled back is failed: what was wanted is not there. */
 const isFailed = (host: HostRecap): boolean =>
-  host.outcome === 'failed' || host.outcome === 'rolled-back' || (host.outcome === 'half-way' && host.unreachable === 0);
+  host.outcome === 'failed' ||
+  host.outcome === 'rolled-back' ||
+  (host.outcome === 'half-way' && host.unreachable === 0);
 
 const isDrifted = (host: HostRecap): boolean => host.outcome === 'drifted' || host.drifted > 0;

@@ -25,7 +25,11 @@ export function startRecap(): RecapTally {
       if (event.type === 'run-refused') refused = event.code;
       countEvent(hosts, event);
     },
-    recap: (interrupted) => ({ hosts: [...hosts].map(([host, tally]) => hostRecap(host, tally)), interrupted, refused }),
+    recap: (interrupted) => ({
+      hosts: [...hosts].map(([host, tally]) => hostRecap(host, tally)),
+      interrupted,
+      refused,
+    }),
   };
 }
 
@@ -78,9 +82,22 @@ function noteOutcome(tally: HostTally, outcome: HostOutcome): void {
 
 const rank = (outcome: HostOutcome): number => outcomesWorstFirst.indexOf(outcome);
 
-export const outcomesWorstFirst: readonly HostOutcome[] = ['unreachable', 'failed', 'rolled-back', 'half-way', 'changed', 'drifted', 'ok', 'untouched'];
+export const outcomesWorstFirst: readonly HostOutcome[] = [
+  'unreachable',
+  'failed',
+  'rolled-back',
+  'half-way',
+  'changed',
+  'drifted',
+  'ok',
+  'untouched',
+];
 
-const hostRecap = (host: string, tally: HostTally): HostRecap => ({ host, outcome: tally.outcome ?? derivedOutcome(tally), ...tally.counts });
+const hostRecap = (host: string, tally: HostTally): HostRecap => ({
+  host,
+  outcome: tally.outcome ?? derivedOutcome(tally),
+  ...tally.counts,
+});
 
 /** For a run that ended before it could say how the host stands. */
 function derivedOutcome({ counts, lost, rolledBack }: HostTally): HostOutcome {

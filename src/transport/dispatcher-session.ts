@@ -1,5 +1,5 @@
 import type { Identity } from '../domain/connection.ts';
-import { ConnectError } from '../domain/errors.ts';
+import { ConnectError, LockError, PutError } from '../domain/errors.ts';
 import type { Frame, FrameResult, Session } from '../domain/session.ts';
 import { frameReader, type FrameReader } from '../shell/frame-reader.ts';
 import { batchText } from '../shell/frame.ts';
@@ -246,24 +246,6 @@ export class DispatcherSession implements Session {
   #nextSequence(): number {
     this.#sequence += 1;
     return this.#sequence;
-  }
-}
-
-/** The host could not write what was put: `message` has its words. */
-export class PutError extends Error {
-  readonly path: string;
-  constructor(path: string, said: string) {
-    super(`could not write ${path}: ${said}`);
-    this.name = 'PutError';
-    this.path = path;
-  }
-}
-
-/** The lock file could not be opened, which is not the same as held by somebody. */
-export class LockError extends Error {
-  constructor(path: string) {
-    super(`could not open the lock file ${path} on the host`);
-    this.name = 'LockError';
   }
 }
 

@@ -237,9 +237,9 @@ test('an address that cannot be worked out', refuses, {
   expect: ['host_vars/cp-1.yaml:1:19 undefined-variable "nope" is undefined'],
   detail: '`ansible_host` uses it',
 });
-test('restart_if on anything but a service', refuses, {
+test('restart_if', refuses, {
   site: '- hosts: all\n  handlers:\n    - {name: a, ping: , restart_if: stale}\n',
-  expect: ['site.yaml:3:25 misplaced-keyword `restart_if` has no effect on ping'],
+  expect: ['site.yaml:3:25 unsupported-keyword `restart_if` is not supported yet'],
 });
 test('a variable that uses itself', refuses, {
   site: debug('{{ a }}').replace('  tasks', '  vars: {a: "{{ b }}", b: "{{ a }}"}\n  tasks'),

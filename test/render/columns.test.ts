@@ -11,11 +11,16 @@ test('wide characters take two cells', (t) => {
 
 test('no part of a wrapped line is too wide, and no word is lost', (t) => {
   fc.assert(
-    fc.property(fc.array(fc.stringMatching(/^[a-z日]{1,30}$/)), fc.integer({ min: 10, max: 60 }), fc.integer({ min: 0, max: 8 }), (words, width, hang) => {
-      const lines = wrap(words.join(' '), width, hang);
-      t.true(lines.every((line) => cells(line) <= width));
-      t.is(lines.join('').replaceAll(' ', ''), words.join(''));
-    }),
+    fc.property(
+      fc.array(fc.stringMatching(/^[a-z日]{1,30}$/)),
+      fc.integer({ min: 10, max: 60 }),
+      fc.integer({ min: 0, max: 8 }),
+      (words, width, hang) => {
+        const lines = wrap(words.join(' '), width, hang);
+        t.true(lines.every((line) => cells(line) <= width));
+        t.is(lines.join('').replaceAll(' ', ''), words.join(''));
+      },
+    ),
   );
 });
 

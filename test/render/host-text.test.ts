@@ -4,7 +4,9 @@ import fc from 'fast-check';
 import { hostText } from '../../src/render/host-text.ts';
 
 test('control sequences are escaped', (t) => {
-  t.deepEqual(hostText('\x1b[2J\x1b]0;title\x07red\x1b[31m\u009b5m\u202eabc'), ['\\x1b[2J\\x1b]0;title\\x07red\\x1b[31m\\x9b5m\\u202eabc']);
+  t.deepEqual(hostText('\x1b[2J\x1b]0;title\x07red\x1b[31m\u009b5m\u202eabc'), [
+    '\\x1b[2J\\x1b]0;title\\x07red\\x1b[31m\\x9b5m\\u202eabc',
+  ]);
 });
 
 test('a carriage return cannot write over what stands there', (t) => {

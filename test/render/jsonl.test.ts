@@ -17,10 +17,20 @@ const lines = (events: readonly RunEvent[]): readonly string[] => {
   return events.flatMap((event) => layout.add(event).map(({ line }) => line));
 };
 
-const factList: readonly (readonly [string, Value])[] = [['big', 2n ** 60n], ['load', new Float(0.5)], ['nan', new Float(Number.NaN)], ['list', [1, null, true]]];
+const factList: readonly (readonly [string, Value])[] = [
+  ['big', 2n ** 60n],
+  ['load', new Float(0.5)],
+  ['nan', new Float(Number.NaN)],
+  ['list', [1, null, true]],
+];
 const [facts] = stream([{ type: 'facts', host: 'cp-1', facts: new Map(factList) }]);
 const all: Readonly<Record<string, readonly RunEvent[]>> = {
-  plan: runs.planOfFive(), apply: runs.failedApply(), refused: runs.unreachablePlane(), busy: runs.busy(), input: runs.wrongInput(), facts: facts === undefined ? [] : [facts],
+  plan: runs.planOfFive(),
+  apply: runs.failedApply(),
+  refused: runs.unreachablePlane(),
+  busy: runs.busy(),
+  input: runs.wrongInput(),
+  facts: facts === undefined ? [] : [facts],
 };
 
 for (const [name, events] of Object.entries(all)) {
@@ -31,31 +41,62 @@ for (const [name, events] of Object.entries(all)) {
 }
 
 test('the published schema is fresh (node tools/event-schema.ts)', (t) => {
-  t.deepEqual(JSON.parse(readFileSync(new URL('../../schemas/event.schema.json', import.meta.url), 'utf8')), JSON.parse(JSON.stringify(publishedSchema())));
+  t.deepEqual(
+    JSON.parse(readFileSync(new URL('../../schemas/event.schema.json', import.meta.url), 'utf8')),
+    JSON.parse(JSON.stringify(publishedSchema())),
+  );
 });
 
 test('secrets are masked wherever they stand', (t) => {
   const secret = new Secret('hunter2');
-  const hidden = change('/etc/x', { diff: { entries: [{ name: 'token', before: null, after: secret }], text: { before: secret, after: secret } } });
-  const text = lines(stream([taskFinished('cp-1', { status: 'changed', changes: [hidden], message: new Map([['a', [secret]]]) })])).join('');
+  const hidden = change('/etc/x', {
+    diff: { entries: [{ name: 'token', before: null, after: secret }], text: { before: secret, after: secret } },
+  });
+  const text = lines(
+    stream([taskFinished('cp-1', { status: 'changed', changes: [hidden], message: new Map([['a', [secret]]]) })]),
+  ).join('');
   t.false(text.includes('hunter2'));
   t.is(text.split('‹secret›').length - 1, 4);
 });
 
 test('mappings become objects, and what JSON has no word for becomes text', (t) => {
-  t.like(facts === undefined ? {} : jsonEvent(facts), { facts: { big: '1152921504606846976', load: 0.5, nan: 'NaN', list: [1, null, true] } });
+  t.like(facts === undefined ? {} : jsonEvent(facts), {
+    facts: { big: '1152921504606846976', load: 0.5, nan: 'NaN', list: [1, null, true] },
+  });
 });
 
 test('a failed task has its code and message, an ignored one says so', (t) => {
-  const [line = ''] = lines(stream([taskFinished('cp-1', { status: 'failed', ignored: true, item: 'a', error: { code: 'gate', message: 'down' } })]));
+  const [line = ''] = lines(
+    stream([
+      taskFinished('cp-1', { status: 'failed', ignored: true, item: 'a', error: { code: 'gate', message: 'down' } }),
+    ]),
+  );
   t.like(JSON.parse(line), { status: 'failed', ignored: true, item: 'a', error: { code: 'gate', message: 'down' } });
 });
 
 test('keys stand in a fixed order', (t) => {
   const [line = ''] = lines(stream([taskFinished('cp-1', { changes: [change('k', {}, entry('a', null, 'b'))] })]));
-  t.deepEqual(Object.keys(JSON.parse(line)).slice(0, 8), ['type', 'seq', 'at', 'host', 'play', 'task', 'taskId', 'module']);
+  t.deepEqual(Object.keys(JSON.parse(line)).slice(0, 8), [
+    'type',
+    'seq',
+    'at',
+    'host',
+    'play',
+    'task',
+    'taskId',
+    'module',
+  ]);
 });
 
 test('bad input gives its diagnostics and a run-finished with exit 5', (t) => {
-  t.deepEqual(lines(runs.wrongInput()).map((line) => JSON.parse(line)).map(({ type, line, exit }) => [type, line, exit]), [['diagnostic', 48, undefined], ['diagnostic', null, undefined], ['run-finished', undefined, 5]]);
+  t.deepEqual(
+    lines(runs.wrongInput())
+      .map((line) => JSON.parse(line))
+      .map(({ type, line, exit }) => [type, line, exit]),
+    [
+      ['diagnostic', 48, undefined],
+      ['diagnostic', null, undefined],
+      ['run-finished', undefined, 5],
+    ],
+  );
 });

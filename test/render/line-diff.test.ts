@@ -10,8 +10,20 @@ test('both sides can be read back from a comparison', (t) => {
   fc.assert(
     fc.property(texts, texts, (before, after) => {
       const lines = diffLines(before, after);
-      t.is(lines.filter(({ kind }) => kind !== 'added').map(({ text }) => text).join(''), before);
-      t.is(lines.filter(({ kind }) => kind !== 'removed').map(({ text }) => text).join(''), after);
+      t.is(
+        lines
+          .filter(({ kind }) => kind !== 'added')
+          .map(({ text }) => text)
+          .join(''),
+        before,
+      );
+      t.is(
+        lines
+          .filter(({ kind }) => kind !== 'removed')
+          .map(({ text }) => text)
+          .join(''),
+        after,
+      );
     }),
   );
 });
@@ -31,7 +43,10 @@ test('a missing line feed at the end is said', (t) => {
 test('changes far apart are hunks of their own, with three lines around them', (t) => {
   const lines = Array.from({ length: 20 }, (_, index) => `${index}\n`);
   const changed = lines.with(2, 'x\n').with(17, 'y\n');
-  t.deepEqual(unifiedDiff(lines.join(''), changed.join('')).filter((line) => line.startsWith('@@')), ['@@ -1,6 +1,6 @@', '@@ -15,6 +15,6 @@']);
+  t.deepEqual(
+    unifiedDiff(lines.join(''), changed.join('')).filter((line) => line.startsWith('@@')),
+    ['@@ -1,6 +1,6 @@', '@@ -15,6 +15,6 @@'],
+  );
 });
 
 test('two large texts that have nothing in common are compared in no time', (t) => {

@@ -5,16 +5,34 @@ import { cells } from '../../src/render/columns.ts';
 import { plainLayout } from '../../src/render/plain.ts';
 import type { TextOptions } from '../../src/render/text-options.ts';
 import { printed, textOptions } from './helpers/events.ts';
-import { applyOneWorker, busy, converged, declined, failedApply, interrupted, planOfFive, unreachablePlane, wrongInput } from './helpers/runs.ts';
+import {
+  applyOneWorker,
+  busy,
+  converged,
+  declined,
+  failedApply,
+  interrupted,
+  planOfFive,
+  unreachablePlane,
+  wrongInput,
+} from './helpers/runs.ts';
 
-const runs: readonly { readonly title: string; readonly events: () => readonly RunEvent[]; readonly options?: Partial<TextOptions> }[] = [
+const runs: readonly {
+  readonly title: string;
+  readonly events: () => readonly RunEvent[];
+  readonly options?: Partial<TextOptions>;
+}[] = [
   { title: 'a plan for five hosts', events: planOfFive },
   { title: 'a plan with whole contents', events: planOfFive, options: { diff: true } },
   { title: 'a plan of a converged fleet', events: () => converged('plan') },
   { title: 'a plan of a converged fleet with -v', events: () => converged('plan'), options: { verbosity: 1 } },
   { title: 'an apply of a converged fleet', events: () => converged('apply'), options: { times: true } },
   { title: 'an apply to one worker', events: applyOneWorker, options: { limit: 'worker-1' } },
-  { title: 'an apply with a failed gate, a rollback and an unreachable worker', events: failedApply, options: { times: true } },
+  {
+    title: 'an apply with a failed gate, a rollback and an unreachable worker',
+    events: failedApply,
+    options: { times: true },
+  },
   { title: 'an apply that an unreachable control plane refuses', events: unreachablePlane, options: { times: true } },
   { title: 'an apply that finds the lock taken', events: busy },
   { title: 'an apply that was answered with no', events: declined },
@@ -27,7 +45,10 @@ for (const { title, events, options } of runs) {
     test(`${title}, at ${width} columns`, (t) => {
       const text = printed(plainLayout(textOptions({ ...options, width })), events());
       t.snapshot(text);
-      t.deepEqual(text.split('\n').filter((line) => cells(line.replace(/^2> /, '')) > width), []);
+      t.deepEqual(
+        text.split('\n').filter((line) => cells(line.replace(/^2> /, '')) > width),
+        [],
+      );
     });
   }
 }
@@ -44,7 +65,12 @@ test('the first line of a quiet run that failed says so', (t) => {
 
 for (const width of [40, 60, 79]) {
   test(`no line of the result is wider than ${width} columns, but commands to paste`, (t) => {
-    const lines = runs.flatMap(({ events, options }) => printed(plainLayout(textOptions({ ...options, width })), events()).split('\n'));
-    t.deepEqual(lines.filter((line) => cells(line.replace(/^2> /, '')) > width && !/bulwark |^2> /.test(line)), []);
+    const lines = runs.flatMap(({ events, options }) =>
+      printed(plainLayout(textOptions({ ...options, width })), events()).split('\n'),
+    );
+    t.deepEqual(
+      lines.filter((line) => cells(line.replace(/^2> /, '')) > width && !/bulwark |^2> /.test(line)),
+      [],
+    );
   });
 }

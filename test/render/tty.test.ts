@@ -23,7 +23,10 @@ function screen() {
   return { text: () => lines.join('\n'), terminal: { out: write, err: write } };
 }
 
-for (const [name, events] of [['plan', planOfFive()], ['apply', failedApply()]] as const) {
+for (const [name, events] of [
+  ['plan', planOfFive()],
+  ['apply', failedApply()],
+] as const) {
   test(`what is left on the terminal after ${name} is the plain text`, async (t) => {
     const { text, terminal } = screen();
     let at = startedAt;
@@ -54,7 +57,9 @@ test('a live area that is drawn by listr2 leaves nothing behind', async (t) => {
 
 test('the live area has at most ten rows, whatever the number of hosts', (t) => {
   const hosts = Array.from({ length: 300 }, (_, index) => `w-${index + 1}`);
-  const story = storyOf(stream([started('apply', hosts), ...hosts.slice(0, 200).flatMap((host) => [connected(host), taskFinished(host)])]));
+  const story = storyOf(
+    stream([started('apply', hosts), ...hosts.slice(0, 200).flatMap((host) => [connected(host), taskFinished(host)])]),
+  );
   const rows = liveRows(story, startedAt + 38_000, 80, 'stopping');
   t.true(rows.length <= maxRows);
   t.true(rows.every((row) => row.length < 80));

@@ -7,7 +7,7 @@ import test, { type ExecutionContext } from 'ava';
 import { Secret } from '../../src/domain/secret.ts';
 import { capped } from '../../src/shell/capped.ts';
 import { sh } from '../../src/shell/sh.ts';
-import { PutError } from '../../src/transport/dispatcher-session.ts';
+import { PutError } from '../../src/domain/errors.ts';
 import { SHELLS, startDispatcher, text, type TestDispatcher } from './helpers/dispatcher.ts';
 import { commandLines, eventually, marked } from './helpers/processes.ts';
 

@@ -49,7 +49,7 @@ export function writeReads({ path, owner, group }: Pick<WantedFile, 'path' | 'ow
 
 /** The change that makes the file as wanted: none, its attributes, or its content and attributes in one write. */
 export function planWrite(wanted: WantedFile, file: KnownFile, parent: KnownFile): Planned {
-  if (!isPresent(file)) return isPresent(parent) ? planned([creation(wanted)]) : missingParent(wanted.path);
+  if (!isPresent(file)) return isPresent(parent) ? planned([creation(wanted)]) : missingParent(wanted);
   if (file.kind !== 'file') return inTheWay(wanted.path, file);
   if (hashOf(file, wanted.path) !== sha256(wanted.content)) return planned([rewrite(wanted, file)]);
   return planned(planAttributes(wanted, file));
@@ -117,12 +117,13 @@ function hashOf(file: PresentFile, path: string): string {
   return file.sha256;
 }
 
-const missingParent = (path: string): Planned => ({
+const missingParent = (wanted: WantedFile): Planned => ({
   kind: 'refused',
-  message: `the folder ${parentOf(path)} does not exist`,
-  wanted: `a folder to write ${path} into`,
+  message: `the folder ${parentOf(wanted.path)} does not exist`,
+  wanted: `a folder to write ${wanted.path} into`,
   seen: 'nothing there',
-  hint: `Make it first: file: {path: ${parentOf(path)}, state: directory, mode: "0700"}`,
+  hint: `Make it first: file: {path: ${parentOf(wanted.path)}, state: directory, mode: "0700"}`,
+  assuming: [creation(wanted)],
 });
 
 function inTheWay(path: string, file: PresentFile): Planned {

@@ -26,7 +26,8 @@ export const textOptions = (options: Partial<TextOptions> = {}): TextOptions => 
   who: 'alice@laptop',
   version: '0.3.0',
   limit: null,
-  command: (verb, { limit, add = [] } = {}) => ['bulwark', verb, ...(limit === undefined ? [] : ['-l', limit]), ...add].join(' '),
+  command: (verb, { limit, add = [] } = {}) =>
+    ['bulwark', verb, ...(limit === undefined || limit === null ? [] : ['-l', limit]), ...add].join(' '),
   diagnostics: (diagnostics) => diagnostics.map(({ severity, summary }) => `${severity}  ${summary}`),
   ...options,
 });
@@ -38,7 +39,11 @@ export const printed = (layout: Layout, events: readonly RunEvent[]): string =>
 const planes = ['cp-1', 'cp-2', 'cp-3'];
 export const fleet = [...planes, 'worker-1', 'worker-2'];
 
-export const started = (mode: 'plan' | 'apply' | 'rollback' | 'facts', hosts: readonly string[] = fleet, notSelected: readonly string[] = []): RunEventBody => ({
+export const started = (
+  mode: 'plan' | 'apply' | 'rollback' | 'facts',
+  hosts: readonly string[] = fleet,
+  notSelected: readonly string[] = [],
+): RunEventBody => ({
   type: 'run-started',
   schemaVersion: 1,
   run: '1121-k7',
@@ -70,7 +75,11 @@ export const change = (target: string, about: Partial<Change> = {}, ...entries: 
   ...about,
 });
 
-export const entry = (name: string, before: string | null, after: string | null): DiffEntry => ({ name, before, after });
+export const entry = (name: string, before: string | null, after: string | null): DiffEntry => ({
+  name,
+  before,
+  after,
+});
 
 export const task = (host: string, about: Partial<TaskFinished> = {}): TaskFinished => ({
   host,
@@ -97,7 +106,10 @@ export const task = (host: string, about: Partial<TaskFinished> = {}): TaskFinis
   ...about,
 });
 
-export const taskFinished = (host: string, about: Partial<TaskFinished> = {}): RunEventBody => ({ type: 'task-finished', ...task(host, about) });
+export const taskFinished = (host: string, about: Partial<TaskFinished> = {}): RunEventBody => ({
+  type: 'task-finished',
+  ...task(host, about),
+});
 
 const auditFlags = (host: string): readonly DiffEntry[] => [
   entry('--audit-policy-file', null, '/var/snap/k8s/common/etc/audit-policy.yaml'),
@@ -109,20 +121,52 @@ const auditFlags = (host: string): readonly DiffEntry[] => [
   entry('--enable-admission-plugins', 'NodeRestriction', 'NodeRestriction,EventRateLimit,AlwaysPullImages'),
 ];
 
-const file = (path: string, text: string): Change => change(path, { action: 'create', diff: { entries: [], text: { before: null, after: text } } });
-const restarter = (component: string) => ({ module: 'systemd', task: `restart ${component}`, taskId: `0.handlers.${component}` });
+const file = (path: string, text: string): Change =>
+  change(path, { action: 'create', diff: { entries: [], text: { before: null, after: text } } });
+const restarter = (component: string) => ({
+  module: 'systemd',
+  task: `restart ${component}`,
+  taskId: `0.handlers.${component}`,
+});
 
 /** What hardening finds on a host: output.md, section 2. */
 export function findings(host: string, status: 'drifted' | 'changed'): readonly TaskFinished[] {
   const everywhere = [
-    task(host, { taskId: '0.tasks.0', status, changes: [file('/etc/sysctl.d/99-kubelet.conf', 'a\nb\nc\nd\ne\nf\n')], controls: ['CIS-4.2.6'] }),
-    task(host, { taskId: '0.tasks.1', status, notified: ['restart kubelet'], changes: [change('kubelet', {}, entry('--protect-kernel-defaults', null, 'true'), entry('--streaming-connection-idle-timeout', null, '5m'))], controls: ['V-242434'] }),
-    task(host, { taskId: '0.tasks.2', status, changes: [change('/etc/systemd/system/snap.k8s.kubelet.service', {}, entry('mode', '0644', '0600'))], controls: ['CIS-4.1.1'] }),
+    task(host, {
+      taskId: '0.tasks.0',
+      status,
+      changes: [file('/etc/sysctl.d/99-kubelet.conf', 'a\nb\nc\nd\ne\nf\n')],
+      controls: ['CIS-4.2.6'],
+    }),
+    task(host, {
+      taskId: '0.tasks.1',
+      status,
+      notified: ['restart kubelet'],
+      changes: [
+        change(
+          'kubelet',
+          {},
+          entry('--protect-kernel-defaults', null, 'true'),
+          entry('--streaming-connection-idle-timeout', null, '5m'),
+        ),
+      ],
+      controls: ['V-242434'],
+    }),
+    task(host, {
+      taskId: '0.tasks.2',
+      status,
+      changes: [change('/etc/systemd/system/snap.k8s.kubelet.service', {}, entry('mode', '0644', '0600'))],
+      controls: ['CIS-4.1.1'],
+    }),
   ];
   if (!host.startsWith('cp-')) return everywhere;
   return [
     ...everywhere,
-    task(host, { taskId: '0.tasks.3', status, changes: [file('/var/snap/k8s/common/etc/audit-policy.yaml', '1\n2\n3\n4\n5\n6\n7\n')] }),
+    task(host, {
+      taskId: '0.tasks.3',
+      status,
+      changes: [file('/var/snap/k8s/common/etc/audit-policy.yaml', '1\n2\n3\n4\n5\n6\n7\n')],
+    }),
     task(host, {
       taskId: '0.tasks.4',
       status,
@@ -132,24 +176,49 @@ export function findings(host: string, status: 'drifted' | 'changed'): readonly 
       controls: ['CIS-1.2.18', 'CIS-1.2.19', 'V-242464'],
       warnings: ['AlwaysPullImages: 1 running image has no registry to pull from: acme/report:dev on worker-2'],
     }),
-    task(host, { taskId: '0.tasks.5', status, notified: ['restart kube-scheduler'], changes: [change('kube-scheduler', {}, entry('--bind-address', null, '127.0.0.1'))] }),
+    task(host, {
+      taskId: '0.tasks.5',
+      status,
+      notified: ['restart kube-scheduler'],
+      changes: [change('kube-scheduler', {}, entry('--bind-address', null, '127.0.0.1'))],
+    }),
   ];
 }
 
 export const restarts = (host: string, status: 'drifted' | 'changed'): readonly TaskFinished[] =>
   ['kubelet', ...(host.startsWith('cp-') ? ['kube-apiserver', 'kube-scheduler'] : [])].map((component) =>
-    task(host, { ...restarter(component), status, changes: [change(`snap.k8s.${component}.service`, { action: 'run', converges: 'once', disrupts: 'process' }, entry('process', 'running', 'restarted'))] }),
+    task(host, {
+      ...restarter(component),
+      status,
+      changes: [
+        change(
+          `snap.k8s.${component}.service`,
+          { action: 'run', converges: 'once', disrupts: 'process' },
+          entry('process', 'running', 'restarted'),
+        ),
+      ],
+    }),
   );
 
-const told = (type: 'task-finished' | 'handler-finished', tasks: readonly TaskFinished[]): readonly RunEventBody[] => tasks.map((one) => ({ type, ...one }));
+const told = (type: 'task-finished' | 'handler-finished', tasks: readonly TaskFinished[]): readonly RunEventBody[] =>
+  tasks.map((one) => ({ type, ...one }));
 
-export const allOf = (host: string, status: 'drifted' | 'changed'): readonly RunEventBody[] => [...told('task-finished', findings(host, status)), ...told('handler-finished', restarts(host, status))];
+export const allOf = (host: string, status: 'drifted' | 'changed'): readonly RunEventBody[] => [
+  ...told('task-finished', findings(host, status)),
+  ...told('handler-finished', restarts(host, status)),
+];
 
 export const planFinished = (hosts: readonly string[], converged: readonly string[] = []): RunEventBody => {
   const drift = hosts.flatMap((host) => [...findings(host, 'drifted'), ...restarts(host, 'drifted')]);
-  const changes = Object.fromEntries([...hosts, ...converged].map((host) => [host, drift.filter((one) => one.host === host).length]));
+  const changes = Object.fromEntries(
+    [...hosts, ...converged].map((host) => [host, drift.filter((one) => one.host === host).length]),
+  );
   return { type: 'plan-finished', changes, drift };
 };
 
 export const batch = (...hosts: readonly string[]): RunEventBody => ({ type: 'batch-started', play: 'Harden', hosts });
-export const hostFinished = (host: string, outcome: Extract<RunEventBody, { type: 'host-finished' }>['outcome'], took: number): RunEventBody => ({ type: 'host-finished', host, outcome, took });
+export const hostFinished = (
+  host: string,
+  outcome: Extract<RunEventBody, { type: 'host-finished' }>['outcome'],
+  took: number,
+): RunEventBody => ({ type: 'host-finished', host, outcome, took });

@@ -1,12 +1,26 @@
 import type { RunEvent, RunEventBody } from '../../../src/domain/event.ts';
 import { exitCode } from '../../../src/report/exit-code.ts';
 import { recapOf } from '../../../src/report/recap.ts';
-import { allOf, batch, connected, fleet, hostFinished, lost, planFinished, started, stream, taskFinished } from './events.ts';
+import {
+  allOf,
+  batch,
+  connected,
+  fleet,
+  hostFinished,
+  lost,
+  planFinished,
+  started,
+  stream,
+  taskFinished,
+} from './events.ts';
 
 type Step = RunEventBody | readonly [number, RunEventBody];
 
 /** The events with the `run-finished` that the application adds. */
-export function ended(steps: readonly Step[], options: { readonly interrupted?: 'SIGINT'; readonly detailed?: boolean; readonly after?: number } = {}): readonly RunEvent[] {
+export function ended(
+  steps: readonly Step[],
+  options: { readonly interrupted?: 'SIGINT'; readonly detailed?: boolean; readonly after?: number } = {},
+): readonly RunEvent[] {
   const events = stream(steps);
   const recap = recapOf(events, options.interrupted ?? null);
   const exit = exitCode(recap, { driftIsNews: options.detailed ?? false });
@@ -14,17 +28,48 @@ export function ended(steps: readonly Step[], options: { readonly interrupted?: 
 }
 
 export const planOfFive = (): readonly RunEvent[] =>
-  ended([started('plan'), ...fleet.map(connected), [1300, planFinished(fleet)], ...['cp-1', 'cp-2', 'cp-3', 'worker-1', 'worker-2'].map((host) => batch(host)), ...fleet.flatMap((host) => allOf(host, 'drifted'))]);
+  ended([
+    started('plan'),
+    ...fleet.map(connected),
+    [1300, planFinished(fleet)],
+    ...['cp-1', 'cp-2', 'cp-3', 'worker-1', 'worker-2'].map((host) => batch(host)),
+    ...fleet.flatMap((host) => allOf(host, 'drifted')),
+  ]);
 
 export const converged = (mode: 'plan' | 'apply'): readonly RunEvent[] =>
-  ended([started(mode), ...fleet.map(connected), [800, planFinished([], fleet)], ...fleet.map((host) => taskFinished(host))]);
+  ended([
+    started(mode),
+    ...fleet.map(connected),
+    [800, planFinished([], fleet)],
+    ...fleet.map((host) => taskFinished(host)),
+  ]);
 
 export const applyOneWorker = (): readonly RunEvent[] =>
-  ended([started('apply', ['worker-1'], ['cp-1', 'cp-2', 'cp-3', 'worker-2']), connected('worker-1'), planFinished(['worker-1']), batch('worker-1'), ...allOf('worker-1', 'changed'), gate('worker-1', 'kubelet'), [15_000, hostFinished('worker-1', 'changed', 14_000)]]);
+  ended([
+    started('apply', ['worker-1'], ['cp-1', 'cp-2', 'cp-3', 'worker-2']),
+    connected('worker-1'),
+    planFinished(['worker-1']),
+    batch('worker-1'),
+    ...allOf('worker-1', 'changed'),
+    gate('worker-1', 'kubelet'),
+    [15_000, hostFinished('worker-1', 'changed', 14_000)],
+  ]);
 
 const gate = (host: string, ...components: readonly string[]): RunEventBody => ({
-  type: 'gate-finished', host, play: 'Harden', task: 'gate', took: 12_000,
-  reports: components.map((component) => ({ component, passed: true, readyAfter: 2000, stableFor: 10_000, wanted: 'ready', seen: 'is itself, healthz ok, stable 10 s', said: [] })),
+  type: 'gate-finished',
+  host,
+  play: 'Harden',
+  task: 'gate',
+  took: 12_000,
+  reports: components.map((component) => ({
+    component,
+    passed: true,
+    readyAfter: 2000,
+    stableFor: 10_000,
+    wanted: 'ready',
+    seen: 'is itself, healthz ok, stable 10 s',
+    said: [],
+  })),
 });
 
 const gateError = {
@@ -42,38 +87,90 @@ export const failedApply = (): readonly RunEvent[] =>
     ...['cp-1', 'cp-2', 'cp-3', 'worker-1'].map(connected),
     [2000, lost('worker-2')],
     [1000, planFinished(['cp-1', 'cp-2', 'cp-3'], ['worker-1'])],
-    batch('cp-1'), ...allOf('cp-1', 'changed'), gate('cp-1', 'kube-apiserver', 'kubelet'), [67_000, hostFinished('cp-1', 'changed', 66_000)],
-    batch('cp-2'), ...allOf('cp-2', 'changed'),
+    batch('cp-1'),
+    ...allOf('cp-1', 'changed'),
+    gate('cp-1', 'kube-apiserver', 'kubelet'),
+    [67_000, hostFinished('cp-1', 'changed', 66_000)],
+    batch('cp-2'),
+    ...allOf('cp-2', 'changed'),
     taskFinished('cp-2', { status: 'failed', error: gateError }),
-    [60_000, { type: 'host-rolled-back', host: 'cp-2', undone: 6, complete: true, healthy: true, message: '6 changes undone, files byte-equal, kube-apiserver ready again after 10 s', took: 20_000 }],
+    [
+      60_000,
+      {
+        type: 'host-rolled-back',
+        host: 'cp-2',
+        undone: 6,
+        complete: true,
+        healthy: true,
+        message: '6 changes undone, files byte-equal, kube-apiserver ready again after 10 s',
+        took: 20_000,
+      },
+    ],
     [6000, hostFinished('cp-2', 'rolled-back', 66_000)],
-    taskFinished('worker-1'), hostFinished('worker-1', 'ok', 900),
+    taskFinished('worker-1'),
+    hostFinished('worker-1', 'ok', 900),
     { type: 'run-stopped', because: 'a control plane failed', notBegun: ['cp-3'] },
   ]);
 
 export const unreachablePlane = (): readonly RunEvent[] =>
   ended([
-    started('apply'), ...['cp-1', 'cp-2', 'worker-1', 'worker-2'].map(connected), lost('cp-3'), planFinished(['cp-1', 'cp-2']),
-    { type: 'run-refused', code: 'control-plane-unreachable', host: 'cp-3', message: 'cp-3 is unreachable: 10.20.0.13 port 22: refused (sshd down?)', hint: 'workers only: -l workers' },
+    started('apply'),
+    ...['cp-1', 'cp-2', 'worker-1', 'worker-2'].map(connected),
+    lost('cp-3'),
+    planFinished(['cp-1', 'cp-2']),
+    {
+      type: 'run-refused',
+      code: 'control-plane-unreachable',
+      host: 'cp-3',
+      message: 'cp-3 is unreachable: 10.20.0.13 port 22: refused (sshd down?)',
+      hint: 'workers only: -l workers',
+    },
   ]);
 
 export const busy = (): readonly RunEvent[] =>
   ended([
-    started('apply'), ...fleet.map(connected), planFinished(['cp-1']),
-    { type: 'run-refused', code: 'busy', host: 'cp-1', message: 'cp-1 is locked by run 1121-k7, alice@laptop, since 09:31 (2 min), alive', hint: 'wait for it: --lock-timeout 10m' },
+    started('apply'),
+    ...fleet.map(connected),
+    planFinished(['cp-1']),
+    {
+      type: 'run-refused',
+      code: 'busy',
+      host: 'cp-1',
+      message: 'cp-1 is locked by run 1121-k7, alice@laptop, since 09:31 (2 min), alive',
+      hint: 'wait for it: --lock-timeout 10m',
+    },
   ]);
 
 export const declined = (): readonly RunEvent[] =>
-  ended([started('apply'), ...fleet.map(connected), planFinished(['cp-1']), { type: 'run-refused', code: 'not-confirmed', host: null, message: 'nothing was changed', hint: null }]);
+  ended([
+    started('apply'),
+    ...fleet.map(connected),
+    planFinished(['cp-1']),
+    { type: 'run-refused', code: 'not-confirmed', host: null, message: 'nothing was changed', hint: null },
+  ]);
 
 export const interrupted = (): readonly RunEvent[] =>
   ended(
-    [started('apply'), ...fleet.map(connected), planFinished(fleet), batch('cp-1'), ...allOf('cp-1', 'changed'), [66_000, hostFinished('cp-1', 'changed', 66_000)], { type: 'run-stopped', because: 'interrupted', notBegun: fleet.slice(1) }],
+    [
+      started('apply'),
+      ...fleet.map(connected),
+      planFinished(fleet),
+      batch('cp-1'),
+      ...allOf('cp-1', 'changed'),
+      [66_000, hostFinished('cp-1', 'changed', 66_000)],
+      { type: 'run-stopped', because: 'interrupted', notBegun: fleet.slice(1) },
+    ],
     { interrupted: 'SIGINT' },
   );
 
 export const wrongInput = (): readonly RunEvent[] =>
   ended([
-    { type: 'diagnostic', severity: 'error', code: 'unknown-parameter', summary: 'unknown parameter `ensur` of args_file', range: { file: 'hardening.yaml', start: { line: 48, column: 9 }, end: { line: 48, column: 14 } } },
+    {
+      type: 'diagnostic',
+      severity: 'error',
+      code: 'unknown-parameter',
+      summary: 'unknown parameter `ensur` of args_file',
+      range: { file: 'hardening.yaml', start: { line: 48, column: 9 }, end: { line: 48, column: 14 } },
+    },
     { type: 'diagnostic', severity: 'warning', code: 'old-boolean', summary: '`yes` is read as true' },
   ]).map((event) => (event.type === 'run-finished' ? { ...event, exit: 5 } : event));

@@ -1,0 +1,171 @@
+import test from 'ava';
+
+import { compileRun } from '../../src/app/compile-run.ts';
+import type { AppPorts } from '../../src/app/ports.ts';
+import { runCommand } from '../../src/app/run-command.ts';
+import { parseArgv } from '../../src/cli/parse-argv.ts';
+import type { RunEvent } from '../../src/domain/event.ts';
+import { started, taskFinished } from '../render/helpers/events.ts';
+import { memoryFiles } from '../support/memory-files.ts';
+
+const inventory = 'all:\n  hosts:\n    b: {}\n    a: {}\n';
+const playbook = '- name: Harden\n  hosts: all\n  tasks:\n    - name: Look\n      tags: [look]\n      ping:\n';
+const project = { 'inv.yaml': inventory, 'site.yaml': playbook };
+
+/** Runs a command line against files of a test and an engine that changes host a. */
+async function run(line: string, more: Partial<AppPorts> = {}, files: Readonly<Record<string, string>> = project) {
+  const events: RunEvent[] = [];
+  const lines: string[] = [];
+  const calls: string[] = [];
+  const asked = await parseArgv(line.split(' '), 80);
+  if (asked.kind !== 'run') throw new Error(`${asked.kind}: ${JSON.stringify(asked)}`);
+  const exit = await runCommand(asked.invocation, {
+    files: memoryFiles(files),
+    othersMay: () => ({ read: false, write: false }),
+    foldersAbove: ['.', '..'],
+    home: '/home/alice',
+    env: {},
+    user: 'alice',
+    interactive: false,
+    askPassword: async () => null,
+    compile: compileRun,
+    now: () => 0,
+    run: '1121-k7',
+    stoppedBy: () => null,
+    confirm: async () => false,
+    show: (event) => events.push(event),
+    print: (printed) => lines.push(...printed),
+    engine: {
+      run: async (request, emit) => {
+        calls.push(
+          `${request.mode} forks=${request.forks} ${[...request.targets.keys()].join()} ${request.disrupt} yes=${String(await request.confirm())}`,
+        );
+        emit(started(request.mode, ['b', 'a']));
+        emit(taskFinished('a', { status: request.mode === 'plan' ? 'drifted' : 'changed' }));
+        return { refused: null, interrupted: false };
+      },
+      rollback: null,
+    },
+    ...more,
+  });
+  return {
+    exit,
+    events,
+    lines,
+    calls,
+    codes: events.flatMap((event) => (event.type === 'diagnostic' ? [event.code] : [])),
+  };
+}
+
+test('a plan runs the engine once and ends with run-finished', async (t) => {
+  const { exit, calls, events } = await run('plan site.yaml -i inv.yaml');
+  t.is(exit, 0);
+  t.deepEqual(calls, ['plan forks=50 b,a process yes=false']);
+  t.deepEqual(
+    events.map(({ seq, type }) => [seq, type]),
+    [
+      [0, 'run-started'],
+      [1, 'task-finished'],
+      [2, 'run-finished'],
+    ],
+  );
+});
+
+test('--detailed-exitcode makes drift exit 3', async (t) =>
+  t.is((await run('plan site.yaml -i inv.yaml --detailed-exitcode')).exit, 3));
+test('apply -C is plan', async (t) => t.regex((await run('apply site.yaml -i inv.yaml -C')).calls[0] ?? '', /^plan/));
+test('--yes confirms', async (t) =>
+  t.regex(
+    (await run('apply site.yaml -i inv.yaml --yes --disrupt none -f 3')).calls[0] ?? '',
+    /^apply forks=3 b,a none yes=true$/,
+  ));
+test('a terminal is asked', async (t) =>
+  t.regex(
+    (await run('apply site.yaml -i inv.yaml', { interactive: true, confirm: async () => true })).calls[0] ?? '',
+    /yes=true$/,
+  ));
+test('-l chooses the hosts that are reached', async (t) =>
+  t.regex((await run('plan site.yaml -i inv.yaml -l a')).calls[0] ?? '', / a process/));
+
+test('an interruption exits as its signal does', async (t) => {
+  const engine = { run: async () => ({ refused: null, interrupted: true }), rollback: null };
+  t.is((await run('apply site.yaml -i inv.yaml --yes', { engine, stoppedBy: () => 'SIGTERM' })).exit, 143);
+});
+
+const refuses = test.macro<[string, string, Partial<AppPorts>?, Readonly<Record<string, string>>?]>({
+  exec: async (t, line, code, more = {}, files = project) => {
+    const { exit, calls, codes, events } = await run(line, more, files);
+    t.is(exit, 5);
+    t.deepEqual(calls, []);
+    t.true(codes.includes(code), codes.join());
+    t.like(events.at(-1), { type: 'run-finished', exit: 5 });
+  },
+  title: (_, line, code) => `\`bulwark ${line}\` contacts no host: ${code}`,
+});
+
+test(refuses, 'apply site.yaml -i inv.yaml', 'not-confirmed');
+test(refuses, 'plan -i inv.yaml', 'no-playbook');
+test(refuses, 'plan site.yaml', 'no-inventory');
+test(refuses, 'plan site.yaml -i nope.yaml', 'inventory-missing');
+test(refuses, 'plan site.yaml -i inv.yaml -l c', 'unknown-host-pattern');
+test(refuses, 'plan site.yaml -i inv.yaml -e x', 'extra-vars');
+test(refuses, 'plan site.yaml -i inv.yaml -K', 'become-password');
+test(refuses, 'plan site.yaml -i inv.yaml -e ansible_port=0', 'connection-variable');
+test(refuses, 'rollback 1121-k7 -i inv.yaml', 'not-supported');
+test(refuses, 'inventory list c -i inv.yaml', 'unknown-host-pattern');
+test(
+  refuses,
+  'plan',
+  'config-writable',
+  { othersMay: () => ({ read: true, write: true }) },
+  { ...project, 'bulwark.yaml': 'inventory: inv.yaml\n' },
+);
+test(refuses, 'plan -l a', 'unknown-key', {}, { ...project, 'bulwark.yaml': 'inventry: inv.yaml\n' });
+
+test('bulwark.yaml names what is not typed, from the folder above too', async (t) => {
+  const files = {
+    '../inv.yaml': inventory,
+    '../site.yaml': playbook,
+    '../bulwark.yaml': 'inventory: inv.yaml\nplaybook: site.yaml\nforks: 7\n',
+  };
+  t.deepEqual((await run('plan', {}, files)).calls, ['plan forks=7 b,a process yes=false']);
+});
+
+test('lists print and contact no host', async (t) => {
+  t.deepEqual((await run('inventory list -i inv.yaml --format json')).lines, ['["b","a"]']);
+  t.deepEqual((await run('inventory list a -i inv.yaml')).lines, ['a']);
+  t.deepEqual((await run('plan site.yaml -i inv.yaml --list-hosts')).lines, ['play Harden  (2 hosts)', '  b', '  a']);
+  t.deepEqual((await run('plan site.yaml -i inv.yaml --list-tasks')).lines, [
+    'play Harden  (2 hosts)',
+    '  site.yaml:4  Look  [look]',
+  ]);
+  const listed = await run('plan site.yaml -i inv.yaml --list-tags');
+  t.deepEqual([listed.lines, listed.calls, listed.exit], [['play Harden  (2 hosts)', '  look'], [], 0]);
+});
+
+test('facts are told as facts', async (t) => {
+  const engine: AppPorts['engine'] = {
+    run: async (_request, emit) => {
+      emit(started('plan', ['a']));
+      emit(taskFinished('a', { module: 'debug', message: new Map([['kernel', '6.1']]) }));
+      return { refused: null, interrupted: false };
+    },
+    rollback: null,
+  };
+  const { events, exit } = await run('facts a -i inv.yaml', { engine });
+  t.is(exit, 0);
+  t.like(events[0], { type: 'run-started', mode: 'facts' });
+  t.deepEqual(
+    events.flatMap((event) => (event.type === 'facts' ? [...event.facts] : [])),
+    [['kernel', '6.1']],
+  );
+});
+
+test('Ctrl-C at the question is an interruption, not an answer', async (t) => {
+  const engine: AppPorts['engine'] = {
+    run: async () => ({ refused: 'not-confirmed', interrupted: false }),
+    rollback: null,
+  };
+  t.is((await run('apply site.yaml -i inv.yaml --yes', { engine, stoppedBy: () => 'SIGINT' })).exit, 130);
+  t.is((await run('apply site.yaml -i inv.yaml --yes', { engine })).exit, 0);
+});

@@ -1,0 +1,43 @@
+import test from 'ava';
+
+import { operatorCommand } from '../../src/cli/operator-command.ts';
+import { parseArgv } from '../../src/cli/parse-argv.ts';
+
+const again = async (...words: readonly string[]) => {
+  const asked = await parseArgv(words, 80);
+  if (asked.kind !== 'run') throw new Error(asked.kind);
+  return operatorCommand(asked.given);
+};
+
+test('the next command has the same playbook and the options that choose hosts', async (t) => {
+  const command = await again(
+    'plan',
+    'x.yaml',
+    '-i',
+    'inv.yaml',
+    '-D',
+    '-l',
+    'cp-1',
+    '-e',
+    'a=b c',
+    '-K',
+    '-t',
+    'audit',
+    '--yes',
+  );
+  t.is(command('apply'), "bulwark apply x.yaml -i inv.yaml -l cp-1 -e 'a=b c' -K -t audit");
+  t.is(
+    command('apply', { limit: 'cp-[2-3],worker-1' }),
+    "bulwark apply x.yaml -i inv.yaml -l cp-[2-3],worker-1 -e 'a=b c' -K -t audit",
+  );
+});
+
+test('a rollback has its run and no playbook', async (t) => {
+  const command = await again('apply', 'x.yaml', '-i', 'inv.yaml', '-t', 'audit');
+  t.is(command('rollback', { add: ['1121-k7'], playbook: false }), 'bulwark rollback 1121-k7 -i inv.yaml');
+});
+
+test('quotes survive', async (t) => {
+  const command = await again('plan', "it's.yaml");
+  t.is(command('plan', { add: ['-D'] }), String.raw`bulwark plan 'it'\''s.yaml' -D`);
+});

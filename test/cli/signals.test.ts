@@ -1,0 +1,51 @@
+import test from 'ava';
+
+import { confirmChange } from '../../src/cli/confirm.ts';
+import { newRunId } from '../../src/cli/run-id.ts';
+import { startStopping } from '../../src/cli/signals.ts';
+
+test('the first signal stops, the second cuts, the third leaves', (t) => {
+  const said: string[] = [];
+  const left: number[] = [];
+  const stopping = startStopping({ say: (line) => said.push(line), leave: (exit) => left.push(exit) });
+  t.is(stopping.stoppedBy(), null);
+  stopping.strike('SIGINT');
+  t.deepEqual([stopping.stop.aborted, stopping.kill.aborted, left.length], [true, false, 0]);
+  stopping.strike('SIGINT');
+  t.deepEqual([stopping.stop.aborted, stopping.kill.aborted, left.length], [true, true, 0]);
+  stopping.strike('SIGTERM');
+  t.deepEqual(left, [130]);
+  t.is(stopping.stoppedBy(), 'SIGINT');
+  t.is(said.length, 2);
+});
+
+const answers = test.macro(async (t, given: readonly (string | null)[], yes: boolean, shown: readonly string[]) => {
+  const left = [...given];
+  const said: string[] = [];
+  const answer = await confirmChange('Apply', {
+    preview: (whole) => [whole ? 'diff' : 'head'],
+    say: (line) => said.push(line),
+    ask: async () => left.shift() ?? null,
+  });
+  t.is(answer, yes);
+  t.deepEqual(said, shown);
+});
+
+test('y is yes', answers, ['y'], true, ['head']);
+test('YES is yes', answers, [' YES '], true, ['head']);
+test('n is no', answers, ['n'], false, ['head']);
+test('nothing is no', answers, [''], false, ['head']);
+test('the end of the input is no', answers, [null], false, ['head']);
+test('a word that is none of them is no', answers, ['maybe'], false, ['head']);
+test('d shows all of it and asks again', answers, ['d', 'diff', 'y'], true, ['head', 'diff', 'diff']);
+
+test('a run id is the date and two letters or digits', (t) => {
+  t.is(
+    newRunId(new Date(2026, 10, 3), () => 0),
+    '1103-aa',
+  );
+  t.is(
+    newRunId(new Date(2026, 0, 21), () => 0.9999),
+    '0121-99',
+  );
+});
