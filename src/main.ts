@@ -18,6 +18,7 @@ import type { Stopping } from './cli/signals.ts';
 import type { Diagnostic } from './domain/diagnostic.ts';
 import type { RunEvent } from './domain/event.ts';
 import { runPlaybook } from './engine/run.ts';
+import { runRollback } from './engine/run-rollback.ts';
 import { gateCommand, gateDuration } from './modules/gate/command.ts';
 import { parseGate } from './modules/gate/report.ts';
 import { chooseFormat } from './render/choose.ts';
@@ -142,7 +143,11 @@ function enginePorts({ stop, kill }: Stopping): EnginePorts {
         { plan, binder, mode, options: { ...options, who: operator(), commandTimeout: COMMAND_TIMEOUT } },
         { connector, targets, clock: systemClock, gates, emit, stop, kill },
       ),
-    rollback: null,
+    rollback: ({ plan, undo, targets, ...options }, emit) =>
+      runRollback(
+        { plan, undo, options: { ...options, disrupt: 'process', who: operator(), commandTimeout: COMMAND_TIMEOUT } },
+        { connector, targets, clock: systemClock, gates, emit, stop, kill },
+      ),
   };
 }
 

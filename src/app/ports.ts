@@ -51,8 +51,7 @@ export interface Compiled {
 /** Doing: the engine with its connector and clock already inside. */
 export interface EnginePorts {
   run(request: EngineRequest, emit: (event: RunEventBody) => void): Promise<EngineEnd>;
-  /** null: this build cannot. */
-  readonly rollback: ((request: RollbackRequest, emit: (event: RunEventBody) => void) => Promise<EngineEnd>) | null;
+  rollback(request: RollbackRequest, emit: (event: RunEventBody) => void): Promise<EngineEnd>;
 }
 
 export interface EngineRequest {

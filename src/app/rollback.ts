@@ -10,11 +10,6 @@ import { nobodyToConfirm } from './run-playbook.ts';
 /** `rollback RUN [PATTERN]`: puts hosts back as they were before a run, from the journals that the hosts keep. */
 export async function rollbackCommand(asked: RollbackInvocation, ports: AppPorts): Promise<ExitCode> {
   const log = startRunLog(ports);
-  const { rollback } = ports.engine;
-  if (rollback === null)
-    return log.refuse([
-      { severity: 'error', code: 'not-supported', summary: 'rollback of an earlier run is not supported yet' },
-    ]);
   const prepared = await prepare(
     asked,
     { path: null, tags: [], skipTags: [], check: false, builtIn: patternPlaybook(asked.pattern) },
@@ -24,7 +19,7 @@ export async function rollbackCommand(asked: RollbackInvocation, ports: AppPorts
   if (!asked.yes && !ports.interactive) return log.refuse([nobodyToConfirm('rollback')]);
   const { compiled, targets, forks, warnings } = prepared.value;
   for (const warning of warnings) log.emit({ type: 'diagnostic', ...warning });
-  const end = await rollback(
+  const end = await ports.engine.rollback(
     {
       run: ports.run,
       undo: asked.run,

@@ -38,7 +38,7 @@ function readRollback(raw: RawOptions): Parsed<RollbackInvocation> {
 }
 
 const runProblem = (run: string): readonly Diagnostic[] =>
-  run === 'last' || /^\d{4}-[a-z0-9]{2}$/.test(run)
+  /^\d{4}-[a-z0-9]{2}$/.test(run)
     ? []
     : [
         usageError(

@@ -5,7 +5,8 @@ export type Identity =
   | { readonly kind: 'login' }
   | { readonly kind: 'become'; readonly method: 'sudo'; readonly user: string };
 
-export const identityKey = (identity: Identity): string => (identity.kind === 'login' ? 'login' : `${identity.method}:${identity.user}`);
+export const identityKey = (identity: Identity): string =>
+  identity.kind === 'login' ? 'login' : `${identity.method}:${identity.user}`;
 
 export type HostKeyPolicy =
   | { readonly kind: 'known-hosts'; readonly files: readonly string[] }

@@ -35,19 +35,50 @@ export type RunEventBody =
       readonly midway: boolean;
     }
   /** Every reachable host was planned: changes a host, and what is not as wanted. In an apply the plan is shown from it. */
-  | { readonly type: 'plan-finished'; readonly changes: Readonly<Record<string, number>>; readonly drift: readonly TaskFinished[] }
+  | {
+      readonly type: 'plan-finished';
+      readonly changes: Readonly<Record<string, number>>;
+      readonly drift: readonly TaskFinished[];
+    }
   /** The run refuses to change anything (an unreachable control plane, a lock that is held, no `--yes`). */
-  | { readonly type: 'run-refused'; readonly code: RefusalCode; readonly host: string | null; readonly message: string; readonly hint: string | null }
+  | {
+      readonly type: 'run-refused';
+      readonly code: RefusalCode;
+      readonly host: string | null;
+      readonly message: string;
+      readonly hint: string | null;
+    }
   | { readonly type: 'play-started'; readonly play: string; readonly hosts: readonly string[] }
   | { readonly type: 'batch-started'; readonly play: string; readonly hosts: readonly string[] }
   | ResultEvent
-  | { readonly type: 'gate-finished'; readonly host: string; readonly play: string; readonly task: string; readonly reports: readonly GateReport[]; readonly took: number }
+  | {
+      readonly type: 'gate-finished';
+      readonly host: string;
+      readonly play: string;
+      readonly task: string;
+      readonly reports: readonly GateReport[];
+      readonly took: number;
+    }
   | { readonly type: 'host-finished'; readonly host: string; readonly outcome: HostOutcome; readonly took: number }
-  | { readonly type: 'host-rolled-back'; readonly host: string; readonly undone: number; readonly complete: boolean; readonly healthy: boolean; readonly message: string; readonly took: number }
+  | {
+      readonly type: 'host-rolled-back';
+      readonly host: string;
+      readonly undone: number;
+      readonly complete: boolean;
+      readonly healthy: boolean;
+      readonly message: string;
+      readonly took: number;
+    }
   /** Hosts that were not begun, and why. */
   | { readonly type: 'run-stopped'; readonly because: string; readonly notBegun: readonly string[] }
   /** An earlier run left work behind and this one settles it, or only reports it. */
-  | { readonly type: 'handler-pending'; readonly host: string; readonly handler: string; readonly run: string; readonly settled: boolean }
+  | {
+      readonly type: 'handler-pending';
+      readonly host: string;
+      readonly handler: string;
+      readonly run: string;
+      readonly settled: boolean;
+    }
   | { readonly type: 'facts'; readonly host: string; readonly facts: ReadonlyMap<string, Value> }
   | ({ readonly type: 'diagnostic' } & Diagnostic)
   | { readonly type: 'run-finished'; readonly recap: Recap; readonly exit: number };
@@ -89,7 +120,15 @@ export interface TaskFinished {
 }
 
 /** How a host stands at the end, worst first. `half-way`: interrupted or lost between its changes. */
-export type HostOutcome = 'unreachable' | 'failed' | 'rolled-back' | 'half-way' | 'changed' | 'drifted' | 'ok' | 'untouched';
+export type HostOutcome =
+  | 'unreachable'
+  | 'failed'
+  | 'rolled-back'
+  | 'half-way'
+  | 'changed'
+  | 'drifted'
+  | 'ok'
+  | 'untouched';
 
 export interface HostRecap {
   readonly host: string;

@@ -44,5 +44,17 @@ export interface FileQuestion {
 /** What a write was planned from; tested on the host in the same step as the rename. */
 export type Expectation =
   | { readonly kind: 'absent' }
-  | { readonly kind: 'file'; readonly sha256: string; readonly mode: number; readonly uid: number; readonly gid: number }
-  | { readonly kind: 'attributes'; readonly type: PresentFile['kind']; readonly mode: number; readonly uid: number; readonly gid: number };
+  | {
+      readonly kind: 'file';
+      readonly sha256: string;
+      readonly mode: number;
+      readonly uid: number;
+      readonly gid: number;
+    }
+  | {
+      readonly kind: 'attributes';
+      readonly type: PresentFile['kind'];
+      readonly mode: number;
+      readonly uid: number;
+      readonly gid: number;
+    };

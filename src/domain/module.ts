@@ -57,7 +57,12 @@ export interface EvaluatedExpression {
 }
 
 export type ControllerResult =
-  | { readonly kind: 'ok'; readonly message?: Value; readonly facts?: ReadonlyMap<string, Value>; readonly fields?: Fields }
+  | {
+      readonly kind: 'ok';
+      readonly message?: Value;
+      readonly facts?: ReadonlyMap<string, Value>;
+      readonly fields?: Fields;
+    }
   | { readonly kind: 'failed'; readonly message: string; readonly fields?: Fields };
 
 /**
@@ -140,7 +145,12 @@ export interface DiffEntry {
 
 /** Owner and group null: keep what is there, root for a new file. Modes are octal permission bits. */
 export type Step =
-  | { readonly kind: 'exec'; readonly command: ShellCommand; readonly input?: Secret | string; readonly accept?: readonly number[] }
+  | {
+      readonly kind: 'exec';
+      readonly command: ShellCommand;
+      readonly input?: Secret | string;
+      readonly accept?: readonly number[];
+    }
   | {
       readonly kind: 'write-file';
       readonly path: string;
@@ -156,8 +166,20 @@ export type Step =
     }
   | { readonly kind: 'remove-file'; readonly path: string; readonly expect: Expectation }
   | { readonly kind: 'remove-directory'; readonly path: string; readonly recursive: boolean }
-  | { readonly kind: 'make-directory'; readonly path: string; readonly owner: string | null; readonly group: string | null; readonly mode: number }
-  | { readonly kind: 'make-link'; readonly path: string; readonly target: string; readonly hard: boolean; readonly replace: boolean }
+  | {
+      readonly kind: 'make-directory';
+      readonly path: string;
+      readonly owner: string | null;
+      readonly group: string | null;
+      readonly mode: number;
+    }
+  | {
+      readonly kind: 'make-link';
+      readonly path: string;
+      readonly target: string;
+      readonly hard: boolean;
+      readonly replace: boolean;
+    }
   | {
       readonly kind: 'set-attributes';
       readonly path: string;

@@ -100,7 +100,12 @@ export type BoundItem = {
 } & (
   | { readonly kind: 'skipped' }
   | { readonly kind: 'failed'; readonly message: string; readonly hint?: string; readonly range?: SourceRange }
-  | { readonly kind: 'host'; readonly settings: TaskSettings; readonly bound: BoundModule; readonly gate: GateSpec | null }
+  | {
+      readonly kind: 'host';
+      readonly settings: TaskSettings;
+      readonly bound: BoundModule;
+      readonly gate: GateSpec | null;
+    }
   | { readonly kind: 'controller'; readonly settings: TaskSettings; readonly result: ControllerResult }
 );
 

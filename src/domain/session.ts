@@ -44,7 +44,10 @@ export interface Session {
    * Takes the host's exclusive lock for as long as this session lives (flock on a descriptor of the dispatcher) and
    * starts the heartbeat. `holder` is one line that says who and since when; when busy, the holder's line comes back.
    */
-  lock(path: string, holder: string): Promise<{ readonly taken: true } | { readonly taken: false; readonly holder: string }>;
+  lock(
+    path: string,
+    holder: string,
+  ): Promise<{ readonly taken: true } | { readonly taken: false; readonly holder: string }>;
   unlock(): Promise<void>;
 }
 

@@ -12,12 +12,17 @@ export interface Questions {
   /** One answer a module, in order; what could not be answered is an error that says so. */
   /** Which module command `at` belongs to; null for the questions that all share. */
   owner(at: number): number | null;
-  read(outputs: readonly CommandOutput[]): { readonly answers: readonly (Answered | BadAnswer)[]; readonly files: FileAnswers | null };
+  read(outputs: readonly CommandOutput[]): {
+    readonly answers: readonly (Answered | BadAnswer)[];
+    readonly files: FileAnswers | null;
+  };
 }
 
 export function askAll(modules: readonly BoundModule[]): Questions {
   const gathering = gatherFiles(modules.flatMap((module) => module.query.files ?? []));
-  const own = modules.flatMap(({ query }, module) => (query.command === undefined ? [] : [{ module, command: query.command }]));
+  const own = modules.flatMap(({ query }, module) =>
+    query.command === undefined ? [] : [{ module, command: query.command }],
+  );
   const shared = gathering?.commands ?? [];
   return {
     prelude: gathering?.prelude ?? sh``,
@@ -27,7 +32,9 @@ export function askAll(modules: readonly BoundModule[]): Questions {
       const files = gathering?.read(outputs.slice(0, shared.length)) ?? null;
       const rest = outputs.slice(shared.length);
       let at = 0;
-      const answers = modules.map((module) => answer(module, files, module.query.command === undefined ? null : (rest[at++] ?? null)));
+      const answers = modules.map((module) =>
+        answer(module, files, module.query.command === undefined ? null : (rest[at++] ?? null)),
+      );
       return { answers, files };
     },
   };

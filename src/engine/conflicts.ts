@@ -23,7 +23,8 @@ function implied(resource: Resource): readonly Resource[] {
   if (unit) return [resource, { kind: 'unit', name: unitName(unit[1]) }];
   if (/^\/etc\/(passwd|shadow)$/.test(resource.path)) return [resource, { kind: 'user', name: '*' }];
   if (/^\/etc\/g(roup|shadow)$/.test(resource.path)) return [resource, { kind: 'group', name: '*' }];
-  if (resource.path === '/snap' || resource.path.startsWith('/snap/')) return [resource, { kind: 'unit', name: 'snap.*' }];
+  if (resource.path === '/snap' || resource.path.startsWith('/snap/'))
+    return [resource, { kind: 'unit', name: 'snap.*' }];
   if (/^\/proc\/sys(\/|$)/.test(resource.path)) return [resource, { kind: 'sysctl', name: '*' }];
   return [resource];
 }
@@ -51,7 +52,12 @@ function touch(read: Resource, write: Resource, realPath: RealPath): boolean {
 
 /** Equal, ancestor or descendant, as written or as resolved: /var/run is /run. */
 function pathsTouch(a: string, b: string, realPath: RealPath): boolean {
-  return related(normal(a), normal(b)) || related(realPath(a), realPath(b)) || related(normal(a), realPath(b)) || related(realPath(a), normal(b));
+  return (
+    related(normal(a), normal(b)) ||
+    related(realPath(a), realPath(b)) ||
+    related(normal(a), realPath(b)) ||
+    related(realPath(a), normal(b))
+  );
 }
 
 const related = (a: string, b: string): boolean => a === b || inside(a, b) || inside(b, a);

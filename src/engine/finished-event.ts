@@ -5,7 +5,12 @@ import type { Outcome } from './outcome.ts';
 import type { Queued, SectionContext } from './section-context.ts';
 
 /** What is told of one item; the diffs of a `no_log` task are hidden here, before any sink. */
-export function finishedEvent(context: SectionContext, queued: Queued, outcome: Outcome, notified: readonly string[]): TaskFinished {
+export function finishedEvent(
+  context: SectionContext,
+  queued: Queued,
+  outcome: Outcome,
+  notified: readonly string[],
+): TaskFinished {
   const { task } = queued.prepared;
   const item = queued.item?.item ?? null;
   const settings = item !== null && (item.kind === 'host' || item.kind === 'controller') ? item.settings : null;
@@ -35,12 +40,19 @@ export function finishedEvent(context: SectionContext, queued: Queued, outcome: 
   };
 }
 
-const hide = (text: string | Secret | null): string | Secret | null => (text === null ? null : new Secret(String(text)));
+const hide = (text: string | Secret | null): string | Secret | null =>
+  text === null ? null : new Secret(String(text));
 
 const hidden = (change: Change): Change => ({
   ...change,
   diff: {
-    entries: change.diff.entries.map((entry): DiffEntry => ({ name: entry.name, before: hide(entry.before), after: hide(entry.after) })),
-    ...(change.diff.text === undefined ? {} : { text: { before: hide(change.diff.text.before), after: hide(change.diff.text.after) } }),
+    entries: change.diff.entries.map((entry): DiffEntry => ({
+      name: entry.name,
+      before: hide(entry.before),
+      after: hide(entry.after),
+    })),
+    ...(change.diff.text === undefined
+      ? {}
+      : { text: { before: hide(change.diff.text.before), after: hide(change.diff.text.after) } }),
   },
 });

@@ -42,7 +42,9 @@ bw_regular() { bw_n=$#; for bw_p; do [ -f "$bw_p" ] && [ -r "$bw_p" ] && set -- 
       { command: sh`bw_all readlink -z --` },
       { command: sh`bw_all realpath -mz --` },
       ...(hashed.length > 0 ? [{ command: sh`bw_regular ${hashed}` }] : []),
-      ...read.map((path) => ({ command: sh`[ -f ${path} ] || exit 0; head -c ${String(contentLimit + 1)} -- ${path}` })),
+      ...read.map((path) => ({
+        command: sh`[ -f ${path} ] || exit 0; head -c ${String(contentLimit + 1)} -- ${path}`,
+      })),
     ],
     read: (outputs) => readGathering({ paths, hashed, read }, outputs),
   };
@@ -70,7 +72,9 @@ function readGathering(asked: Asked, outputs: readonly CommandOutput[]): FileAns
   const targets = nulSeparated(outputs[2]);
   const linkTargets = new Map(links.map((path, at) => [path, targets[at] ?? '']));
   const real = nulSeparated(outputs[3]);
-  const realPaths = new Map(asked.paths.map((path, at) => [path, (real.length === asked.paths.length ? real[at] : undefined) ?? path]));
+  const realPaths = new Map(
+    asked.paths.map((path, at) => [path, (real.length === asked.paths.length ? real[at] : undefined) ?? path]),
+  );
   const hashes = asked.hashed.length > 0 ? readHashes(outputs[4]) : new Map<string, string>();
   const contentsFrom = asked.hashed.length > 0 ? 5 : 4;
   const contents = new Map(asked.read.map((path, at) => [path, outputs[contentsFrom + at]]));
@@ -91,7 +95,10 @@ function readGathering(asked: Asked, outputs: readonly CommandOutput[]): FileAns
   return { realPath, state: (path, follow) => complete(path, (follow ? followed : itself).get(path)) };
 }
 
-type Seen = { readonly kind: 'absent' } | { readonly kind: 'unknown'; readonly why: string } | Omit<PresentFile, 'realPath'>;
+type Seen =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unknown'; readonly why: string }
+  | Omit<PresentFile, 'realPath'>;
 
 /**
  * One record a path that is there, in the order asked: fields, the name, `/` and a newline. Names may hold
@@ -115,7 +122,9 @@ function readStats(paths: readonly string[], output: CommandOutput | undefined):
 
 function notThere(complaint: string | undefined): Seen {
   if (complaint === undefined) return { kind: 'unknown', why: 'stat said nothing' };
-  return /: (No such file or directory|Not a directory)$/.test(complaint) ? { kind: 'absent' } : { kind: 'unknown', why: complaint };
+  return /: (No such file or directory|Not a directory)$/.test(complaint)
+    ? { kind: 'absent' }
+    : { kind: 'unknown', why: complaint };
 }
 
 const types: ReadonlyMap<number, PresentFile['kind']> = new Map([
@@ -139,9 +148,14 @@ function present(fields: RegExpExecArray): Omit<PresentFile, 'realPath'> {
   };
 }
 
-function contentOf(path: string, sha256: string | undefined, output: CommandOutput | undefined): Pick<PresentFile, 'sha256' | 'content'> {
+function contentOf(
+  path: string,
+  sha256: string | undefined,
+  output: CommandOutput | undefined,
+): Pick<PresentFile, 'sha256' | 'content'> {
   if (output === undefined) return sha256 === undefined ? {} : { sha256 };
-  if (output.code !== 0) throw new BadAnswer(`${path} cannot be read`, output.stderr.toString('utf8').split('\n').slice(0, 3));
+  if (output.code !== 0)
+    throw new BadAnswer(`${path} cannot be read`, output.stderr.toString('utf8').split('\n').slice(0, 3));
   if (output.stdout.length > contentLimit) return { content: null };
   return { sha256: createHash('sha256').update(output.stdout).digest('hex'), content: output.stdout };
 }

@@ -47,11 +47,15 @@ export class HostRun {
 
   /** What would have to be done, as the plan saw it. */
   get drift(): readonly TaskFinished[] {
-    return this.#told.flatMap(({ events }) => events.flatMap((event) => (isResult(event) && event.status === 'drifted' ? [event] : [])));
+    return this.#told.flatMap(({ events }) =>
+      events.flatMap((event) => (isResult(event) && event.status === 'drifted' ? [event] : [])),
+    );
   }
 
   get planFailed(): boolean {
-    return this.#told.some(({ events }) => events.some((event) => isResult(event) && event.status === 'failed' && !event.ignored));
+    return this.#told.some(({ events }) =>
+      events.some((event) => isResult(event) && event.status === 'failed' && !event.ignored),
+    );
   }
 
   async reach(): Promise<void> {
@@ -78,9 +82,19 @@ export class HostRun {
     });
   }
 
-  async #lookAt(play: PlayPlan, preparation: Preparation, later: readonly TaskPlan[], events: RunEventBody[]): Promise<SectionEnd> {
+  async #lookAt(
+    play: PlayPlan,
+    preparation: Preparation,
+    later: readonly TaskPlan[],
+    events: RunEventBody[],
+  ): Promise<SectionEnd> {
     const notified = new Set<string>();
-    const context = this.#context(play, preparation, { mode: 'plan', later, emit: (event) => void events.push(event), notified });
+    const context = this.#context(play, preparation, {
+      mode: 'plan',
+      later,
+      emit: (event) => void events.push(event),
+      notified,
+    });
     const end = await new Section(context, play.tasks).run();
     if (end !== 'done') return end;
     for (const handler of leftBehind(context)) notified.add(handler.id);
@@ -90,7 +104,12 @@ export class HostRun {
   #context(
     play: PlayPlan,
     preparation: Preparation,
-    about: { mode: 'plan' | 'apply'; later: readonly TaskPlan[]; emit: (event: RunEventBody) => void; notified: Set<string> },
+    about: {
+      mode: 'plan' | 'apply';
+      later: readonly TaskPlan[];
+      emit: (event: RunEventBody) => void;
+      notified: Set<string>;
+    },
   ): SectionContext {
     return {
       host: this.work,
@@ -121,7 +140,12 @@ export class HostRun {
   finish(stoppedShort: boolean): void {
     if (this.#finished) return;
     this.#finished = true;
-    this.#ports.emit({ type: 'host-finished', host: this.name, outcome: this.#outcome(stoppedShort), took: this.#worked });
+    this.#ports.emit({
+      type: 'host-finished',
+      host: this.name,
+      outcome: this.#outcome(stoppedShort),
+      took: this.#worked,
+    });
   }
 
   #outcome(stoppedShort: boolean): HostOutcome {
@@ -140,11 +164,17 @@ export class HostRun {
       if (this.work.unlockable !== null) return this.#refuse(play, this.work.unlockable);
       const notified = new Set<string>();
       const emit = (event: RunEventBody): void => this.#count(event);
-      const context = this.#context(play, new Preparation(this.work, this.#binder), { mode: 'apply', later: [], emit, notified });
+      const context = this.#context(play, new Preparation(this.work, this.#binder), {
+        mode: 'apply',
+        later: [],
+        emit,
+        notified,
+      });
       for (const handler of leftBehind(context)) notified.add(handler.id);
       this.#tellLeftBehind(context);
       const tasks = await new Section(context, play.tasks).run();
-      const handlers = tasks === 'failed' && !play.forceHandlers ? 'done' : await runHandlers(context, notified, settle);
+      const handlers =
+        tasks === 'failed' && !play.forceHandlers ? 'done' : await runHandlers(context, notified, settle);
       const failed = tasks === 'failed' || handlers === 'failed';
       if (tasks === 'stopped') this.state = 'stopped';
       if (failed) this.state = 'failed';
@@ -159,7 +189,11 @@ export class HostRun {
     const first = play.tasks[0];
     if (first === undefined) return;
     this.state = 'failed';
-    const error = { code: 'refused', message: `${why.message}: nothing was changed`, hint: 'is the disk full or mounted read-only?' } as const;
+    const error = {
+      code: 'refused',
+      message: `${why.message}: nothing was changed`,
+      hint: 'is the disk full or mounted read-only?',
+    } as const;
     this.#count({ type: 'task-finished', ...unbegunTask(this.name, play, first), error });
   }
 
@@ -173,7 +207,8 @@ export class HostRun {
     for (const { pending } of host.surveys.values()) {
       for (const one of pending) {
         const settled = play.handlers.some(({ name }) => name === one.handler);
-        if (settled) this.#ports.emit({ type: 'handler-pending', host: host.name, handler: one.handler, run: one.run, settled });
+        if (settled)
+          this.#ports.emit({ type: 'handler-pending', host: host.name, handler: one.handler, run: one.run, settled });
       }
     }
   }
@@ -201,7 +236,14 @@ export class HostRun {
       if (!(error instanceof ConnectError)) throw error;
       const midway = this.planned;
       this.state = 'lost';
-      this.#ports.emit({ type: 'host-lost', host: this.name, reason: error.reason, message: error.message, hint: error.hint ?? null, midway });
+      this.#ports.emit({
+        type: 'host-lost',
+        host: this.name,
+        reason: error.reason,
+        message: error.message,
+        hint: error.hint ?? null,
+        midway,
+      });
     }
   }
 }
@@ -231,6 +273,9 @@ const unbegunTask = (host: string, play: PlayPlan, task: TaskPlan): TaskFinished
 });
 
 export function rollbackMessage(undone: number, kept: readonly string[], healthy: boolean): string {
-  const files = kept.length === 0 ? `${String(undone)} changes undone, as before the run` : `${String(undone)} changes undone; changed by somebody else since and left alone: ${kept.join(', ')}`;
+  const files =
+    kept.length === 0
+      ? `${String(undone)} changes undone, as before the run`
+      : `${String(undone)} changes undone; changed by somebody else since and left alone: ${kept.join(', ')}`;
   return healthy ? `${files}; services healthy` : `${files}; services are NOT healthy`;
 }

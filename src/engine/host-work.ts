@@ -80,7 +80,11 @@ export class HostWork {
   }
 
   /** Rejects with ConnectError. The survey rides in the first frame of each identity. */
-  async exchange(identity: Identity, slots: readonly Slot[], about: { readonly prelude?: ShellCommand; readonly timeout: number }): Promise<FrameResult['kind']> {
+  async exchange(
+    identity: Identity,
+    slots: readonly Slot[],
+    about: { readonly prelude?: ShellCommand; readonly timeout: number },
+  ): Promise<FrameResult['kind']> {
     const key = identityKey(identity);
     this.identities.set(key, identity);
     const all = this.surveys.has(key) ? slots : [surveySlot((survey) => this.surveys.set(key, survey)), ...slots];
@@ -106,7 +110,13 @@ export class HostWork {
   begin(identity: Identity): readonly Slot[] {
     const key = identityKey(identity);
     if (this.#begun.has(key)) return [];
-    return [{ command: sh`bw_begin`, onlyIf: 'ok-so-far', read: (output) => void (output.code === 0 && this.#begun.add(key)) }];
+    return [
+      {
+        command: sh`bw_begin`,
+        onlyIf: 'ok-so-far',
+        read: (output) => void (output.code === 0 && this.#begun.add(key)),
+      },
+    ];
   }
 
   /** Whether this identity has answered yet. */
@@ -122,7 +132,8 @@ export class HostWork {
   /** Pending handlers that were settled are no longer known. */
   forget(key: string, settled: readonly string[]): void {
     const survey = this.surveys.get(key);
-    if (survey !== undefined) this.surveys.set(key, { ...survey, pending: survey.pending.filter((one) => !settled.includes(one.key)) });
+    if (survey !== undefined)
+      this.surveys.set(key, { ...survey, pending: survey.pending.filter((one) => !settled.includes(one.key)) });
   }
 
   nextEntry(): string {
@@ -134,9 +145,15 @@ export class HostWork {
 }
 
 const surveySlot = (found: (survey: Survey) => void): Slot => ({
-  command: joinCommands([journalFolder, sh`read -r m </etc/machine-id
+  command: joinCommands(
+    [
+      journalFolder,
+      sh`read -r m </etc/machine-id
 printf '%s\n%s\n' "$B" "$m"
-cat "$B"/pending/* 2>/dev/null || :`], sh``),
+cat "$B"/pending/* 2>/dev/null || :`,
+    ],
+    sh``,
+  ),
   read: (output) => {
     const [folder = '', machineId = '', ...pending] = output.stdout.toString('utf8').split('\n');
     found({ folder, machineId, pending: readPending(pending) });

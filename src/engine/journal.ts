@@ -12,7 +12,10 @@ import { sh } from '../shell/sh.ts';
  */
 export const journalLibrary = (run: string, epoch: number): ShellCommand => sh`${journalPlace(run, epoch)}${functions}`;
 
-const journalPlace = (run: string, epoch: number): ShellCommand => sh`${journalFolder}bw_run=${`${run}.${String(epoch)}`}
+const journalPlace = (
+  run: string,
+  epoch: number,
+): ShellCommand => sh`${journalFolder}bw_run=${`${run}.${String(epoch)}`}
 R=$B/runs/$bw_run
 `;
 
@@ -24,7 +27,8 @@ export const journalFolder: ShellCommand = unsafeShellCommand([
 /** The exit code of the functions above when they refuse. */
 export const refusedCode = 99;
 
-const functions: ShellCommand = unsafeShellCommand([`
+const functions: ShellCommand = unsafeShellCommand([
+  `
 bw_die() { printf 'bulwark:%s: %s\\n' "$1" "$2" >&2; exit 99; }
 bw_file() { set -- "$1" $(stat -c '%a %u %g' -- "$1"); bw_h=$(sha256sum < "$1") || return; printf 'file %s %s %s %s' "$2" "$3" "$4" "\${bw_h%% *}"; }
 bw_state() {
@@ -184,4 +188,5 @@ bw_pending() { # KEY TEXT
   printf '%s\\n' "$2" | bw_sync_write "$B/pending/$1" && sync "$B/pending" || bw_die journal "cannot write $B/pending (disk full?)"
 }
 bw_settled() { for bw_key; do rm -f -- "$B/pending/$bw_key"; done; sync "$B/pending"; }
-`]);
+`,
+]);

@@ -49,7 +49,12 @@ async function lockHost(work: HostWork, ports: RunPorts, deadline: number): Prom
   return null;
 }
 
-async function lockUnder(work: HostWork, identity: Identity, ports: RunPorts, deadline: number): Promise<string | null> {
+async function lockUnder(
+  work: HostWork,
+  identity: Identity,
+  ports: RunPorts,
+  deadline: number,
+): Promise<string | null> {
   const session = await work.connection.session(identity);
   const folder = work.surveys.get(identityKey(identity))?.folder ?? '';
   const { run, who } = work.options;

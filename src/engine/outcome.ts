@@ -21,11 +21,25 @@ export interface Outcome {
   readonly facts: ReadonlyMap<string, Value>;
 }
 
-const nothing = { assumed: false, changes: [], kept: [], warnings: [], findings: [], message: null, error: null, fields: new Map(), facts: new Map() };
+const nothing = {
+  assumed: false,
+  changes: [],
+  kept: [],
+  warnings: [],
+  findings: [],
+  message: null,
+  error: null,
+  fields: new Map(),
+  facts: new Map(),
+};
 
 export const skippedOutcome: Outcome = { ...nothing, status: 'skipped' };
 
-export const failedOutcome = (error: TaskError, changes: readonly Change[] = [], fields: Fields = new Map()): Outcome => ({
+export const failedOutcome = (
+  error: TaskError,
+  changes: readonly Change[] = [],
+  fields: Fields = new Map(),
+): Outcome => ({
   ...nothing,
   status: 'failed',
   error,
@@ -51,7 +65,11 @@ export const okOutcome = (answered: Answered, planned: Changes): Outcome => ({
   fields: answered.result([]),
 });
 
-export const driftedOutcome = (planned: Changes, fields: Fields, about: { readonly assumed?: boolean; readonly warning?: string }): Outcome => ({
+export const driftedOutcome = (
+  planned: Changes,
+  fields: Fields,
+  about: { readonly assumed?: boolean; readonly warning?: string },
+): Outcome => ({
   ...nothing,
   ...described(planned),
   warnings: [...(planned.warnings ?? []), ...(about.warning === undefined ? [] : [about.warning])],
@@ -70,11 +88,22 @@ export const changedOutcome = (answered: Answered, planned: Changes, outputs: re
 });
 
 export function controllerOutcome(result: ControllerResult): Outcome {
-  if (result.kind === 'failed') return failedOutcome({ code: 'assertion', message: result.message }, [], result.fields ?? new Map());
-  return { ...nothing, status: 'ok', message: result.message ?? null, fields: result.fields ?? new Map(), facts: result.facts ?? new Map() };
+  if (result.kind === 'failed')
+    return failedOutcome({ code: 'assertion', message: result.message }, [], result.fields ?? new Map());
+  return {
+    ...nothing,
+    status: 'ok',
+    message: result.message ?? null,
+    fields: result.fields ?? new Map(),
+    facts: result.facts ?? new Map(),
+  };
 }
 
-export const badAnswerError = (bad: BadAnswer): TaskError => ({ code: 'bad-answer', message: bad.message, said: bad.said });
+export const badAnswerError = (bad: BadAnswer): TaskError => ({
+  code: 'bad-answer',
+  message: bad.message,
+  said: bad.said,
+});
 
 export const refusalError = (planned: Extract<Planned, { kind: 'refused' }>): TaskError => ({
   code: 'refused',
@@ -86,10 +115,21 @@ export const refusalError = (planned: Extract<Planned, { kind: 'refused' }>): Ta
 
 /** Why a step did not succeed, from its exit code and what it said. */
 export function stepError(output: CommandOutput): TaskError {
-  const lines = output.stderr.toString('utf8').split('\n').filter((line) => line.trim() !== '');
-  const own = output.code === refusedCode ? /^bulwark:(\w+): (.*)$/.exec(lines.find((line) => line.startsWith('bulwark:')) ?? '') : null;
+  const lines = output.stderr
+    .toString('utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+  const own =
+    output.code === refusedCode
+      ? /^bulwark:(\w+): (.*)$/.exec(lines.find((line) => line.startsWith('bulwark:')) ?? '')
+      : null;
   if (own === null) {
-    return { code: 'command-failed', message: `the command exited with ${String(output.code)}`, seen: `exit code ${String(output.code)}`, said: lines.slice(-3) };
+    return {
+      code: 'command-failed',
+      message: `the command exited with ${String(output.code)}`,
+      seen: `exit code ${String(output.code)}`,
+      said: lines.slice(-3),
+    };
   }
   const [, code = '', why = ''] = own;
   const said = lines.filter((line) => !line.startsWith('bulwark:')).slice(-3);

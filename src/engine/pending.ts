@@ -19,7 +19,8 @@ export interface PendingHandler {
 export const pendingKey = (play: PlayPlan, handler: TaskPlan): string =>
   createHash('sha256').update(`${play.name}\0${handler.name}`).digest('hex').slice(0, 16);
 
-export const rememberPending = (pending: PendingHandler): ShellCommand => sh`bw_pending ${pending.key} ${JSON.stringify(pending)}`;
+export const rememberPending = (pending: PendingHandler): ShellCommand =>
+  sh`bw_pending ${pending.key} ${JSON.stringify(pending)}`;
 
 export const settlePending = (keys: readonly string[]): ShellCommand => sh`bw_settled ${keys}`;
 
@@ -28,10 +29,21 @@ export const readPending = (lines: readonly string[]): readonly PendingHandler[]
   lines.flatMap((line) => {
     const fields = parseLine(line);
     if (fields === null) return [];
-    const [key, handler, play, task, run, digest] = ['key', 'handler', 'play', 'task', 'run', 'digest'].map((name) => fields[name]);
+    const [key, handler, play, task, run, digest] = ['key', 'handler', 'play', 'task', 'run', 'digest'].map(
+      (name) => fields[name],
+    );
     const texts = [key, handler, play, task, run, digest];
     return texts.every((text) => typeof text === 'string')
-      ? [{ key: String(key), handler: String(handler), play: String(play), task: String(task), run: String(run), digest: String(digest) }]
+      ? [
+          {
+            key: String(key),
+            handler: String(handler),
+            play: String(play),
+            task: String(task),
+            run: String(run),
+            digest: String(digest),
+          },
+        ]
       : [];
   });
 
@@ -46,4 +58,5 @@ function parseLine(line: string): Readonly<Record<string, unknown>> | null {
 
 /** The handler of this play that a pending record means; by play and name, or by name alone when the play was renamed. */
 export const findPending = (play: PlayPlan, pending: PendingHandler): TaskPlan | undefined =>
-  play.handlers.find((handler) => pendingKey(play, handler) === pending.key) ?? play.handlers.find((handler) => handler.name === pending.handler);
+  play.handlers.find((handler) => pendingKey(play, handler) === pending.key) ??
+  play.handlers.find((handler) => handler.name === pending.handler);

@@ -29,7 +29,11 @@ interface Performing {
  * Performs a group in one exchange and asks in the same frame what was changed and what may have become stale.
  * Fills in the outcomes; an item that was not reached, or that moved in the meantime, keeps none.
  */
-export async function performGroup(context: SectionContext, group: readonly Queued[], later: readonly PreparedItem[]): Promise<void> {
+export async function performGroup(
+  context: SectionContext,
+  group: readonly Queued[],
+  later: readonly PreparedItem[],
+): Promise<void> {
   const performing = group.flatMap(performingOf);
   const first = performing[0];
   if (first === undefined) return;
@@ -50,7 +54,10 @@ export async function performGroup(context: SectionContext, group: readonly Queu
   const before = [...host.begin(identity), ...pendingSlots(context, performing)].map((slot) => noted(slot, readying));
   const slots = [...before, ...performing.flatMap((one) => workSlots(context, one, uploads)), ...asked.slots];
   const timeout = limitOf(context, performing);
-  const kind = await host.exchange(identity, slots, { prelude: joinCommands([host.library, asked.prelude], sh``), timeout });
+  const kind = await host.exchange(identity, slots, {
+    prelude: joinCommands([host.library, asked.prelude], sh``),
+    timeout,
+  });
   const unready = readying.find(({ code }) => code !== 0 && code !== null);
   if (unready !== undefined) {
     first.queued.outcome = failedOutcome(stepError(unready), first.planned.changes);
@@ -73,20 +80,33 @@ function performingOf(queued: Queued): readonly Performing[] {
   if (prepared === null || prepared.item.kind !== 'host') return [];
   const { answer } = prepared;
   if (answer === null || answer instanceof BadAnswer || answer.planned.kind !== 'changes') return [];
-  return [{ queued, prepared, item: prepared.item, answered: answer, planned: answer.planned, outputs: [], reports: null }];
+  return [
+    { queued, prepared, item: prepared.item, answered: answer, planned: answer.planned, outputs: [], reports: null },
+  ];
 }
 
-const staleOf = (host: HostWork, performing: readonly Performing[], later: readonly PreparedItem[]): readonly PreparedItem[] => {
+const staleOf = (
+  host: HostWork,
+  performing: readonly Performing[],
+  later: readonly PreparedItem[],
+): readonly PreparedItem[] => {
   const writes = performing.flatMap(({ planned }) => writesOf(planned.changes));
-  return later.filter(({ item, answer }) => answer !== null && item.kind === 'host' && mayBeStale(item.bound.query.reads, writes, host.realPath));
+  return later.filter(
+    ({ item, answer }) =>
+      answer !== null && item.kind === 'host' && mayBeStale(item.bound.query.reads, writes, host.realPath),
+  );
 };
 
 /** Content that does not fit a script goes ahead, into the journal's folder. */
-async function uploadAll(host: HostWork, performing: readonly Performing[]): Promise<ReadonlyMap<Step, string> | PutError> {
+async function uploadAll(
+  host: HostWork,
+  performing: readonly Performing[],
+): Promise<ReadonlyMap<Step, string> | PutError> {
   const uploads = new Map<Step, string>();
   try {
     for (const { item, planned } of performing) {
-      for (const step of planned.changes.flatMap(({ steps }) => steps).filter(needsUpload)) uploads.set(step, await upload(host, item, step));
+      for (const step of planned.changes.flatMap(({ steps }) => steps).filter(needsUpload))
+        uploads.set(step, await upload(host, item, step));
     }
   } catch (error) {
     if (error instanceof PutError) return error;
@@ -98,7 +118,8 @@ async function uploadAll(host: HostWork, performing: readonly Performing[]): Pro
 async function upload(host: HostWork, item: HostItem, step: WriteFile): Promise<string> {
   const { identity } = item.settings;
   const begin = host.begin(identity);
-  if (begin.length > 0) await host.exchange(identity, begin, { prelude: host.library, timeout: host.options.commandTimeout });
+  if (begin.length > 0)
+    await host.exchange(identity, begin, { prelude: host.library, timeout: host.options.commandTimeout });
   const path = `${host.surveys.get(identityKey(identity))?.folder ?? ''}/put-${host.nextEntry()}`;
   await (await host.connection.session(identity)).put(path, contentBytes(step));
   return path;
@@ -114,8 +135,21 @@ function pendingSlots(context: SectionContext, performing: readonly Performing[]
       const key = pendingKey(play, handler);
       if (written.has(key)) return [];
       written.add(key);
-      const about = { key, handler: handler.name, play: play.name, task: queued.prepared.task.name, run: host.options.run, digest: host.planDigest };
-      return [{ command: rememberPending(about), onlyIf: 'ok-so-far', read: (output) => void (output.code !== 0 && written.delete(key)) }];
+      const about = {
+        key,
+        handler: handler.name,
+        play: play.name,
+        task: queued.prepared.task.name,
+        run: host.options.run,
+        digest: host.planDigest,
+      };
+      return [
+        {
+          command: rememberPending(about),
+          onlyIf: 'ok-so-far',
+          read: (output) => void (output.code !== 0 && written.delete(key)),
+        },
+      ];
     }),
   );
 }
@@ -144,15 +178,23 @@ function limitOf(context: SectionContext, performing: readonly Performing[]): nu
   const { options } = context.host;
   return performing.reduce((sum, { item, planned }) => {
     const own = item.settings.timeout;
-    const restarts = planned.changes.flatMap(({ steps }) => steps).map((step) => (step.kind === 'restart-unit' ? step.waitActive + step.stableFor : 0));
+    const restarts = planned.changes
+      .flatMap(({ steps }) => steps)
+      .map((step) => (step.kind === 'restart-unit' ? step.waitActive + step.stableFor : 0));
     const gate = item.gate === null ? 0 : context.ports.gates.limit([item.gate], 'ready');
     return sum + (own === null ? restarts.reduce((a, b) => a + b, 0) : own - options.commandTimeout) + gate;
   }, options.commandTimeout);
 }
 
-const succeeded = ({ step, output }: StepOutput): boolean => output.code === 0 || (step.kind === 'exec' && (step.accept ?? []).includes(output.code ?? -1));
+const succeeded = ({ step, output }: StepOutput): boolean =>
+  output.code === 0 || (step.kind === 'exec' && (step.accept ?? []).includes(output.code ?? -1));
 
-function settleOutcomes(context: SectionContext, performing: readonly Performing[], kind: string, timeout: number): void {
+function settleOutcomes(
+  context: SectionContext,
+  performing: readonly Performing[],
+  kind: string,
+  timeout: number,
+): void {
   let cut = kind !== 'answered';
   for (const one of performing) {
     const wanted = one.planned.changes.reduce((sum, { steps }) => sum + steps.length, 0);
@@ -183,21 +225,32 @@ function settle(context: SectionContext, one: Performing, last: StepOutput | und
     return;
   }
   const left = cut ? null : notConverged(prepared, planned.changes);
-  queued.outcome = left === null ? changedOutcome(one.answered, planned, one.outputs) : failedOutcome(left, planned.changes, fieldsOf(one));
+  queued.outcome =
+    left === null
+      ? changedOutcome(one.answered, planned, one.outputs)
+      : failedOutcome(left, planned.changes, fieldsOf(one));
 }
 
 const fieldsOf = (one: Performing): ReturnType<Answered['result']> => one.answered.result(one.outputs);
 
 function tellGate(context: SectionContext, one: Performing, reports: readonly GateReport[]): void {
   const took = context.ports.clock.now() - one.queued.startedAt;
-  context.emit({ type: 'gate-finished', host: context.host.name, play: context.play.name, task: one.queued.prepared.task.name, reports, took });
+  context.emit({
+    type: 'gate-finished',
+    host: context.host.name,
+    play: context.play.name,
+    task: one.queued.prepared.task.name,
+    reports,
+    took,
+  });
 }
 
 /** What was changed is asked again: verified changes must leave nothing to do. */
 function notConverged({ answer }: PreparedItem, changes: readonly Change[]): ReturnType<typeof stepError> | null {
   if (changes.every(({ converges }) => converges !== 'verified')) return null;
   if (answer === null) return null;
-  if (answer instanceof BadAnswer) return { code: 'bad-answer', message: `after the change: ${answer.message}`, said: answer.said };
+  if (answer instanceof BadAnswer)
+    return { code: 'bad-answer', message: `after the change: ${answer.message}`, said: answer.said };
   const { planned } = answer;
   if (planned.kind === 'refused') return { code: 'not-converged', message: `after the change: ${planned.message}` };
   const left = planned.changes.find(({ converges }) => converges === 'verified');
@@ -206,13 +259,19 @@ function notConverged({ answer }: PreparedItem, changes: readonly Change[]): Ret
   return {
     code: 'not-converged',
     message: `${left.target} was changed and is not as wanted when asked again`,
-    ...(entry === undefined ? {} : { wanted: `${entry.name} ${String(entry.after ?? 'unset')}`, seen: `${entry.name} ${String(entry.before ?? 'unset')}` }),
+    ...(entry === undefined
+      ? {}
+      : {
+          wanted: `${entry.name} ${String(entry.after ?? 'unset')}`,
+          seen: `${entry.name} ${String(entry.before ?? 'unset')}`,
+        }),
   };
 }
 
 function cutOutcome(one: Performing, kind: string, timeout: number): ReturnType<typeof failedOutcome> {
   const own = one.item.settings.timeout;
-  if (kind === 'interrupted') return failedOutcome({ code: 'interrupted', message: 'cut by the operator in the middle' }, one.planned.changes);
+  if (kind === 'interrupted')
+    return failedOutcome({ code: 'interrupted', message: 'cut by the operator in the middle' }, one.planned.changes);
   const which = own === null ? 'command timeout' : "task's timeout";
   const seconds = (own ?? timeout) / 1000;
   return failedOutcome(
@@ -221,9 +280,11 @@ function cutOutcome(one: Performing, kind: string, timeout: number): ReturnType<
       message: `did not end within the ${which} of ${String(seconds)} s and was killed with its process group`,
       wanted: `an end within ${String(seconds)} s`,
       seen: 'still running',
-      hint: own === null ? 'give the task a `timeout:` of its own when it may take longer' : 'raise the `timeout:` of this task',
+      hint:
+        own === null
+          ? 'give the task a `timeout:` of its own when it may take longer'
+          : 'raise the `timeout:` of this task',
     },
     one.planned.changes,
   );
 }
-

@@ -65,7 +65,9 @@ export class Preparation {
   }
 
   unanswered(task: TaskPlan): readonly PreparedItem[] {
-    return (this.#store.get(task.id)?.items ?? []).filter(({ item, answer }) => item.kind === 'host' && answer === null);
+    return (this.#store.get(task.id)?.items ?? []).filter(
+      ({ item, answer }) => item.kind === 'host' && answer === null,
+    );
   }
 
   /** Asks until every question has an answer; one that hangs is itself the bad answer, and the others are asked again. */
@@ -78,7 +80,12 @@ export class Preparation {
         if (slots.length === 0 && this.#host.knows(identity)) break;
         const kind = await this.#host.exchange(identity, slots, { prelude, timeout: commandTimeout });
         if (kind === 'interrupted') return;
-        if (kind === 'timed-out') blame(new BadAnswer(`the question did not come back within the command timeout of ${String(commandTimeout / 1000)} s`));
+        if (kind === 'timed-out')
+          blame(
+            new BadAnswer(
+              `the question did not come back within the command timeout of ${String(commandTimeout / 1000)} s`,
+            ),
+          );
         rest = rest.filter((item) => item.answer === null);
       }
     }
@@ -94,14 +101,17 @@ interface AskSlots {
 
 /** The questions of these items as slots whose outputs fill in the answers once the last has come. */
 export function askSlots(host: HostWork, items: readonly PreparedItem[]): AskSlots {
-  const asked = items.flatMap((prepared) => (prepared.item.kind === 'host' ? [{ prepared, bound: prepared.item.bound }] : []));
+  const asked = items.flatMap((prepared) =>
+    prepared.item.kind === 'host' ? [{ prepared, bound: prepared.item.bound }] : [],
+  );
   const questions = askAll(asked.map(({ bound }) => bound));
   const outputs: CommandOutput[] = [];
   const settle = (): void => {
     const { answers, files } = questions.read(outputs);
     asked.forEach(({ prepared, bound }, at) => {
       prepared.answer = answers[at] ?? null;
-      for (const { path } of bound.query.files ?? []) if (files !== null) host.realPaths.set(path, files.realPath(path));
+      for (const { path } of bound.query.files ?? [])
+        if (files !== null) host.realPaths.set(path, files.realPath(path));
     });
   };
   const slots = questions.commands.map((command, at) => ({

@@ -5,7 +5,8 @@ import { type ShellCommand, unsafeShellCommand } from '../domain/shell-command.t
  * `undone`, `same` (it was already as before) or `kept` (somebody changed it since, so it stays), its kind and path.
  * `bw_find RUN` points `R` at the newest journal of that run.
  */
-export const rollbackLibrary: ShellCommand = unsafeShellCommand([`
+export const rollbackLibrary: ShellCommand = unsafeShellCommand([
+  `
 bw_find() {
   R=
   for bw_dir in "$B/runs/$1".*; do [ -d "$bw_dir" ] && R=$bw_dir; done
@@ -71,4 +72,5 @@ bw_restarts() { # the units that the run restarted: UNIT COMPONENT
   for e in "$R"/*; do [ -f "$e/meta" ] && bw_read_meta && [ "$kind" = restart ] && printf '%s %s\\n' "$p" "$before"; done
   return 0
 }
-`]);
+`,
+]);

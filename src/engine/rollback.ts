@@ -34,7 +34,13 @@ export const distinct = (restarted: readonly Restarted[]): readonly Restarted[] 
   restarted.filter(({ unit }, at) => restarted.findIndex((other) => other.unit === unit) === at);
 
 /** `before` runs first in the frame: it may point `R` at another run's journal. */
-export async function undo(host: HostWork, ports: RunPorts, identity: Identity, restarted: readonly Restarted[], before = sh``): Promise<RollbackReport> {
+export async function undo(
+  host: HostWork,
+  ports: RunPorts,
+  identity: Identity,
+  restarted: readonly Restarted[],
+  before = sh``,
+): Promise<RollbackReport> {
   let undone = 0;
   const kept: string[] = [];
   const gates: GateReport[] = [];
@@ -48,12 +54,23 @@ export async function undo(host: HostWork, ports: RunPorts, identity: Identity, 
       }
     },
   };
-  const restarts = restarted.map(({ unit }): Slot => ({ command: sh`systemctl reset-failed -- ${unit}; systemctl --no-ask-password restart -- ${unit}`, read: () => undefined }));
-  const checks = [...specs.map((gate) => check(ports, [gate], 'ready', gates)), ...(specs.length > 0 ? [check(ports, specs, 'stable', gates)] : [])];
+  const restarts = restarted.map(({ unit }): Slot => ({
+    command: sh`systemctl reset-failed -- ${unit}; systemctl --no-ask-password restart -- ${unit}`,
+    read: () => undefined,
+  }));
+  const checks = [
+    ...specs.map((gate) => check(ports, [gate], 'ready', gates)),
+    ...(specs.length > 0 ? [check(ports, specs, 'stable', gates)] : []),
+  ];
   const keys = [...(host.written.get(identityKey(identity)) ?? [])];
   const settle: readonly Slot[] = keys.length > 0 ? [{ command: settlePending(keys), read: () => undefined }] : [];
-  const timeout = host.options.commandTimeout + specs.reduce((sum, gate) => sum + ports.gates.limit([gate], 'ready'), ports.gates.limit(specs, 'stable'));
-  await host.exchange(identity, [restore, ...restarts, ...checks, ...settle], { prelude: joinCommands([host.library, rollbackLibrary], sh``), timeout });
+  const timeout =
+    host.options.commandTimeout +
+    specs.reduce((sum, gate) => sum + ports.gates.limit([gate], 'ready'), ports.gates.limit(specs, 'stable'));
+  await host.exchange(identity, [restore, ...restarts, ...checks, ...settle], {
+    prelude: joinCommands([host.library, rollbackLibrary], sh``),
+    timeout,
+  });
   return { undone, kept, healthy: specs.every(({ component }) => passed(gates, component)), gates };
 }
 

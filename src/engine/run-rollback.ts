@@ -41,10 +41,25 @@ export async function runRollback(request: RollbackRequest, ports: RunPorts): Pr
 async function rollBack(request: RollbackRequest, works: readonly HostWork[], ports: RunPorts): Promise<RunEnd> {
   const { plan, options } = request;
   const hosts = plan.hosts.map(({ host, cluster, controlPlane }) => ({ name: host.name, cluster, controlPlane }));
-  ports.emit({ type: 'run-started', schemaVersion: 1, run: options.run, mode: 'rollback', playbook: null, plays: [], hosts, notSelected: plan.notSelected });
+  ports.emit({
+    type: 'run-started',
+    schemaVersion: 1,
+    run: options.run,
+    mode: 'rollback',
+    playbook: null,
+    plays: [],
+    hosts,
+    notSelected: plan.notSelected,
+  });
   const found = new Map<string, Found>();
-  await forEachHost(works, options.forks, (work) => guarded(work, ports, async () => void found.set(work.name, await look(request, work, ports))));
-  ports.emit({ type: 'plan-finished', changes: Object.fromEntries([...found].map(([name, { entries }]) => [name, entries])), drift: [] });
+  await forEachHost(works, options.forks, (work) =>
+    guarded(work, ports, async () => void found.set(work.name, await look(request, work, ports))),
+  );
+  ports.emit({
+    type: 'plan-finished',
+    changes: Object.fromEntries([...found].map(([name, { entries }]) => [name, entries])),
+    drift: [],
+  });
   const todo = [...found.values()].filter(({ entries }) => entries > 0);
   const untouched = works.filter((work) => found.has(work.name) && !todo.some((one) => one.work === work));
   for (const work of untouched) finish(work, ports, 'untouched', 0);
@@ -65,7 +80,13 @@ async function mayBegin({ options }: RollbackRequest, todo: readonly Found[], po
     ports,
   );
   if (busy === null) return null;
-  ports.emit({ type: 'run-refused', code: 'busy', host: busy.host, message: `${busy.host} is locked by ${busy.holder}`, hint: 'wait for it: --lock-timeout 10m' });
+  ports.emit({
+    type: 'run-refused',
+    code: 'busy',
+    host: busy.host,
+    message: `${busy.host} is locked by ${busy.holder}`,
+    hint: 'wait for it: --lock-timeout 10m',
+  });
   return { refused: 'busy', interrupted: false };
 }
 
@@ -86,12 +107,26 @@ async function putBackAll(request: RollbackRequest, todo: readonly Found[], port
 
 async function putBack(request: RollbackRequest, { work, restarted }: Found, ports: RunPorts): Promise<boolean> {
   const startedAt = ports.clock.now();
-  const report = await undo(work, ports, root, restarted, sh`bw_find ${request.undo} || exit 3
-`);
+  const report = await undo(
+    work,
+    ports,
+    root,
+    restarted,
+    sh`bw_find ${request.undo} || exit 3
+`,
+  );
   const complete = report.kept.length === 0;
   const took = ports.clock.now() - startedAt;
   const message = rollbackMessage(report.undone, report.kept, report.healthy);
-  ports.emit({ type: 'host-rolled-back', host: work.name, undone: report.undone, complete, healthy: report.healthy, message, took });
+  ports.emit({
+    type: 'host-rolled-back',
+    host: work.name,
+    undone: report.undone,
+    complete,
+    healthy: report.healthy,
+    message,
+    took,
+  });
   finish(work, ports, complete && report.healthy ? 'changed' : 'failed', took);
   return complete && report.healthy;
 }
@@ -114,7 +149,10 @@ for e in "$R"/*; do [ -f "$e/meta" ] && [ ! -e "$e/undone" ] && read -r kind < "
       }
     },
   };
-  await work.exchange(root, [read], { prelude: joinCommands([work.library, rollbackLibrary], sh``), timeout: work.options.commandTimeout });
+  await work.exchange(root, [read], {
+    prelude: joinCommands([work.library, rollbackLibrary], sh``),
+    timeout: work.options.commandTimeout,
+  });
   return { work, entries, restarted: distinct(restarted) };
 }
 
@@ -129,7 +167,14 @@ async function guarded(work: HostWork, ports: RunPorts, action: () => Promise<vo
     await action();
   } catch (error) {
     if (!(error instanceof ConnectError)) throw error;
-    ports.emit({ type: 'host-lost', host: work.name, reason: error.reason, message: error.message, hint: error.hint ?? null, midway: false });
+    ports.emit({
+      type: 'host-lost',
+      host: work.name,
+      reason: error.reason,
+      message: error.message,
+      hint: error.hint ?? null,
+      midway: false,
+    });
     finish(work, ports, 'unreachable', 0);
   }
 }

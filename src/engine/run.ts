@@ -39,7 +39,10 @@ class Run {
     this.#ports = ports;
     const { plan, binder, options } = request;
     this.#runs = new Map(
-      plan.hosts.map((planned) => [planned.host.name, new HostRun(new HostWork(planned, ports, options, plan.digest), plan, binder, ports)]),
+      plan.hosts.map((planned) => [
+        planned.host.name,
+        new HostRun(new HostWork(planned, ports, options, plan.digest), plan, binder, ports),
+      ]),
     );
   }
 
@@ -57,7 +60,13 @@ class Run {
     });
     if (this.#ports.stop.aborted) return this.#end();
     const twins = this.#twins();
-    if (twins !== null) return this.#refuse('same-machine', twins, `${twins} is the same machine as another host of the inventory (same machine-id)`, 'give each machine one name in the inventory');
+    if (twins !== null)
+      return this.#refuse(
+        'same-machine',
+        twins,
+        `${twins} is the same machine as another host of the inventory (same machine-id)`,
+        'give each machine one name in the inventory',
+      );
     this.#planFinished();
     if (mode === 'plan') {
       this.#tellAll(plan.plays);
@@ -85,7 +94,9 @@ class Run {
 
   #planFinished(): void {
     const reached = [...this.#runs.values()].filter(({ planned }) => planned);
-    const changes = Object.fromEntries(reached.map((run) => [run.name, run.drift.reduce((sum, event) => sum + event.changes.length, 0)]));
+    const changes = Object.fromEntries(
+      reached.map((run) => [run.name, run.drift.reduce((sum, event) => sum + event.changes.length, 0)]),
+    );
     this.#ports.emit({ type: 'plan-finished', changes, drift: reached.flatMap(({ drift }) => drift) });
   }
 
@@ -107,23 +118,43 @@ class Run {
     if (drifted.length === 0) return null;
     const gone = this.#lostControlPlane();
     if (gone !== null) {
-      return this.#refuse('control-plane-unreachable', gone, `${gone} is unreachable: with a control plane in an unknown state no other one is touched`, 'workers only: -l workers');
+      return this.#refuse(
+        'control-plane-unreachable',
+        gone,
+        `${gone} is unreachable: with a control plane in an unknown state no other one is touched`,
+        'workers only: -l workers',
+      );
     }
-    if (!(await this.#request.options.confirm())) return this.#refuse('not-confirmed', null, 'nothing was changed', null);
+    if (!(await this.#request.options.confirm()))
+      return this.#refuse('not-confirmed', null, 'nothing was changed', null);
     if (this.#ports.stop.aborted) return this.#end();
-    const clusters = new Set(drifted.filter(({ work }) => work.planned.controlPlane).map(({ work }) => work.planned.cluster));
-    const locked = [...this.#runs.values()].filter(
-      (run) => run.state === 'fit' && (drifted.includes(run) || (run.work.planned.controlPlane && clusters.has(run.work.planned.cluster))),
+    const clusters = new Set(
+      drifted.filter(({ work }) => work.planned.controlPlane).map(({ work }) => work.planned.cluster),
     );
-    const busy = await lockAll(locked.map(({ work }) => work), this.#ports);
+    const locked = [...this.#runs.values()].filter(
+      (run) =>
+        run.state === 'fit' &&
+        (drifted.includes(run) || (run.work.planned.controlPlane && clusters.has(run.work.planned.cluster))),
+    );
+    const busy = await lockAll(
+      locked.map(({ work }) => work),
+      this.#ports,
+    );
     if (busy === null) return null;
-    return this.#refuse('busy', busy.host, `${busy.host} is locked by ${busy.holder}`, 'wait for it: --lock-timeout 10m');
+    return this.#refuse(
+      'busy',
+      busy.host,
+      `${busy.host} is locked by ${busy.holder}`,
+      'wait for it: --lock-timeout 10m',
+    );
   }
 
   /** A control plane that was not reached, of a cluster whose control planes a play with work touches. */
   #lostControlPlane(): string | null {
     const touched = new Set(this.#request.plan.plays.flatMap(({ hosts }) => hosts));
-    const lost = [...this.#runs.values()].find((run) => run.state === 'lost' && run.work.planned.controlPlane && touched.has(run.name));
+    const lost = [...this.#runs.values()].find(
+      (run) => run.state === 'lost' && run.work.planned.controlPlane && touched.has(run.name),
+    );
     return lost?.name ?? null;
   }
 
@@ -174,7 +205,12 @@ class Run {
     return this.#stopped !== null || this.#ports.stop.aborted;
   }
 
-  async #performBatch(play: PlayPlan, batch: readonly string[], drifted: ReadonlySet<HostRun>, begun: Set<string>): Promise<void> {
+  async #performBatch(
+    play: PlayPlan,
+    batch: readonly string[],
+    drifted: ReadonlySet<HostRun>,
+    begun: Set<string>,
+  ): Promise<void> {
     this.#ports.emit({ type: 'batch-started', play: play.name, hosts: batch });
     const runs = batch.flatMap((name) => this.#runs.get(name) ?? []);
     const fit = runs.filter(({ state }) => state === 'fit');

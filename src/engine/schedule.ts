@@ -1,7 +1,11 @@
 import pLimit from 'p-limit';
 
 /** Runs `work` for every item, at most `forks` at once; rejects with the first error after all have ended. */
-export async function forEachHost<Item>(items: readonly Item[], forks: number, work: (item: Item) => Promise<void>): Promise<void> {
+export async function forEachHost<Item>(
+  items: readonly Item[],
+  forks: number,
+  work: (item: Item) => Promise<void>,
+): Promise<void> {
   const limit = pLimit(forks);
   const results = await Promise.allSettled(items.map((item) => limit(() => work(item))));
   for (const result of results) if (result.status === 'rejected') throw result.reason;

@@ -89,7 +89,9 @@ export class Section {
       case 'failed':
         return this.#enqueue(prepared, null, failedOutcome(templateError(binding)));
       case 'items':
-        return binding.items.length === 0 ? this.#enqueue(prepared, null, skippedOutcome) : this.#collectItems(prepared, from, task);
+        return binding.items.length === 0
+          ? this.#enqueue(prepared, null, skippedOutcome)
+          : this.#collectItems(prepared, from, task);
       default:
         return unreachable(binding);
     }
@@ -127,7 +129,8 @@ export class Section {
   }
 
   #considerHost(prepared: PreparedItem, item: HostItem, task: TaskPlan): Outcome | 'perform' | 'wait' {
-    const stale = this.#writes.length > 0 && mayBeStale(item.bound.query.reads, this.#writes, this.#context.host.realPath);
+    const stale =
+      this.#writes.length > 0 && mayBeStale(item.bound.query.reads, this.#writes, this.#context.host.realPath);
     if (stale && this.#context.mode === 'apply') prepared.answer = null;
     const { answer } = prepared;
     if (answer === null) return 'wait';
@@ -158,7 +161,10 @@ export class Section {
   #tooDisruptive(task: TaskPlan, changes: readonly Change[]): string | null {
     const allowed = this.#context.host.options.disrupt;
     const order = ['none', 'process', 'node'];
-    const caused = [...changes.map((change) => change.disrupts), ...(this.#handlersOf(task).length > 0 ? ['process'] : [])];
+    const caused = [
+      ...changes.map((change) => change.disrupts),
+      ...(this.#handlersOf(task).length > 0 ? ['process'] : []),
+    ];
     const worst = caused.find((disrupts) => order.indexOf(disrupts) > order.indexOf(allowed));
     return worst === undefined ? null : `needs a restart, which --disrupt ${allowed} does not allow`;
   }
@@ -167,12 +173,22 @@ export class Section {
   #joins(item: HostItem): boolean {
     const first = this.#group[0]?.item?.item;
     if (first === undefined || first.kind !== 'host') return true;
-    return identityKey(first.settings.identity) === identityKey(item.settings.identity) && item.gate === null && item.settings.timeout === null;
+    return (
+      identityKey(first.settings.identity) === identityKey(item.settings.identity) &&
+      item.gate === null &&
+      item.settings.timeout === null
+    );
   }
 
   #closesGroup({ item, answer }: PreparedItem, task: TaskPlan): boolean {
-    const once = answer !== null && !(answer instanceof BadAnswer) && answer.planned.kind === 'changes' && answer.planned.changes.some(({ converges }) => converges === 'once');
-    return once || task.sets.length > 0 || (item.kind === 'host' && (item.gate !== null || item.settings.timeout !== null));
+    const once =
+      answer !== null &&
+      !(answer instanceof BadAnswer) &&
+      answer.planned.kind === 'changes' &&
+      answer.planned.changes.some(({ converges }) => converges === 'once');
+    return (
+      once || task.sets.length > 0 || (item.kind === 'host' && (item.gate !== null || item.settings.timeout !== null))
+    );
   }
 
   #queued(prepared: Prepared, item: PreparedItem | null, outcome: Outcome | null): Queued {
@@ -192,9 +208,14 @@ export class Section {
     const { host, binder } = this.#context;
     const memory = { values: host.memory, pending: this.#context.preparation.assumed };
     const verdict = binder.judge(prepared.task, host.name, memory, prepared.items.indexOf(item), resultFields(outcome));
-    if (verdict.problem !== undefined) return failedOutcome({ code: 'template', message: verdict.problem }, outcome.changes, outcome.fields);
+    if (verdict.problem !== undefined)
+      return failedOutcome({ code: 'template', message: verdict.problem }, outcome.changes, outcome.fields);
     if (verdict.failed === true) {
-      return { ...outcome, status: 'failed', error: { code: 'failed-when', message: 'failed_when says that this failed' } };
+      return {
+        ...outcome,
+        status: 'failed',
+        error: { code: 'failed-when', message: 'failed_when says that this failed' },
+      };
     }
     const failed = outcome.status === 'failed' && verdict.failed === null;
     if (failed) return outcome;
@@ -215,7 +236,10 @@ export class Section {
 
   #tell(queued: Queued, outcome: Outcome): void {
     const { task } = queued.prepared;
-    const notified = outcome.status === 'changed' || outcome.status === 'drifted' ? this.#handlersOf(task).map(({ name }) => name) : [];
+    const notified =
+      outcome.status === 'changed' || outcome.status === 'drifted'
+        ? this.#handlersOf(task).map(({ name }) => name)
+        : [];
     const finished: TaskFinished = finishedEvent(this.#context, queued, outcome, notified);
     this.#context.emit({ type: task.kind === 'handler' ? 'handler-finished' : 'task-finished', ...finished });
   }
@@ -232,7 +256,12 @@ export class Section {
     if (outcome.status === 'drifted') for (const name of task.sets) preparation.assumed.add(name);
     this.#itemsDone += 1;
     if (item !== null && this.#itemsDone < prepared.items.length) return;
-    this.#register(task, binding.kind === 'items' && binding.looped ? loopFields(this.#results) : (this.#results[0] ?? resultFields(outcome)));
+    this.#register(
+      task,
+      binding.kind === 'items' && binding.looped
+        ? loopFields(this.#results)
+        : (this.#results[0] ?? resultFields(outcome)),
+    );
     if (this.#taskChanged) this.#context.notify(this.#handlersOf(task));
     if (this.#taskFailed && !task.ignoreErrors) this.#failed = true;
     this.#next += 1;
@@ -251,7 +280,10 @@ export class Section {
   }
 }
 
-const templateError = (failed: { readonly message: string; readonly hint?: string }): { code: 'template'; message: string; hint?: string } => ({
+const templateError = (failed: {
+  readonly message: string;
+  readonly hint?: string;
+}): { code: 'template'; message: string; hint?: string } => ({
   code: 'template',
   message: failed.message,
   ...(failed.hint === undefined ? {} : { hint: failed.hint }),

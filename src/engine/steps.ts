@@ -28,8 +28,13 @@ export const contentBytes = (step: WriteFile): Buffer =>
 export function stepCommand(step: Step, id: string, uploads: Uploads): ShellCommand {
   switch (step.kind) {
     case 'exec':
-      return step.input === undefined ? accepting(step.command, step.accept) : accepting(sh`printf %s ${step.input} | { ${step.command}
-}`, step.accept);
+      return step.input === undefined
+        ? accepting(step.command, step.accept)
+        : accepting(
+            sh`printf %s ${step.input} | { ${step.command}
+}`,
+            step.accept,
+          );
     case 'write-file':
       return writeFile(step, id, uploads.get(step));
     case 'remove-file':
@@ -69,19 +74,22 @@ function writeFile(step: WriteFile, id: string, upload: string | undefined): She
   const sha256 = createHash('sha256').update(contentBytes(step)).digest('hex');
   const write = sh`bw_write ${[id, step.path, ownership(step), octal(step.mode), expected(step.expect), flag(step.follow), sha256]}`;
   const content = Buffer.isBuffer(step.content) ? step.content.toString('utf8') : step.content;
-  const fed = upload === undefined ? sh`printf %s ${content} | ${write}` : sh`${write} < ${upload} && rm -f -- ${upload}`;
+  const fed =
+    upload === undefined ? sh`printf %s ${content} | ${write}` : sh`${write} < ${upload} && rm -f -- ${upload}`;
   return sh`bw_validate() { ${validate}
 }
 ${fed}`;
 }
 
-const ownership = (step: { readonly owner: string | null; readonly group: string | null }): string => `${step.owner ?? ''}:${step.group ?? ''}`;
+const ownership = (step: { readonly owner: string | null; readonly group: string | null }): string =>
+  `${step.owner ?? ''}:${step.group ?? ''}`;
 const octal = (mode: number): string => mode.toString(8);
 const flag = (on: boolean): string => (on ? '1' : '0');
 const words = (value: string): string => value.trim().split(/\s+/).join(' ');
 
 /** `net.ipv4.ip_forward`, or with slashes where a part holds a dot: `net/ipv4/conf/eth0.1/forwarding` (sysctl.d(5)). */
-const sysctlPath = (key: string): string => `/proc/sys/${/^[^/]*\./.test(key) ? key.replace(/[./]/g, (c) => (c === '.' ? '/' : '.')) : key}`;
+const sysctlPath = (key: string): string =>
+  `/proc/sys/${/^[^/]*\./.test(key) ? key.replace(/[./]/g, (c) => (c === '.' ? '/' : '.')) : key}`;
 
 /** As the journal's `bw_state` and `bw_attributes` print it. */
 function expected(expect: Expectation): string {
@@ -124,4 +132,8 @@ done`;
 
 /** The secret parts of what a step sends, for masking. */
 export const secretsOf = (step: Step): readonly Secret[] =>
-  step.kind === 'write-file' && step.content instanceof Secret ? [step.content] : step.kind === 'exec' && step.input instanceof Secret ? [step.input] : [];
+  step.kind === 'write-file' && step.content instanceof Secret
+    ? [step.content]
+    : step.kind === 'exec' && step.input instanceof Secret
+      ? [step.input]
+      : [];

@@ -30,5 +30,9 @@ export const argsFile: Module<ArgsTask, ArgsState> = {
   ],
   probe: probeArgs,
   plan: planArgs,
-  result: (task, state) => new Map<MapKey, Value>([['path', task.target.path], ['flags', effectiveFlags(task, state)]]),
+  result: (task, state) =>
+    new Map<MapKey, Value>([
+      ['path', task.target.path],
+      ['flags', effectiveFlags(task, state)],
+    ]),
 };

@@ -12,7 +12,10 @@ const params = z
     success_msg: z.unknown().optional(),
     quiet: flag.default(false),
   })
-  .refine((given) => given.msg === undefined || given.fail_msg === undefined, 'takes fail_msg or its other name msg, not both');
+  .refine(
+    (given) => given.msg === undefined || given.fail_msg === undefined,
+    'takes fail_msg or its other name msg, not both',
+  );
 type Params = z.output<typeof params>;
 
 /** Fails when an expression is not true; expressions must be booleans, as in Ansible 2.19. */
@@ -20,7 +23,9 @@ export const assert: ControllerModule<Params> = {
   name: 'assert',
   summary: 'Fails unless every expression is true',
   params,
-  examples: ['- assert:\n    that:\n      - ansible_facts.uid == 0\n      - ansible_facts.memory_bytes >= 2147483648\n    fail_msg: Too small for a control plane'],
+  examples: [
+    '- assert:\n    that:\n      - ansible_facts.uid == 0\n      - ansible_facts.memory_bytes >= 2147483648\n    fail_msg: Too small for a control plane',
+  ],
   expressions: ['that'],
   evaluate: (given) => {
     const unmet = given.that.find(({ value }) => value !== true);
@@ -41,11 +46,17 @@ function failed(given: Params, unmet: EvaluatedExpression): ControllerResult {
   return {
     kind: 'failed',
     message,
-    fields: new Map([['assertion', unmet.text], ['evaluated_to', unmet.value ?? null], ['msg', message]]),
+    fields: new Map([
+      ['assertion', unmet.text],
+      ['evaluated_to', unmet.value ?? null],
+      ['msg', message],
+    ]),
   };
 }
 
 function reason({ text, value, problem }: EvaluatedExpression): string {
   if (value === undefined) return `${text}: ${problem ?? 'a variable is undefined'}`;
-  return value === false ? `${text} is false` : `${text} is no boolean but ${messageText(value)}: compare it, or test with "is truthy"`;
+  return value === false
+    ? `${text} is false`
+    : `${text} is no boolean but ${messageText(value)}: compare it, or test with "is truthy"`;
 }

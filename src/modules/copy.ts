@@ -2,7 +2,13 @@ import { z } from 'zod';
 
 import type { Module } from '../domain/module.ts';
 import { Secret } from '../domain/secret.ts';
-import { deliveryFields, deliveryQuery, planDelivery, type DeliveredFile, type Delivery } from './file/from-controller.ts';
+import {
+  deliveryFields,
+  deliveryQuery,
+  planDelivery,
+  type DeliveredFile,
+  type Delivery,
+} from './file/from-controller.ts';
 import { baseName } from './file/known-file.ts';
 import { absolutePath, controllerFile, flag, writtenFile } from './params.ts';
 
@@ -10,9 +16,11 @@ const params = z
   .strictObject({
     dest: absolutePath,
     src: controllerFile.optional(),
-    content: z.union([z.string(), z.instanceof(Secret), z.array(z.unknown()), z.record(z.string(), z.unknown())], {
-      error: 'must be text, a list or a mapping: quote a number or a boolean',
-    }).optional(),
+    content: z
+      .union([z.string(), z.instanceof(Secret), z.array(z.unknown()), z.record(z.string(), z.unknown())], {
+        error: 'must be text, a list or a mapping: quote a number or a boolean',
+      })
+      .optional(),
     force: flag.default(true),
     ...writtenFile,
   })

@@ -22,7 +22,9 @@ export const debug: ControllerModule<z.output<typeof params>> = {
   evaluate: (given) => {
     if (given.var !== undefined) return shown(given.var);
     const message = given.msg === undefined ? 'Hello world!' : toValue(given.msg);
-    return given.verbosity > 0 ? { kind: 'ok', fields: new Map([['msg', message]]) } : { kind: 'ok', message, fields: new Map([['msg', message]]) };
+    return given.verbosity > 0
+      ? { kind: 'ok', fields: new Map([['msg', message]]) }
+      : { kind: 'ok', message, fields: new Map([['msg', message]]) };
   },
 };
 

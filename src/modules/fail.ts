@@ -11,5 +11,9 @@ export const fail: ControllerModule<z.output<typeof params>> = {
   summary: 'Fails with a message of your own',
   params,
   examples: ['- fail:\n    msg: This host is not ready for hardening\n  when: not ready'],
-  evaluate: ({ msg }) => ({ kind: 'failed', message: messageText(toValue(msg)), fields: new Map([['msg', toValue(msg)]]) }),
+  evaluate: ({ msg }) => ({
+    kind: 'failed',
+    message: messageText(toValue(msg)),
+    fields: new Map([['msg', toValue(msg)]]),
+  }),
 };

@@ -41,10 +41,13 @@ export const modules: readonly RegisteredModule[] = [
   hostModule(yamlFile),
 ];
 
-const byName: ReadonlyMap<string, RegisteredModule> = new Map(modules.flatMap((module) => [module.name, ...module.aliases].map((name) => [name, module])));
+const byName: ReadonlyMap<string, RegisteredModule> = new Map(
+  modules.flatMap((module) => [module.name, ...module.aliases].map((name) => [name, module])),
+);
 
 /** Every name that a task may use, aliases included; for completion and "did you mean". */
 export const moduleNames: readonly string[] = [...byName.keys()];
 
 /** The module of a task's keyword; also under `ansible.builtin.NAME`. */
-export const findModule = (name: string): RegisteredModule | undefined => byName.get(name.replace(/^ansible\.(?:builtin|legacy)\./, ''));
+export const findModule = (name: string): RegisteredModule | undefined =>
+  byName.get(name.replace(/^ansible\.(?:builtin|legacy)\./, ''));

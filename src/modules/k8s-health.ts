@@ -11,7 +11,10 @@ import { flag, oneOrMore, seconds } from './params.ts';
 
 const endpoint = z
   .string()
-  .regex(/^(?:https?:\/\/[^\s/?#]+(?:[/?][^\s]*)?|kubectl:\/[^\s]*)$/, 'must be a URL, or kubectl: and a path such as kubectl:/readyz')
+  .regex(
+    /^(?:https?:\/\/[^\s/?#]+(?:[/?][^\s]*)?|kubectl:\/[^\s]*)$/,
+    'must be a URL, or kubectl: and a path such as kubectl:/readyz',
+  )
   .nullable();
 
 /** Also what the play keyword `gate:` takes. */
@@ -26,7 +29,10 @@ export const gateParams = z
     /** Watch at least until k8sd's arguments controller has looked once more. */
     settle: flag.default(false),
   })
-  .refine((given) => given.endpoint === undefined || given.component.length === 1, { path: ['endpoint'], message: 'goes with one component' });
+  .refine((given) => given.endpoint === undefined || given.component.length === 1, {
+    path: ['endpoint'],
+    message: 'goes with one component',
+  });
 export type GateParams = z.output<typeof gateParams>;
 
 /** One gate a component. */

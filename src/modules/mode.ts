@@ -41,7 +41,10 @@ function parseClause(text: string): ModeClause | null {
   const match = /^([ugoa]*)((?:[-+=](?:[rwxXst]*|[ugo]))+)$/.exec(text);
   if (match === null) return null;
   const letters = match[1] ?? '';
-  const operations = [...(match[2] ?? '').matchAll(/([-+=])([rwxXstugo]*)/g)].map(([, operator = '', perms = '']) => ({ operator, perms }));
+  const operations = [...(match[2] ?? '').matchAll(/([-+=])([rwxXstugo]*)/g)].map(([, operator = '', perms = '']) => ({
+    operator,
+    perms,
+  }));
   const everyone = letters === '';
   return { who: everyone || letters.includes('a') ? 'ugo' : letters, everyone, operations };
 }
@@ -60,11 +63,17 @@ const special: Readonly<Record<string, number>> = { u: 0o4000, g: 0o2000, o: 0 }
 
 /** `=` clears these; GNU chmod keeps set-id bits of a directory that were not named. */
 function placesOf(who: string, isDirectory: boolean): number {
-  return [...who].reduce((bits, one) => bits | (0o7 << (shifts[one] ?? 0)) | (isDirectory ? 0 : (special[one] ?? 0)), 0);
+  return [...who].reduce(
+    (bits, one) => bits | (0o7 << (shifts[one] ?? 0)) | (isDirectory ? 0 : (special[one] ?? 0)),
+    0,
+  );
 }
 
 function bitsOf(perms: string, who: string, old: number, isDirectory: boolean): number {
-  return [...who].reduce((bits, one) => bits | [...perms].reduce((sum, perm) => sum | permBits(perm, one, old, isDirectory), 0), 0);
+  return [...who].reduce(
+    (bits, one) => bits | [...perms].reduce((sum, perm) => sum | permBits(perm, one, old, isDirectory), 0),
+    0,
+  );
 }
 
 function permBits(perm: string, who: string, old: number, isDirectory: boolean): number {

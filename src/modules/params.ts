@@ -14,34 +14,59 @@ export const anyText = z.string().refine(withoutNul, 'must not contain a NUL cha
 export const absolutePath = word.refine((path) => path.startsWith('/'), 'must be an absolute path: start it with /');
 
 /** true or false, and Ansible's other words for them (its `BOOLEANS`). */
-export const flag = z.union([z.boolean(), z.enum(['yes', 'no', 'on', 'off', 'true', 'false', 'True', 'False', 'y', 'n', '1', '0']), z.literal([0, 1])], {
-  error: 'must be true or false',
-}).transform((value) => truths.has(value));
+export const flag = z
+  .union(
+    [
+      z.boolean(),
+      z.enum(['yes', 'no', 'on', 'off', 'true', 'false', 'True', 'False', 'y', 'n', '1', '0']),
+      z.literal([0, 1]),
+    ],
+    {
+      error: 'must be true or false',
+    },
+  )
+  .transform((value) => truths.has(value));
 
 const truths: ReadonlySet<unknown> = new Set([true, 'yes', 'on', 'true', 'True', 'y', '1', 1]);
 
 /** `"0600"`, `0600`, `0o600` or `u=rw,go=`. Plain `600` is decimal in YAML: Ansible would set 1130. */
-export const mode = z.union([z.string(), z.number()], { error: 'must be a mode such as "0600"' }).transform((value, context): Mode => {
-  const read = typeof value === 'string' ? parseMode(value) : null;
-  if (read !== null) return read;
-  context.addIssue({ code: 'custom', message: modeProblem(value) });
-  return z.NEVER;
-});
+export const mode = z
+  .union([z.string(), z.number()], { error: 'must be a mode such as "0600"' })
+  .transform((value, context): Mode => {
+    const read = typeof value === 'string' ? parseMode(value) : null;
+    if (read !== null) return read;
+    context.addIssue({ code: 'custom', message: modeProblem(value) });
+    return z.NEVER;
+  });
 
 /** A user or group by name or by number, as text. */
 export const account = z
   .union([word, z.number().int().nonnegative()], { error: 'must be a name or a number' })
   .transform(String)
-  .refine((name) => /^[^\s:/-][^\s:/]*$/.test(name), 'must be the name or number of an account: no spaces, colons or slashes');
+  .refine(
+    (name) => /^[^\s:/-][^\s:/]*$/.test(name),
+    'must be the name or number of an account: no spaces, colons or slashes',
+  );
 
 /** Seconds, fractions allowed, also as text (`"30"`); becomes milliseconds. */
 export const seconds = z
-  .union([z.number(), z.string().regex(/^[0-9]+(\.[0-9]+)?$/, 'must be a number of seconds').transform(Number)], { error: 'must be a number of seconds' })
+  .union(
+    [
+      z.number(),
+      z
+        .string()
+        .regex(/^[0-9]+(\.[0-9]+)?$/, 'must be a number of seconds')
+        .transform(Number),
+    ],
+    { error: 'must be a number of seconds' },
+  )
   .refine((value) => Number.isFinite(value) && value >= 0, 'must be zero or more seconds')
   .transform((value) => Math.round(value * 1000));
 
 /** Text that may be secret. */
-export const textOrSecret = z.union([z.string(), z.instanceof(Secret)], { error: 'must be text: quote a number or a boolean' });
+export const textOrSecret = z.union([z.string(), z.instanceof(Secret)], {
+  error: 'must be text: quote a number or a boolean',
+});
 
 /** A file of the controller that the binder has read (`sources` of a module). */
 export const controllerFile = z.custom<ControllerFile>(isControllerFile, 'must name a file beside the playbook');
@@ -51,7 +76,10 @@ export const expression = z.custom<EvaluatedExpression>(isExpression, 'must be a
 
 /** One item, or a list of them. */
 export const oneOrMore = <Item extends z.ZodType>(item: Item) =>
-  z.preprocess((value) => (Array.isArray(value) || value === undefined ? value : [value]), z.array(item).min(1, 'must not be empty'));
+  z.preprocess(
+    (value) => (Array.isArray(value) || value === undefined ? value : [value]),
+    z.array(item).min(1, 'must not be empty'),
+  );
 
 /** `owner`, `group`, `mode`: absent means "leave it". */
 export const ownership = { owner: account.optional(), group: account.optional(), mode: mode.optional() };
@@ -62,7 +90,9 @@ export const ownership = { owner: account.optional(), group: account.optional(),
  */
 export const writtenFile = {
   ...ownership,
-  validate: word.refine((text) => text.includes('%s'), 'must contain %s, which stands for the path of the new file').optional(),
+  validate: word
+    .refine((text) => text.includes('%s'), 'must contain %s, which stands for the path of the new file')
+    .optional(),
   follow: flag.default(false),
   backup: flag.default(true),
 };

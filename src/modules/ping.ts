@@ -17,7 +17,8 @@ export const ping: Module<z.output<typeof params>, string> = {
     reads: [],
     parse: ({ output }) => {
       const said = output.stdout.toString();
-      if (output.code !== 0 || said !== data) throw new BadAnswer(`the host was to say ${JSON.stringify(data)}, not ${JSON.stringify(said)}`);
+      if (output.code !== 0 || said !== data)
+        throw new BadAnswer(`the host was to say ${JSON.stringify(data)}, not ${JSON.stringify(said)}`);
       return said;
     },
   }),

@@ -10,7 +10,11 @@ const params = z
   .refine((facts) => namesOf(facts).length > 0, 'needs at least one name with a value')
   .superRefine((facts, context) => {
     for (const name of namesOf(facts).filter((given) => !identifier.test(given))) {
-      context.addIssue({ code: 'custom', path: [name], message: 'is no variable name: letters, digits and _, no digit first' });
+      context.addIssue({
+        code: 'custom',
+        path: [name],
+        message: 'is no variable name: letters, digits and _, no digit first',
+      });
     }
   });
 
@@ -26,4 +30,5 @@ export const setFact: ControllerModule<z.output<typeof params>> = {
   },
 };
 
-const namesOf = (facts: Readonly<Record<string, unknown>>): readonly string[] => Object.keys(facts).filter((name) => name !== 'cacheable');
+const namesOf = (facts: Readonly<Record<string, unknown>>): readonly string[] =>
+  Object.keys(facts).filter((name) => name !== 'cacheable');

@@ -16,7 +16,11 @@ export const setup: Module<z.output<typeof params>, Mapping> = {
   summary: 'Gathers facts of the host',
   params,
   examples: ['- setup:', '- setup:\n    gather: [os, k8s]'],
-  probe: ({ gather }) => ({ command: setupCommand(gather), reads: [anyResource], parse: ({ output }) => readFacts(output, gather) }),
+  probe: ({ gather }) => ({
+    command: setupCommand(gather),
+    reads: [anyResource],
+    parse: ({ output }) => readFacts(output, gather),
+  }),
   plan: () => ({ kind: 'changes', changes: [] }),
   result: (_params, facts) => new Map([['ansible_facts', facts]]),
 };

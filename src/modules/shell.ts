@@ -7,7 +7,10 @@ import { planRun, runFields, runQuery, type Run, type RunState } from './command
 import { absolutePath } from './params.ts';
 
 const params = z
-  .preprocess(freeForm, z.strictObject({ cmd: commandLine, executable: absolutePath.default('/bin/sh'), ...commonParams }))
+  .preprocess(
+    freeForm,
+    z.strictObject({ cmd: commandLine, executable: absolutePath.default('/bin/sh'), ...commonParams }),
+  )
   .meta({ freeForm: true });
 type Params = z.output<typeof params>;
 

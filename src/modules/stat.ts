@@ -27,7 +27,8 @@ export const stat: Module<z.output<typeof params>, KnownFile> = {
     parse: (answers) => knownFile(answers, path, follow),
   }),
   plan: () => ({ kind: 'changes', changes: [] }),
-  result: ({ path }, state) => new Map([['stat', isPresent(state) ? describe(path, state) : new Map([['exists', false]])]]),
+  result: ({ path }, state) =>
+    new Map([['stat', isPresent(state) ? describe(path, state) : new Map([['exists', false]])]]),
 };
 
 function describe(path: string, file: PresentFile): Mapping {
@@ -46,6 +47,8 @@ function describe(path: string, file: PresentFile): Mapping {
     ['inode', file.inode],
     ['mtime', new Float(file.modified)],
     ...(file.sha256 === undefined ? [] : [['checksum', file.sha256] as const]),
-    ...(file.linkTarget === undefined ? [] : [['lnk_target', file.linkTarget] as const, ['lnk_source', file.realPath] as const]),
+    ...(file.linkTarget === undefined
+      ? []
+      : [['lnk_target', file.linkTarget] as const, ['lnk_source', file.realPath] as const]),
   ]);
 }

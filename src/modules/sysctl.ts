@@ -8,7 +8,8 @@ import { planSysctl, type SysctlTask } from './sysctl/plan.ts';
 import { probeSysctl, type SysctlState } from './sysctl/probe.ts';
 import { absolutePath, flag } from './params.ts';
 
-const isKey = (name: string): boolean => /^[A-Za-z0-9_][A-Za-z0-9_./:@-]*$/.test(name) && !`/${keyPath(name)}/`.includes('/../') && !name.includes('//');
+const isKey = (name: string): boolean =>
+  /^[A-Za-z0-9_][A-Za-z0-9_./:@-]*$/.test(name) && !`/${keyPath(name)}/`.includes('/../') && !name.includes('//');
 
 const key = z.string().refine(isKey, 'must be the name of a sysctl such as vm.panic_on_oom');
 
@@ -23,7 +24,9 @@ const written = z.strictObject({
   value: setting.optional(),
   values: z.record(key, setting).optional(),
   state: z.enum(['present', 'absent']).default('present'),
-  sysctl_file: absolutePath.refine((path) => path.endsWith('.conf'), 'must end in .conf, or it is not read at boot').default('/etc/sysctl.d/99-bulwark.conf'),
+  sysctl_file: absolutePath
+    .refine((path) => path.endsWith('.conf'), 'must end in .conf, or it is not read at boot')
+    .default('/etc/sysctl.d/99-bulwark.conf'),
   sysctl_set: flag.default(false),
   reload: flag.default(true),
 });
@@ -51,22 +54,33 @@ export const sysctl: Module<SysctlTask, SysctlState> = {
       kernel.keys.root_maxkeys: 1000000
       kernel.keys.root_maxbytes: 25000000`,
   ],
-  probe: ({ file, settings }) => probeSysctl(file, settings.map(({ name }) => name)),
+  probe: ({ file, settings }) =>
+    probeSysctl(
+      file,
+      settings.map(({ name }) => name),
+    ),
   plan: planSysctl,
   result: ({ file, settings }, { live }) =>
-    new Map<string, Value>([['sysctl_file', file], ['live', new Map(settings.map(({ name }) => [name, live.get(keyPath(name)) ?? null]))]]),
+    new Map<string, Value>([
+      ['sysctl_file', file],
+      ['live', new Map(settings.map(({ name }) => [name, live.get(keyPath(name)) ?? null]))],
+    ]),
 };
 
 type Written = z.output<typeof written>;
 
 function settingsOf({ name, value, values, state }: Written): readonly Setting[] {
-  const given = values === undefined ? [{ name: name ?? '', value: value ?? null }] : Object.entries(values).map(([at, text]) => ({ name: at, value: text }));
+  const given =
+    values === undefined
+      ? [{ name: name ?? '', value: value ?? null }]
+      : Object.entries(values).map(([at, text]) => ({ name: at, value: text }));
   return state === 'absent' ? given.map((one) => ({ ...one, value: null })) : given;
 }
 
 function problemOf({ name, value, values, state }: Written): string | null {
   if ((name === undefined) === (values === undefined)) return 'needs name or values, and not both';
-  if (values !== undefined && (value !== undefined || Object.keys(values).length === 0)) return 'values stands alone and must not be empty';
+  if (values !== undefined && (value !== undefined || Object.keys(values).length === 0))
+    return 'values stands alone and must not be empty';
   if (name !== undefined && value === undefined && state === 'present') return 'needs value (0 is one)';
   const paths = Object.keys(values ?? {}).map(keyPath);
   return new Set(paths).size < paths.length ? 'values names one sysctl twice' : null;

@@ -19,15 +19,26 @@ const params = z
     /** Seconds that it must then stay so with the same main process. */
     stable_for: seconds.default(0),
   })
-  .refine((given) => given.name !== undefined || given.daemon_reload, { path: ['name'], message: 'is required (only daemon_reload goes without)' })
-  .refine((given) => given.name !== undefined || [given.state, given.enabled, given.masked].every((wish) => wish === undefined), {
+  .refine((given) => given.name !== undefined || given.daemon_reload, {
     path: ['name'],
-    message: 'is required with state, enabled or masked',
+    message: 'is required (only daemon_reload goes without)',
   })
-  .refine((given) => !(given.masked === true && (given.state === 'started' || given.state === 'restarted' || given.enabled === true)), {
-    path: ['masked'],
-    message: 'contradicts state or enabled: a masked unit can neither start nor be enabled',
-  });
+  .refine(
+    (given) =>
+      given.name !== undefined || [given.state, given.enabled, given.masked].every((wish) => wish === undefined),
+    {
+      path: ['name'],
+      message: 'is required with state, enabled or masked',
+    },
+  )
+  .refine(
+    (given) =>
+      !(given.masked === true && (given.state === 'started' || given.state === 'restarted' || given.enabled === true)),
+    {
+      path: ['masked'],
+      message: 'contradicts state or enabled: a masked unit can neither start nor be enabled',
+    },
+  );
 export type SystemdParams = z.output<typeof params>;
 
 /** State of one systemd unit. */
@@ -45,7 +56,9 @@ export const systemd: Module<SystemdParams, UnitState> = {
   plan: planUnit,
   result: ({ name }, unit) =>
     new Map<string, Value>([
-      ...(name === undefined ? [] : [['name', unitName(name)] as const, ['enabled', unit.get('UnitFileState') === 'enabled'] as const]),
+      ...(name === undefined
+        ? []
+        : [['name', unitName(name)] as const, ['enabled', unit.get('UnitFileState') === 'enabled'] as const]),
       ['status', new Map(unit)],
     ]),
 };

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 
 import type { Module } from '../domain/module.ts';
-import { deliveryFields, deliveryQuery, planDelivery, type DeliveredFile, type Delivery } from './file/from-controller.ts';
+import {
+  deliveryFields,
+  deliveryQuery,
+  planDelivery,
+  type DeliveredFile,
+  type Delivery,
+} from './file/from-controller.ts';
 import { baseName } from './file/known-file.ts';
 import { absolutePath, controllerFile, flag, writtenFile } from './params.ts';
 
@@ -20,11 +26,18 @@ export const template: Module<Params, Delivery> = {
   name: 'template',
   summary: 'Writes a file from a template beside the playbook',
   params,
-  examples: ['- template:\n    src: audit-policy.yaml.j2\n    dest: /var/snap/k8s/common/etc/audit-policy.yaml\n    mode: "0600"\n    owner: root\n    group: root'],
+  examples: [
+    '- template:\n    src: audit-policy.yaml.j2\n    dest: /var/snap/k8s/common/etc/audit-policy.yaml\n    mode: "0600"\n    owner: root\n    group: root',
+  ],
   sources: { src: 'template' },
   probe: (given) => deliveryQuery(wantedOf(given)),
   plan: (given, seen) => planDelivery(wantedOf(given), seen),
   result: (given, seen) => deliveryFields(wantedOf(given), seen),
 };
 
-const wantedOf = (given: Params): DeliveredFile => ({ ...given, path: given.dest, content: given.src.content, name: baseName(given.src.path) });
+const wantedOf = (given: Params): DeliveredFile => ({
+  ...given,
+  path: given.dest,
+  content: given.src.content,
+  name: baseName(given.src.path),
+});

@@ -10,7 +10,9 @@ import { absolutePath, flag, word, writtenFile } from './params.ts';
 
 const yamlValue: z.ZodType<unknown> = z.unknown().refine(isData, 'must be YAML data');
 
-const pointer = z.string().refine((text) => /^(?:\/(?:[^~/]|~[01])*)+$/.test(text), 'must be a JSON pointer such as /plugins/0/path');
+const pointer = z
+  .string()
+  .refine((text) => /^(?:\/(?:[^~/]|~[01])*)+$/.test(text), 'must be a JSON pointer such as /plugins/0/path');
 
 const params = z
   .strictObject({
@@ -23,7 +25,10 @@ const params = z
     create: z.union([flag, z.string()]).default(false),
     ...writtenFile,
   })
-  .refine((given) => given.merge !== undefined || Object.keys(given.set).length > 0 || given.absent.length > 0, 'needs merge, set or absent');
+  .refine(
+    (given) => given.merge !== undefined || Object.keys(given.set).length > 0 || given.absent.length > 0,
+    'needs merge, set or absent',
+  );
 type Params = z.output<typeof params>;
 
 interface State {
@@ -56,7 +61,10 @@ export const yamlFile: Module<Params, State> = {
       { path: parentOf(given.path), follow: true, want: 'attributes' },
     ],
     reads: writeReads(given),
-    parse: (answers) => ({ file: knownFile(answers, given.path, given.follow), parent: knownFile(answers, parentOf(given.path), true) }),
+    parse: (answers) => ({
+      file: knownFile(answers, given.path, given.follow),
+      parent: knownFile(answers, parentOf(given.path), true),
+    }),
   }),
   plan: (given, { file, parent }) => {
     const before = textOf(given, file);
@@ -72,24 +80,49 @@ function planEdit(given: Params, file: KnownFile, parent: KnownFile, before: str
     ...(given.merge !== undefined && { merge: plainOf(given.merge) }),
     ...(given.list_key !== undefined && { listKey: given.list_key }),
   });
-  if (!edited.ok) return refused(`${given.path}:${edited.line}:${edited.column}: ${edited.message}`, 'Nothing was written');
+  if (!edited.ok)
+    return refused(`${given.path}:${edited.line}:${edited.column}: ${edited.message}`, 'Nothing was written');
   const hidden = holdsSecret([given.merge, given.set]);
   // What was typed may be written in another encoding: an untouched text goes back as the bytes that it was.
-  const untouched = isPresent(file) && edited.changes.length === 0 && Buffer.isBuffer(file.content) ? file.content : null;
-  const planned = planWrite({ ...given, content: hidden ? new Secret(edited.text) : (untouched ?? edited.text) }, file, parent);
-  return planned.kind === 'changes' ? { ...planned, changes: planned.changes.map((change) => ({ ...change, diff: { ...change.diff, entries: entriesOf(edited.changes, change.diff.entries, hidden) } })) } : planned;
+  const untouched =
+    isPresent(file) && edited.changes.length === 0 && Buffer.isBuffer(file.content) ? file.content : null;
+  const planned = planWrite(
+    { ...given, content: hidden ? new Secret(edited.text) : (untouched ?? edited.text) },
+    file,
+    parent,
+  );
+  return planned.kind === 'changes'
+    ? {
+        ...planned,
+        changes: planned.changes.map((change) => ({
+          ...change,
+          diff: { ...change.diff, entries: entriesOf(edited.changes, change.diff.entries, hidden) },
+        })),
+      }
+    : planned;
 }
 
 /** Values by pointer instead of a count of lines; owner, group and mode stay. */
-function entriesOf(changes: readonly YamlChange[], others: readonly DiffEntry[], hidden: boolean): readonly DiffEntry[] {
+function entriesOf(
+  changes: readonly YamlChange[],
+  others: readonly DiffEntry[],
+  hidden: boolean,
+): readonly DiffEntry[] {
   const shown = (text: string | null): string | Secret | null => (hidden && text !== null ? new Secret(text) : text);
-  return [...changes.map(({ pointer: name, before, after }) => ({ name, before: shown(before), after: shown(after) })), ...others.filter(({ name }) => name !== 'content')];
+  return [
+    ...changes.map(({ pointer: name, before, after }) => ({ name, before: shown(before), after: shown(after) })),
+    ...others.filter(({ name }) => name !== 'content'),
+  ];
 }
 
 /** The text to edit, or why there is none. */
 function textOf({ path, create }: Params, file: KnownFile): string | Planned {
   if (!isPresent(file)) {
-    if (create === false) return refused(`${path} does not exist`, 'create: true begins with an empty document, create: | with one of yours');
+    if (create === false)
+      return refused(
+        `${path} does not exist`,
+        'create: true begins with an empty document, create: | with one of yours',
+      );
     return create === true ? '' : create;
   }
   if (file.kind !== 'file') return file.kind === 'link' ? '' : refused(`${path} is no regular file`);
@@ -100,7 +133,11 @@ function textOf({ path, create }: Params, file: KnownFile): string | Planned {
 
 const isUtf8 = (content: Buffer): boolean => Buffer.from(content.toString()).equals(content);
 
-const refused = (message: string, hint?: string): Planned => ({ kind: 'refused', message, ...(hint !== undefined && { hint }) });
+const refused = (message: string, hint?: string): Planned => ({
+  kind: 'refused',
+  message,
+  ...(hint !== undefined && { hint }),
+});
 
 function isData(value: unknown): boolean {
   if (value === null || ['string', 'number', 'bigint', 'boolean'].includes(typeof value)) return true;
@@ -113,10 +150,14 @@ function plainOf(value: unknown): PlainYaml {
   if (value === null || value instanceof Float || typeof value === 'string' || typeof value === 'number') return value;
   if (typeof value === 'boolean' || typeof value === 'bigint') return value;
   if (Array.isArray(value)) return value.map(plainOf);
-  return typeof value === 'object' ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plainOf(item)])) : null;
+  return typeof value === 'object'
+    ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plainOf(item)]))
+    : null;
 }
 
 function holdsSecret(value: unknown): boolean {
   if (value instanceof Secret) return true;
-  return typeof value === 'object' && value !== null && !(value instanceof Float) && Object.values(value).some(holdsSecret);
+  return (
+    typeof value === 'object' && value !== null && !(value instanceof Float) && Object.values(value).some(holdsSecret)
+  );
 }

@@ -75,7 +75,7 @@ export const missingKeywords: ReadonlyMap<string, { readonly kind: 'later' | 'le
       meta: 'leave it out: the handlers of a host run at the end of the play',
       import_tasks: 'put the tasks into this file',
       import_playbook: 'run the playbooks one after the other',
-    restart_if: 'leave it out: `args_file` finds a process that runs with other arguments and notifies its handler',
+      restart_if: 'leave it out: `args_file` finds a process that runs with other arguments and notifies its handler',
     }),
     ...leftOut({
       roles: 'put the tasks of the role into `tasks`, its files into `files/` and `templates/` beside the playbook',

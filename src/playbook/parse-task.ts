@@ -23,7 +23,6 @@ import {
   wordOf,
 } from './parse-values.ts';
 
-
 export type TaskKind = 'task' | 'handler';
 
 /** The tasks of a list; those that cannot be read are left out, with their mistakes reported. */

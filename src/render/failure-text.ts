@@ -22,7 +22,10 @@ export const failuresOf = (host: HostStory): readonly TaskFinished[] =>
 /** One line that says what is wrong. */
 export function failureHeadline(host: HostStory): string {
   const [first, ...others] = failuresOf(host);
-  const message = escapeControls(first?.error?.message ?? host.lost?.message ?? 'failed').split('\n')[0] ?? '';
+  const message =
+    escapeControls(first?.error?.message ?? host.lost?.message ?? host.rolledBack?.message ?? 'failed').split(
+      '\n',
+    )[0] ?? '';
   return others.length === 0 ? message : `${message} (and ${count(others.length, 'more failure')})`;
 }
 

@@ -11,8 +11,13 @@ import { count } from './words.ts';
 /** How one host ended, in one line; a block of labelled lines when it failed. `took` in milliseconds, null where nobody knows. */
 export function hostLine(host: HostStory, outcome: HostOutcome, took: number | null, width: number): readonly string[] {
   const failed = outcome === 'failed' || outcome === 'rolled-back' || outcome === 'half-way';
-  const words = failed ? failureHeadline(host) : successWords(host);
-  const word = outcome === 'rolled-back' ? 'failed' : outcome;
+  const putBack = outcome === 'changed' && host.rolledBack !== null;
+  const words = failed
+    ? failureHeadline(host)
+    : putBack
+      ? escapeControls(host.rolledBack?.message ?? '')
+      : successWords(host);
+  const word = outcome === 'rolled-back' ? 'failed' : putBack ? 'rolled-back' : outcome;
   const head = spread(
     `${padTo(word, 9)}  ${host.name}  ${words}`,
     took === null ? '' : columnDuration(took),

@@ -1,11 +1,13 @@
 import { wrap } from './columns.ts';
 import { notSelectedText, planHead, planText } from './plan-text.ts';
+import { planWords } from './progress-text.ts';
 import { previewOf } from './story.ts';
 import type { Story } from './story.ts';
 import type { TextOptions } from './text-options.ts';
 
 /** What an `apply` is about to change: the head alone, or every line of every file. */
 export function previewText(story: Story, whole: boolean, options: TextOptions): readonly string[] {
+  if (story.start?.mode === 'rollback') return wrap(`Rollback: ${planWords(story)}.`, options.width, 2);
   const preview = previewOf(story);
   if (whole)
     return planText(preview, { ...options, diff: true }).filter((line) => !/^(?:Next|  {4}) {3}bulwark /.test(line));

@@ -94,7 +94,8 @@ function reachText(story: Story, width: number, always: boolean): readonly strin
 }
 
 /** `cp-[1-3] 9 changes each, worker-1 as wanted` */
-function planWords(story: Story): string {
+export function planWords(story: Story): string {
+  if (story.start?.mode === 'rollback') return undoWords(story);
   const planned = [...previewOf(story).hosts.values()].filter(
     (host) => story.planned?.changes[host.name] !== undefined,
   );
@@ -106,4 +107,15 @@ function planWords(story: Story): string {
       : `${nodes} ${count(number, 'change')}${hosts.length > 1 ? ' each' : ''}`;
   });
   return parts.length === 0 ? 'no host is left' : parts.join(', ');
+}
+
+/** `cp-[1-3] 9 changes to undo` */
+function undoWords(story: Story): string {
+  const changes = story.planned?.changes ?? {};
+  const hosts = Object.keys(changes).filter((host) => (changes[host] ?? 0) > 0);
+  const byNumber = [...Map.groupBy(hosts, (host) => changes[host] ?? 0)].toSorted(([a], [b]) => b - a);
+  const parts = byNumber.map(
+    ([number, same]) => `${foldNodes(same)} ${count(number, 'change')}${same.length > 1 ? ' each' : ''} to undo`,
+  );
+  return parts.length === 0 ? 'nothing to undo' : parts.join(', ');
 }

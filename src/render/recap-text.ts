@@ -16,7 +16,8 @@ type Finished = NonNullable<Story['finished']>;
 
 /** The end of an `apply` or `rollback`: the verdict, every host once, how things stand now, what to type next. */
 export function recapText(story: Story, finished: Finished, options: TextOptions): readonly string[] {
-  if (finished.exit === 0 && isConverged(story)) return convergedText(story, options);
+  if (finished.exit === 0 && story.start?.mode !== 'rollback' && isConverged(story))
+    return convergedText(story, options);
   if (finished.recap.refused !== null) return finished.exit === 8 ? [] : ['Nothing was changed.'];
   const calm = finished.exit === 0;
   const gap = options.quiet ? [] : [''];
@@ -62,6 +63,10 @@ function verdict(story: Story, finished: Finished): string {
   if (failed.length > 0)
     return `${run} failed on ${foldNodes(failed)}${story.stopped === null ? ',' : ' and was stopped'} after ${took}`;
   const changed = hosts.filter((host) => host.outcome === 'changed').length;
+  if (name === 'Rollback')
+    return changed === 0
+      ? `${run} found nothing to undo, ${took}.`
+      : `${run} put ${count(changed, 'host')} back as before in ${took}.`;
   return `${run} changed ${changed === 0 ? 'nothing' : count(changed, 'host')} in ${took}.`;
 }
 
@@ -113,7 +118,9 @@ function rowWords(story: Story, outcome: HostOutcome, name: string): string {
   switch (outcome) {
     case 'changed':
     case 'half-way':
-      return count(changesOf(host), 'change');
+      return host.rolledBack === null
+        ? count(changesOf(host), 'change')
+        : `${count(host.rolledBack.undone, 'change')} undone`;
     case 'failed':
       return changesOf(host) === 0 ? 'no change was made' : `${count(changesOf(host), 'change')} in place`;
     case 'rolled-back':

@@ -38,9 +38,14 @@ export type EditedYaml =
  */
 export function editYaml(text: string, wanted: WantedYaml): EditedYaml {
   try {
-    return stagesOf(wanted).reduce<Extract<EditedYaml, { ok: true }>>((done, stage) => applyStage(done, stage), { ok: true, text, changes: [] });
+    return stagesOf(wanted).reduce<Extract<EditedYaml, { ok: true }>>((done, stage) => applyStage(done, stage), {
+      ok: true,
+      text,
+      changes: [],
+    });
   } catch (error) {
-    if (error instanceof EditRefusal) return { ok: false, message: error.message, line: error.line, column: error.column };
+    if (error instanceof EditRefusal)
+      return { ok: false, message: error.message, line: error.line, column: error.column };
     throw error;
   }
 }
@@ -49,14 +54,25 @@ export function editYaml(text: string, wanted: WantedYaml): EditedYaml {
 function stagesOf({ merge, set, absent, listKey }: WantedYaml): readonly ((text: string) => readonly YamlEdit[])[] {
   return [
     ...(merge === undefined ? [] : [(text: string) => mergeEdits(text, merge, listKey)]),
-    ...[...set].map(([pointer, value]) => (text: string) => setEdits(text, pointer, value, listKey)),
+    ...[...set].map(
+      ([pointer, value]) =>
+        (text: string) =>
+          setEdits(text, pointer, value, listKey),
+    ),
     ...absent.map((pointer) => (text: string) => deleteEdits(text, pointer, listKey)),
   ];
 }
 
-function applyStage(done: Extract<EditedYaml, { ok: true }>, stage: (text: string) => readonly YamlEdit[]): Extract<EditedYaml, { ok: true }> {
+function applyStage(
+  done: Extract<EditedYaml, { ok: true }>,
+  stage: (text: string) => readonly YamlEdit[],
+): Extract<EditedYaml, { ok: true }> {
   const edits = stage(done.text);
-  return { ok: true, text: applyEdits(done.text, edits), changes: [...done.changes, ...edits.map((edit) => changeOf(done.text, edit))] };
+  return {
+    ok: true,
+    text: applyEdits(done.text, edits),
+    changes: [...done.changes, ...edits.map((edit) => changeOf(done.text, edit))],
+  };
 }
 
 /** Every splice must mean the same as the library's own edit; where one does not, the library writes the document. */
@@ -71,7 +87,11 @@ function applyEdits(text: string, edits: readonly YamlEdit[]): string {
 function changeOf(text: string, edit: YamlEdit): YamlChange {
   const node = parseEditable(text).getIn(edit.path, true);
   const before = isScalar(node) || isCollection(node) ? shownYaml(node.toJSON()) : null;
-  return { pointer: `/${edit.path.map(escapeStep).join('/')}`, before, after: edit.kind === 'delete' ? null : shownYaml(edit.value) };
+  return {
+    pointer: `/${edit.path.map(escapeStep).join('/')}`,
+    before,
+    after: edit.kind === 'delete' ? null : shownYaml(edit.value),
+  };
 }
 
 const escapeStep = (step: string | number): string => String(step).replaceAll('~', '~0').replaceAll('/', '~1');

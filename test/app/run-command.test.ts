@@ -10,6 +10,7 @@ import { memoryFiles } from '../support/memory-files.ts';
 
 const inventory = 'all:\n  hosts:\n    b: {}\n    a: {}\n';
 const playbook = '- name: Harden\n  hosts: all\n  tasks:\n    - name: Look\n      tags: [look]\n      ping:\n';
+const noRollback: AppPorts['engine']['rollback'] = async () => ({ refused: null, interrupted: false });
 const project = { 'inv.yaml': inventory, 'site.yaml': playbook };
 
 /** Runs a command line against files of a test and an engine that changes host a. */
@@ -44,7 +45,11 @@ async function run(line: string, more: Partial<AppPorts> = {}, files: Readonly<R
         emit(taskFinished('a', { status: request.mode === 'plan' ? 'drifted' : 'changed' }));
         return { refused: null, interrupted: false };
       },
-      rollback: null,
+      rollback: async (request, emit) => {
+        calls.push(`undo ${request.undo} ${[...request.targets.keys()].join()} yes=${String(await request.confirm())}`);
+        emit(started('rollback', ['b', 'a']));
+        return { refused: null, interrupted: false };
+      },
     },
     ...more,
   });
@@ -88,7 +93,7 @@ test('-l chooses the hosts that are reached', async (t) =>
   t.regex((await run('plan site.yaml -i inv.yaml -l a')).calls[0] ?? '', / a process/));
 
 test('an interruption exits as its signal does', async (t) => {
-  const engine = { run: async () => ({ refused: null, interrupted: true }), rollback: null };
+  const engine = { run: async () => ({ refused: null, interrupted: true }), rollback: noRollback };
   t.is((await run('apply site.yaml -i inv.yaml --yes', { engine, stoppedBy: () => 'SIGTERM' })).exit, 143);
 });
 
@@ -111,7 +116,7 @@ test(refuses, 'plan site.yaml -i inv.yaml -l c', 'unknown-host-pattern');
 test(refuses, 'plan site.yaml -i inv.yaml -e x', 'extra-vars');
 test(refuses, 'plan site.yaml -i inv.yaml -K', 'become-password');
 test(refuses, 'plan site.yaml -i inv.yaml -e ansible_port=0', 'connection-variable');
-test(refuses, 'rollback 1121-k7 -i inv.yaml', 'not-supported');
+test(refuses, 'rollback 1121-k7 -i inv.yaml', 'not-confirmed');
 test(refuses, 'inventory list c -i inv.yaml', 'unknown-host-pattern');
 test(
   refuses,
@@ -150,7 +155,7 @@ test('facts are told as facts', async (t) => {
       emit(taskFinished('a', { module: 'debug', message: new Map([['kernel', '6.1']]) }));
       return { refused: null, interrupted: false };
     },
-    rollback: null,
+    rollback: noRollback,
   };
   const { events, exit } = await run('facts a -i inv.yaml', { engine });
   t.is(exit, 0);
@@ -164,8 +169,13 @@ test('facts are told as facts', async (t) => {
 test('Ctrl-C at the question is an interruption, not an answer', async (t) => {
   const engine: AppPorts['engine'] = {
     run: async () => ({ refused: 'not-confirmed', interrupted: false }),
-    rollback: null,
+    rollback: noRollback,
   };
   t.is((await run('apply site.yaml -i inv.yaml --yes', { engine, stoppedBy: () => 'SIGINT' })).exit, 130);
   t.is((await run('apply site.yaml -i inv.yaml --yes', { engine })).exit, 0);
+});
+
+test('rollback reaches the hosts of its pattern and needs no playbook', async (t) => {
+  t.deepEqual((await run('rollback 1121-k7 a -i inv.yaml --yes')).calls, ['undo 1121-k7 a yes=true']);
+  t.deepEqual((await run('rollback 1121-k7 -i inv.yaml --yes')).calls, ['undo 1121-k7 b,a yes=true']);
 });

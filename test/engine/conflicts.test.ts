@@ -1,18 +1,29 @@
 import test from 'ava';
-import { type Resource, anyResource, groupResource, pathResource, sysctlResource, unitResource, userResource } from '../../src/domain/resource.ts';
+import {
+  type Resource,
+  anyResource,
+  groupResource,
+  pathResource,
+  sysctlResource,
+  unitResource,
+  userResource,
+} from '../../src/domain/resource.ts';
 import { mayBeStale } from '../../src/engine/conflicts.ts';
 
 /** /var/run is /run, /link points to /real. */
-const realPath = (path: string): string => path.replace(/^\/var\/run(?=\/|$)/, '/run').replace(/^\/link(?=\/|$)/, '/real');
+const realPath = (path: string): string =>
+  path.replace(/^\/var\/run(?=\/|$)/, '/run').replace(/^\/link(?=\/|$)/, '/real');
 
 const pair = test.macro({
   exec(t, read: Resource, write: Resource, stale: boolean) {
     t.is(mayBeStale([read], [write], realPath), stale);
     t.is(mayBeStale([write], [read], realPath), stale, 'the table is symmetric');
   },
-  title: (_, read: Resource, write: Resource, stale: boolean) => `${show(read)} and ${show(write)} ${stale ? 'conflict' : 'are apart'}`,
+  title: (_, read: Resource, write: Resource, stale: boolean) =>
+    `${show(read)} and ${show(write)} ${stale ? 'conflict' : 'are apart'}`,
 });
-const show = (resource: Resource): string => (resource.kind === 'path' ? resource.path : resource.kind === 'any' ? 'any' : `${resource.kind}:${resource.name}`);
+const show = (resource: Resource): string =>
+  resource.kind === 'path' ? resource.path : resource.kind === 'any' ? 'any' : `${resource.kind}:${resource.name}`;
 
 test(pair, pathResource('/etc/a'), pathResource('/etc/a'), true);
 test(pair, pathResource('/etc/a'), pathResource('/etc/b'), false);

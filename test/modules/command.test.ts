@@ -16,7 +16,10 @@ function run(input: unknown, shell?: readonly string[], name = 'command'): Field
   const bound = boundModule(name, input);
   const simulation = shell === undefined ? {} : { shell };
   const answered = bound.answer(askHere(bound, simulation));
-  const outputs = answered.planned.kind === 'changes' ? answered.planned.changes.flatMap((change) => performHere(change, simulation)) : [];
+  const outputs =
+    answered.planned.kind === 'changes'
+      ? answered.planned.changes.flatMap((change) => performHere(change, simulation))
+      : [];
   return answered.result(outputs);
 }
 
@@ -43,14 +46,29 @@ test(splits, 'back\\', null);
 for (const [name, shell] of Object.entries(shells)) {
   test(`${name}: streams and code arrive apart`, (t) => {
     const fields = run({ argv: ['sh', '-c', 'echo out; echo more; echo err >&2; exit 3'] }, shell);
-    t.deepEqual([...fields].filter(([key]) => key !== 'cmd'), [['rc', 3], ['stdout', 'out\nmore'], ['stderr', 'err'], ['stdout_lines', ['out', 'more']], ['stderr_lines', ['err']]]);
+    t.deepEqual(
+      [...fields].filter(([key]) => key !== 'cmd'),
+      [
+        ['rc', 3],
+        ['stdout', 'out\nmore'],
+        ['stderr', 'err'],
+        ['stdout_lines', ['out', 'more']],
+        ['stderr_lines', ['err']],
+      ],
+    );
   });
 
   test(`${name}: any argument reaches the program as it is`, (t) => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', minLength: 1 }).filter((text) => !text.includes('\0')), (text) => {
-        t.is(run({ argv: ['printf', '%s.', text], strip_empty_ends: false }, shell).get('stdout'), `${Buffer.from(text).toString()}.`);
-      }),
+      fc.property(
+        fc.string({ unit: 'binary', minLength: 1 }).filter((text) => !text.includes('\0')),
+        (text) => {
+          t.is(
+            run({ argv: ['printf', '%s.', text], strip_empty_ends: false }, shell).get('stdout'),
+            `${Buffer.from(text).toString()}.`,
+          );
+        },
+      ),
       { numRuns: 25 },
     );
   });
@@ -64,11 +82,23 @@ for (const [name, shell] of Object.entries(shells)) {
   test(`${name}: no folder of output is left`, (t) => {
     const before = readdirSync('/run').filter((entry) => entry.startsWith('bulwark.'));
     run({ cmd: 'false' }, shell);
-    t.deepEqual(readdirSync('/run').filter((entry) => entry.startsWith('bulwark.') && !before.includes(entry)), []);
+    t.deepEqual(
+      readdirSync('/run').filter((entry) => entry.startsWith('bulwark.') && !before.includes(entry)),
+      [],
+    );
   });
 
   test(`${name}: input, folder and environment are there, secret or not`, (t) => {
-    const fields = run({ cmd: 'cat; pwd; echo "$WORD"', stdin: new Secret("it's"), chdir: '/usr', environment: { WORD: new Secret('hunter2 $x') } }, shell, 'shell');
+    const fields = run(
+      {
+        cmd: 'cat; pwd; echo "$WORD"',
+        stdin: new Secret("it's"),
+        chdir: '/usr',
+        environment: { WORD: new Secret('hunter2 $x') },
+      },
+      shell,
+      'shell',
+    );
     t.deepEqual(fields.get('stdout_lines'), ["it's", '/usr', 'hunter2 $x']);
   });
 
@@ -81,7 +111,9 @@ for (const [name, shell] of Object.entries(shells)) {
     exec(t, guards: Readonly<Record<string, unknown>>, runs: boolean) {
       const folder = tempFolder(t);
       writeFileSync(`${folder}/a b.conf`, '');
-      const input = Object.fromEntries(Object.entries(guards).map(([key, value]) => [key, String(value).replaceAll('DIR', folder)]));
+      const input = Object.fromEntries(
+        Object.entries(guards).map(([key, value]) => [key, String(value).replaceAll('DIR', folder)]),
+      );
       t.is(targetsOf(planHere(boundModule('command', { cmd: 'true', ...input }), { shell })).length, runs ? 1 : 0);
     },
     title: (_, guards, runs) => `${name}: with ${JSON.stringify(guards)} a command ${runs ? 'runs' : 'is skipped'}`,
@@ -102,12 +134,19 @@ for (const [name, shell] of Object.entries(shells)) {
 }
 
 test('a folder that is not there is told before the command runs', (t) => {
-  t.deepEqual(targetsOf(planHere(boundModule('command', { cmd: 'true', chdir: '/nonexistent' }))), ['refused: the folder /nonexistent cannot be entered']);
+  t.deepEqual(targetsOf(planHere(boundModule('command', { cmd: 'true', chdir: '/nonexistent' }))), [
+    'refused: the folder /nonexistent cannot be entered',
+  ]);
 });
 
 test('a command runs once and cannot be undone', (t) => {
   const planned = planHere(boundModule('command', 'touch /nonexistent/x'));
-  t.like(planned.kind === 'changes' && planned.changes[0], { converges: 'once', undoable: false, action: 'run', writes: [{ kind: 'any' }] });
+  t.like(planned.kind === 'changes' && planned.changes[0], {
+    converges: 'once',
+    undoable: false,
+    action: 'run',
+    writes: [{ kind: 'any' }],
+  });
 });
 
 test('a guarded command converges', (t) => {
@@ -130,7 +169,9 @@ test('a read-only command that fails fails the task, with its fields', (t) => {
 });
 
 test('secrets stand in no printed command', (t) => {
-  const planned = planHere(boundModule('command', { cmd: 'env', environment: { A: new Secret('hunter2') }, stdin: new Secret('hunter2') }));
+  const planned = planHere(
+    boundModule('command', { cmd: 'env', environment: { A: new Secret('hunter2') }, stdin: new Secret('hunter2') }),
+  );
   const step = planned.kind === 'changes' ? planned.changes[0]?.steps[0] : undefined;
   t.false(step?.kind === 'exec' && shownText(step.command).includes('hunter2'));
   t.false(JSON.stringify(planned).includes('hunter2'));

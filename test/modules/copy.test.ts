@@ -36,7 +36,10 @@ test('what was seen is what the write expects', (t) => {
   writeFileSync(path, '');
   const planned = planHere(boundModule('copy', { dest: path, content: 'x' }));
   const step = planned.kind === 'changes' ? planned.changes[0]?.steps[0] : undefined;
-  t.like(step, { kind: 'write-file', expect: { kind: 'file', sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855' } });
+  t.like(step, {
+    kind: 'write-file',
+    expect: { kind: 'file', sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855' },
+  });
 });
 
 test('a source goes into a folder under its own name, with and without the slash', (t) => {
@@ -44,16 +47,24 @@ test('a source goes into a folder under its own name, with and without the slash
   const src = { path: 'files/policy.yaml', content: Buffer.from('a: 1\n') };
   t.deepEqual(targetsOf(planHere(boundModule('copy', { src, dest: `${folder}/` }))), [`${folder}/policy.yaml`]);
   t.deepEqual(targetsOf(planHere(boundModule('copy', { src, dest: folder }))), [`${folder}/policy.yaml`]);
-  t.deepEqual(targetsOf(planHere(boundModule('copy', { src, dest: `${folder}/other.yaml` }))), [`${folder}/other.yaml`]);
+  t.deepEqual(targetsOf(planHere(boundModule('copy', { src, dest: `${folder}/other.yaml` }))), [
+    `${folder}/other.yaml`,
+  ]);
 });
 
 test('a missing folder, a folder and a link in the way are refused, the link with its target', (t) => {
   const folder = tempFolder(t);
   symlinkSync(`${folder}/real`, `${folder}/link`);
   mkdirSync(`${folder}/dir`);
-  t.deepEqual(targetsOf(planHere(boundModule('copy', { dest: `${folder}/no/file`, content: '' }))), [`refused: the folder ${folder}/no does not exist`]);
-  t.deepEqual(targetsOf(planHere(boundModule('copy', { dest: `${folder}/dir`, content: '' }))), [`refused: ${folder}/dir is a directory`]);
-  t.deepEqual(targetsOf(planHere(boundModule('copy', { dest: `${folder}/link`, content: '' }))), [`refused: ${folder}/link is a symbolic link to ${folder}/real`]);
+  t.deepEqual(targetsOf(planHere(boundModule('copy', { dest: `${folder}/no/file`, content: '' }))), [
+    `refused: the folder ${folder}/no does not exist`,
+  ]);
+  t.deepEqual(targetsOf(planHere(boundModule('copy', { dest: `${folder}/dir`, content: '' }))), [
+    `refused: ${folder}/dir is a directory`,
+  ]);
+  t.deepEqual(targetsOf(planHere(boundModule('copy', { dest: `${folder}/link`, content: '' }))), [
+    `refused: ${folder}/link is a symbolic link to ${folder}/real`,
+  ]);
 });
 
 test('follow writes to what a link points to and leaves the link', (t) => {
@@ -73,14 +84,17 @@ test('without force a file that is there stays', (t) => {
 
 test('a file that its validation refuses is not put in place', (t) => {
   const path = `${tempFolder(t)}/conf`;
-  const { outputs } = convergeHere(boundModule('copy', { dest: path, content: 'bad', validate: 'grep -q "good one" %s' }));
+  const { outputs } = convergeHere(
+    boundModule('copy', { dest: path, content: 'bad', validate: 'grep -q "good one" %s' }),
+  );
   t.is(outputs[0]?.output.code, 1);
   t.is(statSync(path, { throwIfNoEntry: false }), undefined);
 });
 
 test('for secret, binary and large content the old content is not asked for', (t) => {
   const want = (content: unknown): string | undefined => {
-    const input = content instanceof Buffer ? { dest: '/etc/x', src: { path: 'x', content } } : { dest: '/etc/x', content };
+    const input =
+      content instanceof Buffer ? { dest: '/etc/x', src: { path: 'x', content } } : { dest: '/etc/x', content };
     return boundModule('copy', input).query.files?.[0]?.want;
   };
   t.is(want('text'), 'content');

@@ -26,7 +26,12 @@ test('a list', shows, { msg: [1, 'a'] }, [1, 'a']);
 test('a mapping', shows, { msg: { a: { b: 1 } } }, new Map([['a', new Map([['b', 1]])]]));
 test('a secret as one', shows, { msg: secret }, secret);
 test('the value of an expression', shows, { var: { text: 'x.y', value: 7 } }, 7);
-test('that a variable is undefined', shows, { var: { text: 'x', value: undefined, problem: "'x' is undefined" } }, "'x' is undefined");
+test(
+  'that a variable is undefined',
+  shows,
+  { var: { text: 'x', value: undefined, problem: "'x' is undefined" } },
+  "'x' is undefined",
+);
 
 test('debug registers the value under the name of the expression', (t) => {
   t.is(evaluated('debug', { var: { text: 'x.y', value: 7 } }).fields?.get('x.y'), 7);

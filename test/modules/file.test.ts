@@ -21,7 +21,9 @@ test('a mode is set and is then as wanted', (t) => {
   const path = makeFile(`${tempFolder(t)}/conf`, 0o644);
   const { first, second } = convergeHere(boundModule('file', { path, mode: '0600' }));
   t.is(modeOf(path), '600');
-  t.deepEqual(first.kind === 'changes' && first.changes[0]?.diff.entries, [{ name: 'mode', before: '0644', after: '0600' }]);
+  t.deepEqual(first.kind === 'changes' && first.changes[0]?.diff.entries, [
+    { name: 'mode', before: '0644', after: '0600' },
+  ]);
   t.deepEqual(targetsOf(second), []);
 });
 
@@ -32,7 +34,8 @@ const tightens = test.macro({
     t.is(modeOf(path), wanted);
     t.deepEqual(first.kind === 'changes' && first.kept?.map(({ why }) => why), kept);
   },
-  title: (_, live: number, mode: string, wanted: string) => `tighten_only brings ${live.toString(8)} under ${mode} to ${wanted}`,
+  title: (_, live: number, mode: string, wanted: string) =>
+    `tighten_only brings ${live.toString(8)} under ${mode} to ${wanted}`,
 });
 
 test(tightens, 0o644, '0600', '600', []);
@@ -58,7 +61,9 @@ test('a folder is made with those above it, then looked after', (t) => {
 
 test('a file in the place of a folder is refused', (t) => {
   const path = makeFile(`${tempFolder(t)}/x`, 0o644);
-  t.deepEqual(targetsOf(planHere(boundModule('file', { path, state: 'directory' }))), [`refused: ${path} is no directory`]);
+  t.deepEqual(targetsOf(planHere(boundModule('file', { path, state: 'directory' }))), [
+    `refused: ${path} is no directory`,
+  ]);
 });
 
 test('recurse brings a whole tree to owner and mode, links left out', (t) => {
@@ -97,8 +102,13 @@ for (const [name, shell] of Object.entries(shells)) {
     const odd = `${folder}/x\n81a4 0 0 root root 0 1 1 `;
     mkdirSync(`${odd}/etc`, { recursive: true });
     writeFileSync(`${odd}/etc/shadow`, '');
-    t.throws(() => planHere(boundModule('file', { glob: `${folder}/*`, mode: '0600' }), { shell }), { instanceOf: BadAnswer });
-    t.throws(() => planHere(boundModule('file', { path: folder, state: 'directory', recurse: true, mode: 'go=' }), { shell }), { instanceOf: BadAnswer });
+    t.throws(() => planHere(boundModule('file', { glob: `${folder}/*`, mode: '0600' }), { shell }), {
+      instanceOf: BadAnswer,
+    });
+    t.throws(
+      () => planHere(boundModule('file', { path: folder, state: 'directory', recurse: true, mode: 'go=' }), { shell }),
+      { instanceOf: BadAnswer },
+    );
   });
 
   test(`${name}: a mount point and a home are found`, (t) => {
@@ -116,17 +126,39 @@ test('a pattern removes files and links, never folders', (t) => {
   symlinkSync('/etc/passwd', `${folder}/b.old`);
   t.deepEqual(targetsOf(convergeHere(boundModule('file', { glob: `${folder}/*.old`, state: 'absent' })).second), []);
   mkdirSync(`${folder}/c.old`);
-  t.regex(targetsOf(planHere(boundModule('file', { glob: `${folder}/*.old`, state: 'absent' })))[0] ?? '', /^refused: .* is a directory/);
+  t.regex(
+    targetsOf(planHere(boundModule('file', { glob: `${folder}/*.old`, state: 'absent' })))[0] ?? '',
+    /^refused: .* is a directory/,
+  );
 });
 
 const keeps = test.macro({
   exec(t, path: string) {
-    t.regex(targetsOf(planHere(boundModule('file', { path, state: 'absent' })))[0] ?? '', /^refused: .* is not removed/);
+    t.regex(
+      targetsOf(planHere(boundModule('file', { path, state: 'absent' })))[0] ?? '',
+      /^refused: .* is not removed/,
+    );
   },
   title: (_, path) => `${path} is never removed`,
 });
 
-for (const path of ['/', '//', '/etc', '/etc/', '/etc/../usr', '/usr', '/var', '/home', '/root', '/root/.', '/proc', '/dev', '/boot', '/tmp']) test(keeps, path);
+for (const path of [
+  '/',
+  '//',
+  '/etc',
+  '/etc/',
+  '/etc/../usr',
+  '/usr',
+  '/var',
+  '/home',
+  '/root',
+  '/root/.',
+  '/proc',
+  '/dev',
+  '/boot',
+  '/tmp',
+])
+  test(keeps, path);
 
 test('a link to a precious folder is removed without the folder', (t) => {
   const path = `${tempFolder(t)}/link`;
@@ -140,7 +172,9 @@ test('files and whole folders are removed, and absent ones are as wanted', (t) =
   const folder = tempFolder(t);
   mkdirSync(`${folder}/dir/sub`, { recursive: true });
   makeFile(`${folder}/x`, 0o600);
-  const { first, second } = convergeHere(boundModule('file', { path: [`${folder}/dir`, `${folder}/x`, `${folder}/none`], state: 'absent' }));
+  const { first, second } = convergeHere(
+    boundModule('file', { path: [`${folder}/dir`, `${folder}/x`, `${folder}/none`], state: 'absent' }),
+  );
   t.deepEqual(targetsOf(first), [`${folder}/dir`, `${folder}/x`]);
   t.deepEqual(targetsOf(second), []);
 });
@@ -158,9 +192,16 @@ test('a symbolic link is made, changed and left', (t) => {
 test('a link to nothing and a link over a file need force', (t) => {
   const folder = tempFolder(t);
   const path = makeFile(`${folder}/there`, 0o600);
-  t.deepEqual(targetsOf(planHere(boundModule('file', { path: `${folder}/l`, src: 'nothing', state: 'link' }))), [`refused: ${folder}/nothing does not exist`]);
-  t.deepEqual(targetsOf(planHere(boundModule('file', { path, src: '/etc/passwd', state: 'link' }))), [`refused: ${path} is there and is no such link`]);
-  t.deepEqual(targetsOf(convergeHere(boundModule('file', { path, src: '/etc/passwd', state: 'link', force: true })).second), []);
+  t.deepEqual(targetsOf(planHere(boundModule('file', { path: `${folder}/l`, src: 'nothing', state: 'link' }))), [
+    `refused: ${folder}/nothing does not exist`,
+  ]);
+  t.deepEqual(targetsOf(planHere(boundModule('file', { path, src: '/etc/passwd', state: 'link' }))), [
+    `refused: ${path} is there and is no such link`,
+  ]);
+  t.deepEqual(
+    targetsOf(convergeHere(boundModule('file', { path, src: '/etc/passwd', state: 'link', force: true })).second),
+    [],
+  );
 });
 
 test('a hard link is one inode with its source', (t) => {
@@ -178,7 +219,12 @@ test('touch makes an empty file, and says that it does not converge', (t) => {
   const { second } = convergeHere(boundModule('file', { path, state: 'touch', mode: '0640' }));
   t.is(modeOf(path), '640');
   t.deepEqual(second.kind === 'changes' && second.changes.map(({ converges }) => converges), ['once']);
-  t.deepEqual(targetsOf(planHere(boundModule('file', { path, state: 'touch', modification_time: 'preserve', access_time: 'preserve' }))), []);
+  t.deepEqual(
+    targetsOf(
+      planHere(boundModule('file', { path, state: 'touch', modification_time: 'preserve', access_time: 'preserve' })),
+    ),
+    [],
+  );
 });
 
 test('follow looks after what a link points to; without it a mode of a link is refused for a file', (t) => {
@@ -187,16 +233,27 @@ test('follow looks after what a link points to; without it a mode of a link is r
   symlinkSync(path, `${folder}/link`);
   convergeHere(boundModule('file', { path: `${folder}/link`, mode: '0600' }));
   t.is(modeOf(path), '600');
-  t.regex(targetsOf(planHere(boundModule('file', { path: `${folder}/link`, state: 'file', follow: false, mode: '0644' })))[0] ?? '', /^refused: .* is no file/);
+  t.regex(
+    targetsOf(
+      planHere(boundModule('file', { path: `${folder}/link`, state: 'file', follow: false, mode: '0644' })),
+    )[0] ?? '',
+    /^refused: .* is no file/,
+  );
 });
 
 test('parameters that do not go together are told', (t) => {
   t.deepEqual(complaints('file', { path: '/x', state: 'link' }), ['src: is required with state: link']);
   t.deepEqual(complaints('file', { mode: '0600' }), ['path: is required (or glob)']);
-  t.deepEqual(complaints('file', { path: '/x', tighten_only: true }), ['tighten_only: needs mode: the loosest that is allowed']);
-  t.deepEqual(complaints('file', { path: '/x', state: 'absent', mode: '0600' }), ['mode: does not go with state: absent']);
+  t.deepEqual(complaints('file', { path: '/x', tighten_only: true }), [
+    'tighten_only: needs mode: the loosest that is allowed',
+  ]);
+  t.deepEqual(complaints('file', { path: '/x', state: 'absent', mode: '0600' }), [
+    'mode: does not go with state: absent',
+  ]);
 });
 
 test('a listing that failed is no empty listing', (t) => {
-  t.throws(() => readListing({ code: 1, stdout: Buffer.alloc(0), stderr: Buffer.from('Permission denied') }), { instanceOf: BadAnswer });
+  t.throws(() => readListing({ code: 1, stdout: Buffer.alloc(0), stderr: Buffer.from('Permission denied') }), {
+    instanceOf: BadAnswer,
+  });
 });

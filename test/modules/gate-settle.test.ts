@@ -43,7 +43,10 @@ for (const [name, shell] of Object.entries(shells)) {
 
 function watchTime(folder: string, shell: readonly string[]): number {
   const text = settleText({ k8sd: `${folder}/k8sd`, k8sdArgs: `${folder}/args` });
-  const command = joinCommands([sh`wanted=1000`, text, sh`echo "$wanted"`], sh`
-`);
+  const command = joinCommands(
+    [sh`wanted=1000`, text, sh`echo "$wanted"`],
+    sh`
+`,
+  );
   return Number(runHere(command, { shell }).stdout.toString());
 }

@@ -16,7 +16,9 @@ const fileName = (name: string): string => name.replaceAll('_', '-');
 /** The parameters of an example's tasks, as the binder would give them: sources and expressions replaced. */
 function parametersOf(module: RegisteredModule, example: string): readonly unknown[] {
   const tasks: readonly Record<string, unknown>[] = parse(example.replaceAll(/: (0[0-7]+)$/gm, ': "$1"'));
-  return tasks.map((task) => replaced(module, task[[module.name, ...module.aliases].find((name) => name in task) ?? 'nothing']));
+  return tasks.map((task) =>
+    replaced(module, task[[module.name, ...module.aliases].find((name) => name in task) ?? 'nothing']),
+  );
 }
 
 function replaced(module: RegisteredModule, given: unknown): unknown {
@@ -53,22 +55,46 @@ for (const module of modules) {
 
   test(`${module.name}: an unknown parameter is told`, (t) => {
     if (module.open) return t.pass();
-    const parsed = module.kind === 'host' ? module.bind({ no_such_parameter: 1 }) : module.evaluate({ no_such_parameter: 1 });
+    const parsed =
+      module.kind === 'host' ? module.bind({ no_such_parameter: 1 }) : module.evaluate({ no_such_parameter: 1 });
     t.true(!parsed.ok && parsed.issues.some(({ code }) => code === 'unknown-parameter'));
   });
 }
 
 test('every module that has a file has its line in the registry, and the lines are sorted', (t) => {
   const folder = new URL('../../src/modules/', import.meta.url);
-  const files = readdirSync(folder).filter((name) => name.endsWith('.ts') && /^export const \w+: (?:Controller)?Module</m.test(readFileSync(new URL(name, folder), 'utf8')));
-  t.deepEqual(files.map((name) => name.replace(/\.ts$/, '')), modules.map(({ name }) => fileName(name)));
+  const files = readdirSync(folder).filter(
+    (name) =>
+      name.endsWith('.ts') &&
+      /^export const \w+: (?:Controller)?Module</m.test(readFileSync(new URL(name, folder), 'utf8')),
+  );
+  t.deepEqual(
+    files.map((name) => name.replace(/\.ts$/, '')),
+    modules.map(({ name }) => fileName(name)),
+  );
 });
 
 const nobody: FileState = { kind: 'absent', realPath: '/nothing' };
-const somebody: FileState = { kind: 'file', realPath: '/x', mode: 0o644, uid: 0, gid: 0, owner: 'root', group: 'root', size: 0, inode: 1, modified: 0, sha256: '0'.repeat(64), content: Buffer.alloc(0) };
+const somebody: FileState = {
+  kind: 'file',
+  realPath: '/x',
+  mode: 0o644,
+  uid: 0,
+  gid: 0,
+  owner: 'root',
+  group: 'root',
+  size: 0,
+  inode: 1,
+  modified: 0,
+  sha256: '0'.repeat(64),
+  content: Buffer.alloc(0),
+};
 const unseen: FileState = { kind: 'unknown', why: 'Permission denied' };
 
-const answers = (state: FileState, text: string): Answers => ({ file: () => state, output: { code: 0, stdout: Buffer.from(text), stderr: Buffer.alloc(0) } });
+const answers = (state: FileState, text: string): Answers => ({
+  file: () => state,
+  output: { code: 0, stdout: Buffer.from(text), stderr: Buffer.alloc(0) },
+});
 
 /** The plan as text, or why there is none. */
 function planText(module: HostModule, parameters: unknown, given: Answers): string {
@@ -88,7 +114,12 @@ for (const module of hosts) {
 
   test(`${module.name}: the same answer gives the same plan, and anything odd is a bad answer`, (t) => {
     for (const parameters of all) {
-      for (const given of [answers(nobody, ''), answers(somebody, ''), answers(unseen, ''), answers(nobody, 'LoadState=\nnonsense \u0000\u{1b}[2J=#1\n')]) {
+      for (const given of [
+        answers(nobody, ''),
+        answers(somebody, ''),
+        answers(unseen, ''),
+        answers(nobody, 'LoadState=\nnonsense \u0000\u{1b}[2J=#1\n'),
+      ]) {
         t.is(planText(module, parameters, given), planText(module, parameters, given));
       }
     }
@@ -101,7 +132,13 @@ for (const module of hosts) {
       const { command, files = [], reads } = bound.value.query;
       t.deepEqual(writersIn(command === undefined ? '' : shownText(command)), []);
       const named = reads.flatMap((resource) => (resource.kind === 'path' ? [resource.path] : []));
-      t.true(files.every(({ path }) => named.some((name) => path === name || name.startsWith(`${path === '/' ? '' : path}/`)) || named.includes(path)));
+      t.true(
+        files.every(
+          ({ path }) =>
+            named.some((name) => path === name || name.startsWith(`${path === '/' ? '' : path}/`)) ||
+            named.includes(path),
+        ),
+      );
     }
   });
 }
@@ -131,12 +168,14 @@ const pictureOf = (folder: string): readonly unknown[] =>
     .map(({ mode, ino, size, mtimeMs, ctimeMs, uid }) => [mode, ino, size, mtimeMs, ctimeMs, uid]);
 
 /** The operator's own promise, kept in a folder of ours under /run. */
-const isReadOnlyCommand = (parameters: unknown): boolean => typeof parameters === 'object' && parameters !== null && 'read_only' in parameters;
+const isReadOnlyCommand = (parameters: unknown): boolean =>
+  typeof parameters === 'object' && parameters !== null && 'read_only' in parameters;
 
 /** Redirections into files and programs that change something. Text in quotes is data. */
 function writersIn(script: string): readonly string[] {
   const bare = script.replaceAll(/'[^']*'/g, "''").replaceAll(/"[^"\n]*"/g, '""');
-  const writers = /(?:^|[\s;&|(])(?:rm|mv|cp|ln|chmod|chown|touch|mkdir|tee|dd|install|truncate|sed -i|sysctl -w|mount|kill|reboot|systemctl (?!show|is-|cat|status)\S+|snap (?!list|changes|info|version|>)\S+)(?=\s|$)/g;
+  const writers =
+    /(?:^|[\s;&|(])(?:rm|mv|cp|ln|chmod|chown|touch|mkdir|tee|dd|install|truncate|sed -i|sysctl -w|mount|kill|reboot|systemctl (?!show|is-|cat|status)\S+|snap (?!list|changes|info|version|>)\S+)(?=\s|$)/g;
   const redirections = /(?<![0-9&])[0-9]?>>?(?!&[0-9]|\s*\/dev\/null)\s*\S*/g;
   return [...(bare.match(writers) ?? []), ...(bare.match(redirections) ?? [])].map((text) => text.trim());
 }

@@ -7,7 +7,8 @@ const reads = test.macro({
     const mode = parseMode(text);
     t.is(mode === null ? null : modeText(wantedMode(mode, old, directory)), wanted);
   },
-  title: (_, text: string, old: number, directory: boolean, wanted: string | null) => `${JSON.stringify(text)} on a ${directory ? 'folder' : 'file'} of ${modeText(old)} gives ${wanted ?? 'an error'}`,
+  title: (_, text: string, old: number, directory: boolean, wanted: string | null) =>
+    `${JSON.stringify(text)} on a ${directory ? 'folder' : 'file'} of ${modeText(old)} gives ${wanted ?? 'an error'}`,
 });
 
 test(reads, '0600', 0o644, false, '0600');

@@ -13,5 +13,7 @@ test('the host says the word', (t) => {
 
 test('another word is no answer', (t) => {
   const output = { code: 0, stdout: Buffer.from('motd pong'), stderr: Buffer.alloc(0) };
-  t.throws(() => boundModule('ping', null).answer({ file: () => ({ kind: 'absent', realPath: '' }), output }), { instanceOf: BadAnswer });
+  t.throws(() => boundModule('ping', null).answer({ file: () => ({ kind: 'absent', realPath: '' }), output }), {
+    instanceOf: BadAnswer,
+  });
 });

@@ -37,7 +37,10 @@ END`;
 for (const [name, shell] of Object.entries(shells)) {
   test(`${name}: this machine says what it is`, (t) => {
     const bound = boundModule('setup', null);
-    const facts = bound.answer(askHere(bound, { shell, programs: fakePrograms(t, { systemctl }) })).result([]).get('ansible_facts');
+    const facts = bound
+      .answer(askHere(bound, { shell, programs: fakePrograms(t, { systemctl }) }))
+      .result([])
+      .get('ansible_facts');
     if (!isMapping(facts)) return t.fail();
     t.is(facts.get('uid'), process.getuid?.());
     t.is(facts.get('kernel') === null, false);
@@ -50,16 +53,24 @@ for (const [name, shell] of Object.entries(shells)) {
 }
 
 test('the snap is read from snapd’s list', (t) => {
-  const facts = readFacts(output('snap.revision=1234\nsnap.version=v1.33.1\nsnap.list=v1.33.1 1234 1.33-classic/stable classic,held\nsnap.change=7 Doing today Refresh "k8s"\n'), ['snap']);
-  t.deepEqual([...mapping(facts.get('snap'))], [
-    ['installed', true],
-    ['version', 'v1.33.1'],
-    ['revision', '1234'],
-    ['channel', '1.33-classic/stable'],
-    ['held', true],
-    ['changes', ['7 Doing today Refresh "k8s"']],
-    ['refreshing', true],
-  ]);
+  const facts = readFacts(
+    output(
+      'snap.revision=1234\nsnap.version=v1.33.1\nsnap.list=v1.33.1 1234 1.33-classic/stable classic,held\nsnap.change=7 Doing today Refresh "k8s"\n',
+    ),
+    ['snap'],
+  );
+  t.deepEqual(
+    [...mapping(facts.get('snap'))],
+    [
+      ['installed', true],
+      ['version', 'v1.33.1'],
+      ['revision', '1234'],
+      ['channel', '1.33-classic/stable'],
+      ['held', true],
+      ['changes', ['7 Doing today Refresh "k8s"']],
+      ['refreshing', true],
+    ],
+  );
 });
 
 test('a silent snapd leaves version and revision of the mounted snap, and the rest unknown', (t) => {
@@ -71,7 +82,10 @@ test('a silent snapd leaves version and revision of the mounted snap, and the re
 
 test('roles: a marker says it, an enabled API server says it, else there is none', (t) => {
   t.is(readFacts(output('role=worker\nmanaged_by=juju\nkubelet_unit_mode=600\n'), ['k8s']).get('role'), 'worker');
-  t.is(readFacts(output('Id=snap.k8s.kube-apiserver.service\nUnitFileState=enabled\n'), ['k8s']).get('role'), 'control_plane');
+  t.is(
+    readFacts(output('Id=snap.k8s.kube-apiserver.service\nUnitFileState=enabled\n'), ['k8s']).get('role'),
+    'control_plane',
+  );
   t.is(readFacts(output(''), ['k8s']).get('role'), 'none');
   t.is(readFacts(output('kubelet_unit_mode=600\n'), ['k8s']).get('kubelet_unit_mode'), '0600');
 });

@@ -50,6 +50,9 @@ test('a folder and a link are told apart, and follow looks behind the link', (t)
 
 test('a path that could not be looked at is no absent path', (t) => {
   const bound = boundModule('stat', { path: '/root/secret' });
-  const answers = { file: () => ({ kind: 'unknown', why: 'Permission denied' }) as const, output: { code: 0, stdout: Buffer.alloc(0), stderr: Buffer.alloc(0) } };
+  const answers = {
+    file: () => ({ kind: 'unknown', why: 'Permission denied' }) as const,
+    output: { code: 0, stdout: Buffer.alloc(0), stderr: Buffer.alloc(0) },
+  };
   t.throws(() => bound.answer(answers), { instanceOf: BadAnswer, message: /Permission denied/ });
 });

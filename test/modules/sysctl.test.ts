@@ -22,13 +22,20 @@ interface Host {
 function said({ live = {}, files = {}, own = null }: Host): string {
   const all: Readonly<Record<string, string>> = { ...files, ...(own !== null && { [ours]: own }) };
   return [
-    ...Object.entries(live).map(([key, value]) => (value === null ? `none\t${keyPath(key)}\n` : `live\t${keyPath(key)}\t${value}\n`)),
+    ...Object.entries(live).map(([key, value]) =>
+      value === null ? `none\t${keyPath(key)}\n` : `live\t${keyPath(key)}\t${value}\n`,
+    ),
     ...Object.keys(all).flatMap((path) => [`file\t${path}\n`, ...(path === ours ? [`ours\t${path}\n`] : [])]),
-    ...Object.entries(all).flatMap(([path, text]) => text.split('\n').flatMap((line, index) => (/^\s*(?:[#;]|$)/.test(line) ? [] : [`${path}:${index + 1}:${line}\n`]))),
+    ...Object.entries(all).flatMap(([path, text]) =>
+      text
+        .split('\n')
+        .flatMap((line, index) => (/^\s*(?:[#;]|$)/.test(line) ? [] : [`${path}:${index + 1}:${line}\n`])),
+    ),
   ].join('');
 }
 
-const planFor = (given: object, host: Host): Planned => planOn(sysctl, given, ours, { content: host.own ?? null, said: said(host) });
+const planFor = (given: object, host: Host): Planned =>
+  planOn(sysctl, given, ours, { content: host.own ?? null, said: said(host) });
 const oom = { name: 'vm.panic_on_oom', value: 0 };
 
 const plans = test.macro({
@@ -38,27 +45,147 @@ const plans = test.macro({
     const after = performed(ours, { content: host.own ?? null }, planned).content;
     if (file !== undefined) t.is(after, file);
     const steps = changesOf(planned).flatMap((change) => change.steps);
-    const live = { ...host.live, ...Object.fromEntries(steps.flatMap((step) => (step.kind === 'set-sysctl' ? [[step.key, step.value]] : []))) };
-    t.deepEqual(changesOf(planFor(given, { ...host, live, own: after === null ? null : String(after) })), [], 'asked again');
+    const live = {
+      ...host.live,
+      ...Object.fromEntries(steps.flatMap((step) => (step.kind === 'set-sysctl' ? [[step.key, step.value]] : []))),
+    };
+    t.deepEqual(
+      changesOf(planFor(given, { ...host, live, own: after === null ? null : String(after) })),
+      [],
+      'asked again',
+    );
   },
   title: (title = '') => title,
 });
 
-test('live and next boot are set', plans, oom, { live: { 'vm.panic_on_oom': '1' } }, ['vm.panic_on_oom: 1 -> 0'], 'vm.panic_on_oom = 0\n');
-test('0 is a value: live already, the next boot is missing', plans, oom, { live: { 'vm.panic_on_oom': '0' } }, ['vm.panic_on_oom (next boot): unset -> 0'], 'vm.panic_on_oom = 0\n');
-test('0 live and persisted is converged', plans, oom, { live: { 'vm.panic_on_oom': '0' }, own: 'vm.panic_on_oom=0' }, []);
-test('only the live value is wrong', plans, oom, { live: { 'vm.panic_on_oom': '2' }, own: 'vm/panic_on_oom = 0\n' }, ['vm.panic_on_oom: 2 -> 0'], 'vm/panic_on_oom = 0\n');
-test('an old line is replaced in its place and duplicates go', plans, oom, { live: { 'vm.panic_on_oom': '0' }, own: '# mine\nvm.panic_on_oom = 1\nx.y = 2\n-vm.panic_on_oom=2\n' }, ['vm.panic_on_oom (next boot): 2 -> 0'], '# mine\nx.y = 2\nvm.panic_on_oom = 0\n');
-test('several values travel in one change', plans, { values: { 'kernel.panic': 10, 'vm.panic_on_oom': 0 } }, { live: { 'kernel.panic': '10', 'vm.panic_on_oom': '1' } }, ['kernel.panic (next boot): unset -> 10', 'vm.panic_on_oom: 1 -> 0'], 'kernel.panic = 10\nvm.panic_on_oom = 0\n');
-test('values of several words are compared word by word', plans, { name: 'net.ipv4.tcp_rmem', value: '4096  131072 6291456' }, { live: { 'net.ipv4.tcp_rmem': '4096\t131072\t6291456' }, own: 'net.ipv4.tcp_rmem = 4096 131072\t6291456\n' }, []);
-test('a file that sorts before ours does not matter', plans, oom, { live: { 'vm.panic_on_oom': '0' }, own: 'vm.panic_on_oom = 0\n', files: { '/etc/sysctl.d/10-x.conf': 'vm.panic_on_oom = 1' } }, []);
-test('a later file that agrees does not matter', plans, oom, { live: { 'vm.panic_on_oom': '0' }, own: 'vm.panic_on_oom = 0\n', files: { '/etc/sysctl.d/99-z.conf': 'vm.panic_on_oom = 0' } }, []);
-test('a later glob does not override a named key', plans, { name: 'net.ipv4.conf.all.rp_filter', value: 1 }, { live: { 'net.ipv4.conf.all.rp_filter': '1' }, own: 'net.ipv4.conf.all.rp_filter = 1\n', files: { '/usr/lib/sysctl.d/99-z.conf': 'net.ipv4.conf.*.rp_filter = 2' } }, []);
-test('a hidden file does not matter', plans, oom, { live: { 'vm.panic_on_oom': '0' }, own: 'vm.panic_on_oom = 0\n', files: { '/etc/sysctl.d/99-z.conf': '# off', '/usr/lib/sysctl.d/99-z.conf': 'vm.panic_on_oom = 1' } }, []);
-test('absent takes the line and leaves the live value', plans, { name: 'vm.panic_on_oom', state: 'absent' }, { live: { 'vm.panic_on_oom': '1' }, own: '# c\nvm.panic_on_oom = 1\n' }, ['vm.panic_on_oom (next boot): 1 -> unset'], '# c\n');
-test('absent of what is in no file of ours is fine', plans, { name: 'vm.panic_on_oom', state: 'absent' }, { live: { 'vm.panic_on_oom': '1' }, files: { '/etc/sysctl.d/10-x.conf': 'vm.panic_on_oom = 1' } }, []);
-test('without reload the live value stays', plans, { ...oom, reload: false }, { live: { 'vm.panic_on_oom': '1' }, own: 'vm.panic_on_oom = 0\n' }, []);
-test('true is 1', plans, { name: 'kernel.panic_on_oops', value: true }, { live: { 'kernel.panic_on_oops': '1' } }, ['kernel.panic_on_oops (next boot): unset -> 1'], 'kernel.panic_on_oops = 1\n');
+test(
+  'live and next boot are set',
+  plans,
+  oom,
+  { live: { 'vm.panic_on_oom': '1' } },
+  ['vm.panic_on_oom: 1 -> 0'],
+  'vm.panic_on_oom = 0\n',
+);
+test(
+  '0 is a value: live already, the next boot is missing',
+  plans,
+  oom,
+  { live: { 'vm.panic_on_oom': '0' } },
+  ['vm.panic_on_oom (next boot): unset -> 0'],
+  'vm.panic_on_oom = 0\n',
+);
+test(
+  '0 live and persisted is converged',
+  plans,
+  oom,
+  { live: { 'vm.panic_on_oom': '0' }, own: 'vm.panic_on_oom=0' },
+  [],
+);
+test(
+  'only the live value is wrong',
+  plans,
+  oom,
+  { live: { 'vm.panic_on_oom': '2' }, own: 'vm/panic_on_oom = 0\n' },
+  ['vm.panic_on_oom: 2 -> 0'],
+  'vm/panic_on_oom = 0\n',
+);
+test(
+  'an old line is replaced in its place and duplicates go',
+  plans,
+  oom,
+  { live: { 'vm.panic_on_oom': '0' }, own: '# mine\nvm.panic_on_oom = 1\nx.y = 2\n-vm.panic_on_oom=2\n' },
+  ['vm.panic_on_oom (next boot): 2 -> 0'],
+  '# mine\nx.y = 2\nvm.panic_on_oom = 0\n',
+);
+test(
+  'several values travel in one change',
+  plans,
+  { values: { 'kernel.panic': 10, 'vm.panic_on_oom': 0 } },
+  { live: { 'kernel.panic': '10', 'vm.panic_on_oom': '1' } },
+  ['kernel.panic (next boot): unset -> 10', 'vm.panic_on_oom: 1 -> 0'],
+  'kernel.panic = 10\nvm.panic_on_oom = 0\n',
+);
+test(
+  'values of several words are compared word by word',
+  plans,
+  { name: 'net.ipv4.tcp_rmem', value: '4096  131072 6291456' },
+  { live: { 'net.ipv4.tcp_rmem': '4096\t131072\t6291456' }, own: 'net.ipv4.tcp_rmem = 4096 131072\t6291456\n' },
+  [],
+);
+test(
+  'a file that sorts before ours does not matter',
+  plans,
+  oom,
+  {
+    live: { 'vm.panic_on_oom': '0' },
+    own: 'vm.panic_on_oom = 0\n',
+    files: { '/etc/sysctl.d/10-x.conf': 'vm.panic_on_oom = 1' },
+  },
+  [],
+);
+test(
+  'a later file that agrees does not matter',
+  plans,
+  oom,
+  {
+    live: { 'vm.panic_on_oom': '0' },
+    own: 'vm.panic_on_oom = 0\n',
+    files: { '/etc/sysctl.d/99-z.conf': 'vm.panic_on_oom = 0' },
+  },
+  [],
+);
+test(
+  'a later glob does not override a named key',
+  plans,
+  { name: 'net.ipv4.conf.all.rp_filter', value: 1 },
+  {
+    live: { 'net.ipv4.conf.all.rp_filter': '1' },
+    own: 'net.ipv4.conf.all.rp_filter = 1\n',
+    files: { '/usr/lib/sysctl.d/99-z.conf': 'net.ipv4.conf.*.rp_filter = 2' },
+  },
+  [],
+);
+test(
+  'a hidden file does not matter',
+  plans,
+  oom,
+  {
+    live: { 'vm.panic_on_oom': '0' },
+    own: 'vm.panic_on_oom = 0\n',
+    files: { '/etc/sysctl.d/99-z.conf': '# off', '/usr/lib/sysctl.d/99-z.conf': 'vm.panic_on_oom = 1' },
+  },
+  [],
+);
+test(
+  'absent takes the line and leaves the live value',
+  plans,
+  { name: 'vm.panic_on_oom', state: 'absent' },
+  { live: { 'vm.panic_on_oom': '1' }, own: '# c\nvm.panic_on_oom = 1\n' },
+  ['vm.panic_on_oom (next boot): 1 -> unset'],
+  '# c\n',
+);
+test(
+  'absent of what is in no file of ours is fine',
+  plans,
+  { name: 'vm.panic_on_oom', state: 'absent' },
+  { live: { 'vm.panic_on_oom': '1' }, files: { '/etc/sysctl.d/10-x.conf': 'vm.panic_on_oom = 1' } },
+  [],
+);
+test(
+  'without reload the live value stays',
+  plans,
+  { ...oom, reload: false },
+  { live: { 'vm.panic_on_oom': '1' }, own: 'vm.panic_on_oom = 0\n' },
+  [],
+);
+test(
+  'true is 1',
+  plans,
+  { name: 'kernel.panic_on_oops', value: true },
+  { live: { 'kernel.panic_on_oops': '1' } },
+  ['kernel.panic_on_oops (next boot): unset -> 1'],
+  'kernel.panic_on_oops = 1\n',
+);
 
 const refuses = test.macro({
   exec: (t, given: object, host: Host, message: RegExp) => {
@@ -67,28 +194,68 @@ const refuses = test.macro({
   },
   title: (title = '') => `refuses ${title}`,
 });
-test('what a later file overrides, by file and line', refuses, oom, { live: { 'vm.panic_on_oom': '0' }, own: 'vm.panic_on_oom = 0\n', files: { '/usr/lib/sysctl.d/99-z.conf': '\n# x\nvm/panic_on_oom=1' } }, /^\/usr\/lib\/sysctl\.d\/99-z\.conf:3 overrides vm\.panic_on_oom/);
-test('an override also before our file exists', refuses, oom, { live: { 'vm.panic_on_oom': '0' }, files: { '/etc/sysctl.d/99-sysctl.conf': 'vm.panic_on_oom=1' } }, /99-sysctl\.conf:1 overrides/);
-test('a key that this kernel does not have', refuses, { name: 'net.bridge.bridge-nf-call-iptables', value: 1 }, { live: { 'net.bridge.bridge-nf-call-iptables': null } }, /no sysctl net\.bridge/);
+test(
+  'what a later file overrides, by file and line',
+  refuses,
+  oom,
+  {
+    live: { 'vm.panic_on_oom': '0' },
+    own: 'vm.panic_on_oom = 0\n',
+    files: { '/usr/lib/sysctl.d/99-z.conf': '\n# x\nvm/panic_on_oom=1' },
+  },
+  /^\/usr\/lib\/sysctl\.d\/99-z\.conf:3 overrides vm\.panic_on_oom/,
+);
+test(
+  'an override also before our file exists',
+  refuses,
+  oom,
+  { live: { 'vm.panic_on_oom': '0' }, files: { '/etc/sysctl.d/99-sysctl.conf': 'vm.panic_on_oom=1' } },
+  /99-sysctl\.conf:1 overrides/,
+);
+test(
+  'a key that this kernel does not have',
+  refuses,
+  { name: 'net.bridge.bridge-nf-call-iptables', value: 1 },
+  { live: { 'net.bridge.bridge-nf-call-iptables': null } },
+  /no sysctl net\.bridge/,
+);
 
 test('a file that is not read at boot is refused', (t) => {
-  const planned = planOn(sysctl, { ...oom, sysctl_file: '/opt/x.conf' }, '/opt/x.conf', { content: null, said: said({ live: { 'vm.panic_on_oom': '0' } }) });
+  const planned = planOn(sysctl, { ...oom, sysctl_file: '/opt/x.conf' }, '/opt/x.conf', {
+    content: null,
+    said: said({ live: { 'vm.panic_on_oom': '0' } }),
+  });
   t.regex(planned.kind === 'refused' ? planned.message : '', /not read at boot/);
 });
 
 test('a key that cannot be read is no answer', (t) => {
-  t.throws(() => planOn(sysctl, oom, ours, { content: null, said: 'dark\tvm/panic_on_oom\n' }), { instanceOf: BadAnswer });
+  t.throws(() => planOn(sysctl, oom, ours, { content: null, said: 'dark\tvm/panic_on_oom\n' }), {
+    instanceOf: BadAnswer,
+  });
 });
 
 for (const [what, given] of Object.entries({
-  nothing: {}, 'a name without a value': { name: 'a.b' }, 'an empty value': { name: 'a.b', value: '' }, 'two lines': { name: 'a.b', value: '1\nx=2' }, 'both forms': { ...oom, values: { 'a.b': 1 } },
-  'no values': { values: {} }, 'one key twice': { values: { 'a.b': 1, 'a/b': 2 } }, 'a way out of /proc/sys': { name: '../../etc/passwd', value: 1 }, 'a glob': { name: 'net.*.x', value: 1 }, 'a file that is not read': { ...oom, sysctl_file: '/etc/sysctl.d/x' },
+  nothing: {},
+  'a name without a value': { name: 'a.b' },
+  'an empty value': { name: 'a.b', value: '' },
+  'two lines': { name: 'a.b', value: '1\nx=2' },
+  'both forms': { ...oom, values: { 'a.b': 1 } },
+  'no values': { values: {} },
+  'one key twice': { values: { 'a.b': 1, 'a/b': 2 } },
+  'a way out of /proc/sys': { name: '../../etc/passwd', value: 1 },
+  'a glob': { name: 'net.*.x', value: 1 },
+  'a file that is not read': { ...oom, sysctl_file: '/etc/sysctl.d/x' },
 })) {
   test(`does not accept ${what}`, (t) => t.false(sysctl.params.safeParse(given).success));
 }
 
 test('dots and slashes change places after the first one', (t) => {
-  t.deepEqual(['vm.swappiness', 'net.ipv4.conf.eth0/1.mtu', 'net/ipv4/conf/eth0.1/mtu', 'x'].map(keyPath), ['vm/swappiness', 'net/ipv4/conf/eth0.1/mtu', 'net/ipv4/conf/eth0.1/mtu', 'x']);
+  t.deepEqual(['vm.swappiness', 'net.ipv4.conf.eth0/1.mtu', 'net/ipv4/conf/eth0.1/mtu', 'x'].map(keyPath), [
+    'vm/swappiness',
+    'net/ipv4/conf/eth0.1/mtu',
+    'net/ipv4/conf/eth0.1/mtu',
+    'x',
+  ]);
 });
 
 for (const [name, shell] of Object.entries(shells)) {
@@ -105,14 +272,25 @@ for (const [name, shell] of Object.entries(shells)) {
     put('/usr/lib/sysctl.d/50-y z.conf', '-vm.a = 2');
     symlinkSync('../sysctl.conf', `${root}/etc/sysctl.d/99-sysctl.conf`);
     symlinkSync('/dev/null', `${root}/etc/sysctl.d/50-null.conf`);
-    const { code, stdout } = runHere(sysctlCommand(`${root}/etc/sysctl.conf`, ['vm/a', 'vm/b', 'vm/none'], root), { shell });
+    const { code, stdout } = runHere(sysctlCommand(`${root}/etc/sysctl.conf`, ['vm/a', 'vm/b', 'vm/none'], root), {
+      shell,
+    });
     const text = stdout.toString().replaceAll(root, '');
     rmSync(root, { recursive: true });
     t.is(code, 0);
     t.deepEqual(text.split('\n'), [
-      'live\tvm/a\t0', 'live\tvm/b\t1\t2 3', 'none\tvm/none',
-      'file\t/etc/sysctl.d/10-x.conf', 'file\t/etc/sysctl.d/50-null.conf', 'file\t/etc/sysctl.d/99-sysctl.conf', 'ours\t/etc/sysctl.d/99-sysctl.conf', 'file\t/usr/lib/sysctl.d/50-y z.conf',
-      '/etc/sysctl.d/10-x.conf:4:vm.b=1 2 3', '/etc/sysctl.d/99-sysctl.conf:1:vm.a = 1', '/usr/lib/sysctl.d/50-y z.conf:1:-vm.a = 2', '',
+      'live\tvm/a\t0',
+      'live\tvm/b\t1\t2 3',
+      'none\tvm/none',
+      'file\t/etc/sysctl.d/10-x.conf',
+      'file\t/etc/sysctl.d/50-null.conf',
+      'file\t/etc/sysctl.d/99-sysctl.conf',
+      'ours\t/etc/sysctl.d/99-sysctl.conf',
+      'file\t/usr/lib/sysctl.d/50-y z.conf',
+      '/etc/sysctl.d/10-x.conf:4:vm.b=1 2 3',
+      '/etc/sysctl.d/99-sysctl.conf:1:vm.a = 1',
+      '/usr/lib/sysctl.d/50-y z.conf:1:-vm.a = 2',
+      '',
     ]);
   });
 }

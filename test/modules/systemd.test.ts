@@ -5,11 +5,26 @@ import { shownText } from '../../src/domain/shell-command.ts';
 import { sh } from '../../src/shell/sh.ts';
 import { boundModule } from '../support/host-module.ts';
 
-const live = { LoadState: 'loaded', ActiveState: 'active', UnitFileState: 'enabled', NeedDaemonReload: 'no', Type: 'simple', CanReload: 'no' };
+const live = {
+  LoadState: 'loaded',
+  ActiveState: 'active',
+  UnitFileState: 'enabled',
+  NeedDaemonReload: 'no',
+  Type: 'simple',
+  CanReload: 'no',
+};
 
 const answer = (properties: Readonly<Record<string, string>>, code = 0): Answers => ({
   file: () => ({ kind: 'absent', realPath: '' }),
-  output: { code, stdout: Buffer.from(Object.entries(properties).map(([name, value]) => `${name}=${value}\n`).join('')), stderr: Buffer.from('no bus') },
+  output: {
+    code,
+    stdout: Buffer.from(
+      Object.entries(properties)
+        .map(([name, value]) => `${name}=${value}\n`)
+        .join(''),
+    ),
+    stderr: Buffer.from('no bus'),
+  },
 });
 
 const planFor = (input: object, properties: Readonly<Record<string, string>>): Planned =>
@@ -17,7 +32,9 @@ const planFor = (input: object, properties: Readonly<Record<string, string>>): P
 
 const summary = (planned: Planned): readonly string[] => {
   if (planned.kind === 'refused') return [`refused: ${planned.message}`];
-  return planned.changes.flatMap(({ steps, converges }) => steps.map((step) => `${step.kind === 'unit' ? step.verb : step.kind} ${converges}`));
+  return planned.changes.flatMap(({ steps, converges }) =>
+    steps.map((step) => `${step.kind === 'unit' ? step.verb : step.kind} ${converges}`),
+  );
 };
 
 const plans = test.macro({
@@ -52,18 +69,34 @@ test(plans, { masked: true }, {}, ['mask verified']);
 test(plans, { masked: true, state: 'stopped' }, {}, ['stop verified', 'mask verified']);
 test(plans, { masked: true }, { LoadState: 'masked', UnitFileState: 'masked' }, []);
 test(plans, { masked: true }, { LoadState: 'not-found', UnitFileState: '' }, ['mask verified']);
-test(plans, { masked: false, state: 'started' }, { LoadState: 'masked', UnitFileState: 'masked', ActiveState: 'inactive' }, ['unmask verified', 'start verified']);
-test(plans, { state: 'started' }, { LoadState: 'masked', UnitFileState: 'masked', ActiveState: 'inactive' }, ['refused: x.service is masked']);
-test(plans, { state: 'started' }, { LoadState: 'not-found', ActiveState: 'inactive' }, ['refused: there is no unit x.service']);
-test(plans, { state: 'restarted' }, { LoadState: 'bad-setting' }, ['refused: systemd cannot read the unit file of x.service']);
-test(plans, { daemon_reload: true, state: 'restarted' }, { NeedDaemonReload: 'yes' }, ['daemon-reload verified', 'restart-unit once']);
+test(
+  plans,
+  { masked: false, state: 'started' },
+  { LoadState: 'masked', UnitFileState: 'masked', ActiveState: 'inactive' },
+  ['unmask verified', 'start verified'],
+);
+test(plans, { state: 'started' }, { LoadState: 'masked', UnitFileState: 'masked', ActiveState: 'inactive' }, [
+  'refused: x.service is masked',
+]);
+test(plans, { state: 'started' }, { LoadState: 'not-found', ActiveState: 'inactive' }, [
+  'refused: there is no unit x.service',
+]);
+test(plans, { state: 'restarted' }, { LoadState: 'bad-setting' }, [
+  'refused: systemd cannot read the unit file of x.service',
+]);
+test(plans, { daemon_reload: true, state: 'restarted' }, { NeedDaemonReload: 'yes' }, [
+  'daemon-reload verified',
+  'restart-unit once',
+]);
 test(plans, { daemon_reload: true }, {}, []);
 test(plans, { reset_failed: true }, { ActiveState: 'failed' }, ['reset-failed verified']);
 test(plans, { reset_failed: true }, {}, []);
 
 test('a static unit that should be enabled is told of', (t) => {
   const planned = planFor({ enabled: true }, { UnitFileState: 'static' });
-  t.deepEqual(planned.kind === 'changes' && planned.warnings, ['x.service is static: it can be neither enabled nor disabled']);
+  t.deepEqual(planned.kind === 'changes' && planned.warnings, [
+    'x.service is static: it can be neither enabled nor disabled',
+  ]);
 });
 
 test('a restart disrupts a process, waits and is watched', (t) => {
@@ -83,12 +116,19 @@ test('a name without its kind is a service, a snap’s too', (t) => {
 });
 
 test('a systemd that does not answer is no stopped unit', (t) => {
-  t.throws(() => boundModule('systemd', { name: 'x', state: 'stopped' }).answer(answer({}, 1)), { instanceOf: BadAnswer });
+  t.throws(() => boundModule('systemd', { name: 'x', state: 'stopped' }).answer(answer({}, 1)), {
+    instanceOf: BadAnswer,
+  });
 });
 
 test('without a name all units are asked whether a reload is due', (t) => {
   const bound = boundModule('systemd', { daemon_reload: true });
-  const output = (text: string): Answers => ({ ...answer({}), output: { code: 0, stdout: Buffer.from(text), stderr: Buffer.alloc(0) } });
-  t.deepEqual(summary(bound.answer(output('NeedDaemonReload=no\n\nNeedDaemonReload=yes\n')).planned), ['daemon-reload verified']);
+  const output = (text: string): Answers => ({
+    ...answer({}),
+    output: { code: 0, stdout: Buffer.from(text), stderr: Buffer.alloc(0) },
+  });
+  t.deepEqual(summary(bound.answer(output('NeedDaemonReload=no\n\nNeedDaemonReload=yes\n')).planned), [
+    'daemon-reload verified',
+  ]);
   t.deepEqual(summary(bound.answer(output('NeedDaemonReload=no\n')).planned), []);
 });

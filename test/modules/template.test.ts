@@ -9,14 +9,18 @@ import { tempFolder } from '../support/temp-folder.ts';
 
 test('rendered text is written, and is then as wanted', (t) => {
   const path = `${tempFolder(t)}/policy.yaml`;
-  const { second } = convergeHere(boundModule('template', { src: { path: 'policy.yaml.j2', content: 'rules: []\n' }, dest: path, mode: '0640' }));
+  const { second } = convergeHere(
+    boundModule('template', { src: { path: 'policy.yaml.j2', content: 'rules: []\n' }, dest: path, mode: '0640' }),
+  );
   t.is(readFileSync(path, 'utf8'), 'rules: []\n');
   t.deepEqual(targetsOf(second), []);
 });
 
 test('a rendered secret is written and not shown', (t) => {
   const path = `${tempFolder(t)}/enc.yaml`;
-  const { first } = convergeHere(boundModule('template', { src: { path: 'enc.j2', content: new Secret('key: hunter2\n') }, dest: path }));
+  const { first } = convergeHere(
+    boundModule('template', { src: { path: 'enc.j2', content: new Secret('key: hunter2\n') }, dest: path }),
+  );
   t.is(readFileSync(path, 'utf8'), 'key: hunter2\n');
   t.false(JSON.stringify(first).includes('hunter2'));
 });

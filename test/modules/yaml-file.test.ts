@@ -34,14 +34,44 @@ function inFolder(use: (path: string) => void): void {
   }
 }
 
-test('a value is changed, the rest and the mode stay', withFile, '# c\na:   1\nb: 2   # b\n', { set: { '/b': 0 } }, '# c\na:   1\nb: 0   # b\n');
+test(
+  'a value is changed, the rest and the mode stay',
+  withFile,
+  '# c\na:   1\nb: 2   # b\n',
+  { set: { '/b': 0 } },
+  '# c\na:   1\nb: 0   # b\n',
+);
 test('an equal value changes nothing', withFile, 'a:   [ 1 ]\n', { merge: { a: [1] } }, 'a:   [ 1 ]\n');
-test('a byte order mark and Windows line ends stay where nothing changes', withFile, '\uFEFFa: 1\r\nb: 2\r\n', { merge: { a: 1 } }, '\uFEFFa: 1\r\nb: 2\r\n');
+test(
+  'a byte order mark and Windows line ends stay where nothing changes',
+  withFile,
+  '\uFEFFa: 1\r\nb: 2\r\n',
+  { merge: { a: 1 } },
+  '\uFEFFa: 1\r\nb: 2\r\n',
+);
 test('a missing file can begin with nothing', withFile, null, { set: { '/a/b': '' }, create: true }, 'a:\n  b: ""\n');
-test('a missing file can begin with a document', withFile, null, { merge: { plugins: [{ name: 'x' }] }, list_key: 'name', create: '# new\nkind: K\n' }, '# new\nkind: K\nplugins:\n  - name: x\n');
+test(
+  'a missing file can begin with a document',
+  withFile,
+  null,
+  { merge: { plugins: [{ name: 'x' }] }, list_key: 'name', create: '# new\nkind: K\n' },
+  '# new\nkind: K\nplugins:\n  - name: x\n',
+);
 test('a missing file is refused without create', withFile, null, { set: { '/a': 1 } }, /does not exist/);
-test('invalid YAML is refused with its place', withFile, 'a: 1\n\tb: 2\n', { set: { '/a': 2 } }, /file\.yaml:2:1: invalid YAML/);
-test('a scalar where a mapping is wanted is refused with its place', withFile, 'a: 0\n', { merge: { a: { b: 1 } } }, /file\.yaml:1:4: /);
+test(
+  'invalid YAML is refused with its place',
+  withFile,
+  'a: 1\n\tb: 2\n',
+  { set: { '/a': 2 } },
+  /file\.yaml:2:1: invalid YAML/,
+);
+test(
+  'a scalar where a mapping is wanted is refused with its place',
+  withFile,
+  'a: 0\n',
+  { merge: { a: { b: 1 } } },
+  /file\.yaml:1:4: /,
+);
 test('bytes that are no UTF-8 are refused', (t) => {
   inFolder((path) => {
     writeFileSync(path, Buffer.from([0x61, 0x3a, 0x20, 0xff]));
@@ -66,7 +96,10 @@ test('the diff names pointers, the mode and the whole text', (t) => {
     chmodSync(path, 0o644);
     const planned = planHere(bind(yamlFile, yamlFile.params.parse({ path, set: { '/a': 2 }, mode: '0600' })));
     t.deepEqual(planned.kind === 'changes' ? planned.changes[0]?.diff : null, {
-      entries: [{ name: '/a', before: '1', after: '2' }, { name: 'mode', before: '0644', after: '0600' }],
+      entries: [
+        { name: '/a', before: '1', after: '2' },
+        { name: 'mode', before: '0644', after: '0600' },
+      ],
       text: { before: 'a: 1\n', after: 'a: 2\n' },
     });
   });
@@ -84,7 +117,11 @@ test('a secret shows nowhere, and is written', (t) => {
 });
 
 for (const [what, given] of Object.entries({
-  'nothing to do': {}, 'a relative pointer': { set: { a: 1 } }, 'an empty pointer': { absent: [''] }, 'a list to merge': { merge: [1] }, 'an unknown name': { merge: {}, sets: {} },
+  'nothing to do': {},
+  'a relative pointer': { set: { a: 1 } },
+  'an empty pointer': { absent: [''] },
+  'a list to merge': { merge: [1] },
+  'an unknown name': { merge: {}, sets: {} },
 })) {
   test(`does not accept ${what}`, (t) => t.false(yamlFile.params.safeParse({ path: '/x', ...given }).success));
 }

@@ -13,6 +13,7 @@ import {
   failedApply,
   interrupted,
   planOfFive,
+  rollback,
   unreachablePlane,
   wrongInput,
 } from './helpers/runs.ts';
@@ -38,6 +39,7 @@ const runs: readonly {
   { title: 'an apply that was answered with no', events: declined },
   { title: 'an interrupted apply', events: interrupted, options: { times: true } },
   { title: 'wrong input', events: wrongInput },
+  { title: 'a rollback', events: rollback, options: { times: true } },
 ];
 
 for (const { title, events, options } of runs) {

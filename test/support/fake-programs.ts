@@ -13,7 +13,9 @@ export function fakePrograms(t: ExecutionContext, texts: Readonly<Record<string,
   const folder = tempFolder(t);
   for (const [name, text] of Object.entries(texts)) {
     const count = `${folder}/.${name}.calls`;
-    writeFileSync(`${folder}/${name}`, `#!/bin/sh\necho >>${count}\ncall=$(wc -l <${count})\n${text}\n`, { mode: 0o755 });
+    writeFileSync(`${folder}/${name}`, `#!/bin/sh\necho >>${count}\ncall=$(wc -l <${count})\n${text}\n`, {
+      mode: 0o755,
+    });
   }
   return folder;
 }
@@ -27,7 +29,8 @@ export function processCalled(t: ExecutionContext, name: string): number {
 }
 
 /** bash that waits, as the wrappers of the snap do. */
-export const waitingWrapper = (t: ExecutionContext): number => runUntilEnd(t, '/bin/bash', ['-c', 'while :; do read -t 600; done']);
+export const waitingWrapper = (t: ExecutionContext): number =>
+  runUntilEnd(t, '/bin/bash', ['-c', 'while :; do read -t 600; done']);
 
 function runUntilEnd(t: ExecutionContext, program: string, options: readonly string[]): number {
   const child = spawn(program, options, { stdio: ['pipe', 'ignore', 'ignore'] });
@@ -38,6 +41,14 @@ function runUntilEnd(t: ExecutionContext, program: string, options: readonly str
 
 /** What `systemctl show` prints of a running service. */
 export const unitText = (properties: Readonly<Record<string, string | number>>): string =>
-  Object.entries({ LoadState: 'loaded', ActiveState: 'active', SubState: 'running', NRestarts: 0, Result: 'success', ExecMainStatus: 0, ...properties })
+  Object.entries({
+    LoadState: 'loaded',
+    ActiveState: 'active',
+    SubState: 'running',
+    NRestarts: 0,
+    Result: 'success',
+    ExecMainStatus: 0,
+    ...properties,
+  })
     .map(([name, value]) => `echo ${name}=${value}`)
     .join('\n');

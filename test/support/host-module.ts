@@ -27,4 +27,5 @@ export function complaints(name: string, input: unknown): readonly string[] {
   return parsed.ok ? [] : parsed.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
 }
 
-export const targetsOf = (planned: Planned): readonly string[] => (planned.kind === 'changes' ? planned.changes.map(({ target }) => target) : [`refused: ${planned.message}`]);
+export const targetsOf = (planned: Planned): readonly string[] =>
+  planned.kind === 'changes' ? planned.changes.map(({ target }) => target) : [`refused: ${planned.message}`];

@@ -1,18 +1,42 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, linkSync, lstatSync, mkdirSync, readFileSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync, type Stats } from 'node:fs';
+import {
+  chmodSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+  type Stats,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 import type { BoundModule } from '../../src/domain/bound.ts';
 import { contentLimit, type FileQuestion, type FileState, type PresentFile } from '../../src/domain/file-state.ts';
-import { BadAnswer, type Answers, type Change, type Planned, type Step, type StepOutput } from '../../src/domain/module.ts';
+import {
+  BadAnswer,
+  type Answers,
+  type Change,
+  type Planned,
+  type Step,
+  type StepOutput,
+} from '../../src/domain/module.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import type { CommandOutput } from '../../src/domain/session.ts';
 import { wireText, type ShellCommand } from '../../src/domain/shell-command.ts';
 import { sh } from '../../src/shell/sh.ts';
 
 /** Shells that hosts have, as argument lists that end where the script goes. */
-export const shells: Readonly<Record<string, readonly string[]>> = { dash: ['dash', '-c'], busybox: ['busybox', 'sh', '-c'] };
+export const shells: Readonly<Record<string, readonly string[]>> = {
+  dash: ['dash', '-c'],
+  busybox: ['busybox', 'sh', '-c'],
+};
 
 export interface Simulation {
   readonly shell?: readonly string[];
@@ -22,7 +46,10 @@ export interface Simulation {
 }
 
 /** Runs one command on this machine as the dispatcher would: its own shell, `/` as folder, umask 077, no input. */
-export function runHere(command: ShellCommand, { shell = ['dash', '-c'], programs, input }: Simulation = {}): CommandOutput {
+export function runHere(
+  command: ShellCommand,
+  { shell = ['dash', '-c'], programs, input }: Simulation = {},
+): CommandOutput {
   const [program = 'sh', ...options] = shell;
   const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
   const { status, stdout, stderr } = spawnSync(program, [...options, `umask 077\n${wireText(command)}`], {
@@ -36,7 +63,9 @@ export function runHere(command: ShellCommand, { shell = ['dash', '-c'], program
 
 /** Answers a module's question from this machine's real files and shell. */
 export function askHere({ query }: BoundModule, simulation: Simulation = {}): Answers {
-  const states = new Map((query.files ?? []).map((question) => [keyOf(question.path, question.follow), fileState(question)]));
+  const states = new Map(
+    (query.files ?? []).map((question) => [keyOf(question.path, question.follow), fileState(question)]),
+  );
   const output = query.command === undefined ? null : runHere(query.command, simulation);
   return {
     file: (path, follow = false) => {
@@ -51,10 +80,14 @@ export function askHere({ query }: BoundModule, simulation: Simulation = {}): An
   };
 }
 
-export const planHere = (bound: BoundModule, simulation?: Simulation): Planned => bound.answer(askHere(bound, simulation)).planned;
+export const planHere = (bound: BoundModule, simulation?: Simulation): Planned =>
+  bound.answer(askHere(bound, simulation)).planned;
 
 /** Asks, performs what is planned and asks again. */
-export function convergeHere(bound: BoundModule, simulation?: Simulation): { readonly first: Planned; readonly second: Planned; readonly outputs: readonly StepOutput[] } {
+export function convergeHere(
+  bound: BoundModule,
+  simulation?: Simulation,
+): { readonly first: Planned; readonly second: Planned; readonly outputs: readonly StepOutput[] } {
   const first = planHere(bound, simulation);
   const outputs = first.kind === 'changes' ? first.changes.flatMap((change) => performHere(change, simulation)) : [];
   return { first, second: planHere(bound, simulation), outputs };
@@ -98,7 +131,8 @@ function writeHere(step: Extract<Step, { kind: 'write-file' }>, simulation: Simu
   const temporary = join(dirname(target), `.new-${basename(target)}`);
   writeFileSync(temporary, step.content instanceof Secret ? step.content.reveal() : step.content, { mode: 0o600 });
   chmodSync(temporary, step.mode);
-  const checked = step.validate === undefined ? did(() => true) : runHere(step.validate(quotedPath(temporary)), simulation);
+  const checked =
+    step.validate === undefined ? did(() => true) : runHere(step.validate(quotedPath(temporary)), simulation);
   if (checked.code === 0) renameSync(temporary, target);
   else rmSync(temporary);
   return checked;
@@ -143,12 +177,16 @@ function orUndefined<T>(look: () => T): T | undefined {
   try {
     return look();
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return undefined;
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
+      return undefined;
     throw error;
   }
 }
 
 const accountName = (file: string, id: number): string =>
-  readFileSync(file, 'utf8').split('\n').map((line) => line.split(':')).find((fields) => fields[2] === String(id))?.[0] ?? 'UNKNOWN';
+  readFileSync(file, 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'))
+    .find((fields) => fields[2] === String(id))?.[0] ?? 'UNKNOWN';
 
 const keyOf = (path: string, follow: boolean): string => `${follow} ${path}`;

@@ -49,12 +49,17 @@ export function keptValue(rule: FlagRule, flag: Flag | undefined): string | null
 /** Refuses a flag that the task would add and the installed binary does not have. */
 export function refuseUnknownFlags(flags: Flags, rules: readonly FlagRule[], catalogue: FlagCatalogue): void {
   if (catalogue === null) return;
-  const unknown = rules.find(({ kind, flag }) => kind !== 'absent' && kind !== 'remove' && !flags.has(flag) && !catalogue.has(flag));
+  const unknown = rules.find(
+    ({ kind, flag }) => kind !== 'absent' && kind !== 'remove' && !flags.has(flag) && !catalogue.has(flag),
+  );
   if (unknown === undefined) return;
   const candidates = near(unknown.flag, catalogue.keys());
   throw new RefusedError({
     message: `the installed version has no flag --${unknown.flag}: the service would not start`,
-    hint: candidates.length === 0 ? 'unknown_flags: allow writes it all the same' : `did you mean ${candidates.map((name) => `--${name}`).join(', ')}?`,
+    hint:
+      candidates.length === 0
+        ? 'unknown_flags: allow writes it all the same'
+        : `did you mean ${candidates.map((name) => `--${name}`).join(', ')}?`,
   });
 }
 
@@ -78,9 +83,13 @@ function wantedValue(rule: FlagRule, value: FlagValue | null, type: FlagType): F
 const singleTypes = /^(?:bool|u?int[0-9]*|float[0-9]*|duration|ip|Level)$/;
 
 function refuseMisfit(rule: FlagRule, type: FlagType): void {
-  const wantsItems = rule.kind === 'merge' || rule.kind === 'remove' || (rule.kind === 'ensure' && rule.bounds.contains !== undefined);
+  const wantsItems =
+    rule.kind === 'merge' || rule.kind === 'remove' || (rule.kind === 'ensure' && rule.bounds.contains !== undefined);
   if (!wantsItems || type.name === null || !singleTypes.test(type.name)) return;
-  throw new RefusedError({ message: `--${rule.flag} is one value (${type.name}), not a list`, hint: 'use set or ensure' });
+  throw new RefusedError({
+    message: `--${rule.flag} is one value (${type.name}), not a list`,
+    hint: 'use set or ensure',
+  });
 }
 
 function flagWith(name: string, held: Flag | undefined, type: FlagType, value: FlagValue): Flag {

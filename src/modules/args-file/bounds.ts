@@ -5,7 +5,11 @@ import { combine, type FlagValue, keyOf, mergeByKey, valueText } from './values.
 
 /** Whether a flag's effective value meets the bounds; null is unset and meets none. */
 export function meetsBounds(value: FlagValue | null, bounds: Bounds, type: FlagType): boolean {
-  return value !== null && meetsScalar(valueText(value), bounds, type) && missingItems(value, bounds.contains ?? [], type).length === 0;
+  return (
+    value !== null &&
+    meetsScalar(valueText(value), bounds, type) &&
+    missingItems(value, bounds.contains ?? [], type).length === 0
+  );
 }
 
 /** What is to be written where the bounds are not met: the default, else the value nearest to what is there. */
@@ -24,7 +28,9 @@ export function withItems(value: FlagValue, items: readonly string[], type: Flag
   const missing = missingItems(value, items, type);
   if (missing.length === 0) return value;
   const list = asItems(value, items, type);
-  return list.kind === 'map' ? { ...list, items: mergeByKey(list.items, missing) } : { ...list, items: [...new Set([...list.items, ...missing])] };
+  return list.kind === 'map'
+    ? { ...list, items: mergeByKey(list.items, missing) }
+    : { ...list, items: [...new Set([...list.items, ...missing])] };
 }
 
 /** The value without `items`. `key` takes a map's entry whatever it says, `key=value` only that one. */
@@ -34,7 +40,8 @@ export function withoutItems(value: FlagValue, items: readonly string[], type: F
   return list.items.some(gone) ? { ...list, items: list.items.filter((item) => !gone(item)) } : value;
 }
 
-export const hasItems = (value: FlagValue, items: readonly string[], type: FlagType): boolean => missingItems(value, items, type).length === 0;
+export const hasItems = (value: FlagValue, items: readonly string[], type: FlagType): boolean =>
+  missingItems(value, items, type).length === 0;
 
 function missingItems(value: FlagValue, items: readonly string[], type: FlagType): readonly string[] {
   const list = asItems(value, items, type);
@@ -45,7 +52,9 @@ function missingItems(value: FlagValue, items: readonly string[], type: FlagType
 /** `kube:AllAlpha=False` is the same entry as `AllAlpha=false`. */
 function sameItem(held: string, item: string, kind: FlagValue['kind']): boolean {
   if (kind !== 'map') return held === item;
-  return keyOf(held) === keyOf(item) && sameValue(held.slice(held.indexOf('=') + 1), item.slice(item.indexOf('=') + 1), null);
+  return (
+    keyOf(held) === keyOf(item) && sameValue(held.slice(held.indexOf('=') + 1), item.slice(item.indexOf('=') + 1), null)
+  );
 }
 
 type Items = Exclude<FlagValue, { kind: 'single' }>;

@@ -3,14 +3,23 @@ export const argsFolder = '/var/snap/k8s/common/args';
 
 /** Services of the k8s snap that have an args file. */
 export const services = [
-  'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubelet', 'kube-proxy',
-  'containerd', 'etcd', 'k8s-apiserver-proxy', 'k8sd', 'k8s-dqlite',
+  'kube-apiserver',
+  'kube-controller-manager',
+  'kube-scheduler',
+  'kubelet',
+  'kube-proxy',
+  'containerd',
+  'etcd',
+  'k8s-apiserver-proxy',
+  'k8sd',
+  'k8s-dqlite',
 ] as const;
 
 export type Service = (typeof services)[number];
 
 /** The service whose binary reads a file of this name; null for other files. */
-export const serviceOfPath = (path: string): Service | null => services.find((name) => path.endsWith(`/${name}`)) ?? null;
+export const serviceOfPath = (path: string): Service | null =>
+  services.find((name) => path.endsWith(`/${name}`)) ?? null;
 
 export const unitOf = (service: Service): string => `snap.k8s.${service}.service`;
 

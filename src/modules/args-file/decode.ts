@@ -26,4 +26,5 @@ function controlWords(character: string): string {
   return `control character U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
-const controlHint = (character: string): string => (character === '\r' ? "remove them: sed -i 's/\\r$//' FILE" : 'remove it');
+const controlHint = (character: string): string =>
+  character === '\r' ? "remove them: sed -i 's/\\r$//' FILE" : 'remove it';

@@ -12,9 +12,16 @@ import { valueText } from './values.ts';
  */
 export function effectiveFlags(task: ArgsTask, state: ArgsState): Mapping {
   if (state.kind === 'not-applicable') return new Map();
-  const hidden = new Set(task.rules.flatMap((rule) => (rule.kind === 'set' && rule.value instanceof Secret ? [rule.flag] : [])));
+  const hidden = new Set(
+    task.rules.flatMap((rule) => (rule.kind === 'set' && rule.value instanceof Secret ? [rule.flag] : [])),
+  );
   try {
-    return new Map([...lookAt(task, state).flags].map(([name, { value }]): [string, Value] => [name, hidden.has(name) ? new Secret(valueText(value)) : valueText(value)]));
+    return new Map(
+      [...lookAt(task, state).flags].map(([name, { value }]): [string, Value] => [
+        name,
+        hidden.has(name) ? new Secret(valueText(value)) : valueText(value),
+      ]),
+    );
   } catch (error) {
     if (error instanceof RefusedError) return new Map();
     throw error;

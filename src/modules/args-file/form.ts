@@ -16,16 +16,26 @@ export interface FormProblems {
 /** Forms that k8sd cannot compare, and forms that change their meaning when k8sd sorts the file. */
 export function formProblems(parsed: ArgsText, flags: Flags, service: Service | null): FormProblems {
   const before = isComparedByK8sd(service) ? incomparableToK8sd(parsed) : [];
-  const after = before.length === 0 ? [] : incomparableToK8sd(tokenizeArgs(new TextEncoder().encode(writeArgs(flags, parsed.comments))));
+  const after =
+    before.length === 0
+      ? []
+      : incomparableToK8sd(tokenizeArgs(new TextEncoder().encode(writeArgs(flags, parsed.comments))));
   const mended = before.length > after.length;
   return {
     entries: [...(mended ? [incomparable(before)] : []), ...flips(parsed, flags).map(flipping)],
-    lasting: after.map((key) => `k8sd cannot compare the value of ${key} and restarts the service every 2 minutes: write it without " \\ $ \``),
+    lasting: after.map(
+      (key) =>
+        `k8sd cannot compare the value of ${key} and restarts the service every 2 minutes: write it without " \\ $ \``,
+    ),
   };
 }
 
 function flips(parsed: ArgsText, flags: Flags): readonly string[] {
-  const repeated = new Set([...flags.values()].filter(({ value, written }) => value.kind === 'single' && written.length > 1).map(({ dashes, name }) => dashes + name));
+  const repeated = new Set(
+    [...flags.values()]
+      .filter(({ value, written }) => value.kind === 'single' && written.length > 1)
+      .map(({ dashes, name }) => dashes + name),
+  );
   return flippedBySorting(parsed).filter((key) => repeated.has(key));
 }
 

@@ -30,5 +30,13 @@ function viewOf(lines: readonly string[]): ReadonlyMap<string, string> {
 
 function splitLine(line: string): [string, string] {
   const end = line.search(/[ =]/);
-  return end < 0 ? [line, ''] : [line.slice(0, end), line.slice(end + 1).trim().replace(/^"+|"+$/g, '')];
+  return end < 0
+    ? [line, '']
+    : [
+        line.slice(0, end),
+        line
+          .slice(end + 1)
+          .trim()
+          .replace(/^"+|"+$/g, ''),
+      ];
 }

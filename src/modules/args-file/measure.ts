@@ -40,20 +40,46 @@ function truthOf(text: string, typeName: string | null): boolean | null {
   return null;
 }
 
-const nanosecondsOf: Readonly<Record<string, number>> = { ns: 1, us: 1e3, 'µs': 1e3, 'μs': 1e3, ms: 1e6, s: 1e9, m: 60e9, h: 3600e9 };
+const nanosecondsOf: Readonly<Record<string, number>> = {
+  ns: 1,
+  us: 1e3,
+  µs: 1e3,
+  μs: 1e3,
+  ms: 1e6,
+  s: 1e9,
+  m: 60e9,
+  h: 3600e9,
+};
 
 function nanoseconds(text: string): number | null {
   const unsigned = text.replace(/^[-+]/, '');
   if (unsigned === '0') return 0;
   if (!/^(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+$/.test(unsigned)) return null;
   const parts = [...unsigned.matchAll(/([0-9.]+)([^0-9.]+)/g)];
-  const total = parts.reduce((sum, [, number, unit]) => sum + Number(number) * (nanosecondsOf[unit ?? ''] ?? Number.NaN), 0);
+  const total = parts.reduce(
+    (sum, [, number, unit]) => sum + Number(number) * (nanosecondsOf[unit ?? ''] ?? Number.NaN),
+    0,
+  );
   return text.startsWith('-') ? -total : total;
 }
 
 const factorOf: Readonly<Record<string, number>> = {
-  '': 1, n: 1e-9, u: 1e-6, m: 1e-3, k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15, E: 1e18,
-  Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40, Pi: 2 ** 50, Ei: 2 ** 60,
+  '': 1,
+  n: 1e-9,
+  u: 1e-6,
+  m: 1e-3,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  P: 1e15,
+  E: 1e18,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
+  Pi: 2 ** 50,
+  Ei: 2 ** 60,
 };
 
 /** https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */

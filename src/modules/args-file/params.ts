@@ -24,12 +24,17 @@ export interface ArgsTask {
   readonly unknownFlags: 'refuse' | 'allow';
 }
 
-const unquotable = 'must not contain ", \\, $, ` or control characters: k8sd compares args files with quotes taken off and nothing else';
+const unquotable =
+  'must not contain ", \\, $, ` or control characters: k8sd compares args files with quotes taken off and nothing else';
 
 /** Numbers and booleans become their text. */
 const scalar = z
-  .union([z.string(), z.number(), z.bigint(), z.boolean(), z.instanceof(Float), z.instanceof(Secret)], { error: 'must be text, a number or a boolean' })
-  .transform((value) => (value instanceof Secret ? value : value instanceof Float ? floatText(value.value) : String(value)))
+  .union([z.string(), z.number(), z.bigint(), z.boolean(), z.instanceof(Float), z.instanceof(Secret)], {
+    error: 'must be text, a number or a boolean',
+  })
+  .transform((value) =>
+    value instanceof Secret ? value : value instanceof Float ? floatText(value.value) : String(value),
+  )
   .refine((value) => isPlainValue(reveal(value)), unquotable);
 
 const open = scalar.refine((value) => !(value instanceof Secret), 'must not be a secret').transform(String);
@@ -52,28 +57,46 @@ const bounds = z
     at_most: amount.optional(),
     one_of: z.array(open).min(1, 'must not be empty').optional(),
     contains: items.optional(),
-    set: z.literal(true, { error: 'must be true (the flag must have a value); for a certain value say one_of: [value]' }).optional(),
+    set: z
+      .literal(true, { error: 'must be true (the flag must have a value); for a certain value say one_of: [value]' })
+      .optional(),
     zero: z.enum(['off', 'unlimited', 'value']).default('value'),
     default: open.optional(),
     controls,
   })
-  .transform(({ at_least: atLeast, at_most: atMost, one_of: oneOf, contains, set, zero, default: guide, controls: ids }, context) => {
-    const given = boundsOf({ atLeast, atMost, oneOf, contains, set, zero, default: guide });
-    return checked({ bounds: given, controls: ids }, boundsProblem(given), context);
-  });
+  .transform(
+    (
+      { at_least: atLeast, at_most: atMost, one_of: oneOf, contains, set, zero, default: guide, controls: ids },
+      context,
+    ) => {
+      const given = boundsOf({ atLeast, atMost, oneOf, contains, set, zero, default: guide });
+      return checked({ bounds: given, controls: ids }, boundsProblem(given), context);
+    },
+  );
 
 /** An entry may carry the controls that it meets: `{value: …, controls: […]}`. */
-const setEntry = z.union([
-  scalar.transform((value) => ({ value, controls: [] })),
-  z.strictObject({ value: z.union([scalar, items.transform((list) => list.join(','))]), controls }),
-  z.array(item).transform((list) => ({ value: list.join(','), controls: [] })),
-], { error: 'must be text without ", \\, $, ` and control characters, a number, a boolean, a list, or {value, controls}' });
+const setEntry = z.union(
+  [
+    scalar.transform((value) => ({ value, controls: [] })),
+    z.strictObject({ value: z.union([scalar, items.transform((list) => list.join(','))]), controls }),
+    z.array(item).transform((list) => ({ value: list.join(','), controls: [] })),
+  ],
+  {
+    error: 'must be text without ", \\, $, ` and control characters, a number, a boolean, a list, or {value, controls}',
+  },
+);
 
-const itemsEntry = z.union([z.strictObject({ items, controls }), items.transform((list) => ({ items: list, controls: [] }))], {
-  error: 'must be a list of items without commas, a mapping, or {items, controls}',
-});
+const itemsEntry = z.union(
+  [z.strictObject({ items, controls }), items.transform((list) => ({ items: list, controls: [] }))],
+  {
+    error: 'must be a list of items without commas, a mapping, or {items, controls}',
+  },
+);
 
-const absentEntry = z.union([z.strictObject({ flag: z.string(), controls }), z.string().transform((name) => ({ flag: name, controls: [] }))]);
+const absentEntry = z.union([
+  z.strictObject({ flag: z.string(), controls }),
+  z.string().transform((name) => ({ flag: name, controls: [] })),
+]);
 
 const written = z.strictObject({
   service: z.enum(services).optional(),
@@ -87,7 +110,10 @@ const written = z.strictObject({
 });
 
 export const argsFileParams = written
-  .refine((given) => (given.service === undefined) !== (given.path === undefined), 'needs service or path, and not both')
+  .refine(
+    (given) => (given.service === undefined) !== (given.path === undefined),
+    'needs service or path, and not both',
+  )
   .transform((given, context): ArgsTask => {
     const rules = rulesOf(given);
     return checked({ target: targetOf(given), rules, unknownFlags: given.unknown_flags }, rulesProblem(rules), context);
@@ -110,10 +136,13 @@ function targetOf({ service, path = '' }: Written): ArgsFileTarget {
 function rulesOf(given: Written): readonly FlagRule[] {
   const normalise = normaliserOf(targetOf(given).service);
   const nameOf = (written: string): string => normalise(written.replace(/^--?/, ''));
-  const entries = <Entry>(record: Readonly<Record<string, Entry>>) => Object.entries(record).map(([name, entry]) => ({ flag: nameOf(name), ...entry }));
+  const entries = <Entry>(record: Readonly<Record<string, Entry>>) =>
+    Object.entries(record).map(([name, entry]) => ({ flag: nameOf(name), ...entry }));
   return [
     ...entries(given.set).map((entry) => ({ kind: 'set', ...entry }) as const),
-    ...given.absent.map(({ flag: name, controls: ids }) => ({ kind: 'absent', flag: nameOf(name), controls: ids }) as const),
+    ...given.absent.map(
+      ({ flag: name, controls: ids }) => ({ kind: 'absent', flag: nameOf(name), controls: ids }) as const,
+    ),
     ...entries(given.ensure).map((entry) => ({ kind: 'ensure', ...entry }) as const),
     ...entries(given.merge).map((entry) => ({ kind: 'merge', ...entry }) as const),
     ...entries(given.remove).map((entry) => ({ kind: 'remove', ...entry }) as const),
@@ -124,7 +153,8 @@ function rulesProblem(rules: readonly FlagRule[]): string | null {
   const bad = rules.find(({ flag: name }) => !/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name));
   if (bad !== undefined) return `${JSON.stringify(bad.flag)} is not the name of a flag`;
   for (const [name, group] of Map.groupBy(rules, (rule) => rule.flag)) {
-    if (group.length > 1 && group.some(({ kind }) => kind === 'set' || kind === 'absent')) return `--${name} is set or absent, and named elsewhere too`;
+    if (group.length > 1 && group.some(({ kind }) => kind === 'set' || kind === 'absent'))
+      return `--${name} is set or absent, and named elsewhere too`;
     if (new Set(group.map(({ kind }) => kind)).size < group.length) return `--${name} is written twice`;
     if (overlap(group)) return `--${name}: an item is both wanted and removed`;
   }
@@ -133,7 +163,9 @@ function rulesProblem(rules: readonly FlagRule[]): string | null {
 
 function overlap(group: readonly FlagRule[]): boolean {
   const removed = group.flatMap((rule) => (rule.kind === 'remove' ? rule.items : []));
-  const wanted = group.flatMap((rule) => (rule.kind === 'merge' ? rule.items : rule.kind === 'ensure' ? [...(rule.bounds.contains ?? [])] : []));
+  const wanted = group.flatMap((rule) =>
+    rule.kind === 'merge' ? rule.items : rule.kind === 'ensure' ? [...(rule.bounds.contains ?? [])] : [],
+  );
   return wanted.some((text) => removed.includes(text) || removed.includes(text.replace(/=[^]*$/, '')));
 }
 
@@ -166,10 +198,13 @@ function boundsProblem(given: Bounds): string | null {
     return 'needs at_least, at_most, one_of, contains or set';
   }
   const value = guide ?? atLeast ?? atMost ?? oneOf?.[0];
-  if (value === undefined) return set === true && contains === undefined ? 'needs default: what to write where the flag has no value' : null;
+  if (value === undefined)
+    return set === true && contains === undefined ? 'needs default: what to write where the flag has no value' : null;
   const { contains: _, ...scalarBounds } = given;
   if (meetsBounds({ kind: 'single', text: value }, scalarBounds, unknownType)) return null;
-  return guide === undefined ? 'contradicts itself: no value is written that meets it' : `default ${guide} does not meet it`;
+  return guide === undefined
+    ? 'contradicts itself: no value is written that meets it'
+    : `default ${guide} does not meet it`;
 }
 
 function isAmount(text: string): boolean {
@@ -177,4 +212,3 @@ function isAmount(text: string): boolean {
 }
 
 const floatText = (value: number): string => (Number.isInteger(value) ? value.toFixed(1) : String(value));
-

@@ -29,7 +29,9 @@ function planFound(task: ArgsTask, seen: Seen): Planned {
   const changes = [writeChange(task, seen) ?? runningChange(task, seen)].filter((change) => change !== null);
   const kept = task.rules.flatMap((rule) => {
     const value = keptValue(rule, seen.flags.get(rule.flag));
-    return value === null ? [] : [{ what: `${task.target.name} --${rule.flag} ${value}`, why: `${wantedWords(rule)} is wanted` }];
+    return value === null
+      ? []
+      : [{ what: `${task.target.name} --${rule.flag} ${value}`, why: `${wantedWords(rule)} is wanted` }];
   });
   return { kind: 'changes', changes, findings, kept, warnings: seen.form.lasting };
 }
@@ -54,7 +56,9 @@ function writeChange({ target, rules }: ArgsTask, seen: Seen): Change | null {
 /** Nothing to perform: the file is right, and the process that runs was started with something else. */
 function runningChange({ target, rules }: ArgsTask, { wanted, running }: Seen): Change | null {
   if (running === null) return null;
-  const names = [...new Set(rules.map(({ flag }) => flag))].filter((name) => !runsWith(running.get(name), wanted.get(name)?.value ?? null));
+  const names = [...new Set(rules.map(({ flag }) => flag))].filter(
+    (name) => !runsWith(running.get(name), wanted.get(name)?.value ?? null),
+  );
   if (names.length === 0) return null;
   const entries = names.map((name) => ({
     name: `--${name} (running process)`,
@@ -65,11 +69,22 @@ function runningChange({ target, rules }: ArgsTask, { wanted, running }: Seen): 
 }
 
 const changeOf = (target: ArgsFileTarget) =>
-  ({ action: 'update', target: target.name, writes: [pathResource(target.path)], disrupts: 'none' }) satisfies Partial<Change>;
+  ({
+    action: 'update',
+    target: target.name,
+    writes: [pathResource(target.path)],
+    disrupts: 'none',
+  }) satisfies Partial<Change>;
 
 function flagEntries(rules: ArgsTask['rules'], { flags, wanted }: Seen): readonly DiffEntry[] {
-  const names = [...new Set(rules.map(({ flag }) => flag))].filter((name) => flags.get(name)?.value !== wanted.get(name)?.value);
-  return names.map((name) => ({ name: `--${name}`, before: shownValue(rules, flags, name), after: shownValue(rules, wanted, name) }));
+  const names = [...new Set(rules.map(({ flag }) => flag))].filter(
+    (name) => flags.get(name)?.value !== wanted.get(name)?.value,
+  );
+  return names.map((name) => ({
+    name: `--${name}`,
+    before: shownValue(rules, flags, name),
+    after: shownValue(rules, wanted, name),
+  }));
 }
 
 /** Bits beyond 0600 are taken away; a stricter mode stays. */
@@ -79,7 +94,9 @@ function attributeEntries(file: PresentFile): readonly DiffEntry[] {
   return [
     ...(file.uid === 0 ? [] : [{ name: 'owner', before: file.owner, after: 'root' }]),
     ...(file.gid === 0 ? [] : [{ name: 'group', before: file.group, after: 'root' }]),
-    ...(tightMode(file) === file.mode ? [] : [{ name: 'mode', before: modeText(file.mode), after: modeText(tightMode(file)) }]),
+    ...(tightMode(file) === file.mode
+      ? []
+      : [{ name: 'mode', before: modeText(file.mode), after: modeText(tightMode(file)) }]),
   ];
 }
 
@@ -98,5 +115,9 @@ function attributesStep({ path }: ArgsFileTarget, file: PresentFile): Change['st
 
 function refusedPlan({ path }: ArgsFileTarget, { refusal }: RefusedError): Planned {
   const where = refusal.line === undefined ? path : `${path}:${refusal.line}:${refusal.column ?? 1}`;
-  return { kind: 'refused', message: `${where}: ${refusal.message}`, ...(refusal.hint !== undefined && { hint: refusal.hint }) };
+  return {
+    kind: 'refused',
+    message: `${where}: ${refusal.message}`,
+    ...(refusal.hint !== undefined && { hint: refusal.hint }),
+  };
 }

@@ -14,7 +14,12 @@ export const argvMark = '-- argv';
  * `--name=value` (which the shell tells with builtins alone). A converged host has none of these, so that it pays for
  * `systemctl show` and one `cat`. Nothing is cached, since a probe writes nothing.
  */
-export function componentCommand(path: string, service: Service, added: readonly string[], live: boolean): ShellCommand {
+export function componentCommand(
+  path: string,
+  service: Service,
+  added: readonly string[],
+  live: boolean,
+): ShellCommand {
   const binary = `/snap/k8s/current/bin/${service}`;
   return sh`${live ? unitCommand(service) : sh``}
 printf '%s\n' ${helpMark}
@@ -38,7 +43,9 @@ ${live ? sh`case $pid in '' | 0) ;; *) cat "/proc/$pid/cmdline" 2>/dev/null ;; e
 const helpTimeout = 15;
 
 /** Sets `pid`. An answer of systemctl has one `Name=value` a line; without systemd there is none. */
-const unitCommand = (service: Service): ShellCommand => sh`unit=$(systemctl show -p LoadState -p UnitFileState -p ActiveState -p MainPID ${unitOf(service)} 2>/dev/null) || unit=
+const unitCommand = (
+  service: Service,
+): ShellCommand => sh`unit=$(systemctl show -p LoadState -p UnitFileState -p ActiveState -p MainPID ${unitOf(service)} 2>/dev/null) || unit=
 printf '%s\n' "$unit"
 pid=
 while IFS== read -r name value; do [ "$name" != MainPID ] || pid=$value; done <<END
@@ -51,5 +58,9 @@ END`;
  */
 const compactHelp = [
   String.raw`s/^ \{1,8\}\(-[A-Za-z], \)\{0,1\}--\([A-Za-z0-9][A-Za-z0-9._-]*\)/\2/`,
-  't flag', 'd', ':flag', String.raw`s/  .*//`, 'p',
+  't flag',
+  'd',
+  ':flag',
+  String.raw`s/  .*//`,
+  'p',
 ].join('\n');

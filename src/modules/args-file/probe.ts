@@ -11,7 +11,12 @@ import type { PresentFile } from '../../domain/file-state.ts';
 /** `argv` is that of the service's running process, without the program; null where there is none, or not yet. */
 export type ArgsState =
   | { readonly kind: 'not-applicable'; readonly why: string }
-  | { readonly kind: 'found'; readonly file: PresentFile; readonly catalogue: FlagCatalogue; readonly argv: readonly string[] | null };
+  | {
+      readonly kind: 'found';
+      readonly file: PresentFile;
+      readonly catalogue: FlagCatalogue;
+      readonly argv: readonly string[] | null;
+    };
 
 export function probeArgs({ target, rules }: ArgsTask): Query<ArgsState> {
   const { path, service, live } = target;
@@ -27,7 +32,10 @@ export function probeArgs({ target, rules }: ArgsTask): Query<ArgsState> {
 function readState(target: ArgsFileTarget, answers: Answers): ArgsState {
   const about = target.service === null ? nothingAsked : readAnswer(answers.output, target.service);
   if (target.live && about.unit !== null && isOff(about.unit)) {
-    return { kind: 'not-applicable', why: `${target.name} is ${about.unit.load === 'not-found' ? 'not installed' : about.unit.enabled} here: nothing to do` };
+    return {
+      kind: 'not-applicable',
+      why: `${target.name} is ${about.unit.load === 'not-found' ? 'not installed' : about.unit.enabled} here: nothing to do`,
+    };
   }
   const file = knownFile(answers, target.path, false);
   if (!isPresent(file)) throw new BadAnswer(`${target.path} does not exist`);
@@ -50,14 +58,21 @@ const nothingAsked: ComponentAnswer = { unit: null, catalogue: null, argv: null 
 
 /** Restarting a unit that somebody disabled would start it (kube-proxy, where Cilium replaces it). */
 const isOff = ({ load, enabled, active }: Unit): boolean =>
-  load === 'not-found' || load === 'masked' || (['disabled', 'masked', ''].includes(enabled) && !/^(?:active|activating|reloading)$/.test(active));
+  load === 'not-found' ||
+  load === 'masked' ||
+  (['disabled', 'masked', ''].includes(enabled) && !/^(?:active|activating|reloading)$/.test(active));
 
 function readAnswer(output: CommandOutput, service: Service): ComponentAnswer {
   const text = output.stdout.toString();
   const [unit, afterUnit] = cutAt(text, `${helpMark}\n`);
   const [help, argv] = cutAt(afterUnit, `${argvMark}\n`);
-  if (output.code !== 0 || unit === null || help === null) throw new BadAnswer(`${service} could not be looked at`, linesOf(output.stderr.toString()).slice(0, 3));
-  return { unit: readUnit(unit), catalogue: readCatalogue(linesOf(help), normaliserOf(service)), argv: readArgv(argv, service) };
+  if (output.code !== 0 || unit === null || help === null)
+    throw new BadAnswer(`${service} could not be looked at`, linesOf(output.stderr.toString()).slice(0, 3));
+  return {
+    unit: readUnit(unit),
+    catalogue: readCatalogue(linesOf(help), normaliserOf(service)),
+    argv: readArgv(argv, service),
+  };
 }
 
 function cutAt(text: string, mark: string): [string | null, string] {
@@ -66,9 +81,13 @@ function cutAt(text: string, mark: string): [string | null, string] {
 }
 
 function readUnit(text: string): Unit | null {
-  const fields = new Map(linesOf(text).map((line): [string, string] => [line.replace(/=.*$/, ''), line.slice(line.indexOf('=') + 1)]));
+  const fields = new Map(
+    linesOf(text).map((line): [string, string] => [line.replace(/=.*$/, ''), line.slice(line.indexOf('=') + 1)]),
+  );
   const load = fields.get('LoadState');
-  return load === undefined ? null : { load, enabled: fields.get('UnitFileState') ?? '', active: fields.get('ActiveState') ?? '' };
+  return load === undefined
+    ? null
+    : { load, enabled: fields.get('UnitFileState') ?? '', active: fields.get('ActiveState') ?? '' };
 }
 
 /** NUL ends each word. While the snap's wrapper still waits, the process is a shell. */

@@ -28,7 +28,12 @@ interface Occurrence {
  * The effective flags of a tokenized file as the service's binary reads them. Throws RefusedError, with a position,
  * for operands and for what only the type of an unknown flag could tell.
  */
-export function readFlags(text: string, words: readonly Word[], service: Service | null, catalogue: FlagCatalogue): Flags {
+export function readFlags(
+  text: string,
+  words: readonly Word[],
+  service: Service | null,
+  catalogue: FlagCatalogue,
+): Flags {
   const typeOf = (name: string): FlagType => catalogue?.get(name) ?? unknownType;
   const grouped = Map.groupBy(occurrencesOf(text, words, service, typeOf), ({ name }) => name);
   return new Map([...grouped].map(([name, group]) => [name, flagOf(text, group, typeOf(name))]));
@@ -40,7 +45,11 @@ export function readFlags(text: string, words: readonly Word[], service: Service
  */
 export function readWrittenFlags(argv: readonly string[], service: Service, catalogue: FlagCatalogue): Flags {
   const typeOf = (name: string): FlagType => catalogue?.get(name) ?? unknownType;
-  const joined = argv.reduce<readonly string[]>((words, word) => (word.startsWith('-') ? [...words, word] : [...words.slice(0, -1), `${words.at(-1) ?? ''}=${word}`]), []);
+  const joined = argv.reduce<readonly string[]>(
+    (words, word) =>
+      word.startsWith('-') ? [...words, word] : [...words.slice(0, -1), `${words.at(-1) ?? ''}=${word}`],
+    [],
+  );
   const words = joined.map((text) => ({ text, offset: 0, end: 0 }));
   const grouped = Map.groupBy(occurrencesOf('', words, service, typeOf), ({ name }) => name);
   return new Map([...grouped].map(([name, group]) => [name, combinedFlag(group, typeOf(name))]));
@@ -50,17 +59,33 @@ function flagOf(text: string, group: readonly Occurrence[], type: FlagType): Fla
   const [first, second] = group;
   if (first === undefined) throw new RefusedError({ message: 'a flag without an occurrence' });
   if (second !== undefined && type.kind === 'unknown') {
-    refuseAt(text, second.offset, `${first.dashes}${first.name} is written twice and its type is not known`, 'keep the one that counts');
+    refuseAt(
+      text,
+      second.offset,
+      `${first.dashes}${first.name} is written twice and its type is not known`,
+      'keep the one that counts',
+    );
   }
   return combinedFlag(group, type);
 }
 
 function combinedFlag(group: readonly Occurrence[], type: FlagType): Flag {
   const written = group.map(({ value }) => value);
-  return { name: group[0]?.name ?? '', dashes: group[0]?.dashes ?? '--', type, value: combine(written, type.kind), written };
+  return {
+    name: group[0]?.name ?? '',
+    dashes: group[0]?.dashes ?? '--',
+    type,
+    value: combine(written, type.kind),
+    written,
+  };
 }
 
-function occurrencesOf(text: string, words: readonly Word[], service: Service | null, typeOf: (name: string) => FlagType): readonly Occurrence[] {
+function occurrencesOf(
+  text: string,
+  words: readonly Word[],
+  service: Service | null,
+  typeOf: (name: string) => FlagType,
+): readonly Occurrence[] {
   const found: Occurrence[] = [];
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index];
@@ -82,26 +107,47 @@ interface SplitWord {
 
 function splitWord(text: string, word: Word, service: Service | null): SplitWord {
   const match = /^(--?)([A-Za-z0-9][^=\s]*)(?:=([^]*))?$/.exec(word.text);
-  if (match === null) return refuseAt(text, word.offset, operandWords(word.text), 'every word must be a flag: --name="value"');
+  if (match === null)
+    return refuseAt(text, word.offset, operandWords(word.text), 'every word must be a flag: --name="value"');
   const dashes = match[1] === '-' ? '-' : '--';
   const name = normaliserOf(service)(match[2] ?? '');
   if (dashes === '-' && name.length > 1 && !takesSingleDash(service)) {
-    refuseAt(text, word.offset, `${word.text} is read as several short flags`, 'write two dashes, or one short flag as -v=4');
+    refuseAt(
+      text,
+      word.offset,
+      `${word.text} is read as several short flags`,
+      'write two dashes, or one short flag as -v=4',
+    );
   }
   return { name, dashes, value: match[3] ?? null, offset: word.offset };
 }
 
-const operandWords = (text: string): string => (text === '' ? 'an empty word' : `${JSON.stringify(text)} is not a flag`);
+const operandWords = (text: string): string =>
+  text === '' ? 'an empty word' : `${JSON.stringify(text)} is not a flag`;
 
 /** The value of a flag that is written without `=`; null: it stands alone and means true. */
 function secondWord(text: string, flag: SplitWord, next: Word | undefined, type: FlagType): Word | null {
   const operand = next !== undefined && !next.text.startsWith('-') ? next : null;
   const shown = `${flag.dashes}${flag.name}`;
   if (type.kind === 'boolean') {
-    return operand === null ? null : refuseAt(text, operand.offset, `${shown} is a boolean and takes no second word`, `write ${shown}="${operand.text}"`);
+    return operand === null
+      ? null
+      : refuseAt(
+          text,
+          operand.offset,
+          `${shown} is a boolean and takes no second word`,
+          `write ${shown}="${operand.text}"`,
+        );
   }
   if (type.kind === 'unknown') {
-    return operand === null ? null : refuseAt(text, operand.offset, `whether ${shown} takes a second word is not known`, `write ${shown}="${operand.text}"`);
+    return operand === null
+      ? null
+      : refuseAt(
+          text,
+          operand.offset,
+          `whether ${shown} takes a second word is not known`,
+          `write ${shown}="${operand.text}"`,
+        );
   }
   return next ?? refuseAt(text, flag.offset, `${shown} needs a value: the service cannot start`);
 }

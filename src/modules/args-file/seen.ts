@@ -42,7 +42,11 @@ export function shownValue(rules: ArgsTask['rules'], flags: Flags, name: string)
 }
 
 function contentOf(path: string, file: PresentFile): Buffer {
-  if (file.kind === 'link') throw new RefusedError({ message: `it is a symbolic link to ${file.linkTarget ?? file.realPath}`, hint: `name that file: path: ${file.realPath}` });
+  if (file.kind === 'link')
+    throw new RefusedError({
+      message: `it is a symbolic link to ${file.linkTarget ?? file.realPath}`,
+      hint: `name that file: path: ${file.realPath}`,
+    });
   if (file.kind !== 'file') throw new RefusedError({ message: 'it is no regular file' });
   if (file.content === undefined) throw new BadAnswer(`no content came back for ${path}`);
   if (file.content === null) throw new RefusedError({ message: 'it is too large for an args file' });

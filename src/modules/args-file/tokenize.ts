@@ -61,7 +61,8 @@ function readComment(text: string, from: number, wordEnd: number): Comment {
 }
 
 function readWord(text: string, from: number): Word {
-  if (text[from] === '~') refuseAt(text, from, 'bash replaces ~ at the start of a word by a home folder', 'write the whole path');
+  if (text[from] === '~')
+    refuseAt(text, from, 'bash replaces ~ at the start of a word by a home folder', 'write the whole path');
   let value = '';
   let at = from;
   while (at < text.length && !/[ \t\n]/.test(text[at] ?? '')) {
@@ -82,7 +83,8 @@ function readPiece(text: string, at: number): Piece {
   if (character === '\\') return readEscape(text, at);
   if (character === "'") return readSingleQuoted(text, at);
   if (character === '"') return readDoubleQuoted(text, at);
-  if (active.has(character)) refuseAt(text, at, activeWords(character), 'put the value into double quotes, or take the character out');
+  if (active.has(character))
+    refuseAt(text, at, activeWords(character), 'put the value into double quotes, or take the character out');
   return { value: character, end: at + 1 };
 }
 
@@ -91,7 +93,8 @@ const active = new Set('*?[]{}$`<>;|&()');
 
 function activeWords(character: string): string {
   if (character === '$' || character === '`') return `${character} makes bash run or expand what follows, as root`;
-  if ('<>;|&()'.includes(character)) return `unquoted ${character} is a syntax error in an args file: the service cannot start`;
+  if ('<>;|&()'.includes(character))
+    return `unquoted ${character} is a syntax error in an args file: the service cannot start`;
   return `unquoted ${character} is expanded by bash`;
 }
 

@@ -1,7 +1,9 @@
 import type { FlagKind } from './flag-types.ts';
 
 /** The effective value of a flag. `items` of a map are `key=value`, each key once. */
-export type FlagValue = { readonly kind: 'single'; readonly text: string } | { readonly kind: 'list' | 'map' | 'repeated'; readonly items: readonly string[] };
+export type FlagValue =
+  | { readonly kind: 'single'; readonly text: string }
+  | { readonly kind: 'list' | 'map' | 'repeated'; readonly items: readonly string[] };
 
 /** What the binary makes of all values that are written for one flag, in order. */
 export function combine(written: readonly string[], kind: FlagKind): FlagValue {

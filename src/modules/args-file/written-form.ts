@@ -9,7 +9,9 @@ import { valueText } from './values.ts';
  * Throws RefusedError for a value that does not fit on a line.
  */
 export function writeArgs(flags: Flags, comments: readonly Comment[]): string {
-  const ordered = [...flags.values()].map((flag) => ({ key: `${flag.dashes}${flag.name}=`, flag })).toSorted((a, b) => (a.key < b.key ? -1 : 1));
+  const ordered = [...flags.values()]
+    .map((flag) => ({ key: `${flag.dashes}${flag.name}=`, flag }))
+    .toSorted((a, b) => (a.key < b.key ? -1 : 1));
   const lines = [...comments.map(({ text }) => text), ...ordered.flatMap(({ flag }) => linesOf(flag))];
   return lines.map((line) => `${line}\n`).join('');
 }
@@ -26,7 +28,10 @@ function linesOf(flag: Flag): readonly string[] {
 /** Somebody else's value may hold what k8sd cannot compare; bash must still read it as before. */
 function escaped(flag: Flag, value: string): string {
   if (value.includes('\n')) {
-    throw new RefusedError({ message: `the value of ${flag.dashes}${flag.name} does not fit on one line`, hint: 'write it without newlines' });
+    throw new RefusedError({
+      message: `the value of ${flag.dashes}${flag.name} does not fit on one line`,
+      hint: 'write it without newlines',
+    });
   }
   return value.replace(/["\\$`]/g, String.raw`\$&`);
 }

@@ -7,7 +7,10 @@ import type { CommonParams } from './params.ts';
 export type Guards = Pick<CommonParams, 'chdir' | 'creates' | 'removes' | 'unless' | 'onlyif'>;
 
 /** Why a command does not have to run, in words; null when it has to. */
-export type Verdict = { readonly kind: 'run' } | { readonly kind: 'skip'; readonly why: string } | { readonly kind: 'no-folder' };
+export type Verdict =
+  | { readonly kind: 'run' }
+  | { readonly kind: 'skip'; readonly why: string }
+  | { readonly kind: 'no-folder' };
 
 /** Prints one `name=code` line a guard; 0 means that the path exists, or that the guard's command succeeded. */
 export function guardCommand({ chdir, creates, removes, unless, onlyif }: Guards): ShellCommand {
@@ -24,15 +27,19 @@ ${enter} ${checks} :`;
 
 /** Throws BadAnswer when a guard did not answer. */
 export function readGuards(guards: Guards, output: CommandOutput): Verdict {
-  const answers = new Map([...output.stdout.toString().matchAll(/^([a-z]+)=([0-9]+)$/gm)].map(([, name, code]) => [name, Number(code)]));
+  const answers = new Map(
+    [...output.stdout.toString().matchAll(/^([a-z]+)=([0-9]+)$/gm)].map(([, name, code]) => [name, Number(code)]),
+  );
   if (answers.has('folder')) return { kind: 'no-folder' };
   const code = (name: string): number => {
     const answer = answers.get(name);
-    if (answer === undefined) throw new BadAnswer(`the host did not answer ${name}`, output.stderr.toString().split('\n').slice(0, 3));
+    if (answer === undefined)
+      throw new BadAnswer(`the host did not answer ${name}`, output.stderr.toString().split('\n').slice(0, 3));
     return answer;
   };
   if (guards.creates !== undefined && code('creates') === 0) return { kind: 'skip', why: `${guards.creates} exists` };
-  if (guards.removes !== undefined && code('removes') !== 0) return { kind: 'skip', why: `${guards.removes} does not exist` };
+  if (guards.removes !== undefined && code('removes') !== 0)
+    return { kind: 'skip', why: `${guards.removes} does not exist` };
   if (guards.unless !== undefined && code('unless') === 0) return { kind: 'skip', why: `"${guards.unless}" succeeded` };
   if (guards.onlyif !== undefined && code('onlyif') !== 0) return { kind: 'skip', why: `"${guards.onlyif}" failed` };
   return { kind: 'run' };

@@ -27,15 +27,21 @@ export const commonParams = {
 export type CommonParams = z.output<z.ZodObject<typeof commonParams>>;
 
 export const commandLine = plainWord;
-export const argumentList = z.array(z.preprocess((value) => (typeof value === 'number' ? String(value) : value), noSecret(anyText))).min(1, 'must not be empty');
+export const argumentList = z
+  .array(z.preprocess((value) => (typeof value === 'number' ? String(value) : value), noSecret(anyText)))
+  .min(1, 'must not be empty');
 
 /** `command: some words` for `command: {cmd: some words}`. */
-export const freeForm = (input: unknown): unknown => (typeof input === 'string' || input instanceof Secret ? { cmd: input } : input);
+export const freeForm = (input: unknown): unknown =>
+  typeof input === 'string' || input instanceof Secret ? { cmd: input } : input;
 
 function noSecret<Schema extends z.ZodType>(schema: Schema) {
   return z
     .any()
-    .refine((value) => !(value instanceof Secret), 'must not hold a secret, which every user of the host could see: pass it by stdin or environment')
+    .refine(
+      (value) => !(value instanceof Secret),
+      'must not hold a secret, which every user of the host could see: pass it by stdin or environment',
+    )
     .pipe(schema);
 }
 

@@ -21,7 +21,11 @@ export type RunState = Verdict | { readonly kind: 'answered'; readonly output: C
 /** A read-only command is its own question; any other is guarded by questions about paths and commands. */
 export function runQuery(run: Run): Query<RunState> {
   if (run.read_only) {
-    return { command: captured({ ...run, input: stdinOf(run) }), reads: [anyResource], parse: ({ output }) => ({ kind: 'answered', output }) };
+    return {
+      command: captured({ ...run, input: stdinOf(run) }),
+      reads: [anyResource],
+      parse: ({ output }) => ({ kind: 'answered', output }),
+    };
   }
   if (!isGuarded(run)) return { reads: [], parse: () => ({ kind: 'run' }) };
   return { command: guardCommand(run), reads: guardReads(run), parse: ({ output }) => readGuards(run, output) };
@@ -32,7 +36,11 @@ export function planRun(run: Run, state: RunState): Planned {
     case 'skip':
       return { kind: 'changes', changes: [] };
     case 'no-folder':
-      return { kind: 'refused', message: `the folder ${run.chdir ?? ''} cannot be entered`, hint: 'chdir must name a folder that exists' };
+      return {
+        kind: 'refused',
+        message: `the folder ${run.chdir ?? ''} cannot be entered`,
+        hint: 'chdir must name a folder that exists',
+      };
     case 'answered':
       return state.output.code === 0 ? { kind: 'changes', changes: [] } : failedQuestion(run, state.output);
     case 'run':
@@ -44,15 +52,31 @@ export function planRun(run: Run, state: RunState): Planned {
 export function runFields(run: Run, state: RunState, outputs: readonly StepOutput[]): Fields {
   const cmd: Value = run.argv ?? run.shown;
   const output = state.kind === 'answered' ? state.output : outputs.at(-1)?.output;
-  if (output !== undefined) return new Map<string, Value>([['cmd', cmd], ...outputFields(output, run.strip_empty_ends)]);
+  if (output !== undefined)
+    return new Map<string, Value>([['cmd', cmd], ...outputFields(output, run.strip_empty_ends)]);
   const why = state.kind === 'skip' ? `skipped, since ${state.why}` : '';
-  return new Map<string, Value>([['cmd', cmd], ['rc', state.kind === 'skip' ? 0 : null], ['stdout', why], ['stderr', ''], ['stdout_lines', why === '' ? [] : [why]], ['stderr_lines', []]]);
+  return new Map<string, Value>([
+    ['cmd', cmd],
+    ['rc', state.kind === 'skip' ? 0 : null],
+    ['stdout', why],
+    ['stderr', ''],
+    ['stdout_lines', why === '' ? [] : [why]],
+    ['stderr_lines', []],
+  ]);
 }
 
 function outputFields(output: CommandOutput, strip: boolean): readonly (readonly [string, Value])[] {
-  const texts = [output.stdout, output.stderr].map((bytes) => (strip ? bytes.toString().replace(/[\r\n]+$/, '') : bytes.toString()));
+  const texts = [output.stdout, output.stderr].map((bytes) =>
+    strip ? bytes.toString().replace(/[\r\n]+$/, '') : bytes.toString(),
+  );
   const [stdout = '', stderr = ''] = texts;
-  return [['rc', output.code], ['stdout', stdout], ['stderr', stderr], ['stdout_lines', linesOf(stdout)], ['stderr_lines', linesOf(stderr)]];
+  return [
+    ['rc', output.code],
+    ['stdout', stdout],
+    ['stderr', stderr],
+    ['stdout_lines', linesOf(stdout)],
+    ['stderr_lines', linesOf(stderr)],
+  ];
 }
 
 const linesOf = (text: string): readonly string[] => (text === '' ? [] : text.replace(/\r?\n$/, '').split(/\r?\n/));
@@ -83,7 +107,9 @@ const isGuarded = ({ chdir, creates, removes, unless, onlyif }: Run): boolean =>
 function guardReads({ chdir, creates, removes, unless, onlyif }: Run): readonly Resource[] {
   if (unless !== undefined || onlyif !== undefined) return [anyResource];
   const paths = [chdir, creates, removes].filter((path) => path !== undefined);
-  return paths.every((path) => path.startsWith('/')) ? paths.map((path) => pathResource(fixedPart(path))) : [anyResource];
+  return paths.every((path) => path.startsWith('/'))
+    ? paths.map((path) => pathResource(fixedPart(path)))
+    : [anyResource];
 }
 
 function fixedPart(glob: string): string {
@@ -93,5 +119,10 @@ function fixedPart(glob: string): string {
 
 function failedQuestion(run: Run, output: CommandOutput): Planned {
   const said = output.stderr.toString().trim().split('\n').slice(0, 3).join(' · ');
-  return { kind: 'refused', message: `${run.shown} ended with code ${output.code ?? 'none'}`, wanted: 'code 0', seen: said === '' ? 'no message' : said };
+  return {
+    kind: 'refused',
+    message: `${run.shown} ended with code ${output.code ?? 'none'}`,
+    wanted: 'code 0',
+    seen: said === '' ? 'no message' : said,
+  };
 }

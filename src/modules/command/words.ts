@@ -16,6 +16,11 @@ export function splitWords(text: string): readonly string[] | null {
 const unquoted = (word: string): string => word.replaceAll(/\\([\s\S])|'([^']*)'|"((?:[^"\\]|\\[\s\S])*)"/g, meaning);
 
 /** Inside double quotes a backslash only escapes itself and the quote, as in shlex. */
-function meaning(_all: string, escaped: string | undefined, single: string | undefined, double: string | undefined): string {
+function meaning(
+  _all: string,
+  escaped: string | undefined,
+  single: string | undefined,
+  double: string | undefined,
+): string {
   return escaped ?? single ?? (double ?? '').replaceAll(/\\(["\\])/g, '$1');
 }

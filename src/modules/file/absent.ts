@@ -8,13 +8,45 @@ import { isPresent, type KnownFile } from './known-file.ts';
 import { expectationOf } from './links.ts';
 
 /** Folders that no playbook has a reason to remove; their children may be. From hier(7) and the k8s snap's layout. */
-const protectedFolders: ReadonlySet<string> = new Set(
-  [
-    '/', '/bin', '/boot', '/dev', '/etc', '/home', '/lib', '/lib32', '/lib64', '/media', '/mnt', '/opt', '/proc', '/root', '/run', '/sbin',
-    '/snap', '/srv', '/sys', '/tmp', '/usr', '/usr/bin', '/usr/lib', '/usr/local', '/usr/sbin', '/usr/share', '/var', '/var/lib', '/var/log',
-    '/var/snap', '/var/snap/k8s', '/var/snap/k8s/common', '/var/tmp', '/etc/kubernetes', '/etc/ssh', '/etc/systemd', '/etc/systemd/system',
-  ],
-);
+const protectedFolders: ReadonlySet<string> = new Set([
+  '/',
+  '/bin',
+  '/boot',
+  '/dev',
+  '/etc',
+  '/home',
+  '/lib',
+  '/lib32',
+  '/lib64',
+  '/media',
+  '/mnt',
+  '/opt',
+  '/proc',
+  '/root',
+  '/run',
+  '/sbin',
+  '/snap',
+  '/srv',
+  '/sys',
+  '/tmp',
+  '/usr',
+  '/usr/bin',
+  '/usr/lib',
+  '/usr/local',
+  '/usr/sbin',
+  '/usr/share',
+  '/var',
+  '/var/lib',
+  '/var/log',
+  '/var/snap',
+  '/var/snap/k8s',
+  '/var/snap/k8s/common',
+  '/var/tmp',
+  '/etc/kubernetes',
+  '/etc/ssh',
+  '/etc/systemd',
+  '/etc/systemd/system',
+]);
 
 /** Prints `mount PATH` and `home PATH` for each folder of `paths` that holds or is a mount point, or is somebody's home. */
 export function dangerCommand(paths: readonly string[]): ShellCommand {
@@ -28,15 +60,29 @@ done`;
 
 /** What `dangerCommand` found, by path. Throws BadAnswer where the host could not look. */
 export function readDangers(output: CommandOutput): ReadonlyMap<string, 'mount' | 'home'> {
-  if (output.code !== 0) throw new BadAnswer('mount points and homes could not be looked at', output.stderr.toString().trim().split('\n').slice(0, 3));
-  return new Map([...output.stdout.toString().matchAll(/^(mount|home) (.*)$/gm)].map(([, kind, path = '']) => [path, kind === 'home' ? 'home' : 'mount']));
+  if (output.code !== 0)
+    throw new BadAnswer(
+      'mount points and homes could not be looked at',
+      output.stderr.toString().trim().split('\n').slice(0, 3),
+    );
+  return new Map(
+    [...output.stdout.toString().matchAll(/^(mount|home) (.*)$/gm)].map(([, kind, path = '']) => [
+      path,
+      kind === 'home' ? 'home' : 'mount',
+    ]),
+  );
 }
 
 /** The removal of what is at `path`. Refuses what would take a machine apart. */
 export function planAbsence(path: string, there: KnownFile, danger: 'mount' | 'home' | undefined): Planned {
   if (!isPresent(there)) return { kind: 'changes', changes: [] };
   const why = there.kind === 'directory' ? reasonToKeep(path, there.realPath, danger) : null;
-  if (why !== null) return { kind: 'refused', message: `${path} is not removed: ${why}`, hint: 'Name the files inside that have to go' };
+  if (why !== null)
+    return {
+      kind: 'refused',
+      message: `${path} is not removed: ${why}`,
+      hint: 'Name the files inside that have to go',
+    };
   return { kind: 'changes', changes: [removal(path, there)] };
 }
 
@@ -66,7 +112,11 @@ function removal(path: string, there: Exclude<KnownFile, { readonly kind: 'absen
     converges: 'verified',
     disrupts: 'none',
     ...(isFolder ? { undoable: false } : {}),
-    steps: [isFolder ? { kind: 'remove-directory', path, recursive: true } : { kind: 'remove-file', path, expect: fileExpectation(there) }],
+    steps: [
+      isFolder
+        ? { kind: 'remove-directory', path, recursive: true }
+        : { kind: 'remove-file', path, expect: fileExpectation(there) },
+    ],
   };
 }
 

@@ -7,7 +7,11 @@ import { planAttributes } from './planned-write.ts';
 type Kept = { readonly what: string; readonly why: string };
 
 /** Owner, group and mode of what is at `path`. Under `tighten_only` bits are only taken away. */
-export function planFileAttributes(path: string, given: FileParams, file: PresentFile): { changes: readonly Change[]; kept: readonly Kept[] } {
+export function planFileAttributes(
+  path: string,
+  given: FileParams,
+  file: PresentFile,
+): { changes: readonly Change[]; kept: readonly Kept[] } {
   const mode = given.mode === undefined ? undefined : finalMode(given.mode, given.tighten_only, file);
   const changes = planAttributes({ path, owner: given.owner, group: given.group, mode, follow: given.follow }, file);
   return { changes, kept: given.mode === undefined ? [] : keptMode(path, given.mode, given.tighten_only, file) };

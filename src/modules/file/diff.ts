@@ -20,9 +20,17 @@ export function attributeDiff(wanted: Ownership, file: PresentFile): readonly Di
 }
 
 /** A write's diff. Secret content shows neither side; what is not text or was not fetched shows size and hash only. */
-export function contentDiff(wanted: Ownership & { readonly content: string | Buffer | Secret }, file: PresentFile | null, mode: number): Diff {
-  const attributes: readonly DiffEntry[] = file === null ? [{ name: 'mode', before: null, after: modeText(mode) }] : attributeDiff(wanted, file);
-  const entries = [{ name: 'content', before: file === null ? null : seenSummary(file), after: wantedSummary(wanted.content) }, ...attributes];
+export function contentDiff(
+  wanted: Ownership & { readonly content: string | Buffer | Secret },
+  file: PresentFile | null,
+  mode: number,
+): Diff {
+  const attributes: readonly DiffEntry[] =
+    file === null ? [{ name: 'mode', before: null, after: modeText(mode) }] : attributeDiff(wanted, file);
+  const entries = [
+    { name: 'content', before: file === null ? null : seenSummary(file), after: wantedSummary(wanted.content) },
+    ...attributes,
+  ];
   const text = wholeText(wanted.content, file);
   return text === null ? { entries } : { entries, text };
 }
@@ -32,11 +40,15 @@ function wholeText(content: string | Buffer | Secret, file: PresentFile | null):
   if (typeof content !== 'string') return null;
   if (file === null) return { before: null, after: content };
   const before = file.content;
-  return before === undefined || before === null || before.includes(0) ? null : { before: before.toString(), after: content };
+  return before === undefined || before === null || before.includes(0)
+    ? null
+    : { before: before.toString(), after: content };
 }
 
 function accountDiff(name: string, wanted: string | undefined, live: string, id: number): readonly DiffEntry[] {
-  return wanted === undefined || wanted === live || wanted === String(id) ? [] : [{ name, before: live, after: wanted }];
+  return wanted === undefined || wanted === live || wanted === String(id)
+    ? []
+    : [{ name, before: live, after: wanted }];
 }
 
 const seenSummary = (file: PresentFile): string => summary(file.size, file.content ?? null);

@@ -16,7 +16,8 @@ export function ancestry(path: string): readonly string[] {
 export function planNewFolder(path: string, given: FileParams, look: (path: string) => KnownFile): Planned {
   const missing = ancestry(path).filter((folder) => !isPresent(look(folder)));
   const above = look(parentOf(missing[0] ?? path));
-  if (isPresent(above) && above.kind !== 'directory') return { kind: 'refused', message: `${parentOf(missing[0] ?? path)} is no directory`, seen: above.kind };
+  if (isPresent(above) && above.kind !== 'directory')
+    return { kind: 'refused', message: `${parentOf(missing[0] ?? path)} is no directory`, seen: above.kind };
   return { kind: 'changes', changes: [creation(path, missing, given)] };
 }
 
@@ -26,9 +27,20 @@ function creation(path: string, missing: readonly string[], given: FileParams): 
     action: 'create',
     target: path,
     writes: missing.map(pathResource),
-    diff: { entries: [{ name: 'state', before: null, after: 'directory' }, { name: 'mode', before: null, after: modeText(mode) }] },
+    diff: {
+      entries: [
+        { name: 'state', before: null, after: 'directory' },
+        { name: 'mode', before: null, after: modeText(mode) },
+      ],
+    },
     converges: 'verified',
     disrupts: 'none',
-    steps: missing.map((folder) => ({ kind: 'make-directory', path: folder, owner: given.owner ?? null, group: given.group ?? null, mode })),
+    steps: missing.map((folder) => ({
+      kind: 'make-directory',
+      path: folder,
+      owner: given.owner ?? null,
+      group: given.group ?? null,
+      mode,
+    })),
   };
 }

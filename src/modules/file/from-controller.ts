@@ -27,7 +27,10 @@ export function deliveryQuery(wanted: DeliveredFile): Query<Delivery> {
     files: distinct([...candidates.flatMap((path) => writeQuestions({ ...wanted, path })), ...folderQuestion(wanted)]),
     reads: candidates.flatMap((path) => writeReads({ ...wanted, path })),
     parse: (answers) => {
-      const path = entersFolder(wanted) && isFolder(knownFile(answers, withoutSlash(wanted.path), true)) ? inside(wanted) : candidates[0] ?? wanted.path;
+      const path =
+        entersFolder(wanted) && isFolder(knownFile(answers, withoutSlash(wanted.path), true))
+          ? inside(wanted)
+          : (candidates[0] ?? wanted.path);
       return { path, file: knownFile(answers, path, wanted.follow), parent: knownFile(answers, parentOf(path), true) };
     },
   };
@@ -41,7 +44,12 @@ export function planDelivery(wanted: DeliveredFile, { path, file, parent }: Deli
 /** Ansible's names; what is there before a change, besides the path and the checksum of what is wanted. */
 export function deliveryFields(wanted: DeliveredFile, { path, file }: Delivery): Fields {
   const there: readonly (readonly [string, Value])[] = isPresent(file)
-    ? [['mode', modeText(file.mode)], ['owner', file.owner], ['group', file.group], ['size', file.size]]
+    ? [
+        ['mode', modeText(file.mode)],
+        ['owner', file.owner],
+        ['group', file.group],
+        ['size', file.size],
+      ]
     : [];
   return new Map<string, Value>([['dest', path], ['checksum', sha256(wanted.content)], ...there]);
 }
@@ -52,7 +60,8 @@ function candidatesOf(wanted: DeliveredFile): readonly string[] {
   return wanted.path.endsWith('/') ? [inside(wanted)] : [wanted.path, inside(wanted)];
 }
 
-const inside = (wanted: DeliveredFile): string => `${withoutSlash(wanted.path) === '/' ? '' : withoutSlash(wanted.path)}/${wanted.name ?? ''}`;
+const inside = (wanted: DeliveredFile): string =>
+  `${withoutSlash(wanted.path) === '/' ? '' : withoutSlash(wanted.path)}/${wanted.name ?? ''}`;
 
 const entersFolder = (wanted: DeliveredFile): boolean => wanted.name !== null && !wanted.path.endsWith('/');
 
@@ -72,4 +81,3 @@ function distinct(questions: readonly FileQuestion[]): readonly FileQuestion[] {
   }
   return [...best.values()];
 }
-

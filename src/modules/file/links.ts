@@ -17,16 +17,21 @@ export const targetPath = ({ path, target }: Pick<WantedLink, 'path' | 'target'>
 
 /** Links to what is not there, and links over something else, only with `force`, as in Ansible. */
 export function planLink(link: WantedLink, there: KnownFile, source: KnownFile): Planned {
-  if (!isPresent(source) && (link.hard || !link.force)) return refused(`${targetPath(link)} does not exist`, 'force: true makes a symbolic link to nothing');
+  if (!isPresent(source) && (link.hard || !link.force))
+    return refused(`${targetPath(link)} does not exist`, 'force: true makes a symbolic link to nothing');
   if (isLinked(link, there, source)) return { kind: 'changes', changes: [] };
-  if (there.kind === 'directory') return refused(`${link.path} is a directory`, 'Remove it first: a link never replaces a directory');
-  if (isPresent(there) && there.kind !== 'link' && !link.force) return refused(`${link.path} is there and is no such link`, 'force: true replaces it');
+  if (there.kind === 'directory')
+    return refused(`${link.path} is a directory`, 'Remove it first: a link never replaces a directory');
+  if (isPresent(there) && there.kind !== 'link' && !link.force)
+    return refused(`${link.path} is there and is no such link`, 'force: true replaces it');
   return { kind: 'changes', changes: [change(link, there)] };
 }
 
 /** What a removal or replacement was planned from. */
 export const expectationOf = (file: KnownFile): Expectation =>
-  isPresent(file) ? { kind: 'attributes', type: file.kind, mode: file.mode, uid: file.uid, gid: file.gid } : { kind: 'absent' };
+  isPresent(file)
+    ? { kind: 'attributes', type: file.kind, mode: file.mode, uid: file.uid, gid: file.gid }
+    : { kind: 'absent' };
 
 function isLinked(link: WantedLink, there: KnownFile, source: KnownFile): boolean {
   if (!isPresent(there)) return false;

@@ -31,10 +31,11 @@ ${globs} ${walks} exit "$bad"`;
 
 /** Throws BadAnswer when something could not be looked at, or a name has a line break. */
 export function readListing(output: CommandOutput): readonly ListedFile[] {
-  if (output.code !== 0) throw new BadAnswer('not every file could be looked at', output.stderr.toString().trim().split('\n').slice(0, 3));
+  if (output.code !== 0)
+    throw new BadAnswer('not every file could be looked at', output.stderr.toString().trim().split('\n').slice(0, 3));
   const lines = output.stdout.toString().split('\n').slice(0, -1);
   const files: ListedFile[] = [];
-  for (let at = 0; at < lines.length; ) {
+  for (let at = 0; at < lines.length;) {
     const count = /^#([0-9]+)$/.exec(lines[at] ?? '')?.[1];
     if (count === undefined) throw oddName();
     files.push(...lines.slice(at + 1, at + 1 + Number(count)).map(readLine));

@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { absolutePath, flag, oneOrMore, ownership, word } from '../params.ts';
 import { withoutSlash } from './known-file.ts';
 
-const pattern = absolutePath.refine((text) => /[*?[]/.test(text), 'must hold *, ? or [ to be a pattern: use path for one file');
+const pattern = absolutePath.refine(
+  (text) => /[*?[]/.test(text),
+  'must hold *, ? or [ to be a pattern: use path for one file',
+);
 
 /** Ansible's `file`, with `tighten_only` (never loosens a mode) and `glob` (patterns beside or instead of paths). */
 export const fileParams = z
@@ -21,7 +24,8 @@ export const fileParams = z
     ...ownership,
   })
   .superRefine((given, context) => {
-    for (const [wrong, path, message] of rules(given)) if (wrong) context.addIssue({ code: 'custom', path: [path], message });
+    for (const [wrong, path, message] of rules(given))
+      if (wrong) context.addIssue({ code: 'custom', path: [path], message });
   });
 
 export type FileParams = z.output<typeof fileParams>;
@@ -47,7 +51,11 @@ function rules(given: Given): readonly (readonly [boolean, keyof Given, string])
     [given.state === 'hard' && given.src?.startsWith('/') === false, 'src', 'must be an absolute path for a hard link'],
     [given.recurse && given.state !== 'directory', 'recurse', 'only goes with state: directory'],
     [given.recurse && given.glob !== undefined, 'recurse', 'does not go with glob'],
-    [given.glob !== undefined && !['file', 'directory', 'absent', undefined].includes(given.state), 'glob', 'only goes with state: file, directory or absent'],
+    [
+      given.glob !== undefined && !['file', 'directory', 'absent', undefined].includes(given.state),
+      'glob',
+      'only goes with state: file, directory or absent',
+    ],
     [given.tighten_only && given.mode === undefined, 'tighten_only', 'needs mode: the loosest that is allowed'],
     [given.state === 'absent' && given.mode !== undefined, 'mode', 'does not go with state: absent'],
   ];

@@ -12,7 +12,10 @@ import { planTouch } from './touch.ts';
 /** All paths and all that patterns and folders held. One refusal refuses the whole task. */
 export function planFiles(given: FileParams, look: Look): Planned {
   const listed = look.listed.filter((found) => concerns(given, found));
-  const parts = [...(given.path ?? []).map((path) => planPath(path, given, look)), ...listed.map((found) => planListed(found.path, given, found))];
+  const parts = [
+    ...(given.path ?? []).map((path) => planPath(path, given, look)),
+    ...listed.map((found) => planListed(found.path, given, found)),
+  ];
   const merged = merge(parts);
   const warnings = given.glob !== undefined && listed.length === 0 ? [`nothing matches ${given.glob.join(', ')}`] : [];
   return merged.kind === 'changes' && warnings.length > 0 ? { ...merged, warnings } : merged;
@@ -40,7 +43,13 @@ function planPath(path: string, given: FileParams, look: Look): Planned {
 /** Links in the list are only ever removed: a mode of their own they do not have. */
 function planListed(path: string, given: FileParams, found: PresentFile): Planned {
   if (given.state !== 'absent') return attributes(path, { ...given, follow: false }, found);
-  return found.kind === 'directory' ? { kind: 'refused', message: `${path} is a directory, and a pattern does not remove directories`, hint: `Name it with path: ${path}` } : planAbsence(path, found, undefined);
+  return found.kind === 'directory'
+    ? {
+        kind: 'refused',
+        message: `${path} is a directory, and a pattern does not remove directories`,
+        hint: `Name it with path: ${path}`,
+      }
+    : planAbsence(path, found, undefined);
 }
 
 /** A pattern with `state` means only that kind; a folder's own attributes were looked at apart from its content. */
@@ -57,12 +66,17 @@ function planLinkAt(path: string, given: FileParams, look: Look): Planned {
 
 function planPresent(path: string, given: FileParams, there: PresentFile, wanted: 'file' | 'directory'): Planned {
   if (there.kind === wanted) return attributes(path, given, there);
-  const hint = there.kind === 'link' ? `It points to ${there.linkTarget ?? there.realPath}: name that, or say follow: true` : 'Remove it first with state: absent';
+  const hint =
+    there.kind === 'link'
+      ? `It points to ${there.linkTarget ?? there.realPath}: name that, or say follow: true`
+      : 'Remove it first with state: absent';
   return { kind: 'refused', message: `${path} is no ${wanted}`, wanted: `a ${wanted}`, seen: `a ${there.kind}`, hint };
 }
 
 function attributes(path: string, given: FileParams, there: PresentFile | { readonly kind: 'absent' }): Planned {
-  return there.kind === 'absent' ? { kind: 'changes', changes: [] } : { kind: 'changes', ...planFileAttributes(path, given, there) };
+  return there.kind === 'absent'
+    ? { kind: 'changes', changes: [] }
+    : { kind: 'changes', ...planFileAttributes(path, given, there) };
 }
 
 const missing = (path: string): Planned => ({
@@ -77,5 +91,9 @@ function merge(parts: readonly Planned[]): Planned {
   const refusal = parts.find((part) => part.kind === 'refused');
   if (refusal !== undefined) return refusal;
   const good = parts.filter((part) => part.kind === 'changes');
-  return { kind: 'changes', changes: good.flatMap(({ changes }) => changes), kept: good.flatMap(({ kept }) => kept ?? []) };
+  return {
+    kind: 'changes',
+    changes: good.flatMap(({ changes }) => changes),
+    kept: good.flatMap(({ kept }) => kept ?? []),
+  };
 }

@@ -73,7 +73,9 @@ export function planAttributes(wanted: Omit<WantedFile, 'content' | 'validate'>,
 }
 
 export const sha256 = (content: string | Buffer | Secret): string =>
-  createHash('sha256').update(content instanceof Secret ? content.reveal() : content).digest('hex');
+  createHash('sha256')
+    .update(content instanceof Secret ? content.reveal() : content)
+    .digest('hex');
 
 function creation(wanted: WantedFile): Change {
   const mode = wantedMode(wanted.mode ?? { kind: 'octal', bits: newFileMode }, newFileMode, false);
@@ -87,7 +89,13 @@ function creation(wanted: WantedFile): Change {
 
 function rewrite(wanted: WantedFile, file: PresentFile): Change {
   const mode = wantedMode(wanted.mode ?? { kind: 'octal', bits: file.mode }, file.mode, false);
-  const expect: Expectation = { kind: 'file', sha256: hashOf(file, wanted.path), mode: file.mode, uid: file.uid, gid: file.gid };
+  const expect: Expectation = {
+    kind: 'file',
+    sha256: hashOf(file, wanted.path),
+    mode: file.mode,
+    uid: file.uid,
+    gid: file.gid,
+  };
   return { ...update(wanted.path), diff: contentDiff(wanted, file, mode), steps: [writeStep(wanted, mode, expect)] };
 }
 
@@ -104,7 +112,13 @@ const writeStep = (wanted: WantedFile, mode: number, expect: Expectation): Step 
 });
 
 const update = (path: string) =>
-  ({ action: 'update', target: path, writes: [pathResource(path)], converges: 'verified', disrupts: 'none' }) satisfies Partial<Change>;
+  ({
+    action: 'update',
+    target: path,
+    writes: [pathResource(path)],
+    converges: 'verified',
+    disrupts: 'none',
+  }) satisfies Partial<Change>;
 
 const planned = (changes: readonly Change[]): Planned => ({ kind: 'changes', changes });
 
@@ -128,8 +142,10 @@ const missingParent = (wanted: WantedFile): Planned => ({
 
 function inTheWay(path: string, file: PresentFile): Planned {
   const wanted = `a regular file at ${path}`;
-  if (file.kind === 'directory') return { kind: 'refused', message: `${path} is a directory`, wanted, seen: 'a directory' };
-  if (file.kind === 'other') return { kind: 'refused', message: `${path} is no regular file`, wanted, seen: 'a device, socket or pipe' };
+  if (file.kind === 'directory')
+    return { kind: 'refused', message: `${path} is a directory`, wanted, seen: 'a directory' };
+  if (file.kind === 'other')
+    return { kind: 'refused', message: `${path} is no regular file`, wanted, seen: 'a device, socket or pipe' };
   const target = file.linkTarget ?? file.realPath;
   return {
     kind: 'refused',

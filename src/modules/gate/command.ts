@@ -16,8 +16,13 @@ export type GatePhase = 'ready' | 'stable' | 'both';
  * One command that waits on the host, so that waiting costs no round trips. Only reads. Prints one block of `key=value`
  * lines a component for `parseGate`; exits 0 when all passed, 1 otherwise. Takes up to `gateDuration`.
  */
-export function gateCommand(gates: readonly GateSpec[], phase: GatePhase, layout: SnapLayout = snapLayout): ShellCommand {
-  const waiting = phase === 'stable' ? [] : [readyFunction, ...gates.map((gate, index) => waitText(gate, index, phase === 'ready'))];
+export function gateCommand(
+  gates: readonly GateSpec[],
+  phase: GatePhase,
+  layout: SnapLayout = snapLayout,
+): ShellCommand {
+  const waiting =
+    phase === 'stable' ? [] : [readyFunction, ...gates.map((gate, index) => waitText(gate, index, phase === 'ready'))];
   const watching = phase === 'ready' ? [] : [watchFunctions, watchText(gates, layout)];
   return lines([lookFunctions, ...waiting, ...watching]);
 }
@@ -25,7 +30,9 @@ export function gateCommand(gates: readonly GateSpec[], phase: GatePhase, layout
 /** The longest that a phase takes, an answer under way and k8sd's default interval included. */
 export function gateDuration(gates: readonly GateSpec[], phase: GatePhase): Milliseconds {
   const ready = gates.reduce((sum, { timeout }) => sum + timeout + slack, 0);
-  const stable = Math.max(0, ...gates.map(({ stableFor, settle }) => Math.max(stableFor, settle === true ? defaultSettle : 0))) + gates.length * slack;
+  const stable =
+    Math.max(0, ...gates.map(({ stableFor, settle }) => Math.max(stableFor, settle === true ? defaultSettle : 0))) +
+    gates.length * slack;
   return (phase === 'stable' ? 0 : ready) + (phase === 'ready' ? 0 : stable);
 }
 
@@ -72,5 +79,9 @@ function endpointWords(gate: GateSpec): ShellCommand {
   return sh`url ${endpoint} ${origin} ${`${pathname}${search}`}`;
 }
 
-const lines = (commands: readonly ShellCommand[]): ShellCommand => joinCommands(commands, sh`
-`);
+const lines = (commands: readonly ShellCommand[]): ShellCommand =>
+  joinCommands(
+    commands,
+    sh`
+`,
+  );

@@ -22,5 +22,10 @@ const defaultEndpoints: Readonly<Record<string, string>> = {
 };
 
 /** The endpoint that a gate asks; null where there is none. */
-export const endpointOf = ({ component, endpoint }: { readonly component: string; readonly endpoint?: string | null | undefined }): string | null =>
-  endpoint === undefined ? (defaultEndpoints[component] ?? null) : endpoint;
+export const endpointOf = ({
+  component,
+  endpoint,
+}: {
+  readonly component: string;
+  readonly endpoint?: string | null | undefined;
+}): string | null => (endpoint === undefined ? (defaultEndpoints[component] ?? null) : endpoint);

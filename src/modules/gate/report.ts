@@ -36,8 +36,14 @@ const silent = (gate: GateSpec, output: CommandOutput): GateReport => ({
   readyAfter: null,
   stableFor: 0,
   wanted: wantedWords(gate),
-  seen: output.stdout.includes('passed=no') ? 'not looked at, since another component failed before it' : 'no answer from the host',
-  said: output.stderr.toString().split('\n').filter((line) => line !== '').slice(0, 3),
+  seen: output.stdout.includes('passed=no')
+    ? 'not looked at, since another component failed before it'
+    : 'no answer from the host',
+  said: output.stderr
+    .toString()
+    .split('\n')
+    .filter((line) => line !== '')
+    .slice(0, 3),
 });
 
 function wantedWords(gate: GateSpec): string {
@@ -53,7 +59,9 @@ function seenWords(gate: GateSpec, evidence: Evidence): string {
   switch (of('why')) {
     case 'failed':
     case 'inactive':
-      return of('load') === 'not-found' ? `there is no unit ${unit}` : `${unit} is ${of('active') || 'unknown'} (${of('sub') || '?'}), result ${of('result') || '?'}, exit status ${of('died') || '?'}`;
+      return of('load') === 'not-found'
+        ? `there is no unit ${unit}`
+        : `${unit} is ${of('active') || 'unknown'} (${of('sub') || '?'}), result ${of('result') || '?'}, exit status ${of('died') || '?'}`;
     case 'process':
       return processWords(of('exe'), of('pid'));
     case 'endpoint':
@@ -72,6 +80,7 @@ function processWords(exe: string, pid: string): string {
   return `process ${pid} is still ${exe}, the wrapper that waits to start it`;
 }
 
-const milliseconds = (text: string | undefined): number | null => (text === undefined || !/^[0-9]+$/.test(text) ? null : Number(text));
+const milliseconds = (text: string | undefined): number | null =>
+  text === undefined || !/^[0-9]+$/.test(text) ? null : Number(text);
 
 const secondsText = (milliseconds: number): string => `${Math.round(milliseconds / 100) / 10} s`;

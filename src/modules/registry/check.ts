@@ -4,13 +4,17 @@ import { issuesOf, missing, unknown, type ParameterIssue } from './issues.ts';
 
 export type { ParameterIssue } from './issues.ts';
 
-export type Checked<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly issues: readonly ParameterIssue[] };
+export type Checked<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly issues: readonly ParameterIssue[] };
 
 /** All values are known. */
 export function parseParameters<Params>(schema: z.ZodType<Params>, input: unknown): Checked<Params> {
   const given = input ?? {};
   const result = schema.safeParse(given);
-  return result.success ? { ok: true, value: result.data } : { ok: false, issues: issuesOf(result.error, given, knownNames(schema)) };
+  return result.success
+    ? { ok: true, value: result.data }
+    : { ok: false, issues: issuesOf(result.error, given, knownNames(schema)) };
 }
 
 /** Some values still hang on templates: judges the names, and the values that are there. */
@@ -30,10 +34,18 @@ export function checkParameters(
 /** What a schema says of its names, for docs and completion. */
 export function parameterNames(schema: z.ZodType): { parameters: readonly string[]; open: boolean; freeForm: boolean } {
   const object = objectOf(schema);
-  return { parameters: knownNames(schema), open: object === null || isOpen(object), freeForm: schema.meta()?.['freeForm'] === true };
+  return {
+    parameters: knownNames(schema),
+    open: object === null || isOpen(object),
+    freeForm: schema.meta()?.['freeForm'] === true,
+  };
 }
 
-function checkPart(shape: z.core.$ZodShape, literal: Readonly<Record<string, unknown>>, templated: readonly string[]): readonly ParameterIssue[] {
+function checkPart(
+  shape: z.core.$ZodShape,
+  literal: Readonly<Record<string, unknown>>,
+  templated: readonly string[],
+): readonly ParameterIssue[] {
   const known = Object.keys(shape);
   const given = [...Object.keys(literal), ...templated];
   return [
@@ -47,7 +59,9 @@ function checkPart(shape: z.core.$ZodShape, literal: Readonly<Record<string, unk
 
 function checkValue(schema: z.core.$ZodType, name: string, value: unknown): readonly ParameterIssue[] {
   const result = z.safeParse(schema, value);
-  return result.success ? [] : issuesOf(result.error, value, []).map((issue) => ({ ...issue, path: [name, ...issue.path] }));
+  return result.success
+    ? []
+    : issuesOf(result.error, value, []).map((issue) => ({ ...issue, path: [name, ...issue.path] }));
 }
 
 const knownNames = (schema: z.ZodType): readonly string[] => Object.keys(objectOf(schema)?.shape ?? {});
@@ -59,4 +73,5 @@ function objectOf(schema: z.core.$ZodType): z.ZodObject | null {
   return null;
 }
 
-const isOpen = (object: z.ZodObject): boolean => object.def.catchall !== undefined && !(object.def.catchall instanceof z.ZodNever);
+const isOpen = (object: z.ZodObject): boolean =>
+  object.def.catchall !== undefined && !(object.def.catchall instanceof z.ZodNever);

@@ -17,13 +17,19 @@ export interface ParameterIssue {
 export function issuesOf(error: z.core.$ZodError, input: unknown, known: readonly string[]): readonly ParameterIssue[] {
   return error.issues.flatMap((issue) => {
     const { path, value } = locate(input, issue.path);
-    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknown(key, path.length === 0 ? known : [], path));
-    if (value === undefined && (issue.code !== 'custom' || issue.message.startsWith('must '))) return [missing(path.at(-1) ?? 'value', path)];
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) => unknown(key, path.length === 0 ? known : [], path));
+    if (value === undefined && (issue.code !== 'custom' || issue.message.startsWith('must ')))
+      return [missing(path.at(-1) ?? 'value', path)];
     return [{ code: 'bad-value', path, ...wording(issue, value) }];
   });
 }
 
-export const unknown = (name: string, known: readonly string[], path: readonly (string | number)[] = []): ParameterIssue => ({
+export const unknown = (
+  name: string,
+  known: readonly string[],
+  path: readonly (string | number)[] = [],
+): ParameterIssue => ({
   code: 'unknown-parameter',
   path: [...path, name],
   message: 'is not a parameter here',
@@ -43,7 +49,10 @@ function wording(issue: z.core.$ZodIssue, value: unknown): { message: string; ne
   }
   if (issue.code === 'invalid_value' && issue.message.startsWith('Invalid')) {
     const options = issue.values.map(String);
-    return { message: `must be ${options.length === 1 ? '' : 'one of '}${options.join(', ')}`, near: typeof value === 'string' ? near(value, options) : [] };
+    return {
+      message: `must be ${options.length === 1 ? '' : 'one of '}${options.join(', ')}`,
+      near: typeof value === 'string' ? near(value, options) : [],
+    };
   }
   return { message: issue.message, near: [] };
 }
@@ -71,7 +80,13 @@ function locate(input: unknown, path: readonly PropertyKey[]): { path: readonly 
   const walked: (string | number)[] = [];
   let value = input;
   for (const step of path) {
-    if (typeof value !== 'object' || value === null || value instanceof Secret || (typeof step === 'number' && !Array.isArray(value))) break;
+    if (
+      typeof value !== 'object' ||
+      value === null ||
+      value instanceof Secret ||
+      (typeof step === 'number' && !Array.isArray(value))
+    )
+      break;
     value = Reflect.get(value, step);
     walked.push(typeof step === 'symbol' ? String(step) : step);
   }

@@ -67,7 +67,9 @@ export function controllerModule<Params>(module: ControllerModule<Params>): Regi
   };
 }
 
-type Describable = Pick<ControllerModule<unknown>, 'name' | 'aliases' | 'summary' | 'examples' | 'expressions'> & { readonly params: z.ZodType };
+type Describable = Pick<ControllerModule<unknown>, 'name' | 'aliases' | 'summary' | 'examples' | 'expressions'> & {
+  readonly params: z.ZodType;
+};
 
 function described(module: Describable): Omit<Described, 'sources'> {
   return {

@@ -9,8 +9,11 @@ export type Subset = (typeof subsets)[number];
 /** Prints `key=value` lines; what a host does not have is left out. Only reads. */
 export function setupCommand(gather: readonly Subset[]): ShellCommand {
   const wanted = subsets.filter((subset) => gather.includes(subset)).map((subset) => texts[subset]);
-  return joinCommands([functions, ...wanted, sh`:`], sh`
-`);
+  return joinCommands(
+    [functions, ...wanted, sh`:`],
+    sh`
+`,
+  );
 }
 
 const functions = sh`kv() { printf '%s=%s\n' "$1" "$2"; }

@@ -13,7 +13,8 @@ type Entries = readonly (readonly [string, Value])[];
 export function readFacts(output: CommandOutput, gather: readonly Subset[]): Mapping {
   const text = output.stdout.toString();
   const seen = keyValues(text);
-  if (gather.includes('os') && !seen.has('uid')) throw new BadAnswer('the host told nothing of itself', output.stderr.toString().split('\n').slice(0, 3));
+  if (gather.includes('os') && !seen.has('uid'))
+    throw new BadAnswer('the host told nothing of itself', output.stderr.toString().split('\n').slice(0, 3));
   const services = servicesOf(text);
   const parts: Readonly<Record<Subset, () => Entries>> = {
     os: () => osFacts(seen),
@@ -30,7 +31,14 @@ function osFacts(seen: ReadonlyMap<string, string>): Entries {
   return [
     ['hostname', of('hostname')?.split('.')[0] ?? null],
     ['nodename', of('hostname')],
-    ['os', new Map([['pretty_name', os('PRETTY_NAME')], ['id', os('ID')], ['version_id', os('VERSION_ID')]])],
+    [
+      'os',
+      new Map([
+        ['pretty_name', os('PRETTY_NAME')],
+        ['id', os('ID')],
+        ['version_id', os('VERSION_ID')],
+      ]),
+    ],
     ['distribution', os('NAME')?.split(' ')[0] ?? null],
     ['distribution_version', os('VERSION_ID')],
     ['distribution_release', os('VERSION_CODENAME')],
@@ -83,7 +91,11 @@ function k8sFacts(text: string, seen: ReadonlyMap<string, string>, services: Rea
 /** Units of the snap that exist, by component. */
 function servicesOf(text: string): ReadonlyMap<string, Mapping> {
   const units = text.split(/^(?=\s*$)/m).map(keyValues);
-  return new Map(units.filter((unit) => unit.has('Id') && unit.get('LoadState') !== 'not-found').map((unit) => [componentOf(unit.get('Id') ?? ''), service(unit)]));
+  return new Map(
+    units
+      .filter((unit) => unit.has('Id') && unit.get('LoadState') !== 'not-found')
+      .map((unit) => [componentOf(unit.get('Id') ?? ''), service(unit)]),
+  );
 }
 
 const componentOf = (id: string): string => id.replace(/^snap\.k8s\./, '').replace(/\.service$/, '');
@@ -104,7 +116,8 @@ function unquoted(value: string | undefined): string | null {
   return (match?.[2] ?? value).replaceAll(/\\(["$`\\])/g, '$1');
 }
 
-const number = (text: string | undefined): number | null => (text === undefined || !/^[0-9]+$/.test(text) ? null : Number(text));
+const number = (text: string | undefined): number | null =>
+  text === undefined || !/^[0-9]+$/.test(text) ? null : Number(text);
 
 /** busybox prints `%N` as it is: the fraction is dropped then. */
 function clock(text: string | undefined): Float | null {

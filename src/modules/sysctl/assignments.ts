@@ -37,7 +37,9 @@ function globPattern(glob: string): RegExp {
   const source = glob.replace(/\[!?[^\]]*\]|[^]/g, (part) => {
     if (part === '*') return '[^/]*';
     if (part === '?') return '[^/]';
-    return part.length > 1 ? part.replace(/^\[!/, '[^').replaceAll('\\', '') : part.replace(/[\\^$.|+(){}[\]]/g, String.raw`\$&`);
+    return part.length > 1
+      ? part.replace(/^\[!/, '[^').replaceAll('\\', '')
+      : part.replace(/[\\^$.|+(){}[\]]/g, String.raw`\$&`);
   });
   return new RegExp(`^${source}$`);
 }

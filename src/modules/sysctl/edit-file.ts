@@ -15,12 +15,16 @@ export function editSettings(text: string, settings: readonly Setting[]): string
 function editOne(text: string, { name, value }: Setting): string {
   const lines = text === '' ? [] : text.replace(/\n$/, '').split('\n');
   const key = keyPath(name);
-  const held = lines.map((line, index) => ({ index, assignment: readAssignment('', index + 1, line) })).filter(({ assignment }) => assignment?.key === key && assignment.value !== null);
+  const held = lines
+    .map((line, index) => ({ index, assignment: readAssignment('', index + 1, line) }))
+    .filter(({ assignment }) => assignment?.key === key && assignment.value !== null);
   const last = held.at(-1);
   const isRight = value !== null && held.length === 1 && sameSetting(last?.assignment?.value ?? '', value);
   if (isRight || (value === null && held.length === 0)) return text;
   const others = new Set(held.map(({ index }) => index));
-  const edited = lines.flatMap((line, index) => (index === last?.index && value !== null ? [`${name} = ${value}`] : others.has(index) ? [] : [line]));
+  const edited = lines.flatMap((line, index) =>
+    index === last?.index && value !== null ? [`${name} = ${value}`] : others.has(index) ? [] : [line],
+  );
   if (last === undefined && value !== null) edited.push(`${name} = ${value}`);
   return edited.map((line) => `${line}\n`).join('');
 }

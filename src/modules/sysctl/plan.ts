@@ -20,12 +20,19 @@ const newFileMode = { kind: 'octal', bits: 0o644 } as const;
 export function planSysctl(task: SysctlTask, state: SysctlState): Planned {
   const { file } = state;
   const missing = task.settings.find(({ name, value }) => value !== null && state.live.get(keyPath(name)) === null);
-  if (missing !== undefined) return refused(`this kernel has no sysctl ${missing.name}`, 'load the module that brings it, or check the spelling');
-  if (isPresent(file) && !Buffer.isBuffer(file.content)) return refused(`${task.file} is no regular file of a size to edit`);
+  if (missing !== undefined)
+    return refused(
+      `this kernel has no sysctl ${missing.name}`,
+      'load the module that brings it, or check the spelling',
+    );
+  if (isPresent(file) && !Buffer.isBuffer(file.content))
+    return refused(`${task.file} is no regular file of a size to edit`);
   const before = isPresent(file) && Buffer.isBuffer(file.content) ? file.content.toString() : '';
   const content = editSettings(before, task.settings);
   const atBoot = nextBoot(task.file, content, state);
-  const overridden = task.settings.find(({ name, value }) => value !== null && !sameSetting(winner(atBoot, keyPath(name))?.value ?? '', value));
+  const overridden = task.settings.find(
+    ({ name, value }) => value !== null && !sameSetting(winner(atBoot, keyPath(name))?.value ?? '', value),
+  );
   if (overridden !== undefined) return refuseOverridden(task, overridden, winner(atBoot, keyPath(overridden.name)));
   return planChange(task, state, content);
 }
@@ -33,7 +40,10 @@ export function planSysctl(task: SysctlTask, state: SysctlState): Planned {
 function planChange(task: SysctlTask, state: SysctlState, content: string): Planned {
   const isThere = isPresent(state.file);
   const wanted = { path: task.file, content, follow: true, ...(!isThere && { mode: newFileMode }) };
-  const written = isThere || content !== '' ? planWrite(wanted, state.file, state.parent) : ({ kind: 'changes', changes: [] } as const);
+  const written =
+    isThere || content !== ''
+      ? planWrite(wanted, state.file, state.parent)
+      : ({ kind: 'changes', changes: [] } as const);
   if (written.kind === 'refused') return written;
   const live = task.setLive ? task.settings.flatMap((setting) => liveStep(setting, state)) : [];
   const [write] = written.changes;
@@ -41,13 +51,22 @@ function planChange(task: SysctlTask, state: SysctlState, content: string): Plan
   return { kind: 'changes', changes: [merged(task, state, write, live, entriesOf(task, state, live))] };
 }
 
-function merged(task: SysctlTask, state: SysctlState, write: Change | undefined, live: readonly Step[], entries: readonly DiffEntry[]): Change {
+function merged(
+  task: SysctlTask,
+  state: SysctlState,
+  write: Change | undefined,
+  live: readonly Step[],
+  entries: readonly DiffEntry[],
+): Change {
   const [only, second] = task.settings;
   return {
     action: isPresent(state.file) || write === undefined ? 'update' : 'create',
     target: only !== undefined && second === undefined ? `sysctl ${only.name}` : task.file,
     writes: [...(write?.writes ?? []), ...task.settings.map(({ name }) => sysctlResource(name))],
-    diff: { entries: entries.length === 0 ? (write?.diff.entries ?? []) : entries, ...(write?.diff.text !== undefined && { text: write.diff.text }) },
+    diff: {
+      entries: entries.length === 0 ? (write?.diff.entries ?? []) : entries,
+      ...(write?.diff.text !== undefined && { text: write.diff.text }),
+    },
     converges: 'verified',
     disrupts: 'none',
     steps: [...(write?.steps ?? []), ...live],
@@ -58,7 +77,9 @@ type SetStep = Extract<Step, { kind: 'set-sysctl' }>;
 
 function liveStep({ name, value }: Setting, { live }: SysctlState): readonly SetStep[] {
   const was = live.get(keyPath(name)) ?? null;
-  return value === null || (was !== null && sameSetting(was, value)) ? [] : [{ kind: 'set-sysctl', key: name, value, was }];
+  return value === null || (was !== null && sameSetting(was, value))
+    ? []
+    : [{ kind: 'set-sysctl', key: name, value, was }];
 }
 
 /** The live value where it changes, else what the next boot would set. */
@@ -67,28 +88,50 @@ function entriesOf(task: SysctlTask, state: SysctlState, live: readonly SetStep[
   return task.settings.flatMap(({ name, value }): readonly DiffEntry[] => {
     const step = live.find(({ key }) => key === name);
     if (step !== undefined) return [{ name, before: step.was === null ? null : plainSetting(step.was), after: value }];
-    const boot = winner(value === null ? now.filter(({ file }) => state.ours.has(file)) : now, keyPath(name))?.value ?? null;
-    return boot === value || (boot !== null && value !== null && sameSetting(boot, value)) ? [] : [{ name: `${name} (next boot)`, before: boot, after: value }];
+    const boot =
+      winner(value === null ? now.filter(({ file }) => state.ours.has(file)) : now, keyPath(name))?.value ?? null;
+    return boot === value || (boot !== null && value !== null && sameSetting(boot, value))
+      ? []
+      : [{ name: `${name} (next boot)`, before: boot, after: value }];
   });
 }
 
 /** What is assigned at boot, in order; with `content` as our file. null: as the files are. */
-function nextBoot(path: string, content: string | null, { files, ours, assignments }: SysctlState): readonly Assignment[] {
-  const all = content === null || files.some((file) => ours.has(file)) || !isBootFile(path) ? files : insertFirst(path, files);
+function nextBoot(
+  path: string,
+  content: string | null,
+  { files, ours, assignments }: SysctlState,
+): readonly Assignment[] {
+  const all =
+    content === null || files.some((file) => ours.has(file)) || !isBootFile(path) ? files : insertFirst(path, files);
   const written = (content ?? '').split('\n').flatMap((text, index) => readAssignment(path, index + 1, text) ?? []);
-  return bootOrder(all).flatMap((file) => (content !== null && ours.has(file) ? written : assignments.filter((assignment) => assignment.file === file)));
+  return bootOrder(all).flatMap((file) =>
+    content !== null && ours.has(file) ? written : assignments.filter((assignment) => assignment.file === file),
+  );
 }
 
 /** Files of /etc hide those of the other folders, and are read first. */
 const insertFirst = (path: string, files: readonly string[]): readonly string[] =>
   path.startsWith('/etc/') ? [path, ...files] : [...files, path];
 
-const isBootFile = (path: string): boolean => /^(?:\/etc|\/run|\/usr\/local\/lib|\/usr\/lib|\/lib)\/sysctl\.d\/[^/]+\.conf$/.test(path);
+const isBootFile = (path: string): boolean =>
+  /^(?:\/etc|\/run|\/usr\/local\/lib|\/usr\/lib|\/lib)\/sysctl\.d\/[^/]+\.conf$/.test(path);
 
 function refuseOverridden({ file }: SysctlTask, { name, value }: Setting, other: Assignment | null): Planned {
-  if (other === null || other.file === file) return refused(`${file} is not read at boot`, 'choose a sysctl_file /etc/sysctl.d/NAME.conf');
+  if (other === null || other.file === file)
+    return refused(`${file} is not read at boot`, 'choose a sysctl_file /etc/sysctl.d/NAME.conf');
   const hint = `take the line out of ${other.file}, or choose a sysctl_file that sorts after it`;
-  return { kind: 'refused', message: `${other.file}:${other.line} overrides ${name} at the next boot`, wanted: `${name} = ${value}`, seen: `${name} = ${other.value}`, hint };
+  return {
+    kind: 'refused',
+    message: `${other.file}:${other.line} overrides ${name} at the next boot`,
+    wanted: `${name} = ${value}`,
+    seen: `${name} = ${other.value}`,
+    hint,
+  };
 }
 
-const refused = (message: string, hint?: string): Planned => ({ kind: 'refused', message, ...(hint !== undefined && { hint }) });
+const refused = (message: string, hint?: string): Planned => ({
+  kind: 'refused',
+  message,
+  ...(hint !== undefined && { hint }),
+});

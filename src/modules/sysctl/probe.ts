@@ -22,7 +22,10 @@ export interface SysctlState {
 
 export function probeSysctl(file: string, names: readonly string[]): Query<SysctlState> {
   return {
-    files: [{ path: file, follow: true, want: 'content' }, { path: parentOf(file), follow: true, want: 'attributes' }],
+    files: [
+      { path: file, follow: true, want: 'content' },
+      { path: parentOf(file), follow: true, want: 'attributes' },
+    ],
     command: sysctlCommand(file, names.map(keyPath)),
     reads: [...[file, ...folders].map(pathResource), ...names.map(sysctlResource)],
     parse: (answers) => readState(file, answers),
@@ -54,15 +57,23 @@ done
 
 function readState(file: string, answers: Answers): SysctlState {
   const { code, stdout, stderr } = answers.output;
-  if (code !== 0) throw new BadAnswer('sysctl settings could not be looked at', stderr.toString().trim().split('\n').slice(0, 3));
-  const lines = stdout.toString().split('\n').filter((line) => line !== '');
-  const told = (word: string): readonly (readonly string[])[] => lines.filter((line) => line.startsWith(`${word}\t`)).map((line) => line.split('\t').slice(1));
+  if (code !== 0)
+    throw new BadAnswer('sysctl settings could not be looked at', stderr.toString().trim().split('\n').slice(0, 3));
+  const lines = stdout
+    .toString()
+    .split('\n')
+    .filter((line) => line !== '');
+  const told = (word: string): readonly (readonly string[])[] =>
+    lines.filter((line) => line.startsWith(`${word}\t`)).map((line) => line.split('\t').slice(1));
   const dark = told('dark')[0];
   if (dark !== undefined) throw new BadAnswer(`/proc/sys/${dark[0]} could not be read`);
   return {
     file: knownFile(answers, file, true),
     parent: knownFile(answers, parentOf(file), true),
-    live: new Map([...told('live').map(([key = '', ...words]): [string, string | null] => [key, words.join('\t')]), ...told('none').map(([key = '']): [string, string | null] => [key, null])]),
+    live: new Map([
+      ...told('live').map(([key = '', ...words]): [string, string | null] => [key, words.join('\t')]),
+      ...told('none').map(([key = '']): [string, string | null] => [key, null]),
+    ]),
     files: told('file').map(([path = '']) => path),
     ours: new Set([file, ...told('ours').map(([path = '']) => path)]),
     assignments: lines.flatMap(readLine),

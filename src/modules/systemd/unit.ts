@@ -7,7 +7,8 @@ import { keyValues } from '../key-values.ts';
 /** Properties of a unit as `systemctl show` prints them, by name; empty texts where systemd has no value. */
 export type UnitState = ReadonlyMap<string, string>;
 
-const properties = 'Id,LoadState,ActiveState,SubState,UnitFileState,NeedDaemonReload,Type,RemainAfterExit,CanReload,Result,NRestarts,MainPID,FragmentPath';
+const properties =
+  'Id,LoadState,ActiveState,SubState,UnitFileState,NeedDaemonReload,Type,RemainAfterExit,CanReload,Result,NRestarts,MainPID,FragmentPath';
 
 /** systemd.unit(5): a name without one of these means a service. */
 const suffixes = /\.(?:service|socket|target|timer|mount|automount|path|slice|scope|device|swap)$/;
@@ -20,7 +21,8 @@ export const unitQuery = (name: string): Query<UnitState> => ({
   reads: [unitResource(unitName(name))],
   parse: ({ output }) => {
     const unit = keyValues(output.stdout.toString());
-    if (output.code !== 0 || !unit.has('LoadState')) throw new BadAnswer(`systemd did not tell of ${unitName(name)}`, wordsOf(output.stderr));
+    if (output.code !== 0 || !unit.has('LoadState'))
+      throw new BadAnswer(`systemd did not tell of ${unitName(name)}`, wordsOf(output.stderr));
     return unit;
   },
 });

@@ -6,17 +6,25 @@ import { comparable } from './values.ts';
 
 /** The one document of a text. Throws EditRefusal for invalid YAML, duplicate keys and several documents. */
 export function parseEditable(text: string): Document.Parsed<ParsedNode> {
-  const documents = parseAllDocuments<ParsedNode>(text, { intAsBigInt: true, keepSourceTokens: false, prettyErrors: false });
+  const documents = parseAllDocuments<ParsedNode>(text, {
+    intAsBigInt: true,
+    keepSourceTokens: false,
+    prettyErrors: false,
+  });
   const [document, second] = Array.isArray(documents) ? documents : [];
   if (document === undefined) return parseEditable('null\n');
   const error = document.errors[0];
-  if (error !== undefined) throw new EditRefusal(`invalid YAML: ${error.message.replace(/\n[^]*$/, '')}`, text, error.pos[0]);
+  if (error !== undefined)
+    throw new EditRefusal(`invalid YAML: ${error.message.replace(/\n[^]*$/, '')}`, text, error.pos[0]);
   if (second !== undefined) throw new EditRefusal('the file holds several documents', text, second.range[0]);
   return document;
 }
 
 /** A form in which equal data is equal text. Whole numbers are read as bigint, so that a number is one with a point. */
-export function comparableNode(document: Document.Parsed<ParsedNode>, node: ParsedNode | null = document.contents): string {
+export function comparableNode(
+  document: Document.Parsed<ParsedNode>,
+  node: ParsedNode | null = document.contents,
+): string {
   const reviver = (_: unknown, value: unknown): unknown => (typeof value === 'number' ? new Float(value) : value);
   return node === null ? 'null' : comparable(node.toJS(document, { reviver }));
 }

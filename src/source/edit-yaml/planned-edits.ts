@@ -13,12 +13,20 @@ export function mergeEdits(text: string, value: PlainYaml, listKey: string | und
 }
 
 /** What puts `value` at a JSON pointer; mappings on the way that are missing are made. */
-export function setEdits(text: string, pointer: string, value: PlainYaml, listKey: string | undefined): readonly YamlEdit[] {
+export function setEdits(
+  text: string,
+  pointer: string,
+  value: PlainYaml,
+  listKey: string | undefined,
+): readonly YamlEdit[] {
   const planner = { text, document: parseEditable(text), listKey };
   const { node, path, missing } = follow(planner, pointer);
-  if (node !== null && missing.length === 0) return comparableNode(planner.document, node) === comparable(value) ? [] : [{ kind: 'put', path, value }];
+  if (node !== null && missing.length === 0)
+    return comparableNode(planner.document, node) === comparable(value) ? [] : [{ kind: 'put', path, value }];
   const [first, ...deeper] = isEmpty(node) ? [] : missing;
-  return first === undefined ? [{ kind: 'put', path, value: nested(missing, value) }] : [{ kind: 'put', path: [...path, first], value: nested(deeper, value) }];
+  return first === undefined
+    ? [{ kind: 'put', path, value: nested(missing, value) }]
+    : [{ kind: 'put', path: [...path, first], value: nested(deeper, value) }];
 }
 
 /** What takes the value at a JSON pointer away; empty when nothing is there. */
@@ -27,7 +35,11 @@ export function deleteEdits(text: string, pointer: string, listKey: string | und
   const { node, path, missing } = follow(planner, pointer, 'absent');
   if (missing.length > 0) return [];
   if (typeof path.at(-1) === 'number' && /\/[0-9]+$/.test(pointer) && node !== null) {
-    return refuse(planner, node, 'an index names another item once the first one is gone: say list_key and the item\'s value under it, as in /plugins/PodSecurity');
+    return refuse(
+      planner,
+      node,
+      "an index names another item once the first one is gone: say list_key and the item's value under it, as in /plugins/PodSecurity",
+    );
   }
   return [{ kind: 'delete', path }];
 }
@@ -47,12 +59,14 @@ function mergeInto(planner: Planner, node: ParsedNode | null, value: PlainYaml, 
   if (comparableNode(planner.document, node) === comparable(value)) return [];
   const empty = isEmpty(node);
   if (isPlainMap(value) && !empty) return mergeMap(planner, node, value, path);
-  if (isPlainList(value) && planner.listKey !== undefined && !empty) return mergeList(planner, node, value, path, planner.listKey);
+  if (isPlainList(value) && planner.listKey !== undefined && !empty)
+    return mergeList(planner, node, value, path, planner.listKey);
   return [{ kind: 'put', path, value }];
 }
 
 function mergeMap(planner: Planner, node: ParsedNode, value: PlainMap, path: Steps): readonly YamlEdit[] {
-  if (!isMap<ParsedNode, ParsedNode | null>(node)) return refuse(planner, node, `${named(path)} is ${kindOf(node)}, and a mapping is wanted`);
+  if (!isMap<ParsedNode, ParsedNode | null>(node))
+    return refuse(planner, node, `${named(path)} is ${kindOf(node)}, and a mapping is wanted`);
   return Object.entries(value).flatMap(([key, item]) => {
     const pair = node.items.find((candidate) => isScalar(candidate.key) && String(candidate.key.value) === key);
     return mergeInto(planner, pair === undefined ? null : (pair.value ?? null), item, [...path, key]);
@@ -65,7 +79,13 @@ const identityOf = (item: ParsedNode, listKey: string): string | null => {
 };
 
 /** Items with the same value under `listKey` are merged; others are added at the end. */
-function mergeList(planner: Planner, node: ParsedNode, value: readonly PlainYaml[], path: Steps, listKey: string): readonly YamlEdit[] {
+function mergeList(
+  planner: Planner,
+  node: ParsedNode,
+  value: readonly PlainYaml[],
+  path: Steps,
+  listKey: string,
+): readonly YamlEdit[] {
   if (!isSeq<ParsedNode>(node)) return refuse(planner, node, `${named(path)} is ${kindOf(node)}, and a list is wanted`);
   if (!value.every((item) => isPlainMap(item) && item[listKey] !== undefined)) return [{ kind: 'put', path, value }];
   const identities = node.items.map((item) => identityOf(item, listKey));
@@ -77,7 +97,8 @@ function mergeList(planner: Planner, node: ParsedNode, value: readonly PlainYaml
   });
 }
 
-const nested = (steps: Steps, value: PlainYaml): PlainYaml => steps.reduceRight<PlainYaml>((inner, step) => ({ [String(step)]: inner }), value);
+const nested = (steps: Steps, value: PlainYaml): PlainYaml =>
+  steps.reduceRight<PlainYaml>((inner, step) => ({ [String(step)]: inner }), value);
 
 interface Followed {
   readonly node: ParsedNode | null;
@@ -88,7 +109,10 @@ interface Followed {
 
 /** Where a pointer leads. Throws EditRefusal where it goes through a scalar, unless nothing is wanted there. */
 function follow(planner: Planner, pointer: string, wanted: 'value' | 'absent' = 'value'): Followed {
-  const steps = pointer.split('/').slice(1).map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const steps = pointer
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
   let node: ParsedNode | null = planner.document.contents;
   const path: (string | number)[] = [];
   for (const [index, step] of steps.entries()) {
@@ -104,7 +128,13 @@ function follow(planner: Planner, pointer: string, wanted: 'value' | 'absent' = 
 
 const endOf = (node: ParsedNode | null, step: string): string | number => (isSeq(node) ? node.items.length : step);
 
-function stepInto(planner: Planner, node: ParsedNode | null, step: string, path: Steps, wanted: 'value' | 'absent'): { step: string | number; node: ParsedNode | null } | null {
+function stepInto(
+  planner: Planner,
+  node: ParsedNode | null,
+  step: string,
+  path: Steps,
+  wanted: 'value' | 'absent',
+): { step: string | number; node: ParsedNode | null } | null {
   if (isMap<ParsedNode, ParsedNode | null>(node)) {
     const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === step);
     return pair === undefined ? null : { step, node: pair.value ?? null };
@@ -114,20 +144,37 @@ function stepInto(planner: Planner, node: ParsedNode | null, step: string, path:
   return refuse(planner, node, `${named(path)} is ${kindOf(node)}, and a mapping is wanted`);
 }
 
-function itemOf(planner: Planner, items: readonly ParsedNode[], node: ParsedNode, step: string, path: Steps, wanted: 'value' | 'absent'): { step: number; node: ParsedNode | null } | null {
+function itemOf(
+  planner: Planner,
+  items: readonly ParsedNode[],
+  node: ParsedNode,
+  step: string,
+  path: Steps,
+  wanted: 'value' | 'absent',
+): { step: number; node: ParsedNode | null } | null {
   const index = step === '-' ? items.length : /^(?:0|[1-9][0-9]*)$/.test(step) ? Number(step) : Number.NaN;
   const item = items[index];
-  const keyed = planner.listKey === undefined ? -1 : items.findIndex((one) => isMap<ParsedNode, ParsedNode | null>(one) && String(one.get(planner.listKey ?? '')) === step);
+  const keyed =
+    planner.listKey === undefined
+      ? -1
+      : items.findIndex(
+          (one) => isMap<ParsedNode, ParsedNode | null>(one) && String(one.get(planner.listKey ?? '')) === step,
+        );
   if (item === undefined && keyed >= 0) return { step: keyed, node: items[keyed] ?? null };
   if (item !== undefined) return { step: index, node: item };
   if (index === items.length || wanted === 'absent') return null;
-  return refuse(planner, node, `${named(path)} is a list of ${items.length}: ${JSON.stringify(step)} is no place in it`);
+  return refuse(
+    planner,
+    node,
+    `${named(path)} is a list of ${items.length}: ${JSON.stringify(step)} is no place in it`,
+  );
 }
 
 /** What an alias repeats cannot be changed in one place only. */
 function refuseShared(planner: Planner, node: ParsedNode): void {
   if (isAlias(node)) refuse(planner, node, `an alias (*${node.source}) stands at the place to edit`);
-  else if (node.anchor !== undefined && isRepeated(planner.document, node.anchor)) refuse(planner, node, `the place to edit is repeated elsewhere by an alias (&${node.anchor})`);
+  else if (node.anchor !== undefined && isRepeated(planner.document, node.anchor))
+    refuse(planner, node, `the place to edit is repeated elsewhere by an alias (&${node.anchor})`);
 }
 
 function refuse(planner: Planner, node: ParsedNode, message: string): never {

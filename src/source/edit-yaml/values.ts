@@ -21,7 +21,9 @@ export const isPlainList = (value: PlainYaml): value is readonly PlainYaml[] => 
 export function writable(value: PlainYaml): unknown {
   if (value instanceof Float) return floatScalar(value.value);
   if (isPlainList(value)) return value.map(writable);
-  return isPlainMap(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, writable(item)])) : value;
+  return isPlainMap(value)
+    ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, writable(item)]))
+    : value;
 }
 
 function floatScalar(value: number): Scalar {
@@ -48,7 +50,9 @@ export function comparable(value: unknown): string {
 /** As people read it. */
 export function shownYaml(value: unknown): string {
   if (typeof value === 'string') return looksLikeOther(value) ? JSON.stringify(value) : value;
-  return JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? Number(item) : item instanceof Float ? item.value : item));
+  return JSON.stringify(value, (_, item: unknown) =>
+    typeof item === 'bigint' ? Number(item) : item instanceof Float ? item.value : item,
+  );
 }
 
 /** Text that would be something else without quotes. */

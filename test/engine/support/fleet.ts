@@ -77,7 +77,10 @@ export class Fleet {
     const ports: RunPorts = {
       connector: this.#connector(settings, connections),
       targets: new Map(hosts.map((name) => [name, target(name)])),
-      clock: { now: () => Date.now(), sleep: (duration) => new Promise((resolve) => void setTimeout(resolve, duration)) },
+      clock: {
+        now: () => Date.now(),
+        sleep: (duration) => new Promise((resolve) => void setTimeout(resolve, duration)),
+      },
       gates: { command: gateCommand, read: parseGate, limit: gateDuration },
       emit: (body: RunEventBody) => void events.push({ seq: events.length, at: Date.now(), ...body }),
       stop: settings.stop ?? new AbortController().signal,
@@ -102,7 +105,8 @@ export class Fleet {
       results: done.map(({ host, task, status }) => `${host} ${task} ${status}`),
       finished: (task, host) => {
         const found = done.findLast((event) => event.task === task && (host === undefined || event.host === host));
-        if (found === undefined) throw new Error(`no result of "${task}" among ${JSON.stringify(done.map((event) => event.task))}`);
+        if (found === undefined)
+          throw new Error(`no result of "${task}" among ${JSON.stringify(done.map((event) => event.task))}`);
         return found;
       },
     };
@@ -114,11 +118,24 @@ export class Fleet {
     writeFileSync(join(this.#root, host, 'machine-id'), `${Buffer.from(host).toString('hex').padEnd(32, '0')}\n`);
   }
 
-  #compile(playbook: string, hosts: readonly string[], settings: RunSettings): { plan: Parameters<typeof runPlaybook>[0]['plan']; binder: Parameters<typeof runPlaybook>[0]['binder'] } {
+  #compile(
+    playbook: string,
+    hosts: readonly string[],
+    settings: RunSettings,
+  ): { plan: Parameters<typeof runPlaybook>[0]['plan']; binder: Parameters<typeof runPlaybook>[0]['binder'] } {
     const groups = settings.groups ?? { control_plane: [], workers: hosts };
-    const children = Object.fromEntries(Object.entries(groups).map(([group, names]) => [group, { hosts: Object.fromEntries(names.map((name) => [name, null])) }]));
+    const children = Object.fromEntries(
+      Object.entries(groups).map(([group, names]) => [
+        group,
+        { hosts: Object.fromEntries(names.map((name) => [name, null])) },
+      ]),
+    );
     const all = Object.fromEntries(hosts.map((name) => [name, { folder: this.folder(name) }]));
-    const files = memoryFiles({ 'site.yaml': playbook, 'inventory.yaml': JSON.stringify({ all: { hosts: all, children } }), ...settings.files });
+    const files = memoryFiles({
+      'site.yaml': playbook,
+      'inventory.yaml': JSON.stringify({ all: { hosts: all, children } }),
+      ...settings.files,
+    });
     const inventory = parseInventory(['inventory.yaml'], files, null);
     if (!inventory.ok) throw new Error(JSON.stringify(inventory.diagnostics));
     const compiled = compilePlaybook(
@@ -128,7 +145,8 @@ export class Fleet {
       files,
       moduleRegistry(moduleNames, findModule),
     );
-    if (!compiled.ok) throw new Error(compiled.diagnostics.map(({ summary, hint }) => `${summary} (${hint ?? ''})`).join('\n'));
+    if (!compiled.ok)
+      throw new Error(compiled.diagnostics.map(({ summary, hint }) => `${summary} (${hint ?? ''})`).join('\n'));
     return compiled.value;
   }
 
@@ -136,18 +154,26 @@ export class Fleet {
     const counts = new Map<string, number>();
     return {
       connect: (aim) => {
-        const connection = new HostConnection({ target: aim, wire: this.#wire(aim.name), ports: systemPorts, limits: LIMITS, silence: SILENCE, passwords: new PasswordGate() });
+        const connection = new HostConnection({
+          target: aim,
+          wire: this.#wire(aim.name),
+          ports: systemPorts,
+          limits: LIMITS,
+          silence: SILENCE,
+          passwords: new PasswordGate(),
+        });
         connections.set(aim.name, connection);
         const watched: Connection = {
           target: aim,
           get traffic() {
             return connection.traffic;
           },
-          session: async (identity) => watch(await connection.session(identity), (frame) => {
-            const count = (counts.get(aim.name) ?? 0) + 1;
-            counts.set(aim.name, count);
-            settings.beforeFrame?.(aim.name, frame, count);
-          }),
+          session: async (identity) =>
+            watch(await connection.session(identity), (frame) => {
+              const count = (counts.get(aim.name) ?? 0) + 1;
+              counts.set(aim.name, count);
+              settings.beforeFrame?.(aim.name, frame, count);
+            }),
           close: () => connection.close(),
         };
         return Promise.resolve(watched);
@@ -156,10 +182,14 @@ export class Fleet {
   }
 
   #wire(host: string): ConstructorParameters<typeof HostConnection>[0]['wire'] {
-    const place = 'mount --bind "$1/lib" /var/lib && mount --bind "$1/machine-id" /etc/machine-id && shift && exec "$@"';
+    const place =
+      'mount --bind "$1/lib" /var/lib && mount --bind "$1/machine-id" /etc/machine-id && shift && exec "$@"';
     return {
       user: 'root',
-      open: ([, ...rest]) => Promise.resolve(processChannel(['unshare', '-m', 'sh', '-c', place, 'sh', join(this.#root, host), ...this.#shell, ...rest])),
+      open: ([, ...rest]) =>
+        Promise.resolve(
+          processChannel(['unshare', '-m', 'sh', '-c', place, 'sh', join(this.#root, host), ...this.#shell, ...rest]),
+        ),
       close: () => Promise.resolve(),
     };
   }

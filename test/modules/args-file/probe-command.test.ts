@@ -24,7 +24,15 @@ Generic flags:
     Enable client cert authentication.
    --config value, -c value     Path to the configuration file
 `;
-const compact = ['advertise-address ip', 'anonymous-auth', 'feature-gates colonSeparatedMultimapStringString', 'v Level', 'version version[=true]', "client-cert-auth 'false'", 'config value, -c value'];
+const compact = [
+  'advertise-address ip',
+  'anonymous-auth',
+  'feature-gates colonSeparatedMultimapStringString',
+  'v Level',
+  'version version[=true]',
+  "client-cert-auth 'false'",
+  'config value, -c value',
+];
 
 const asks = test.macro({
   exec: (t, content: string, added: readonly string[], asked: boolean) => {
@@ -34,7 +42,10 @@ const asks = test.macro({
       writeFileSync(join(folder, 'help'), helpText);
       writeFileSync(join(folder, 'kubelet'), `#!/bin/sh\n[ "$1" = --help ] && cat ${folder}/help\n`);
       chmodSync(join(folder, 'kubelet'), 0o755);
-      const script = wireText(componentCommand(join(folder, 'args'), 'kubelet', added, false)).replaceAll('/snap/k8s/current/bin', folder);
+      const script = wireText(componentCommand(join(folder, 'args'), 'kubelet', added, false)).replaceAll(
+        '/snap/k8s/current/bin',
+        folder,
+      );
       for (const shell of [['dash'], ['busybox', 'sh'], ['bash']]) {
         const said = execFileSync(shell[0] ?? '', [...shell.slice(1), '-c', script]).toString();
         t.is(said, ['-- help', ...(asked ? compact : []), '-- argv', ''].join('\n'), shell.join(' '));
@@ -43,7 +54,8 @@ const asks = test.macro({
       rmSync(folder, { recursive: true });
     }
   },
-  title: (_, content: string, added: readonly string[], asked: boolean) => `${JSON.stringify(content)} with ${added.join(', ') || 'nothing'} wanted ${asked ? 'asks' : 'does not ask'} for --help`,
+  title: (_, content: string, added: readonly string[], asked: boolean) =>
+    `${JSON.stringify(content)} with ${added.join(', ') || 'nothing'} wanted ${asked ? 'asks' : 'does not ask'} for --help`,
 });
 
 test(asks, '', [], false);
@@ -63,6 +75,9 @@ test(asks, '--v="`reboot`$(reboot)"\n', ['v'], false);
 test(asks, '[0]=x\n', [], true);
 
 test('without systemd, the file and the binary there is still an answer', (t) => {
-  const script = wireText(componentCommand('/nowhere/args', 'etcd', ['name'], true)).replaceAll('systemctl', 'no-such-command');
+  const script = wireText(componentCommand('/nowhere/args', 'etcd', ['name'], true)).replaceAll(
+    'systemctl',
+    'no-such-command',
+  );
   t.is(execFileSync('dash', ['-c', `set -e; ${script}`]).toString(), '\n-- help\n-- argv\n');
 });

@@ -9,7 +9,8 @@ import fc from 'fast-check';
 import { RefusedError } from '../../../src/modules/args-file/refusal.ts';
 import { tokenizeArgs } from '../../../src/modules/args-file/tokenize.ts';
 
-const wordsOf = (text: string | Uint8Array): readonly string[] => tokenizeArgs(Buffer.from(text)).words.map((word) => word.text);
+const wordsOf = (text: string | Uint8Array): readonly string[] =>
+  tokenizeArgs(Buffer.from(text)).words.map((word) => word.text);
 
 const reads = test.macro({
   exec: (t, text: string, expected: readonly string[]) => t.deepEqual(wordsOf(text), expected),
@@ -44,7 +45,8 @@ const refuses = test.macro({
   title: (_, text, where) => `refuses ${JSON.stringify(String(text))} at ${where}`,
 });
 
-for (const character of '*?[]{}$`<>;|&()') test(`refuses an unquoted ${character}`, refuses.exec, `--a=1\n--b=x${character}y`, '2:6');
+for (const character of '*?[]{}$`<>;|&()')
+  test(`refuses an unquoted ${character}`, refuses.exec, `--a=1\n--b=x${character}y`, '2:6');
 test(refuses, '--a="$HOME"', '1:6');
 test(refuses, '--ä=1 --b="x `id`"', '1:14');
 test(refuses, '[0]=--anonymous-auth=true', '1:1');
@@ -60,10 +62,48 @@ test(refuses, Buffer.from([0x61, 0x0a, 0xc3, 0x28]), '2:1');
 
 test('tells whole-line comments from trailing ones', (t) => {
   const { comments } = tokenizeArgs(Buffer.from('# top\n--a=1 # why\n  # below \n--b=x#no\n'));
-  t.deepEqual(comments, [{ text: '# top', trailing: false }, { text: '# why', trailing: true }, { text: '# below', trailing: false }]);
+  t.deepEqual(comments, [
+    { text: '# top', trailing: false },
+    { text: '# why', trailing: true },
+    { text: '# below', trailing: false },
+  ]);
 });
 
-const atoms = ['--a=', '--b', '-v', ' ', '\n', '\t', '"', "'", '\\', '\\\n', '#', 'x', 'é', '😀', '=', '~', '!', ',', '^', '%', '@', '+', ':', '/', '$', '`', '*', '[', '{', '(', ';', '0', '""'];
+const atoms = [
+  '--a=',
+  '--b',
+  '-v',
+  ' ',
+  '\n',
+  '\t',
+  '"',
+  "'",
+  '\\',
+  '\\\n',
+  '#',
+  'x',
+  'é',
+  '😀',
+  '=',
+  '~',
+  '!',
+  ',',
+  '^',
+  '%',
+  '@',
+  '+',
+  ':',
+  '/',
+  '$',
+  '`',
+  '*',
+  '[',
+  '{',
+  '(',
+  ';',
+  '0',
+  '""',
+];
 const argsText = fc.array(fc.constantFrom(...atoms), { maxLength: 16 }).map((parts) => parts.join(''));
 
 /** The argv of every text as the snap's wrapper makes it, in one bash; `null` where bash failed. */
@@ -71,9 +111,16 @@ function bashReads(texts: readonly string[]): readonly (readonly string[] | null
   const folder = mkdtempSync(join(tmpdir(), 'bulwark-args-'));
   try {
     texts.forEach((text, index) => writeFileSync(join(folder, String(index)), text));
-    const script = 'for i in $(seq 0 $2); do printf "\\1"; (declare -a file_args="($(cat "$1/$i"))"; printf "%s" "${#file_args[@]}"; for a in "${file_args[@]}"; do printf "\\2%s" "$a"; done); done';
-    const said = execFileSync('bash', ['-c', script, 'bash', folder, String(texts.length - 1)], { stdio: ['ignore', 'pipe', 'ignore'], cwd: folder }).toString();
-    return said.split('\u0001').slice(1).map((part) => (part === '' ? null : part.split('\u0002').slice(1)));
+    const script =
+      'for i in $(seq 0 $2); do printf "\\1"; (declare -a file_args="($(cat "$1/$i"))"; printf "%s" "${#file_args[@]}"; for a in "${file_args[@]}"; do printf "\\2%s" "$a"; done); done';
+    const said = execFileSync('bash', ['-c', script, 'bash', folder, String(texts.length - 1)], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      cwd: folder,
+    }).toString();
+    return said
+      .split('\u0001')
+      .slice(1)
+      .map((part) => (part === '' ? null : part.split('\u0002').slice(1)));
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -174,3 +174,34 @@ export const wrongInput = (): readonly RunEvent[] =>
     },
     { type: 'diagnostic', severity: 'warning', code: 'old-boolean', summary: '`yes` is read as true' },
   ]).map((event) => (event.type === 'run-finished' ? { ...event, exit: 5 } : event));
+
+export const rollback = (): readonly RunEvent[] =>
+  ended([
+    started('rollback', ['cp-1', 'cp-2', 'worker-1']),
+    ...['cp-1', 'cp-2', 'worker-1'].map(connected),
+    { type: 'plan-finished', changes: { 'cp-1': 6, 'cp-2': 6, 'worker-1': 0 }, drift: [] },
+    hostFinished('worker-1', 'untouched', 0),
+    [
+      20_000,
+      {
+        type: 'host-rolled-back',
+        host: 'cp-1',
+        undone: 6,
+        complete: true,
+        healthy: true,
+        message: '6 changes undone, healthy',
+        took: 20_000,
+      },
+    ],
+    hostFinished('cp-1', 'changed', 20_000),
+    {
+      type: 'host-rolled-back',
+      host: 'cp-2',
+      undone: 5,
+      complete: false,
+      healthy: true,
+      message: '5 changes undone; kept /etc/a: somebody changed it since',
+      took: 2000,
+    },
+    hostFinished('cp-2', 'failed', 2000),
+  ]);
