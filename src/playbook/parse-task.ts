@@ -20,7 +20,6 @@ import {
   plainText,
   textSetting,
   textSettings,
-  wordOf,
 } from './parse-values.ts';
 
 export type TaskKind = 'task' | 'handler';

@@ -239,7 +239,7 @@ test('an address that cannot be worked out', refuses, {
 });
 test('restart_if', refuses, {
   site: '- hosts: all\n  handlers:\n    - {name: a, ping: , restart_if: stale}\n',
-  expect: ['site.yaml:3:25 unsupported-keyword `restart_if` is not supported yet'],
+  expect: ['site.yaml:3:25 not-yet `restart_if` is not supported yet'],
 });
 test('a variable that uses itself', refuses, {
   site: debug('{{ a }}').replace('  tasks', '  vars: {a: "{{ b }}", b: "{{ a }}"}\n  tasks'),
