@@ -88,7 +88,8 @@ async function finish(
   compiled: Parsed<Prepared['compiled']> & { ok: true },
   ports: InputPorts,
 ): Promise<Parsed<Prepared>> {
-  const hosts = compiled.value.plan.hosts.map(({ host }) => host.name);
+  const { plan } = compiled.value;
+  const hosts = [...plan.hosts, ...plan.guards].map(({ host }) => host.name);
   const defaults = {
     options,
     user: ports.user,

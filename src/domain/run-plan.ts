@@ -15,6 +15,8 @@ export interface RunPlan {
   readonly plays: readonly PlayPlan[];
   /** Every selected host that at least one play touches, in run order. */
   readonly hosts: readonly PlannedHost[];
+  /** Control planes that no play touches, of clusters whose control planes one does: reached and locked, never changed. */
+  readonly guards: readonly PlannedHost[];
   /** Hosts of the inventory that `--limit` left out of at least one play, in inventory order. */
   readonly notSelected: readonly string[];
 }

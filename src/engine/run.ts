@@ -1,5 +1,7 @@
+import { ConnectError } from '../domain/errors.ts';
 import type { RefusalCode } from '../domain/event.ts';
 import type { PlayPlan } from '../domain/run-plan.ts';
+import { Guards } from './guards.ts';
 import { HostRun } from './host-run.ts';
 import { HostWork } from './host-work.ts';
 import { lockAll } from './locks.ts';
@@ -32,12 +34,14 @@ class Run {
   /** Clusters of which one control plane has outlasted k8sd's drift controller in this run. */
   readonly #settled = new Set<string>();
   readonly #turns = new Turns();
+  readonly #guards: Guards;
   #stopped: string | null = null;
 
   constructor(request: RunRequest, ports: RunPorts) {
     this.#request = request;
     this.#ports = ports;
     const { plan, binder, options } = request;
+    this.#guards = new Guards(plan, ports, options);
     this.#runs = new Map(
       plan.hosts.map((planned) => [
         planned.host.name,
@@ -47,7 +51,7 @@ class Run {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#runs.values()].map(({ work }) => work.close()));
+    await Promise.all([this.#guards.close(), ...[...this.#runs.values()].map(({ work }) => work.close())]);
   }
 
   async go(): Promise<RunEnd> {
@@ -104,7 +108,10 @@ class Run {
     for (const play of plays) {
       if (play.hosts.length === 0) continue;
       this.#ports.emit({ type: 'play-started', play: play.name, hosts: play.hosts });
-      for (const name of play.hosts) this.#runs.get(name)?.tellPlanned(play);
+      for (const hosts of play.batches) {
+        this.#ports.emit({ type: 'batch-started', play: play.name, hosts });
+        for (const name of hosts) this.#runs.get(name)?.tellPlanned(play);
+      }
     }
   }
 
@@ -125,19 +132,28 @@ class Run {
         'workers only: -l workers',
       );
     }
-    if (!(await this.#request.options.confirm()))
-      return this.#refuse('not-confirmed', null, 'nothing was changed', null);
-    if (this.#ports.stop.aborted) return this.#end();
     const clusters = new Set(
       drifted.filter(({ work }) => work.planned.controlPlane).map(({ work }) => work.planned.cluster),
     );
+    const guards = await this.#guards.reach(clusters);
+    if (guards instanceof ConnectError) {
+      return this.#refuse(
+        'control-plane-unreachable',
+        guards.host,
+        `${guards.host} is unreachable: ${guards.message}. With a control plane in an unknown state no other one of its cluster is touched, though -l leaves it out`,
+        'workers only: -l workers',
+      );
+    }
+    if (!(await this.#request.options.confirm()))
+      return this.#refuse('not-confirmed', null, 'nothing was changed', null);
+    if (this.#ports.stop.aborted) return this.#end();
     const locked = [...this.#runs.values()].filter(
       (run) =>
         run.state === 'fit' &&
         (drifted.includes(run) || (run.work.planned.controlPlane && clusters.has(run.work.planned.cluster))),
     );
     const busy = await lockAll(
-      locked.map(({ work }) => work),
+      [...locked.map(({ work }) => work), ...guards],
       this.#ports,
     );
     if (busy === null) return null;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Expectation } from '../domain/file-state.ts';
 import type { Step } from '../domain/module.ts';
-import { Secret, reveal } from '../domain/secret.ts';
+import { reveal } from '../domain/secret.ts';
 import type { ShellCommand } from '../domain/shell-command.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import { joinCommands, sh } from '../shell/sh.ts';
@@ -129,11 +129,3 @@ while [ $bw_i -lt ${watches} ]; do
   [ "$bw_again" = "$bw_first" ] || bw_die restart "$u did not stay up: $bw_first-> $bw_again"
 done`;
 }
-
-/** The secret parts of what a step sends, for masking. */
-export const secretsOf = (step: Step): readonly Secret[] =>
-  step.kind === 'write-file' && step.content instanceof Secret
-    ? [step.content]
-    : step.kind === 'exec' && step.input instanceof Secret
-      ? [step.input]
-      : [];

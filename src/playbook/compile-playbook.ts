@@ -79,7 +79,7 @@ export function compilePlaybook(
     playbook: path,
     digest: digestOf(recorded.seen, inventory, options.extraVars),
     plays: plays.map((play) => play.plan),
-    hosts: plannedHosts(plays, world, problems),
+    ...plannedHosts(plays, world, problems),
     notSelected: notSelected(plays, inventory),
   };
   const tasks = plays.flatMap((play) => [...play.tasks, ...play.handlers]);
@@ -152,16 +152,19 @@ function checkSomeHost(plays: readonly CompiledPlay[], limit: string | null, pro
   });
 }
 
-function plannedHosts(plays: readonly CompiledPlay[], world: World, problems: Problems): readonly PlannedHost[] {
+function plannedHosts(
+  plays: readonly CompiledPlay[],
+  world: World,
+  problems: Problems,
+): Pick<RunPlan, 'hosts' | 'guards'> {
   const touched = new Set(plays.flatMap(({ plan }) => plan.hosts));
-  const { inventory } = world.variables;
-  return [...inventory.hosts.values()]
-    .filter(({ name }) => touched.has(name))
-    .map((host) => ({
-      host,
-      cluster: clusterOf(host, world, problems),
-      controlPlane: host.groups.includes('control_plane'),
-    }));
+  const planned = [...world.variables.inventory.hosts.values()]
+    .map((host) => ({ host, controlPlane: host.groups.includes('control_plane') }))
+    .filter(({ host, controlPlane }) => touched.has(host.name) || controlPlane)
+    .map((known) => ({ ...known, cluster: clusterOf(known.host, world, problems) }));
+  const hosts = planned.filter(({ host }) => touched.has(host.name));
+  const clusters = new Set(hosts.filter(({ controlPlane }) => controlPlane).map(({ cluster }) => cluster));
+  return { hosts, guards: planned.filter(({ host, cluster }) => !touched.has(host.name) && clusters.has(cluster)) };
 }
 
 /** `cluster_name`, or the name of the inventory file: hosts of one file are one cluster. */

@@ -7,12 +7,11 @@ export function cells(text: string): number {
 
 export const padTo = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - cells(text)));
 
-/** `left`, and `right` at the end of the line; two lines when they do not fit into one. */
-export function spread(left: string, right: string, width: number): readonly string[] {
-  if (right === '') return wrap(left, width, 2);
-  const gap = width - cells(left) - cells(right);
-  if (gap >= 2) return [left + ' '.repeat(gap) + right];
-  return [...wrap(left, width, 2), ' '.repeat(Math.max(0, width - cells(right))) + right];
+/** `left`, and `right` at the end of the first line; what does not fit of `left` goes below, indented by `hang`. */
+export function spread(left: string, right: string, width: number, hang = 2): readonly string[] {
+  if (right === '') return wrap(left, width, hang);
+  const [first = '', ...rest] = wrap(left, width - cells(right) - 2, hang);
+  return [padTo(first, width - cells(right)) + right, ...rest];
 }
 
 /**

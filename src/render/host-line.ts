@@ -2,7 +2,7 @@ import type { HostOutcome } from '../domain/event.ts';
 import { changesOf, restartsOf } from './blocks.ts';
 import { padTo, spread, wrap } from './columns.ts';
 import { columnDuration } from './duration.ts';
-import { failureHeadline, failureText } from './failure-text.ts';
+import { failureHeadline, failureText, rolledBackWords } from './failure-text.ts';
 import { escapeControls } from './host-text.ts';
 import { frame } from './section-text.ts';
 import type { HostStory } from './story.ts';
@@ -15,13 +15,14 @@ export function hostLine(host: HostStory, outcome: HostOutcome, took: number | n
   const words = failed
     ? failureHeadline(host)
     : putBack
-      ? escapeControls(host.rolledBack?.message ?? '')
+      ? `${count(host.rolledBack?.undone ?? 0, 'change')} undone, ${rolledBackWords(host)}`
       : successWords(host);
   const word = outcome === 'rolled-back' ? 'failed' : putBack ? 'rolled-back' : outcome;
   const head = spread(
     `${padTo(word, 9)}  ${host.name}  ${words}`,
     took === null ? '' : columnDuration(took),
     frame(width),
+    11,
   );
   return failed ? [...head, ...failureText(host, true, width)] : [...head, ...gateText(host, width)];
 }

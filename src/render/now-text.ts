@@ -8,7 +8,7 @@ export function nowText(story: Story, recap: Recap, width: number): readonly str
   const lines = [
     ...planeWords(story, recap.hosts),
     ...mixedWords(story, recap.hosts),
-    halfWayWords(recap.hosts),
+    halfWayWords(story, recap.hosts),
     pendingWords(story),
   ];
   return lines
@@ -35,6 +35,7 @@ function planeWords(story: Story, hosts: readonly HostRecap[]): readonly string[
 /** Control planes of one cluster that are no longer alike. */
 function mixedWords(story: Story, hosts: readonly HostRecap[]): readonly string[] {
   const planes = hosts.filter((host) => story.hosts.get(host.host)?.controlPlane === true);
+  if (story.start?.mode === 'rollback') return [];
   const clusters = Map.groupBy(planes, (host) => story.hosts.get(host.host)?.cluster ?? '');
   return [...clusters.values()].flatMap((members) => {
     const changed = members.filter((host) => host.outcome === 'changed').map((host) => host.host);
@@ -45,8 +46,10 @@ function mixedWords(story: Story, hosts: readonly HostRecap[]): readonly string[
   });
 }
 
-function halfWayWords(hosts: readonly HostRecap[]): string {
-  const halfWay = hosts.filter((host) => host.outcome === 'half-way').map((host) => host.host);
+function halfWayWords(story: Story, hosts: readonly HostRecap[]): string {
+  const halfWay = hosts
+    .filter(({ host, outcome }) => outcome === 'half-way' || story.hosts.get(host)?.rolledBack?.complete === false)
+    .map(({ host }) => host);
   return halfWay.length === 0
     ? 'Nothing is half-way.'
     : `Half-way: ${foldNodes(halfWay)}. The next apply goes on there; rollback puts it back.`;

@@ -29,8 +29,6 @@ function linesFor(story: Story, event: RunEvent, options: TextOptions): readonly
       return event.midway ? lostText(event.host, event.message, width) : reachText(story, width, options.times);
     case 'plan-finished':
       return options.times ? wrap(`plan       ${planWords(story)}`, width, 11) : [];
-    case 'host-rolled-back':
-      return event.complete ? [] : wrap(`half-way   ${event.host}  ${escapeControls(event.message)}`, width, 11);
     default:
       return laterLines(story, event, width);
   }

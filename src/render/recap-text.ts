@@ -102,7 +102,8 @@ function rowsText(story: Story, hosts: readonly HostRecap[], width: number): rea
   );
   const longest = Math.min(30, Math.max(...rows.map((row) => cells(foldNodes(row.hosts)))));
   return rows.flatMap(({ outcome, hosts: names, words }) => {
-    const line = `  ${padTo(outcome, 11)}  ${padTo(foldNodes(names), longest)}`;
+    const word = outcome === 'changed' && story.start?.mode === 'rollback' ? 'rolled-back' : outcome;
+    const line = `  ${padTo(word, 11)}  ${padTo(foldNodes(names), longest)}`;
     return wrap(words === '' ? line : `${line}  ${words}`, width, 15);
   });
 }
@@ -122,6 +123,7 @@ function rowWords(story: Story, outcome: HostOutcome, name: string): string {
         ? count(changesOf(host), 'change')
         : `${count(host.rolledBack.undone, 'change')} undone`;
     case 'failed':
+      if (host.rolledBack !== null) return rolledBackWords(host);
       return changesOf(host) === 0 ? 'no change was made' : `${count(changesOf(host), 'change')} in place`;
     case 'rolled-back':
       return rolledBackWords(host);
@@ -135,6 +137,7 @@ function rowWords(story: Story, outcome: HostOutcome, name: string): string {
 }
 
 function nextText(story: Story, finished: Finished, options: TextOptions): readonly string[] {
+  if (story.start?.mode === 'rollback') return [];
   if (finished.exit === 0)
     return story.start?.mode === 'apply' && options.limit !== null
       ? nextLines([{ command: options.command('apply', { limit: null }), why: 'the others' }], options.width)

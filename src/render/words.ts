@@ -12,9 +12,3 @@ export function valueText(value: string | Secret | null): string {
   const text = escapeControls(String(value));
   return text === '' ? '""' : text;
 }
-
-/** `a, b and c`. */
-export function sentenceList(parts: readonly string[]): string {
-  const last = parts.at(-1) ?? '';
-  return parts.length < 2 ? last : `${parts.slice(0, -1).join(', ')} and ${last}`;
-}

