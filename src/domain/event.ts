@@ -89,7 +89,7 @@ export type ResultEvent = { readonly type: 'task-finished' | 'handler-finished' 
 export const isResult = <Event extends RunEventBody>(event: Event): event is Event & ResultEvent =>
   event.type === 'task-finished' || event.type === 'handler-finished';
 
-export type RefusalCode = 'control-plane-unreachable' | 'busy' | 'not-confirmed' | 'same-machine';
+export type RefusalCode = 'control-plane-unreachable' | 'busy' | 'not-confirmed' | 'same-machine' | 'unknown-run';
 
 export interface TaskFinished {
   readonly host: string;

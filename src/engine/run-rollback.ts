@@ -23,6 +23,8 @@ const root: Identity = { kind: 'become', method: 'sudo', user: 'root' };
 
 interface Found {
   readonly work: HostWork;
+  /** Whether the host keeps a journal of that run at all. */
+  readonly known: boolean;
   /** Entries of the journal that were not undone yet. */
   readonly entries: number;
   readonly restarted: readonly Restarted[];
@@ -63,11 +65,18 @@ async function rollBack(request: RollbackRequest, works: readonly HostWork[], po
   const todo = [...found.values()].filter(({ entries }) => entries > 0);
   const untouched = works.filter((work) => found.has(work.name) && !todo.some((one) => one.work === work));
   for (const work of untouched) finish(work, ports, 'untouched', 0);
+  if (found.size > 0 && [...found.values()].every(({ known }) => !known)) return unknownRun(request, ports);
   if (todo.length === 0) return { refused: null, interrupted: ports.stop.aborted };
   const refused = await mayBegin(request, todo, ports);
   if (refused !== null) return refused;
   await putBackAll(request, todo, ports);
   return { refused: null, interrupted: ports.stop.aborted };
+}
+
+function unknownRun({ undo: run }: RollbackRequest, ports: RunPorts): RunEnd {
+  const hint = 'a host remembers its last 20 runs, for 90 days at most: sudo ls /var/lib/bulwark/runs';
+  ports.emit({ type: 'run-refused', code: 'unknown-run', host: null, message: `no host keeps a journal of run ${run}`, hint });
+  return { refused: 'unknown-run', interrupted: false };
 }
 
 async function mayBegin({ options }: RollbackRequest, todo: readonly Found[], ports: RunPorts): Promise<RunEnd | null> {
@@ -136,15 +145,18 @@ async function look(request: RollbackRequest, work: HostWork, ports: RunPorts): 
   await work.connect();
   ports.emit({ type: 'host-connected', host: work.name, took: ports.clock.now() - startedAt });
   let entries = 0;
+  let known = false;
   const restarted: Restarted[] = [];
   const read: Slot = {
     command: sh`bw_find ${request.undo} >/dev/null || exit 0
+printf 'known\n'
 bw_restarts
 for e in "$R"/*; do [ -f "$e/meta" ] && [ ! -e "$e/undone" ] && read -r kind < "$e/meta" && [ "$kind" != restart ] && printf 'entry\n'; done
 :`,
     read: ({ stdout }) => {
       for (const line of stdout.toString('utf8').split('\n').filter(Boolean)) {
-        if (line === 'entry') entries += 1;
+        if (line === 'known') known = true;
+        else if (line === 'entry') entries += 1;
         else restarted.push(restartedUnit(line.split(' ')[0] ?? ''));
       }
     },
@@ -153,7 +165,7 @@ for e in "$R"/*; do [ -f "$e/meta" ] && [ ! -e "$e/undone" ] && read -r kind < "
     prelude: joinCommands([work.library, rollbackLibrary], sh``),
     timeout: work.options.commandTimeout,
   });
-  return { work, entries, restarted: distinct(restarted) };
+  return { work, known, entries, restarted: distinct(restarted) };
 }
 
 /** A service of the k8s snap has a gate: healthy within two minutes and stable for ten seconds (k8s-snap facts, section 7). */

@@ -97,7 +97,7 @@ const gateReport = z.strictObject({
 });
 
 const outcome = z.enum(['unreachable', 'failed', 'rolled-back', 'half-way', 'changed', 'drifted', 'ok', 'untouched']);
-const refusal = z.enum(['control-plane-unreachable', 'busy', 'not-confirmed', 'same-machine']);
+const refusal = z.enum(['control-plane-unreachable', 'busy', 'not-confirmed', 'same-machine', 'unknown-run']);
 const reason = z.enum([
   'refused',
   'no-answer',

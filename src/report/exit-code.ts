@@ -7,7 +7,7 @@ export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 130 | 143;
  * recap is not whole), then 2, 4 and 6, then 3 (only where drift was asked for), then 0. 1 and 7 never come from a recap.
  */
 export function exitCode(recap: Recap, options: { readonly driftIsNews: boolean }): ExitCode {
-  if (recap.refused === 'same-machine') return 5;
+  if (recap.refused === 'same-machine' || recap.refused === 'unknown-run') return 5;
   if (recap.refused === 'busy') return 8;
   if (recap.interrupted !== null) return recap.interrupted === 'SIGINT' ? 130 : 143;
   return hostExit(recap) ?? (options.driftIsNews && recap.hosts.some(isDrifted) ? 3 : 0);

@@ -85,40 +85,6 @@ put() {
   say "p:$q:\${x%%
 *}"
 }
-lock() { [ "$d" ] && end "$d"; [ "$f" ] && : >"$f.holder"; exec 9>&-; d= f=; }
-leave() {
-  trap '' TERM HUP INT
-  [ "$d" ] && end "$d"; d=
-  if [ "$w" ]; then
-    kill -KILL "$o" "$e"; wait "$o" "$e"
-    cat <&5 >/dev/null 4>&- 7>&- 8>&- 9>&- & o=$!
-    cat <&6 >/dev/null 4>&- 7>&- 8>&- 9>&- & e=$!
-    setsid sh -c "$K" k "$t" "$w" 9>&- & k=$!
-    wait "$w"; end "$k"; settle
-  fi
-  unlock; exit
-}
-run() {
-  s=$(exec dd bs="$l" count=1 iflag=fullblock 9>&-)
-  case $s in *"#$n") ;; *) leave ;; esac
-  exec 5<<P 6<<P
-
-P
-
-P
-  read -r x <&5; read -r x <&6
-  exec 7>/proc/self/fd/5 8>/proc/self/fd/6
-  cat <&5 4>&- 7>&- 8>&- 9>&- & o=$!
-  cat <&6 >&4 4>&- 7>&- 8>&- 9>&- & e=$!
-  printf '%s %s\\n%s\\n' "$n" "$q" "$s" 4>&- 7>&- 8>&- 9>&- |
-    setsid sh -c "$W" >&7 2>&8 4>&- 5<&- 6<&- 7>&- 8>&- 9>&- & w=$! s= t=$a
-}
-cut() { end "$w"; say "k:$q" >&7; say "k:$q" >&8; }
-put() {
-  [ "$q" = 0 ] && : || x=
-  x=$({ exec dd bs="$l" count=1 iflag=fullblock status=none 9>&- | { cat >>"$a"; } 9>&-; } 2>&1) && x=
-  say "p:$q:$x"
-}
 lock() {
   h=$(exec dd bs="$l" count=1 iflag=fullblock 9>&-)
   [ -d "\${a%/*}" ] || mkdir "\${a%/*}"
