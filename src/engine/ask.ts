@@ -9,9 +9,9 @@ import { type FileAnswers, gatherFiles } from './gather.ts';
 export interface Questions {
   readonly prelude: ShellCommand;
   readonly commands: readonly FrameCommand[];
-  /** One answer a module, in order; what could not be answered is an error that says so. */
   /** Which module command `at` belongs to; null for the questions that all share. */
   owner(at: number): number | null;
+  /** One answer a module, in order; what could not be answered is an error that says so. */
   read(outputs: readonly CommandOutput[]): {
     readonly answers: readonly (Answered | BadAnswer)[];
     readonly files: FileAnswers | null;

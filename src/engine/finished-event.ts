@@ -4,7 +4,7 @@ import { Secret } from '../domain/secret.ts';
 import type { Outcome } from './outcome.ts';
 import type { Queued, SectionContext } from './section-context.ts';
 
-/** What is told of one item; the diffs of a `no_log` task are hidden here, before any sink. */
+/** What is told of one item; a `no_log` task is hidden here, before any sink. */
 export function finishedEvent(
   context: SectionContext,
   queued: Queued,
@@ -14,8 +14,7 @@ export function finishedEvent(
   const { task } = queued.prepared;
   const item = queued.item?.item ?? null;
   const settings = item !== null && (item.kind === 'host' || item.kind === 'controller') ? item.settings : null;
-  const noLog = settings?.noLog ?? false;
-  return {
+  const finished: TaskFinished = {
     host: context.host.name,
     play: context.play.name,
     task: item?.name ?? task.name,
@@ -23,28 +22,56 @@ export function finishedEvent(
     module: task.module,
     file: task.range.file,
     line: task.range.start.line,
-    item: noLog && item?.label !== null && item?.label !== undefined ? String(new Secret('')) : (item?.label ?? null),
+    item: item?.label ?? null,
     status: outcome.status,
     assumed: outcome.assumed,
     ignored: outcome.status === 'failed' && task.ignoreErrors,
     because: outcome.status === 'skipped' ? 'condition' : null,
-    changes: noLog ? outcome.changes.map(hidden) : outcome.changes,
-    kept: noLog ? [] : outcome.kept,
+    changes: outcome.changes,
+    kept: outcome.kept,
     warnings: outcome.warnings,
     findings: outcome.findings,
     controls: task.controls,
     notified,
-    message: noLog ? null : outcome.message,
-    error: noLog && outcome.error !== null ? { code: outcome.error.code, message: 'hidden by no_log' } : outcome.error,
+    message: outcome.message,
+    error: outcome.error,
     took: context.ports.clock.now() - queued.startedAt,
   };
+  return settings?.noLog === true ? censored(finished, task.name) : finished;
 }
+
+const mask = String(new Secret(''));
+
+/** Nothing that was filled in is told: not the name, the item, paths, values, steps or what the host said. */
+const censored = (finished: TaskFinished, name: string): TaskFinished => ({
+  ...finished,
+  task: name,
+  item: finished.item === null ? null : mask,
+  changes: finished.changes.map(hidden),
+  kept: [],
+  warnings: finished.warnings.map(() => 'hidden by no_log'),
+  findings: finished.findings.map(({ controls, met }) => ({
+    controls,
+    met,
+    what: mask,
+    wanted: mask,
+    file: null,
+    live: null,
+    where: mask,
+  })),
+  message: null,
+  error: finished.error === null ? null : { code: finished.error.code, message: 'hidden by no_log' },
+});
 
 const hide = (text: string | Secret | null): string | Secret | null =>
   text === null ? null : new Secret(String(text));
 
+/** Steps go, but for the restarts that a gate's report is matched with. */
 const hidden = (change: Change): Change => ({
   ...change,
+  target: mask,
+  writes: [],
+  steps: change.steps.filter(({ kind }) => kind === 'restart-unit'),
   diff: {
     entries: change.diff.entries.map((entry): DiffEntry => ({
       name: entry.name,

@@ -1,4 +1,4 @@
-import type { ResultEvent, RunEventBody } from '../domain/event.ts';
+import { type ResultEvent, type RunEventBody, isResult } from '../domain/event.ts';
 import type { GateReport } from '../domain/gate.ts';
 import type { Identity } from '../domain/connection.ts';
 import type { TaskPlan } from '../domain/run-plan.ts';
@@ -7,9 +7,6 @@ import type { Restarted, Slot } from './host-work.ts';
 import { findPending, pendingKey, settlePending } from './pending.ts';
 import type { SectionContext, SectionEnd } from './section-context.ts';
 import { Section } from './section.ts';
-
-/** A handler may notify another; more rounds than this mean that they notify each other in a circle. */
-const roundsAllowed = 10;
 
 /**
  * Runs what was notified, in the order it is defined, then watches every restarted service together until it is stable.
@@ -20,28 +17,47 @@ export async function runHandlers(
   notified: Set<string>,
   settle: () => boolean,
 ): Promise<SectionEnd> {
-  const { host, play } = context;
-  const before = host.restarted.length;
+  const before = context.host.restarted.length;
   const held: ResultEvent[] = [];
   const ran = new Set<string>();
-  const gated = {
+  /** Too disruptive for this run: they stay due. */
+  const notDone = new Set<string>();
+  const holding = {
     ...context,
-    emit: (event: RunEventBody) => (isHandlerThatRan(event) ? void held.push(event) : context.emit(event)),
+    // A handler always runs to its end: an operator's stop holds back tasks only.
+    halted: () => false,
+    emit: (event: RunEventBody) => {
+      if (isResult(event) && event.status === 'drifted') notDone.add(event.taskId);
+      if (isHandlerThatRan(event)) held.push(event);
+      else context.emit(event);
+    },
   };
-  let end: SectionEnd = 'done';
-  for (let round = 0; notified.size > 0 && end === 'done'; round += 1) {
-    if (round === roundsAllowed) throw new Error(`handlers of play "${play.name}" notify each other in a circle`);
+  try {
+    const end = await runRounds(holding, notified, ran);
+    if (end !== 'done' || context.mode === 'plan') return end;
+    const stood = await stable(context, context.host.restarted.slice(before), held, settle);
+    if (stood === 'done') settleRan(context, new Set([...ran].filter((id) => !notDone.has(id))));
+    return stood;
+  } finally {
+    for (const event of held) context.emit(event);
+  }
+}
+
+/**
+ * A handler that is notified while handlers run follows in a further round, though it ran before: what notified it
+ * came after. A playbook whose handlers notify each other in a circle does not compile.
+ */
+async function runRounds(context: SectionContext, notified: Set<string>, ran: Set<string>): Promise<SectionEnd> {
+  const { play } = context;
+  for (let round = 0; notified.size > 0; round += 1) {
+    if (round > play.handlers.length) throw new Error(`handlers of play "${play.name}" notify each other in a circle`);
     const now = play.handlers.filter(({ id }) => notified.has(id));
     notified.clear();
     for (const { id } of now) ran.add(id);
-    // A handler always runs to its end: an operator's stop holds back tasks only.
-    end = await new Section({ ...gated, ports: { ...context.ports, stop: new AbortController().signal } }, now).run();
+    const end = await new Section(context, now).run();
+    if (end !== 'done') return end;
   }
-  if (end === 'done' && context.mode === 'apply')
-    end = await stable(context, host.restarted.slice(before), held, settle);
-  for (const event of held) context.emit(event);
-  if (end === 'done' && context.mode === 'apply') await settleAll(context, ran);
-  return end;
+  return 'done';
 }
 
 const isHandlerThatRan = (event: RunEventBody): event is ResultEvent =>
@@ -100,22 +116,26 @@ function identityOf(context: SectionContext): Identity {
   );
 }
 
-/** Takes what has run out of the journal of pending handlers, of this run and of earlier ones. */
-async function settleAll(context: SectionContext, ran: ReadonlySet<string>): Promise<void> {
-  const { host, play } = context;
-  const keys = new Set(play.handlers.filter(({ id }) => ran.has(id)).map((handler) => pendingKey(play, handler)));
+/** What has run is no longer due, neither for this run nor for the earlier one that left it behind. */
+function settleRan({ host, play }: SectionContext, ran: ReadonlySet<string>): void {
+  for (const handler of play.handlers.filter(({ id }) => ran.has(id))) host.due.delete(pendingKey(play, handler));
+  for (const { pending } of host.surveys.values())
+    for (const one of pending) if (ran.has(findPending(play, one)?.id ?? '')) host.settled.add(one.key);
+}
+
+/** Takes out of the host's journal what has run, and what was written down for changes that were then not made. */
+export async function settlePendingRecords({ host }: SectionContext): Promise<void> {
   for (const [key, identity] of host.identities) {
-    const old = (host.surveys.get(key)?.pending ?? []).filter((pending) =>
-      ran.has(findPending(play, pending)?.id ?? ''),
+    const mine = [...(host.written.get(key) ?? [])].filter((one) => !host.due.has(one));
+    const old = (host.surveys.get(key)?.pending ?? []).filter(
+      (one) => host.settled.has(one.key) && !host.due.has(one.key),
     );
-    const mine = [...(host.written.get(key) ?? [])].filter((one) => keys.has(one));
     const all = [...new Set([...mine, ...old.map((pending) => pending.key)])];
     if (all.length === 0) continue;
     await host.exchange(identity, [{ command: settlePending(all), read: () => undefined }], {
       prelude: host.library,
       timeout: host.options.commandTimeout,
     });
-    for (const one of mine) host.written.get(key)?.delete(one);
     host.forget(key, all);
   }
 }

@@ -1,13 +1,15 @@
 import { ConnectError } from '../domain/errors.ts';
 import { type HostOutcome, type RunEventBody, type TaskFinished, isResult } from '../domain/event.ts';
 import type { PlayPlan, RunPlan, TaskBinder, TaskPlan } from '../domain/run-plan.ts';
-import { leftBehind, runHandlers } from './handlers.ts';
+import { leftBehind, runHandlers, settlePendingRecords } from './handlers.ts';
 import type { HostWork } from './host-work.ts';
 import type { RunPorts } from './ports.ts';
 import { Preparation } from './prepare.ts';
-import { rollbackHost } from './rollback.ts';
+import { rollbackHost, rollbackMessage } from './rollback.ts';
 import type { SectionContext, SectionEnd } from './section-context.ts';
 import { Section } from './section.ts';
+import { findPending } from './pending.ts';
+import { unbegunTask } from './unbegun-task.ts';
 
 /** How a host stands in the run; only `fit` ones are begun. */
 export type HostState = 'fit' | 'failed' | 'rolled-back' | 'lost' | 'stopped';
@@ -28,6 +30,7 @@ export class HostRun {
   planned = false;
   #told: Told[] = [];
   #begun = false;
+  #leftBehind = false;
   /** Milliseconds spent on this host's plays. */
   #worked = 0;
   #changed = 0;
@@ -50,6 +53,11 @@ export class HostRun {
     return this.#told.flatMap(({ events }) =>
       events.flatMap((event) => (isResult(event) && event.status === 'drifted' ? [event] : [])),
     );
+  }
+
+  /** Whether there is anything to do: drift, or a handler that an earlier run left behind. */
+  get hasWork(): boolean {
+    return this.state === 'fit' && (this.drift.length > 0 || this.#leftBehind);
   }
 
   get planFailed(): boolean {
@@ -79,6 +87,7 @@ export class HostRun {
         if (end === 'failed') break;
       }
       this.planned = true;
+      if (this.planFailed) this.state = 'failed';
     });
   }
 
@@ -94,10 +103,12 @@ export class HostRun {
       later,
       emit: (event) => void events.push(event),
       notified,
+      halted: () => false,
     });
     const end = await new Section(context, play.tasks).run();
     if (end !== 'done') return end;
     for (const handler of leftBehind(context)) notified.add(handler.id);
+    this.#leftBehind ||= leftBehind(context).length > 0;
     return runHandlers(context, notified, () => false);
   }
 
@@ -109,6 +120,7 @@ export class HostRun {
       later: readonly TaskPlan[];
       emit: (event: RunEventBody) => void;
       notified: Set<string>;
+      halted: () => boolean;
     },
   ): SectionContext {
     return {
@@ -119,6 +131,7 @@ export class HostRun {
       ports: this.#ports,
       mode: about.mode,
       ahead: (next) => [...next, ...about.later],
+      halted: about.halted,
       emit: about.emit,
       notify: (handlers) => {
         for (const { id } of handlers) about.notified.add(id);
@@ -132,8 +145,23 @@ export class HostRun {
   }
 
   /** What was learned while looking is forgotten: from now on it is learned while performing. */
-  startOver(): void {
+  async startOver(): Promise<void> {
     this.work.memory.clear();
+    if (this.work.waitedForLock) await this.#guard(() => this.work.surveyAgain());
+  }
+
+  /** Handlers that an earlier run left behind and that no play of this one knows: reported, and left alone. */
+  tellUnknownPending(): void {
+    const plays = this.#plan.plays.filter(({ hosts }) => hosts.includes(this.name));
+    for (const { pending } of this.work.surveys.values())
+      for (const one of pending.filter((each) => plays.every((play) => findPending(play, each) === undefined)))
+        this.#ports.emit({
+          type: 'handler-pending',
+          host: this.name,
+          handler: one.handler,
+          run: one.run,
+          settled: false,
+        });
   }
 
   /** Tells once how the host ended; `untouched` when it had something to do and was not begun. */
@@ -157,30 +185,34 @@ export class HostRun {
   }
 
   /** Performs one play: tasks, then at once this host's own handlers and gates; put back when it failed and the play says so. */
-  async perform(play: PlayPlan, settle: () => boolean): Promise<void> {
+  async perform(play: PlayPlan, about: { settle: () => boolean; halted: () => boolean }): Promise<void> {
     this.#begun = true;
     const startedAt = this.#ports.clock.now();
     await this.#guard(async () => {
       if (this.work.unlockable !== null) return this.#refuse(play, this.work.unlockable);
       const notified = new Set<string>();
-      const emit = (event: RunEventBody): void => this.#count(event);
       const context = this.#context(play, new Preparation(this.work, this.#binder), {
         mode: 'apply',
         later: [],
-        emit,
+        emit: (event) => this.#count(event),
         notified,
+        halted: about.halted,
       });
       for (const handler of leftBehind(context)) notified.add(handler.id);
       this.#tellLeftBehind(context);
-      const tasks = await new Section(context, play.tasks).run();
-      const handlers =
-        tasks === 'failed' && !play.forceHandlers ? 'done' : await runHandlers(context, notified, settle);
-      const failed = tasks === 'failed' || handlers === 'failed';
-      if (tasks === 'stopped') this.state = 'stopped';
-      if (failed) this.state = 'failed';
-      if (failed && play.onFailure === 'rollback') await this.#putBack();
+      const end = await this.#performSections(context, notified, about.settle);
+      if (end !== 'done') this.state = end;
+      await settlePendingRecords(context);
+      if (this.state === 'failed' && play.onFailure === 'rollback') await this.#putBack();
     });
     this.#worked += this.#ports.clock.now() - startedAt;
+  }
+
+  async #performSections(context: SectionContext, notified: Set<string>, settle: () => boolean): Promise<SectionEnd> {
+    const tasks = await new Section(context, context.play.tasks).run();
+    if (tasks === 'failed' && !context.play.forceHandlers) return tasks;
+    const handlers = await runHandlers(context, notified, settle);
+    return tasks === 'failed' || handlers === 'done' ? tasks : handlers;
   }
 
   /** Without the lock nothing is begun: the host fails and the others go on. */
@@ -204,19 +236,15 @@ export class HostRun {
   }
 
   #tellLeftBehind({ play, host }: SectionContext): void {
-    for (const { pending } of host.surveys.values()) {
-      for (const one of pending) {
-        const settled = play.handlers.some(({ name }) => name === one.handler);
-        if (settled)
-          this.#ports.emit({ type: 'handler-pending', host: host.name, handler: one.handler, run: one.run, settled });
-      }
-    }
+    for (const { pending } of host.surveys.values())
+      for (const { handler, run } of pending.filter((one) => findPending(play, one) !== undefined))
+        this.#ports.emit({ type: 'handler-pending', host: host.name, handler, run, settled: true });
   }
 
   async #putBack(): Promise<void> {
     const startedAt = this.#ports.clock.now();
     const report = await rollbackHost(this.work, this.#ports);
-    const complete = report.kept.length === 0;
+    const { complete } = report;
     this.state = complete && report.healthy ? 'rolled-back' : 'failed';
     this.#ports.emit({
       type: 'host-rolled-back',
@@ -224,7 +252,7 @@ export class HostRun {
       undone: report.undone,
       complete,
       healthy: report.healthy,
-      message: rollbackMessage(report.undone, report.kept, report.healthy),
+      message: rollbackMessage(report),
       took: this.#ports.clock.now() - startedAt,
     });
   }
@@ -246,36 +274,4 @@ export class HostRun {
       });
     }
   }
-}
-
-const unbegunTask = (host: string, play: PlayPlan, task: TaskPlan): TaskFinished => ({
-  host,
-  play: play.name,
-  task: task.name,
-  taskId: task.id,
-  module: task.module,
-  file: task.range.file,
-  line: task.range.start.line,
-  item: null,
-  status: 'failed',
-  assumed: false,
-  ignored: false,
-  because: null,
-  changes: [],
-  kept: [],
-  warnings: [],
-  findings: [],
-  controls: task.controls,
-  notified: [],
-  message: null,
-  error: null,
-  took: 0,
-});
-
-export function rollbackMessage(undone: number, kept: readonly string[], healthy: boolean): string {
-  const files =
-    kept.length === 0
-      ? `${String(undone)} changes undone, as before the run`
-      : `${String(undone)} changes undone; changed by somebody else since and left alone: ${kept.join(', ')}`;
-  return healthy ? `${files}; services healthy` : `${files}; services are NOT healthy`;
 }

@@ -38,6 +38,10 @@ export class HostWork {
   readonly realPaths = new Map<string, string>();
   /** Pending-handler keys that this run wrote, by identity. */
   readonly written = new Map<string, Set<string>>();
+  /** Those of them whose change was made, or may have been: their handler has to run, now or in the next run. */
+  readonly due = new Set<string>();
+  /** Keys of what earlier runs left pending and this one has settled. */
+  readonly settled = new Set<string>();
   readonly restarted: Restarted[] = [];
   readonly identities = new Map<string, Identity>();
   readonly #begun = new Set<string>();
@@ -47,6 +51,8 @@ export class HostWork {
   changes = 0;
   /** Why the lock could not be tried: the host is not begun. */
   unlockable: LockError | ConnectError | null = null;
+  /** Another run held the lock first: what was asked before may have changed. */
+  waitedForLock = false;
 
   readonly #ports: RunPorts;
   readonly options: RunOptions;
@@ -129,8 +135,34 @@ export class HostWork {
     return this.#begun.has(identityKey(identity));
   }
 
-  /** Pending handlers that were settled are no longer known. */
+  /** Asks again what other runs left pending, after this one had to wait for their lock. */
+  async surveyAgain(): Promise<void> {
+    this.surveys.clear();
+    for (const identity of this.identities.values())
+      await this.exchange(identity, [], { timeout: this.options.commandTimeout });
+    this.waitedForLock = false;
+  }
+
+  /** Whether the host's journal holds this pending handler: of this run or of an earlier one. */
+  hasPending(identity: Identity, pending: string): boolean {
+    const key = identityKey(identity);
+    return (
+      this.written.get(key)?.has(pending) === true ||
+      this.surveys.get(key)?.pending.some((one) => one.key === pending) === true
+    );
+  }
+
+  wrotePending(identity: Identity, pending: string): void {
+    const key = identityKey(identity);
+    this.written.set(key, (this.written.get(key) ?? new Set<string>()).add(pending));
+  }
+
+  /** Pending handlers that were taken out of the journal are no longer known. */
   forget(key: string, settled: readonly string[]): void {
+    for (const one of settled) {
+      this.written.get(key)?.delete(one);
+      this.due.delete(one);
+    }
     const survey = this.surveys.get(key);
     if (survey !== undefined)
       this.surveys.set(key, { ...survey, pending: survey.pending.filter((one) => !settled.includes(one.key)) });

@@ -56,13 +56,15 @@ async function lockUnder(
   deadline: number,
 ): Promise<string | null> {
   const session = await work.connection.session(identity);
-  const folder = work.surveys.get(identityKey(identity))?.folder ?? '';
+  const folder = work.surveys.get(identityKey(identity))?.folder;
+  if (folder === undefined) throw new LockError('(the host did not say where its journal is)');
   const { run, who } = work.options;
   for (;;) {
     const holder = `run ${run}, ${who}, since ${new Date(ports.clock.now()).toISOString()}`;
     const answer = await session.lock(`${folder}/lock`, holder);
     if (answer.taken) return null;
     if (ports.clock.now() + retryAfter > deadline || ports.stop.aborted) return answer.holder;
+    work.waitedForLock = true;
     await ports.clock.sleep(retryAfter, ports.stop);
   }
 }

@@ -137,3 +137,9 @@ export function stepError(output: CommandOutput): TaskError {
   if (code === 'journal') return { code: 'journal', message: `${why}; nothing was changed`, said };
   return { code: 'refused', message: why, said };
 }
+
+export const templateError = (failed: { readonly message: string; readonly hint?: string }): TaskError => ({
+  code: 'template',
+  message: failed.message,
+  ...(failed.hint === undefined ? {} : { hint: failed.hint }),
+});

@@ -20,6 +20,8 @@ export interface PreparedItem {
   answer: Answered | BadAnswer | null;
   /** How often it was planned from an answer that no longer held. */
   moved: number;
+  /** At least one of its steps was performed, or may have been. */
+  touched: boolean;
 }
 
 export type HostItem = Extract<BoundItem, { kind: 'host' }>;
@@ -56,7 +58,8 @@ export class Preparation {
 
   #bind(task: TaskPlan, pending: ReadonlySet<string>): void {
     const binding = this.#binder.bind(task, this.#host.name, { values: this.#host.memory, pending });
-    const items = binding.kind === 'items' ? binding.items.map((item) => ({ item, answer: null, moved: 0 })) : [];
+    const items =
+      binding.kind === 'items' ? binding.items.map((item) => ({ item, answer: null, moved: 0, touched: false })) : [];
     this.#store.set(task.id, { task, binding, items });
   }
 

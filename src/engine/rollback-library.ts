@@ -2,7 +2,8 @@ import { type ShellCommand, unsafeShellCommand } from '../domain/shell-command.t
 
 /**
  * Shell functions that put back what a journal holds, beside the journal's own. Each entry answers one line:
- * `undone`, `same` (it was already as before) or `kept` (somebody changed it since, so it stays), its kind and path.
+ * `undone`, `same` (it was already as before), `kept` (somebody changed it since, so it stays) or `stuck` (it cannot
+ * be put back), its kind and path.
  * `bw_find RUN` points `R` at the newest journal of that run.
  */
 export const rollbackLibrary: ShellCommand = unsafeShellCommand([
@@ -14,7 +15,11 @@ bw_find() {
 }
 bw_undo_all() {
   [ -d "$R" ] || return 0
-  for e in $(ls -1r "$R"); do e=$R/$e; [ -f "$e/meta" ] && [ ! -e "$e/undone" ] && bw_undo; done
+  for e in $(ls -1r "$R"); do
+    e=$R/$e
+    [ -f "$e/meta" ] && [ ! -e "$e/undone" ] || continue
+    (bw_undo) || { bw_read_meta; printf 'stuck %s %s\\n' "$kind" "$p"; }
+  done
 }
 bw_read_meta() { { read -r kind; read -r before; read -r after; p=$(cat; printf x); p=\${p%?x}; } < "$e/meta"; }
 bw_answer() { printf '%s %s %s\\n' "$1" "$kind" "$p"; [ "$1" = kept ] || : > "$e/undone"; }

@@ -1,5 +1,6 @@
 import { type Identity, identityKey } from '../domain/connection.ts';
 import type { GateReport, GateSpec } from '../domain/gate.ts';
+import type { CommandOutput } from '../domain/session.ts';
 import { joinCommands, sh } from '../shell/sh.ts';
 import type { HostWork, Restarted, Slot } from './host-work.ts';
 import { settlePending } from './pending.ts';
@@ -10,6 +11,10 @@ export interface RollbackReport {
   readonly undone: number;
   /** Paths that somebody changed since, which therefore stay. */
   readonly kept: readonly string[];
+  /** Paths that could not be put back. */
+  readonly stuck: readonly string[];
+  /** Everything is as before the run. */
+  readonly complete: boolean;
   /** Every service that was restarted is itself and healthy; true where none was. */
   readonly healthy: boolean;
   readonly gates: readonly GateReport[];
@@ -24,6 +29,8 @@ export async function rollbackHost(host: HostWork, ports: RunPorts): Promise<Rol
   return {
     undone: reports.reduce((sum, { undone }) => sum + undone, 0),
     kept: reports.flatMap(({ kept }) => kept),
+    stuck: reports.flatMap(({ stuck }) => stuck),
+    complete: reports.every(({ complete }) => complete),
     healthy: reports.every(({ healthy }) => healthy),
     gates: reports.flatMap(({ gates }) => gates),
   };
@@ -41,37 +48,78 @@ export async function undo(
   restarted: readonly Restarted[],
   before = sh``,
 ): Promise<RollbackReport> {
-  let undone = 0;
-  const kept: string[] = [];
+  const restored = new Restored();
   const gates: GateReport[] = [];
   const specs = restarted.flatMap(({ gate }) => (gate === null ? [] : [gate]));
   const restore: Slot = {
-    command: sh`${before}bw_undo_all; systemctl daemon-reload 2>/dev/null || :`,
-    read: ({ stdout }) => {
-      for (const line of stdout.toString('utf8').split('\n')) {
-        if (line.startsWith('undone ')) undone += 1;
-        if (line.startsWith('kept ')) kept.push(line.split(' ').slice(2).join(' '));
-      }
-    },
+    command: sh`${before}bw_undo_all && { systemctl daemon-reload 2>/dev/null || :; }`,
+    read: (output) => restored.read(output),
   };
-  const restarts = restarted.map(({ unit }): Slot => ({
-    command: sh`systemctl reset-failed -- ${unit}; systemctl --no-ask-password restart -- ${unit}`,
-    read: () => undefined,
-  }));
   const checks = [
     ...specs.map((gate) => check(ports, [gate], 'ready', gates)),
     ...(specs.length > 0 ? [check(ports, specs, 'stable', gates)] : []),
   ];
-  const keys = [...(host.written.get(identityKey(identity)) ?? [])];
-  const settle: readonly Slot[] = keys.length > 0 ? [{ command: settlePending(keys), read: () => undefined }] : [];
   const timeout =
     host.options.commandTimeout +
     specs.reduce((sum, gate) => sum + ports.gates.limit([gate], 'ready'), ports.gates.limit(specs, 'stable'));
-  await host.exchange(identity, [restore, ...restarts, ...checks, ...settle], {
+  await host.exchange(identity, [restore, ...restarted.map(restart), ...checks], {
     prelude: joinCommands([host.library, rollbackLibrary], sh``),
     timeout,
   });
-  return { undone, kept, healthy: specs.every(({ component }) => passed(gates, component)), gates };
+  if (restored.complete) await forgetPending(host, identity);
+  const { undone, kept, stuck, complete } = restored;
+  const healthy = specs.every(({ component }) => passed(gates, component));
+  return { undone, kept, stuck, complete, healthy, gates };
+}
+
+/** What the journal's entries answered. Without the end of the whole command it is not complete. */
+class Restored {
+  undone = 0;
+  readonly kept: string[] = [];
+  readonly stuck: string[] = [];
+  #ended = false;
+
+  get complete(): boolean {
+    return this.#ended && this.kept.length === 0 && this.stuck.length === 0;
+  }
+
+  read({ code, stdout }: CommandOutput): void {
+    this.#ended = code === 0;
+    for (const line of stdout.toString('utf8').split('\n')) {
+      const [word = '', , ...path] = line.split(' ');
+      if (word === 'undone') this.undone += 1;
+      if (word === 'kept') this.kept.push(path.join(' '));
+      if (word === 'stuck') this.stuck.push(path.join(' '));
+    }
+  }
+}
+
+const restart = ({ unit }: Restarted): Slot => ({
+  command: sh`systemctl reset-failed -- ${unit}; systemctl --no-ask-password restart -- ${unit}`,
+  read: () => undefined,
+});
+
+/** What was put back needs no handler any more. */
+async function forgetPending(host: HostWork, identity: Identity): Promise<void> {
+  const key = identityKey(identity);
+  const written = [...(host.written.get(key) ?? [])];
+  if (written.length === 0) return;
+  await host.exchange(identity, [{ command: settlePending(written), read: () => undefined }], {
+    prelude: host.library,
+    timeout: host.options.commandTimeout,
+  });
+  host.forget(key, written);
+}
+
+export function rollbackMessage({ undone, kept, stuck, complete, healthy }: RollbackReport): string {
+  const parts = [
+    `${String(undone)} changes undone${complete ? ', as before the run' : ''}`,
+    ...(kept.length === 0 ? [] : [`changed by somebody else since and left alone: ${kept.join(', ')}`]),
+    ...(stuck.length === 0 ? [] : [`could not be put back: ${stuck.join(', ')}`]),
+    ...(complete || kept.length + stuck.length > 0 ? [] : ['cut before the end']),
+    healthy ? 'services healthy' : 'services are NOT healthy',
+  ];
+  return parts.join('; ');
 }
 
 const check = (ports: RunPorts, specs: readonly GateSpec[], phase: 'ready' | 'stable', into: GateReport[]): Slot => ({

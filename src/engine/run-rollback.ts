@@ -1,13 +1,12 @@
-import type { Identity } from '../domain/connection.ts';
+import { type Identity, identityKey } from '../domain/connection.ts';
 import { ConnectError } from '../domain/errors.ts';
 import type { HostOutcome } from '../domain/event.ts';
 import type { RunPlan } from '../domain/run-plan.ts';
 import { joinCommands, sh } from '../shell/sh.ts';
-import { rollbackMessage } from './host-run.ts';
 import { HostWork, type Restarted, type Slot } from './host-work.ts';
 import { lockAll } from './locks.ts';
 import type { RunOptions, RunPorts } from './ports.ts';
-import { distinct, undo } from './rollback.ts';
+import { distinct, rollbackMessage, undo } from './rollback.ts';
 import { rollbackLibrary } from './rollback-library.ts';
 import type { RunEnd } from './run.ts';
 import { Turns, forEachHost } from './schedule.ts';
@@ -75,7 +74,13 @@ async function rollBack(request: RollbackRequest, works: readonly HostWork[], po
 
 function unknownRun({ undo: run }: RollbackRequest, ports: RunPorts): RunEnd {
   const hint = 'a host remembers its last 20 runs, for 90 days at most: sudo ls /var/lib/bulwark/runs';
-  ports.emit({ type: 'run-refused', code: 'unknown-run', host: null, message: `no host keeps a journal of run ${run}`, hint });
+  ports.emit({
+    type: 'run-refused',
+    code: 'unknown-run',
+    host: null,
+    message: `no host keeps a journal of run ${run}`,
+    hint,
+  });
   return { refused: 'unknown-run', interrupted: false };
 }
 
@@ -116,6 +121,8 @@ async function putBackAll(request: RollbackRequest, todo: readonly Found[], port
 
 async function putBack(request: RollbackRequest, { work, restarted }: Found, ports: RunPorts): Promise<boolean> {
   const startedAt = ports.clock.now();
+  for (const { key, run } of work.surveys.get(identityKey(root))?.pending ?? [])
+    if (run === request.undo) work.wrotePending(root, key);
   const report = await undo(
     work,
     ports,
@@ -124,9 +131,9 @@ async function putBack(request: RollbackRequest, { work, restarted }: Found, por
     sh`bw_find ${request.undo} || exit 3
 `,
   );
-  const complete = report.kept.length === 0;
+  const { complete } = report;
   const took = ports.clock.now() - startedAt;
-  const message = rollbackMessage(report.undone, report.kept, report.healthy);
+  const message = rollbackMessage(report);
   ports.emit({
     type: 'host-rolled-back',
     host: work.name,

@@ -1,10 +1,10 @@
-import { ConnectError } from '../domain/errors.ts';
 import type { RefusalCode } from '../domain/event.ts';
 import type { PlayPlan } from '../domain/run-plan.ts';
+import { type Refusal, mayBegin, twins } from './begin.ts';
+import { Budget, type Stop, isBad } from './budget.ts';
 import { Guards } from './guards.ts';
 import { HostRun } from './host-run.ts';
 import { HostWork } from './host-work.ts';
-import { lockAll } from './locks.ts';
 import type { RunPorts, RunRequest } from './ports.ts';
 import { Turns, forEachHost } from './schedule.ts';
 
@@ -35,7 +35,11 @@ class Run {
   readonly #settled = new Set<string>();
   readonly #turns = new Turns();
   readonly #guards: Guards;
-  #stopped: string | null = null;
+  readonly #budget = new Budget();
+  /** Hosts with something to do that may be begun. */
+  #working: ReadonlySet<HostRun> = new Set();
+  readonly #begun = new Set<HostRun>();
+  #stopped: Stop | null = null;
 
   constructor(request: RunRequest, ports: RunPorts) {
     this.#request = request;
@@ -57,29 +61,27 @@ class Run {
   async go(): Promise<RunEnd> {
     const { plan, options, mode } = this.#request;
     this.#started();
-    await forEachHost([...this.#runs.values()], options.forks, async (run) => {
+    const runs = [...this.#runs.values()];
+    await forEachHost(runs, options.forks, async (run) => {
       if (this.#ports.stop.aborted) return;
       await run.reach();
       if (run.state === 'fit') await run.look();
     });
     if (this.#ports.stop.aborted) return this.#end();
-    const twins = this.#twins();
-    if (twins !== null)
-      return this.#refuse(
-        'same-machine',
-        twins,
-        `${twins} is the same machine as another host of the inventory (same machine-id)`,
-        'give each machine one name in the inventory',
-      );
+    const same = twins(runs);
+    if (same !== null) return this.#refuse(same);
     this.#planFinished();
+    for (const run of runs) run.tellUnknownPending();
     if (mode === 'plan') {
       this.#tellAll(plan.plays);
       return this.#end();
     }
-    const kept = await this.#mayBegin();
-    if (kept === null) return this.#perform();
-    for (const run of this.#runs.values()) run.finish(false);
-    return kept;
+    const refusal = await mayBegin(this.#request, runs, this.#guards, this.#ports);
+    if (refusal === null) return this.#perform();
+    for (const play of plan.plays) for (const run of runs) if (run.planFailed) run.tellPlanned(play);
+    const end = refusal === 'interrupted' ? this.#end() : this.#refuse(refusal);
+    for (const run of runs) run.finish(false);
+    return end;
   }
 
   #started(): void {
@@ -115,80 +117,9 @@ class Run {
     }
   }
 
-  /** Hosts with something to do. */
-  #drifted(): readonly HostRun[] {
-    return [...this.#runs.values()].filter((run) => run.state === 'fit' && run.drift.length > 0 && !run.planFailed);
-  }
-
-  async #mayBegin(): Promise<RunEnd | null> {
-    const drifted = this.#drifted();
-    if (drifted.length === 0) return null;
-    const gone = this.#lostControlPlane();
-    if (gone !== null) {
-      return this.#refuse(
-        'control-plane-unreachable',
-        gone,
-        `${gone} is unreachable: with a control plane in an unknown state no other one is touched`,
-        'workers only: -l workers',
-      );
-    }
-    const clusters = new Set(
-      drifted.filter(({ work }) => work.planned.controlPlane).map(({ work }) => work.planned.cluster),
-    );
-    const guards = await this.#guards.reach(clusters);
-    if (guards instanceof ConnectError) {
-      return this.#refuse(
-        'control-plane-unreachable',
-        guards.host,
-        `${guards.host} is unreachable: ${guards.message}. With a control plane in an unknown state no other one of its cluster is touched, though -l leaves it out`,
-        'workers only: -l workers',
-      );
-    }
-    if (!(await this.#request.options.confirm()))
-      return this.#refuse('not-confirmed', null, 'nothing was changed', null);
-    if (this.#ports.stop.aborted) return this.#end();
-    const locked = [...this.#runs.values()].filter(
-      (run) =>
-        run.state === 'fit' &&
-        (drifted.includes(run) || (run.work.planned.controlPlane && clusters.has(run.work.planned.cluster))),
-    );
-    const busy = await lockAll(
-      [...locked.map(({ work }) => work), ...guards],
-      this.#ports,
-    );
-    if (busy === null) return null;
-    return this.#refuse(
-      'busy',
-      busy.host,
-      `${busy.host} is locked by ${busy.holder}`,
-      'wait for it: --lock-timeout 10m',
-    );
-  }
-
-  /** A control plane that was not reached, of a cluster whose control planes a play with work touches. */
-  #lostControlPlane(): string | null {
-    const touched = new Set(this.#request.plan.plays.flatMap(({ hosts }) => hosts));
-    const lost = [...this.#runs.values()].find(
-      (run) => run.state === 'lost' && run.work.planned.controlPlane && touched.has(run.name),
-    );
-    return lost?.name ?? null;
-  }
-
-  /** A host that has the machine-id of another. */
-  #twins(): string | null {
-    const seen = new Set<string>();
-    for (const { work } of this.#runs.values()) {
-      const id = [...work.surveys.values()][0]?.machineId ?? '';
-      if (id === '') continue;
-      if (seen.has(id)) return work.name;
-      seen.add(id);
-    }
-    return null;
-  }
-
-  #refuse(code: RefusalCode, host: string | null, message: string, hint: string | null): RunEnd {
-    this.#ports.emit({ type: 'run-refused', code, host, message, hint });
-    return { refused: code, interrupted: false };
+  #refuse(refusal: Refusal): RunEnd {
+    this.#ports.emit({ type: 'run-refused', ...refusal });
+    return { refused: refusal.code, interrupted: false };
   }
 
   #end(): RunEnd {
@@ -196,47 +127,59 @@ class Run {
   }
 
   async #perform(): Promise<RunEnd> {
-    const { plan } = this.#request;
-    const drifted = new Set(this.#drifted());
-    for (const run of this.#runs.values()) {
-      if (drifted.has(run)) run.startOver();
-      else if (run.planFailed) run.state = 'failed';
-    }
-    const begun = new Set<string>();
-    for (const play of plan.plays) {
+    const withWork = [...this.#runs.values()].filter(({ hasWork }) => hasWork);
+    const held = this.#held(withWork);
+    this.#working = new Set(withWork.filter((run) => !held.has(run)));
+    await Promise.all([...this.#working].map((run) => run.startOver()));
+    for (const play of this.#request.plan.plays) {
       if (play.hosts.length === 0) continue;
       if (this.#halted()) break;
       this.#ports.emit({ type: 'play-started', play: play.name, hosts: play.hosts });
       for (const batch of play.batches) {
         if (this.#halted()) break;
-        await this.#performBatch(play, batch, drifted, begun);
+        await this.#performBatch(play, batch);
       }
     }
-    this.#tellStopped(begun, drifted);
+    this.#tellStopped(held);
     for (const run of this.#runs.values()) run.finish(this.#halted());
     return this.#end();
+  }
+
+  /** Control planes beside one that cannot be begun: while one is not as wanted, no other one is disrupted. */
+  #held(withWork: readonly HostRun[]): ReadonlyMap<HostRun, string> {
+    const sick = [...this.#runs.values()]
+      .filter(({ work }) => work.planned.controlPlane)
+      .filter((run) => run.planFailed || run.work.unlockable !== null);
+    const why = (run: HostRun): string[] =>
+      sick
+        .filter(({ work }) => run.work.planned.controlPlane && work.planned.cluster === run.work.planned.cluster)
+        .map(({ name, planFailed }) => `control plane ${name} ${planFailed ? 'failed its plan' : 'cannot be locked'}`);
+    return new Map(
+      withWork
+        .filter((run) => !sick.includes(run))
+        .flatMap((run) =>
+          why(run)
+            .slice(0, 1)
+            .map((because) => [run, because] as const),
+        ),
+    );
   }
 
   #halted(): boolean {
     return this.#stopped !== null || this.#ports.stop.aborted;
   }
 
-  async #performBatch(
-    play: PlayPlan,
-    batch: readonly string[],
-    drifted: ReadonlySet<HostRun>,
-    begun: Set<string>,
-  ): Promise<void> {
+  async #performBatch(play: PlayPlan, batch: readonly string[]): Promise<void> {
     this.#ports.emit({ type: 'batch-started', play: play.name, hosts: batch });
     const runs = batch.flatMap((name) => this.#runs.get(name) ?? []);
-    const fit = runs.filter(({ state }) => state === 'fit');
-    for (const run of runs) if (run.planned && !drifted.has(run)) run.tellPlanned(play);
+    for (const run of runs) if (run.planned && !this.#working.has(run)) run.tellPlanned(play);
+    this.#stopped ??= this.#budget.judge(play, runs);
     await forEachHost(
-      fit.filter((run) => drifted.has(run)),
+      runs.filter((run) => run.state === 'fit' && this.#working.has(run)),
       this.#request.options.forks,
-      (run) => this.#inTurn(run, () => this.#performHost(run, play, begun)),
+      (run) => this.#inTurn(run, () => this.#performHost(run, play, runs)),
     );
-    this.#judgeBatch(play, runs, fit);
+    this.#budget.close(runs);
   }
 
   /** Control planes of one cluster go one at a time, whatever `serial` says. */
@@ -245,38 +188,33 @@ class Run {
     await (controlPlane ? this.#turns.take(cluster, work) : work());
   }
 
-  async #performHost(run: HostRun, play: PlayPlan, begun: Set<string>): Promise<void> {
+  async #performHost(run: HostRun, play: PlayPlan, batch: readonly HostRun[]): Promise<void> {
     if (this.#halted()) return;
-    begun.add(run.name);
+    this.#begun.add(run);
     const { controlPlane, cluster } = run.work.planned;
-    await run.perform(play, () => {
-      if (!controlPlane || this.#settled.has(cluster)) return false;
-      this.#settled.add(cluster);
-      return true;
+    await run.perform(play, {
+      halted: () => this.#ports.stop.aborted || this.#stopped?.atOnce === true,
+      settle: () => {
+        if (!controlPlane || this.#settled.has(cluster)) return false;
+        this.#settled.add(cluster);
+        return true;
+      },
     });
-    const bad = run.state !== 'fit' && run.state !== 'stopped';
     if (run.state !== 'fit' || this.#lastPlayOf(run) === play) run.finish(false);
-    if (bad && controlPlane) this.#stopped ??= `a control plane failed: ${run.name}`;
-    if (bad && play.anyErrorsFatal) this.#stopped ??= `${run.name} failed and any_errors_fatal is set`;
+    if (isBad(run) && controlPlane) this.#stopped ??= { because: `a control plane failed: ${run.name}`, atOnce: false };
+    this.#stopped ??= this.#budget.judge(play, batch);
   }
 
   #lastPlayOf(run: HostRun): PlayPlan | undefined {
     return this.#request.plan.plays.findLast(({ hosts }) => hosts.includes(run.name));
   }
 
-  /** The failure budget of a batch: unreachable hosts count. */
-  #judgeBatch(play: PlayPlan, runs: readonly HostRun[], fit: readonly HostRun[]): void {
-    const bad = runs.filter(({ state }) => state !== 'fit' && state !== 'stopped').length;
-    const failedNow = fit.some(({ state }) => state !== 'fit' && state !== 'stopped');
-    const percent = (100 * bad) / Math.max(runs.length, 1);
-    if (play.maxFailPercentage !== null && percent > play.maxFailPercentage) {
-      this.#stopped ??= `${String(bad)} of ${String(runs.length)} hosts of the batch failed, more than max_fail_percentage ${String(play.maxFailPercentage)} allows`;
-    } else if (failedNow && bad === runs.length && runs.length > 0) this.#stopped ??= 'every host of the batch failed';
-  }
-
-  #tellStopped(begun: ReadonlySet<string>, drifted: ReadonlySet<HostRun>): void {
-    const notBegun = [...drifted].filter((run) => run.state === 'fit' && !begun.has(run.name)).map(({ name }) => name);
-    if (this.#stopped !== null) this.#ports.emit({ type: 'run-stopped', because: this.#stopped, notBegun });
-    else if (this.#ports.stop.aborted) this.#ports.emit({ type: 'run-stopped', because: 'interrupted', notBegun });
+  #tellStopped(held: ReadonlyMap<HostRun, string>): void {
+    const interrupted = this.#ports.stop.aborted ? 'interrupted' : null;
+    const because = this.#stopped?.because ?? interrupted ?? [...held.values()][0];
+    if (because === undefined) return;
+    const waiting = [...this.#working].filter((run) => run.state === 'fit' && !this.#begun.has(run));
+    const notBegun = [...this.#runs.values()].filter((run) => held.has(run) || waiting.includes(run));
+    this.#ports.emit({ type: 'run-stopped', because, notBegun: notBegun.map(({ name }) => name) });
   }
 }

@@ -26,6 +26,8 @@ export interface SectionContext {
   readonly mode: 'plan' | 'apply';
   /** What is prepared together: the tasks after this section too, as long as nothing is changed. */
   readonly ahead: (next: readonly TaskPlan[]) => readonly TaskPlan[];
+  /** Whether no further task is to start here: the operator's stop, or a failure elsewhere that ends the play for all. */
+  readonly halted: () => boolean;
   emit(event: RunEventBody): void;
   /** The handlers of this play that a changed task notifies. */
   notify(handlers: readonly TaskPlan[]): void;

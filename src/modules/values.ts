@@ -9,7 +9,8 @@ export function toValue(plain: unknown): Value {
   if (plain instanceof Secret || plain instanceof Float) return plain;
   if (isMapping(plain)) return new Map([...plain].map(([key, value]) => [key, toValue(value)]));
   if (Array.isArray(plain)) return plain.map(toValue);
-  return typeof plain === 'object' ? mappingOf(plain) : String(plain);
+  if (typeof plain === 'object') return mappingOf(plain);
+  throw new TypeError(`a ${typeof plain} is no data`);
 }
 
 /** A mapping of a plain object, in its order. */

@@ -1,6 +1,6 @@
 import type { Diagnostic, Parsed } from '../domain/diagnostic.ts';
 import type { Host, Inventory } from '../domain/inventory.ts';
-import type { PlannedHost, RunPlan, TaskBinder } from '../domain/run-plan.ts';
+import type { RunPlan, TaskBinder } from '../domain/run-plan.ts';
 import type { SourceFiles } from '../domain/source-files.ts';
 import type { Value } from '../domain/value.ts';
 import { folderOf } from '../inventory/paths.ts';

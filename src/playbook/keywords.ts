@@ -81,7 +81,7 @@ export const missingKeywords: ReadonlyMap<string, { readonly kind: 'later' | 'le
       roles: 'put the tasks of the role into `tasks`, its files into `files/` and `templates/` beside the playbook',
       include_role: 'put the tasks of the role into `tasks`',
       import_role: 'put the tasks of the role into `tasks`',
-      collections: 'leave the line out: modules have one name each, see `bulwark modules`',
+      collections: 'leave the line out: modules have one name each',
       include_tasks: 'put the tasks into this file, with a `when` on each or on a `block`',
       include_vars: 'use `vars_files` on the play',
       include: 'put the tasks into this file',

@@ -10,6 +10,8 @@ import { varTable } from './parse-values.ts';
 
 /** The modules that a playbook may use. */
 export interface ModuleRegistry {
+  /** Every name and alias. */
+  readonly names: readonly string[];
   /** By name or alias. */
   find(name: string): RegisteredModule | undefined;
   /** Names like this one, of modules and of the other words given; nearest first. */
@@ -17,7 +19,7 @@ export interface ModuleRegistry {
 }
 
 export function moduleRegistry(names: readonly string[], find: ModuleRegistry['find']): ModuleRegistry {
-  return { find, near: (name, others) => near(name.replace(/^ansible\.builtin\./, ''), [...names, ...others]) };
+  return { names, find, near: (name, others) => near(name.replace(/^ansible\.builtin\./, ''), [...names, ...others]) };
 }
 
 /** `parameters` is null when they cannot be read, which was reported. */

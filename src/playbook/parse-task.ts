@@ -92,7 +92,7 @@ function checkTaskKeywords(map: YamlMap, hasModule: boolean, { modules, problems
   }
   if (!hasModule && strange.length === 0) {
     problems.error('no-module', 'a task needs a module', map.entries[0]?.key.range ?? map.range, {
-      hint: 'the modules: bulwark modules',
+      hint: `the modules are ${modules.names.join(', ')}`,
     });
   }
 }
@@ -105,7 +105,9 @@ function reportModule(key: YamlScalar, modules: ModuleRegistry, problems: Proble
   const short = name.split('.').at(-1) ?? name;
   const guess = modules.find(short) === undefined ? modules.near(name, taskKeywords)[0] : short;
   const words =
-    guess === undefined ? { hint: 'the modules: bulwark modules' } : { label: `did you mean \`${guess}\`?` };
+    guess === undefined
+      ? { hint: `the modules are ${modules.names.join(', ')}` }
+      : { label: `did you mean \`${guess}\`?` };
   problems.error('unknown-module', `unknown module \`${name}\``, key.range, words);
 }
 

@@ -5,23 +5,29 @@ import { padTo, wrap } from './columns.ts';
 import { duration } from './duration.ts';
 import { hostsOutOf, ofCluster, reached, sinceStart } from './fleet-words.ts';
 import { foldEqual } from './fold.ts';
+import { factsSummary } from './facts-summary.ts';
 import { escapeControls } from './host-text.ts';
 import type { HostStory, Story } from './story.ts';
 import type { TextOptions } from './text-options.ts';
 import { unreachableText } from './unreachable-text.ts';
 
-/** What hosts are, one fact a line, folded by equal values: what most have, then `except` lines. */
+/** What hosts are, folded by equal values: what most have, then `except` lines; with `-v` every fact too. */
 export function factsText(story: Story, options: TextOptions): readonly string[] {
   const hosts = reached(story);
-  const head = `${hostsOutOf(hosts.length, story.hosts.size)}${ofCluster(story)} ${story.hosts.size === 1 ? 'answers' : 'answer'}, ${duration(sinceStart(story))}`;
+  const head = `${hostsOutOf(hosts.length, story.hosts.size)}${ofCluster(story)} ${story.hosts.size === 1 ? 'answers' : 'answer'}, ${sudoWords(hosts)}${duration(sinceStart(story))}`;
   const lost = unreachableText(story, options.width, '');
   return [
     ...wrap(head, options.width, 2),
     ...(lost.length === 0 ? [] : ['', ...lost]),
     '',
-    ...factLines(hosts, options),
+    ...factsSummary(hosts, options.width),
+    ...(options.verbosity > 0 ? ['', ...factLines(hosts, options)] : []),
+    ...(story.hosts.size > 0 && hosts.length > 0 ? ['', `Next   ${options.command('plan playbooks/hardening.yaml', { limit: null })}`] : []),
   ];
 }
+
+const sudoWords = (hosts: readonly HostStory[]): string =>
+  hosts.length > 0 && hosts.every((host) => host.facts?.get('uid') === 0) ? 'sudo works, ' : '';
 
 function factLines(hosts: readonly HostStory[], options: TextOptions): readonly string[] {
   const all = [...new Set(hosts.flatMap((host) => [...(host.facts?.keys() ?? [])]))];

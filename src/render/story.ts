@@ -39,6 +39,8 @@ export interface HostStory {
   rolledBack: Body<'host-rolled-back'> | null;
   finished: { readonly outcome: HostOutcome; readonly took: number } | null;
   facts: ReadonlyMap<string, Value> | null;
+  /** When they came, in milliseconds since the epoch. */
+  factsAt: number;
   /** The last thing that it was seen doing, for the live area. */
   doing: string;
 }
@@ -88,6 +90,7 @@ const silence = {
   rolledBack: null,
   finished: null,
   facts: null,
+  factsAt: 0,
   doing: '',
 } as const;
 
@@ -169,6 +172,7 @@ function tellEndOfHost(host: HostStory, event: RunEvent): void {
       return;
     case 'facts':
       host.facts = event.facts;
+      host.factsAt = event.at;
       return;
     default:
   }

@@ -238,7 +238,8 @@ const ensures = test.macro({
     const planned = planFor({ ensure: { [flag]: bounds } }, content);
     t.deepEqual(entriesOf(planned), expected === null ? [] : [`--${flag}: ${held ?? 'unset'} -> ${expected}`]);
   },
-  title: (_, flag, bounds, held) => `ensure ${flag} ${JSON.stringify(bounds)} with ${held ?? 'no value'}`,
+  title: (_, flag, bounds, held) =>
+    `ensure ${String(flag)} ${JSON.stringify(bounds)} with ${JSON.stringify(held ?? 'no value')}`,
 });
 
 test(ensures, 'audit-log-maxage', { at_least: 30 }, null, '30');

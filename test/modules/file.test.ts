@@ -139,7 +139,7 @@ const keeps = test.macro({
       /^refused: .* is not removed/,
     );
   },
-  title: (_, path) => `${path} is never removed`,
+  title: (_, path) => `${String(path)} is never removed`,
 });
 
 for (const path of [

@@ -17,7 +17,7 @@ for (const [name, shell] of Object.entries(shells)) {
       if (args !== null) writeFileSync(`${folder}/args`, args);
       t.is(watchTime(folder, shell), wanted);
     },
-    title: (_, args, wanted) => `${name}: with ${JSON.stringify(args)} the watch lasts ${wanted} ms`,
+    title: (_, args, wanted) => `${name}: with ${JSON.stringify(args)} the watch lasts ${String(wanted)} ms`,
   });
 
   test(settles, null, 130_000);

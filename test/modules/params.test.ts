@@ -8,7 +8,7 @@ const complains = test.macro({
   exec(t, module: string, input: unknown, ...wanted: readonly string[]) {
     t.deepEqual(complaints(module, input), wanted);
   },
-  title: (name = '', module) => `${module}: ${name}`,
+  title: (name = '', module) => `${String(module)}: ${name}`,
 });
 
 test('nothing is missing', complains, 'file', { path: '/x', state: 'touch' });

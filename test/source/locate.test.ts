@@ -33,7 +33,7 @@ const rows: readonly (readonly [style: string, text: string, mark: string, found
 for (const [style, text, mark, found] of rows) {
   test(`a place in a value is found in the file: ${style}`, (t) => {
     const { file, scalar } = read(text);
-    const offset = String(scalar.value).indexOf(mark);
+    const offset = (typeof scalar.value === 'string' ? scalar.value : '').indexOf(mark);
     t.true(offset >= 0);
     t.is(textAt(file, scalar.locate(offset, mark.length)), found);
   });

@@ -67,7 +67,7 @@ function seenWords(gate: GateSpec, evidence: Evidence): string {
     case 'endpoint':
       return `${endpointOf(gate) ?? ''} answers ${of('http')}: ${of('body').trim()}`;
     case 'restarted':
-      return `restarted ${Number(of('restarts')) - Number(of('restarts_before'))} times by systemd, ${secondsText(Number(of('stable')))} into the watch`;
+      return `restarted ${timesText(Number(of('restarts')) - Number(of('restarts_before')))} by systemd, ${secondsText(Number(of('stable')))} into the watch`;
     case 'replaced':
       return `another main process, ${of('pid_before')} then ${of('pid')}: somebody restarted it ${secondsText(Number(of('stable')))} into the watch`;
     default:
@@ -84,3 +84,5 @@ const milliseconds = (text: string | undefined): number | null =>
   text === undefined || !/^[0-9]+$/.test(text) ? null : Number(text);
 
 const secondsText = (milliseconds: number): string => `${Math.round(milliseconds / 100) / 10} s`;
+
+const timesText = (count: number): string => (count === 1 ? 'once' : `${count} times`);

@@ -75,7 +75,7 @@ function refusal(
     const { expected } = verdict;
     return error(
       `the host key of ${address} has changed: it presented ${offered}, ${expected.file}:${expected.line} has ${expected.type} ${fingerprint(expected.key)}`,
-      `If the host was rebuilt: ssh-keygen -R '${name}' -f ${expected.file}, then bulwark hostkeys scan ${target.name}. If not, somebody may be in between.`,
+      `If the host was rebuilt: ssh-keygen -R '${name}' -f ${expected.file}, then run with --accept-new. If not, somebody may be in between.`,
     );
   }
   const authority = verdict.authorities[0];
@@ -85,7 +85,7 @@ function refusal(
       : ` (${authority.file}:${authority.line} trusts a certificate authority for it, which is not supported yet)`;
   return error(
     `${address} presented ${offered}, which is in none of ${target.hostKeyPolicy.files.join(', ')}${besides}`,
-    `Compare the fingerprint with the host's own, then: bulwark hostkeys scan ${target.name}, or ssh-keyscan -p ${port} ${address} >> ${target.hostKeyPolicy.files[0] ?? '~/.ssh/known_hosts'}, or run with --accept-new.`,
+    `Compare the fingerprint with the host's own, then: ssh-keyscan -p ${port} ${address} >> ${target.hostKeyPolicy.files[0] ?? '~/.ssh/known_hosts'}, or run with --accept-new.`,
   );
 }
 

@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
 import type { HostTarget } from '../../../src/domain/connection.ts';
-import { type RunEvent, type RunEventBody, type TaskFinished, isResult } from '../../../src/domain/event.ts';
+import { ConnectError } from '../../../src/domain/errors.ts';
+import {
+  type HostOutcome,
+  type RunEvent,
+  type RunEventBody,
+  type TaskFinished,
+  isResult,
+} from '../../../src/domain/event.ts';
 import type { Connection, Connector, Frame, Session } from '../../../src/domain/session.ts';
 import type { RunOptions, RunPorts } from '../../../src/engine/ports.ts';
 import { type RunEnd, runPlaybook } from '../../../src/engine/run.ts';
@@ -29,6 +36,8 @@ export interface Ran {
   /** `host task status`, in order. */
   readonly results: readonly string[];
   finished(task: string, host?: string): TaskFinished;
+  /** How each host ended. */
+  readonly outcomes: Readonly<Record<string, HostOutcome>>;
 }
 
 export interface RunSettings {
@@ -40,6 +49,12 @@ export interface RunSettings {
   /** Called before each frame goes out; may change the host behind the engine's back. */
   readonly beforeFrame?: (host: string, frame: Frame, exchange: number) => void;
   readonly files?: Readonly<Record<string, string>>;
+  /** Hosts that cannot be connected to. */
+  readonly dead?: readonly string[];
+  /** The machine that a host name leads to, where it is not the host's own. */
+  readonly machines?: Readonly<Record<string, string>>;
+  /** Called with each event as it comes. */
+  readonly seen?: (event: RunEventBody) => void;
   /** Groups besides `all`. */
   readonly groups?: Readonly<Record<string, readonly string[]>>;
 }
@@ -70,7 +85,7 @@ export class Fleet {
 
   /** Plays of a playbook over these hosts; `FOLDER` in the text stands for each host's folder. */
   async run(playbook: string, hosts: readonly string[], settings: RunSettings = {}): Promise<Ran> {
-    for (const host of hosts) this.#prepare(host);
+    for (const host of hosts) this.#prepare(host, settings.machines?.[host] ?? host);
     const { plan, binder } = this.#compile(playbook, hosts, settings);
     const events: RunEvent[] = [];
     const connections = new Map<string, Connection>();
@@ -82,7 +97,10 @@ export class Fleet {
         sleep: (duration) => new Promise((resolve) => void setTimeout(resolve, duration)),
       },
       gates: { command: gateCommand, read: parseGate, limit: gateDuration },
-      emit: (body: RunEventBody) => void events.push({ seq: events.length, at: Date.now(), ...body }),
+      emit: (body: RunEventBody) => {
+        events.push({ seq: events.length, at: Date.now(), ...body });
+        settings.seen?.(body);
+      },
       stop: settings.stop ?? new AbortController().signal,
       kill: settings.kill ?? new AbortController().signal,
     };
@@ -102,6 +120,9 @@ export class Fleet {
       events,
       end,
       exchanges: new Map([...connections].map(([name, { traffic }]) => [name, traffic.exchanges])),
+      outcomes: Object.fromEntries(
+        events.flatMap((event) => (event.type === 'host-finished' ? [[event.host, event.outcome] as const] : [])),
+      ),
       results: done.map(({ host, task, status }) => `${host} ${task} ${status}`),
       finished: (task, host) => {
         const found = done.findLast((event) => event.task === task && (host === undefined || event.host === host));
@@ -112,10 +133,10 @@ export class Fleet {
     };
   }
 
-  #prepare(host: string): void {
+  #prepare(host: string, machine: string): void {
     this.folder(host);
     mkdirSync(join(this.#root, host, 'lib'), { recursive: true });
-    writeFileSync(join(this.#root, host, 'machine-id'), `${Buffer.from(host).toString('hex').padEnd(32, '0')}\n`);
+    writeFileSync(join(this.#root, host, 'machine-id'), `${Buffer.from(machine).toString('hex').padEnd(32, '0')}\n`);
   }
 
   #compile(
@@ -154,6 +175,11 @@ export class Fleet {
     const counts = new Map<string, number>();
     return {
       connect: (aim) => {
+        if (settings.dead?.includes(aim.name) === true) {
+          return Promise.reject(
+            new ConnectError({ reason: 'no-answer', host: aim.name, message: `${aim.name} does not answer` }),
+          );
+        }
         const connection = new HostConnection({
           target: aim,
           wire: this.#wire(aim.name),
@@ -182,8 +208,9 @@ export class Fleet {
   }
 
   #wire(host: string): ConstructorParameters<typeof HostConnection>[0]['wire'] {
-    const place =
-      'mount --bind "$1/lib" /var/lib && mount --bind "$1/machine-id" /etc/machine-id && shift && exec "$@"';
+    // The batches run under `sh`, not under the shell that the dispatcher got: so `sh` is that one too.
+    const shell = this.#shell[0] === 'busybox' ? 'mount --bind "$(command -v busybox)" /bin/sh && ' : '';
+    const place = `mount --bind "$1/lib" /var/lib && mount --bind "$1/machine-id" /etc/machine-id && ${shell}shift && exec "$@"`;
     return {
       user: 'root',
       open: ([, ...rest]) =>

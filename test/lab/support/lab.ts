@@ -65,12 +65,22 @@ export async function ensureLab(numbers: { controlPlanes?: number; workers?: num
   await Promise.all(names(controlPlanes, workers).map((host) => lab('heal', host)));
 }
 
+/** Boots what is not on, and gives every host a pristine disk. */
+export async function pristineLab(): Promise<void> {
+  await ensureLab();
+  await resetHosts(...allHosts);
+}
+
 /** Pristine disks; the host keys stay. */
 export const resetHosts = (...hosts: readonly string[]): Promise<Finished> => lab('reset', ...hosts);
 
 /** A shell command as root in a host, without ssh. Never throws: look at `exit`. */
 export const inHost = (host: string, script: string, input?: string): Promise<Finished> =>
   finish(start([labProgram, 'sh', host, 'sh', '-c', script], { ...(input !== undefined && { input }) }));
+
+/** The same, but does not wait. */
+export const startInHost = (host: string, script: string): ChildProcess =>
+  start([labProgram, 'sh', host, 'sh', '-c', script], {});
 
 /** Standard output of a command that has to succeed, without the final newline. */
 export async function ask(host: string, script: string): Promise<string> {

@@ -96,7 +96,9 @@ export function changesOf(planned: Planned): readonly Change[] {
 /** `--flag: old -> new` of every entry. */
 export const entriesOf = (planned: Planned): readonly string[] =>
   changesOf(planned).flatMap(({ diff }) =>
-    diff.entries.map(({ name, before, after }) => `${name}: ${before ?? 'unset'} -> ${after ?? 'unset'}`),
+    diff.entries.map(
+      ({ name, before, after }) => `${name}: ${String(before ?? 'unset')} -> ${String(after ?? 'unset')}`,
+    ),
   );
 
 /** An answer of args_file's command: the unit, what `--help` was cut to, and the process' argv. */

@@ -42,7 +42,7 @@ const refuses = test.macro({
     const error = t.throws(() => wordsOf(text), { instanceOf: RefusedError });
     t.is(`${error?.refusal.line}:${error?.refusal.column}`, where);
   },
-  title: (_, text, where) => `refuses ${JSON.stringify(String(text))} at ${where}`,
+  title: (_, text, where) => `refuses ${JSON.stringify(String(text))} at ${String(where)}`,
 });
 
 for (const character of '*?[]{}$`<>;|&()')

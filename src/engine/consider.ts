@@ -1,0 +1,133 @@
+import { identityKey } from '../domain/connection.ts';
+import { BadAnswer, type Change } from '../domain/module.ts';
+import type { Resource } from '../domain/resource.ts';
+import type { TaskPlan } from '../domain/run-plan.ts';
+import { unreachable } from '../domain/unreachable.ts';
+import { mayBeStale } from './conflicts.ts';
+import {
+  type Outcome,
+  assumedOutcome,
+  badAnswerError,
+  controllerOutcome,
+  driftedOutcome,
+  failedOutcome,
+  okOutcome,
+  refusalError,
+  skippedOutcome,
+  templateError,
+} from './outcome.ts';
+import type { HostItem, PreparedItem } from './prepare.ts';
+import { type Queued, type SectionContext, handlersNotifiedBy, writesOf } from './section-context.ts';
+
+/** The outcome of an item that needs nothing done, or whether it is to be performed in this group or has to wait for it. */
+export type Considered = Outcome | 'perform' | 'wait';
+
+/** What is found of each item of a section in turn, and the group of changes that grows from it. */
+export class Consideration {
+  readonly #context: SectionContext;
+  #group: Queued[] = [];
+  /** What the group writes. */
+  #writes: Resource[] = [];
+  /** What should be written and is not, for the whole section: only looked at, or too disruptive. */
+  readonly #unmade: Resource[] = [];
+
+  constructor(context: SectionContext) {
+    this.#context = context;
+  }
+
+  /** Changes that go out together, in order. */
+  get group(): readonly Queued[] {
+    return this.#group;
+  }
+
+  newGroup(): void {
+    this.#group = [];
+    this.#writes = [];
+  }
+
+  join(queued: Queued): void {
+    this.#group.push(queued);
+  }
+
+  consider(prepared: PreparedItem, task: TaskPlan): Considered {
+    const { item } = prepared;
+    switch (item.kind) {
+      case 'skipped':
+        return skippedOutcome;
+      case 'failed':
+        return failedOutcome(templateError(item));
+      case 'controller':
+        return controllerOutcome(item.result);
+      case 'host':
+        return this.#considerHost(prepared, item, task);
+      default:
+        return unreachable(item);
+    }
+  }
+
+  #considerHost(prepared: PreparedItem, item: HostItem, task: TaskPlan): Considered {
+    if (this.#dependsOn(item, this.#writes)) prepared.answer = null;
+    const { answer } = prepared;
+    if (answer === null) return 'wait';
+    const assumed = this.#dependsOn(item, this.#unmade);
+    if (answer instanceof BadAnswer) return assumed ? assumedOutcome : failedOutcome(badAnswerError(answer));
+    const { planned } = answer;
+    if (planned.kind === 'refused') {
+      if (!assumed) return failedOutcome(refusalError(planned), [], answer.result([]));
+      this.#unmade.push(...writesOf(planned.assuming ?? []));
+      return { ...assumedOutcome, changes: planned.assuming ?? [] };
+    }
+    if (planned.changes.length === 0) return okOutcome(answer, planned);
+    const tooMuch = this.#onlyLooks(item) ? null : this.#tooDisruptive(task, planned.changes);
+    if (this.#onlyLooks(item) || tooMuch !== null) {
+      this.#unmade.push(...writesOf(planned.changes));
+      return driftedOutcome(planned, answer.result([]), { assumed, ...(tooMuch === null ? {} : { warning: tooMuch }) });
+    }
+    if (!this.#joins(item)) return 'wait';
+    this.#writes.push(...writesOf(planned.changes));
+    return 'perform';
+  }
+
+  #dependsOn(item: HostItem, writes: readonly Resource[]): boolean {
+    return writes.length > 0 && mayBeStale(item.bound.query.reads, writes, this.#context.host.realPath);
+  }
+
+  #onlyLooks(item: HostItem): boolean {
+    return this.#context.mode === 'plan' || item.settings.checkMode === true;
+  }
+
+  /** A task whose handlers restart something disrupts as much as they do: its change alone would go live by k8sd's own restart. */
+  #tooDisruptive(task: TaskPlan, changes: readonly Change[]): string | null {
+    const allowed = this.#context.host.options.disrupt;
+    const order = ['none', 'process', 'node'];
+    const caused = [
+      ...changes.map((change) => change.disrupts),
+      ...(handlersNotifiedBy(this.#context.play, task).length > 0 ? ['process'] : []),
+    ];
+    const worst = caused.find((disrupts) => order.indexOf(disrupts) > order.indexOf(allowed));
+    return worst === undefined ? null : `needs a restart, which --disrupt ${allowed} does not allow`;
+  }
+
+  /** One identity a group; what has a gate or a timeout of its own goes alone. */
+  #joins(item: HostItem): boolean {
+    const first = this.#group[0]?.item?.item;
+    if (first === undefined || first.kind !== 'host') return true;
+    return (
+      identityKey(first.settings.identity) === identityKey(item.settings.identity) &&
+      item.gate === null &&
+      item.settings.timeout === null
+    );
+  }
+
+  /** Whether nothing may join after it: what runs once keeps its place, and what others use has to be known first. */
+  closesGroup({ item, answer }: PreparedItem, task: TaskPlan): boolean {
+    const once =
+      answer !== null &&
+      !(answer instanceof BadAnswer) &&
+      answer.planned.kind === 'changes' &&
+      answer.planned.changes.some(({ converges }) => converges === 'once');
+    return (
+      once || task.sets.length > 0 || (item.kind === 'host' && (item.gate !== null || item.settings.timeout !== null))
+    );
+  }
+}

@@ -1,0 +1,132 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+import test from 'ava';
+import type { ExecutionContext } from 'ava';
+import { z } from 'zod';
+
+import { hardeningWithoutRestarts, repeatedHardening } from './support/hardening-plays.ts';
+import { ask, bulwark, ensureLab, hardeningPlaybook, inventoryFile, lab, resetHosts } from './support/lab.ts';
+import type { BulwarkOptions, BulwarkRun } from './support/lab.ts';
+import { relayedFiles, startRelay } from './support/relay.ts';
+import type { Relay, Traffic } from './support/relay.ts';
+
+/**
+ * What a run may cost, from TCP connect to close. A converged run of ssh2 against sshd cannot do with less than 9
+ * exchanges (docs/architecture.md); more than these means that something goes back and forth that need not.
+ */
+const promised = { converged: 14, changing: 40, sent: 40_000, megabytes: 60, cpuPerHost: 20 };
+const quickGates = ['-e', 'hardening_gate_control_plane=5s', '-e', 'hardening_gate_workers=3s'];
+const scaleHosts = 50;
+const scaleNetwork = process.env['BULWARK_LAB_SCALE_NET'] ?? 'bulwark-scale';
+
+const relays: Relay[] = [];
+let files: Pick<BulwarkOptions, 'inventory' | 'knownHosts'> = {};
+
+test.before(async () => {
+  await ensureLab();
+  await resetHosts('cp-1', 'worker-1');
+  await quickController();
+  for (const host of ['cp-1', 'worker-1']) relays.push(await startRelay(host));
+  files = relayedFiles(['cp-1', 'worker-1'], relays);
+});
+test.after.always(() => Promise.all(relays.map((relay) => relay.close())));
+
+test.serial('the first hardening of a control plane takes at most 40 exchanges', async (t) => {
+  const [controlPlane] = await measured(t, [hardeningPlaybook, ...quickGates], 'changed');
+  t.true((controlPlane?.exchanges ?? Infinity) <= promised.changing);
+});
+
+let converged: readonly Traffic[] = [];
+test.serial('a converged run takes at most 14 exchanges and sends at most 40 kB to a host', async (t) => {
+  converged = await measured(t, [hardeningPlaybook], 'ok');
+  for (const { exchanges, sent } of converged) {
+    t.true(exchanges <= promised.converged);
+    t.true(sent <= promised.sent);
+  }
+});
+
+test.serial('a play ten times as long takes as many exchanges, give or take one', async (t) => {
+  const longer = await measured(t, [repeatedHardening(10)], 'ok');
+  longer.forEach(({ exchanges }, at) => t.true(Math.abs(exchanges - (converged[at]?.exchanges ?? Infinity)) <= 1));
+});
+
+test.serial('fifty converged hosts take at most 60 MB over idle and 20 ms of CPU each', async (t) => {
+  await lab('scale-up', String(scaleHosts));
+  const folder = join(inventoryFile, '../scale');
+  const inventory = join(folder, 'inventory.yaml');
+  const options = {
+    inventory,
+    knownHosts: join(folder, 'known_hosts'),
+    env: { BULWARK_LAB_NET: scaleNetwork, NODE_OPTIONS: `--import=${reporter}` },
+  };
+  t.true(existsSync(inventory));
+  try {
+    const apply = ['apply', hardeningWithoutRestarts(), '--yes'];
+    t.is((await bulwark(apply, options)).exit, 0);
+    const idle = costOf(await bulwark(['inventory', 'list'], { ...options, knownHosts: null }));
+    const run = await bulwark(apply, options);
+    t.is(run.exit, 0, (run.stdout + run.stderr).slice(-2000));
+    t.regex(run.stdout, new RegExp(`ok {2}${scaleHosts} hosts`));
+    const cost = costOf(run);
+    const megabytes = (cost.peak - idle.peak) / 1024;
+    const cpu = (cost.cpu - idle.cpu) / scaleHosts;
+    t.log(
+      `${scaleHosts} scale hosts, the hardening playbook without restarts, converged: peak ${megabytes.toFixed(0)} MB over idle (${(idle.peak / 1024).toFixed(0)} MB), CPU ${cpu.toFixed(1)} ms a host over idle (${idle.cpu.toFixed(0)} ms), ${run.took} ms in all`,
+    );
+    t.true(megabytes <= promised.megabytes);
+    t.true(cpu <= promised.cpuPerHost);
+  } finally {
+    await lab('scale-down');
+  }
+});
+
+/** k8sd looks every 30 s instead of every 2 min, so that the first control plane settles in 40 s. */
+async function quickController(): Promise<void> {
+  await ask(
+    'cp-1',
+    `echo '--service-args-controller-check-interval="30s"' >>/var/snap/k8s/common/args/k8sd
+     systemctl restart snap.k8s.k8sd`,
+  );
+}
+
+/** The traffic of each relayed host, in order; one connection each. */
+async function measured(
+  t: ExecutionContext,
+  words: readonly string[],
+  outcome: 'ok' | 'changed',
+): Promise<readonly Traffic[]> {
+  await Promise.all(relays.map((relay) => relay.obey(null)));
+  const run = await bulwark(['apply', ...words, '--yes', '--format', 'jsonl'], files);
+  t.is(run.exit, 0, (run.stdout + run.stderr).slice(-2000));
+  t.is(run.events.filter(({ type }) => type === 'handler-finished').length > 0, outcome === 'changed');
+  t.is(run.events.some(({ status }) => status === 'changed'), outcome === 'changed');
+  return Promise.all(
+    relays.map(async (relay) => {
+      const traffic = await relay.ended();
+      t.log(
+        `${relay.host}, ${outcome}: ${traffic.exchanges} exchanges, ${traffic.sent} bytes sent, ${traffic.received} received, ${run.took} ms`,
+      );
+      return traffic;
+    }),
+  );
+}
+
+/** Loaded into the process that is measured: at its end it says what it took. KiB and milliseconds. */
+const reporter = `data:text/javascript,${encodeURIComponent(`
+  import { readFileSync, writeSync } from 'node:fs';
+  process.on('exit', () => {
+    const { userCPUTime, systemCPUTime } = process.resourceUsage();
+    const peak = Number(/VmHWM:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]);
+    writeSync(2, '\\n' + JSON.stringify({ peak, cpu: (userCPUTime + systemCPUTime) / 1000 }) + '\\n');
+  });
+`)}`;
+
+/** Of the process that did the work: the one that took most. */
+function costOf({ stderr }: BulwarkRun): z.infer<typeof costShape> {
+  const reports = [...stderr.matchAll(/^\{"peak".*\}$/gm)].map(([line]) => costShape.parse(JSON.parse(line)));
+  const [first] = reports.toSorted((a, b) => b.cpu - a.cpu);
+  if (first === undefined) throw new Error(`the process did not say what it took:\n${stderr}`);
+  return first;
+}
+const costShape = z.object({ peak: z.number(), cpu: z.number() });
