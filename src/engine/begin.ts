@@ -53,7 +53,8 @@ export async function mayBegin(
   const beside = runs.filter(
     (run) => run.state === 'fit' && run.work.planned.controlPlane && clusters.has(run.work.planned.cluster),
   );
-  return lock([...new Set([...working, ...beside])].map(({ work }) => work).concat(besides), ports);
+  const busy = await lock([...new Set([...working, ...beside])].map(({ work }) => work).concat(besides), ports);
+  return busy ?? unlockedGuard(besides);
 }
 
 const clustersOf = (working: readonly HostRun[]): ReadonlySet<string> =>
@@ -78,6 +79,18 @@ const lostGuard = ({ host, message }: ConnectError): Refusal => ({
   message: `${host} is unreachable: ${message}. With a control plane in an unknown state no other one of its cluster is touched, though -l leaves it out`,
   hint: 'workers only: -l workers',
 });
+
+/** Of a selected host the others of its cluster are held back; a guard is there for nothing else. */
+function unlockedGuard(guards: readonly HostWork[]): Refusal | null {
+  const open = guards.find(({ unlockable }) => unlockable !== null);
+  if (open === undefined) return null;
+  return {
+    code: 'control-plane-unreachable',
+    host: open.name,
+    message: `${open.name} cannot be locked: ${open.unlockable?.message ?? ''}. Another run may work on it, so no other control plane of its cluster is touched`,
+    hint: 'workers only: -l workers',
+  };
+}
 
 async function lock(works: readonly HostWork[], ports: RunPorts): Promise<Refusal | null> {
   const busy = await lockAll(works, ports);

@@ -71,14 +71,14 @@ class Run {
     const same = twins(runs);
     if (same !== null) return this.#refuse(same);
     this.#planFinished();
-    for (const run of runs) run.tellUnknownPending();
+    for (const run of runs) run.seen.tellUnknownPending();
     if (mode === 'plan') {
       this.#tellAll(plan.plays);
       return this.#end();
     }
     const refusal = await mayBegin(this.#request, runs, this.#guards, this.#ports);
     if (refusal === null) return this.#perform();
-    for (const play of plan.plays) for (const run of runs) if (run.planFailed) run.tellPlanned(play);
+    for (const play of plan.plays) for (const run of runs) if (run.seen.failed) run.seen.tell(play);
     const end = refusal === 'interrupted' ? this.#end() : this.#refuse(refusal);
     for (const run of runs) run.finish(false);
     return end;
@@ -101,9 +101,9 @@ class Run {
   #planFinished(): void {
     const reached = [...this.#runs.values()].filter(({ planned }) => planned);
     const changes = Object.fromEntries(
-      reached.map((run) => [run.name, run.drift.reduce((sum, event) => sum + event.changes.length, 0)]),
+      reached.map((run) => [run.name, run.seen.drift.reduce((sum, event) => sum + event.changes.length, 0)]),
     );
-    this.#ports.emit({ type: 'plan-finished', changes, drift: reached.flatMap(({ drift }) => drift) });
+    this.#ports.emit({ type: 'plan-finished', changes, drift: reached.flatMap(({ seen }) => seen.drift) });
   }
 
   #tellAll(plays: readonly PlayPlan[]): void {
@@ -112,7 +112,7 @@ class Run {
       this.#ports.emit({ type: 'play-started', play: play.name, hosts: play.hosts });
       for (const hosts of play.batches) {
         this.#ports.emit({ type: 'batch-started', play: play.name, hosts });
-        for (const name of hosts) this.#runs.get(name)?.tellPlanned(play);
+        for (const name of hosts) this.#runs.get(name)?.seen.tell(play);
       }
     }
   }
@@ -149,11 +149,11 @@ class Run {
   #held(withWork: readonly HostRun[]): ReadonlyMap<HostRun, string> {
     const sick = [...this.#runs.values()]
       .filter(({ work }) => work.planned.controlPlane)
-      .filter((run) => run.planFailed || run.work.unlockable !== null);
+      .filter((run) => run.seen.failed || run.work.unlockable !== null);
     const why = (run: HostRun): string[] =>
       sick
         .filter(({ work }) => run.work.planned.controlPlane && work.planned.cluster === run.work.planned.cluster)
-        .map(({ name, planFailed }) => `control plane ${name} ${planFailed ? 'failed its plan' : 'cannot be locked'}`);
+        .map(({ name, seen }) => `control plane ${name} ${seen.failed ? 'failed its plan' : 'cannot be locked'}`);
     return new Map(
       withWork
         .filter((run) => !sick.includes(run))
@@ -172,7 +172,7 @@ class Run {
   async #performBatch(play: PlayPlan, batch: readonly string[]): Promise<void> {
     this.#ports.emit({ type: 'batch-started', play: play.name, hosts: batch });
     const runs = batch.flatMap((name) => this.#runs.get(name) ?? []);
-    for (const run of runs) if (run.planned && !this.#working.has(run)) run.tellPlanned(play);
+    for (const run of runs) if (run.planned && !this.#working.has(run)) run.seen.tell(play);
     this.#stopped ??= this.#budget.judge(play, runs);
     await forEachHost(
       runs.filter((run) => run.state === 'fit' && this.#working.has(run)),

@@ -5,7 +5,7 @@ import type { PlayPlan, TaskBinder, TaskPlan } from '../domain/run-plan.ts';
 import type { HostWork } from './host-work.ts';
 import type { Outcome } from './outcome.ts';
 import type { RunPorts } from './ports.ts';
-import type { Preparation, Prepared, PreparedItem } from './prepare.ts';
+import { Preparation, type Prepared, type PreparedItem } from './prepare.ts';
 
 /** One item in the order of the play; `outcome` is null until it is performed, and stays so when it was not. */
 export interface Queued {
@@ -32,6 +32,21 @@ export interface SectionContext {
   /** The handlers of this play that a changed task notifies. */
   notify(handlers: readonly TaskPlan[]): void;
 }
+
+/** `later`: tasks that are prepared together with these; `notified` collects handlers by id. */
+export const sectionContext = (
+  basis: Omit<SectionContext, 'preparation' | 'ahead' | 'halted' | 'emit' | 'notify'> & { preparation?: Preparation },
+  about: Pick<SectionContext, 'halted' | 'emit'> & { later: readonly TaskPlan[]; notified: Set<string> },
+): SectionContext => ({
+  preparation: new Preparation(basis.host, basis.binder),
+  ...basis,
+  ahead: (next) => [...next, ...about.later],
+  halted: about.halted,
+  emit: about.emit,
+  notify: (handlers) => {
+    for (const { id } of handlers) about.notified.add(id);
+  },
+});
 
 export type SectionEnd = 'done' | 'failed' | 'stopped';
 

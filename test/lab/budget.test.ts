@@ -100,7 +100,10 @@ async function measured(
   const run = await bulwark(['apply', ...words, '--yes', '--format', 'jsonl'], files);
   t.is(run.exit, 0, (run.stdout + run.stderr).slice(-2000));
   t.is(run.events.filter(({ type }) => type === 'handler-finished').length > 0, outcome === 'changed');
-  t.is(run.events.some(({ status }) => status === 'changed'), outcome === 'changed');
+  t.is(
+    run.events.some(({ status }) => status === 'changed'),
+    outcome === 'changed',
+  );
   return Promise.all(
     relays.map(async (relay) => {
       const traffic = await relay.ended();

@@ -16,7 +16,6 @@ import {
   inNetwork,
   knownHostsFile,
   lab,
-  privateKeyFile,
   startBulwark,
   temporaryFile,
 } from './support/lab.ts';
@@ -51,8 +50,14 @@ interface ApplyOptions extends BulwarkOptions {
   readonly play?: string;
 }
 const wordsOf = (tasks: string, { words = [], play = '' }: ApplyOptions = {}): readonly string[] => [
-  ...['apply', playbookOf(tasks, play), '--yes', '--format', 'jsonl'],
-  ...['-e', `mark=${Date.now()}-${Math.random()}`, ...words],
+  'apply',
+  playbookOf(tasks, play),
+  '--yes',
+  '--format',
+  'jsonl',
+  '-e',
+  `mark=${Date.now()}-${Math.random()}`,
+  ...words,
 ];
 
 /** The exit code, and that every other host was changed to its end. */
@@ -66,7 +71,11 @@ function endsWith(t: ExecutionContext, run: BulwarkRun, exit: number, others: re
 
 test('a host without power and an address without a host are told apart, and the others finish', async (t) => {
   await lab('kill', broken);
-  const inventory = inventoryOf({ ...sound, [broken]: {}, nowhere: { vars: { ansible_host: addressOf('worker-250') } } });
+  const inventory = inventoryOf({
+    ...sound,
+    [broken]: {},
+    nowhere: { vars: { ansible_host: addressOf('worker-250') } },
+  });
   const run = await apply(writeTarget(), inventory);
   await lab('start', broken);
   endsWith(t, run, 4);
@@ -125,8 +134,14 @@ test('a changed host key is refused with both fingerprints and the line of known
   endsWith(t, run, 4);
   const loss = lossOf(run, broken);
   t.is(loss.reason, 'host-key');
-  t.true(offered.some((fingerprint) => loss.message.includes(`presented ssh-ed25519 ${fingerprint}`)), loss.message);
-  t.true(recorded.some((fingerprint) => loss.message.endsWith(`has ssh-ed25519 ${fingerprint}`)), loss.message);
+  t.true(
+    offered.some((fingerprint) => loss.message.includes(`presented ssh-ed25519 ${fingerprint}`)),
+    loss.message,
+  );
+  t.true(
+    recorded.some((fingerprint) => loss.message.endsWith(`has ssh-ed25519 ${fingerprint}`)),
+    loss.message,
+  );
   const [, line] = new RegExp(`${knownHostsFile}:(\\d+) has`).exec(loss.message) ?? [];
   const known = readFileSync(knownHostsFile, 'utf8').split('\n')[Number(line) - 1];
   t.true(known?.startsWith(`${addressOf(broken)},${broken} ssh-ed25519 `), known);
@@ -193,7 +208,9 @@ cat /root/bashrc.kept; } >/home/ubuntu/.bashrc
 printf 'Welcome!\\n%.0s' 1 2 3 >/etc/motd; cp /home/ubuntu/.bashrc /home/operator/.bashrc
 echo 'Defaults lecture=always' >/etc/sudoers.d/lecture`,
   );
-  const asUbuntu = await apply(`- command: echo clean\n  register: said\n- debug: { msg: "{{ said.stdout }}|{{ said.stderr }}" }`);
+  const asUbuntu = await apply(
+    `- command: echo clean\n  register: said\n- debug: { msg: "{{ said.stdout }}|{{ said.stderr }}" }`,
+  );
   const asOperator = await apply(writeTarget(), inventoryOf({ ...sound, [broken]: operator }), {
     env: { BULWARK_BECOME_PASSWORD: 'lab-operator-pw' },
   });
@@ -210,10 +227,17 @@ echo 'Defaults lecture=always' >/etc/sudoers.d/lecture`,
 
 test('an sshd that dies under a running command: the host is lost, and free again once the command has ended', async (t) => {
   const seconds = '7.31';
-  const running = startBulwark(wordsOf(`- command: sleep ${seconds}\n  when: inventory_hostname == '${broken}'\n${writeTarget()}`), {
-    inventory: everybody(),
-  });
-  await eventually('the command runs', 20, async () => (await inHost(broken, `pgrep -fx 'sleep ${seconds}'`)).exit === 0);
+  const running = startBulwark(
+    wordsOf(`- command: sleep ${seconds}\n  when: inventory_hostname == '${broken}'\n${writeTarget()}`),
+    {
+      inventory: everybody(),
+    },
+  );
+  await eventually(
+    'the command runs',
+    20,
+    async () => (await inHost(broken, `pgrep -fx 'sleep ${seconds}'`)).exit === 0,
+  );
   await ask(broken, 'kill -KILL $(pgrep -f "^sshd: ubuntu")');
   const run = await running.done;
   endsWith(t, run, 4);
@@ -245,7 +269,7 @@ test('a command that never ends is cut with its process group by the timeout of 
 test('a child that stays in the background holds nothing up and says nothing in the tasks that follow', async (t) => {
   const run = await apply(`
 - command: sh -c '(sleep 0.5; echo late; echo late >&2; sleep 41.7) & echo begun'
-- command: echo second
+- command: sh -c 'sleep 1; echo second'
   register: second
 - debug: { msg: "{{ second.stdout }}|{{ second.stderr }}" }
 ${writeTarget()}`);
@@ -361,7 +385,7 @@ test('a folder in which others can write is refused', refusedThere, {
 // ---- what hosts say
 
 test('control sequences, endless lines and bytes that are no text never reach the terminal raw', async (t) => {
-  const noisy = String.raw`printf '\033]0;owned\007\033[2J\033[31mred\r\nover\b\b\001\302\233x\n'; printf '\377\376\n'; head -c 10000 /dev/zero | tr '\0' x; echo`;
+  const noisy = String.raw`printf '\033]0;owned\007\033[2J\033[31mred\rover\b\b\001\302\233x\n'; printf '\377\376\n'; head -c 10000 /dev/zero | tr '\0' x; echo`;
   const tasks = `
 - shell: |
     ${noisy}
@@ -379,7 +403,8 @@ ${writeTarget()}`;
     const words = ['apply', playbook, ...rest.filter((word) => word !== 'jsonl' && word !== '--format')];
     const shown = await bulwark([...words, '--format', format, '-v', '-D'], { inventory: everybody() });
     t.is(shown.exit, 2, told(shown));
-    const text = format === 'plain' ? `${shown.stdout}${shown.stderr}` : withoutOwnSequences(`${shown.stdout}${shown.stderr}`);
+    const text =
+      format === 'plain' ? `${shown.stdout}${shown.stderr}` : withoutOwnSequences(`${shown.stdout}${shown.stderr}`);
     // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
     t.notRegex(text, /[\x00-\x09\x0b-\x1f\x7f-\x9f]/, format);
     t.true(text.includes(String.raw`\x1b]0;owned\x07`), text);
@@ -415,7 +440,10 @@ test('a host that another run has locked: exit 8 with its holder, or waiting for
   endsWith(t, waiting, 0, [...soundNames, broken]);
   const done = await first.done;
   t.is(done.exit, 0, told(done));
-  t.regex(refusalOf(busy).message, new RegExp(`^${broken} is locked by run ${runIdOf(done)}, \\S+@\\S+, since \\d{4}-`));
+  t.regex(
+    refusalOf(busy).message,
+    new RegExp(`^${broken} is locked by run ${runIdOf(done)}, \\S+@\\S+, since \\d{4}-`),
+  );
 });
 
 test('a failed and an unreachable host together are exit 6', async (t) => {

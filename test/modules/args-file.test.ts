@@ -296,6 +296,14 @@ test('duplicates of a flag whose type is not known', refuses, '--profiling=1\n--
   help: [],
 });
 test('an operand', refuses, '--v=1 reboot\n', {}, /:1:7: "reboot" is not a flag/);
+test(
+  'a quoted flag name that bash would run when it is written back',
+  refuses,
+  "'--v`id`'\n",
+  {},
+  /:1:1: .*is not a flag/,
+);
+test('a quoted flag name with an expansion', refuses, "'--x[$(id)]=1'\n", {}, /:1:1: .*is not a flag/);
 test('an empty word', refuses, '""\n', {}, /:1:1: an empty word/);
 test('bare dashes', refuses, '--\n', {}, /:1:1:/);
 test('short flags in one word', refuses, '-v4\n', {}, /:1:1: .*several short flags/);

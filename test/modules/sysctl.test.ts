@@ -294,3 +294,17 @@ for (const [name, shell] of Object.entries(shells)) {
     ]);
   });
 }
+
+test(
+  'a pattern of the host that is no regular expression, or would take for ever, is only a pattern',
+  plans,
+  { name: 'net.ipv4.conf.default_interface_name.x', value: 1 },
+  {
+    live: { 'net.ipv4.conf.default_interface_name.x': '1' },
+    files: {
+      '/etc/sysctl.d/10-odd.conf': `net.ipv4.conf.[z-a].x = 2\nnet.ipv4.conf.${'*'.repeat(40)}Z.x = 3\nnet.ipv4.conf.${'*?'.repeat(12)}Z.x = 4\n`,
+    },
+    own: 'net.ipv4.conf.default_interface_name.x = 1\n',
+  },
+  [],
+);

@@ -106,7 +106,8 @@ interface SplitWord {
 }
 
 function splitWord(text: string, word: Word, service: Service | null): SplitWord {
-  const match = /^(--?)([A-Za-z0-9][^=\s]*)(?:=([^]*))?$/.exec(word.text);
+  // Names are written back without quotes: what bash would expand there must never get into one.
+  const match = /^(--?)([A-Za-z0-9][A-Za-z0-9._:/@+-]*)(?:=([^]*))?$/.exec(word.text);
   if (match === null)
     return refuseAt(text, word.offset, operandWords(word.text), 'every word must be a flag: --name="value"');
   const dashes = match[1] === '-' ? '-' : '--';

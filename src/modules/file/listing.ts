@@ -38,7 +38,7 @@ export function readListing(output: CommandOutput): readonly ListedFile[] {
   for (let at = 0; at < lines.length;) {
     const count = /^#([0-9]+)$/.exec(lines[at] ?? '')?.[1];
     if (count === undefined) throw oddName();
-    files.push(...lines.slice(at + 1, at + 1 + Number(count)).map(readLine));
+    for (const line of lines.slice(at + 1, at + 1 + Number(count))) files.push(readLine(line));
     at += 1 + Number(count);
   }
   return [...new Map(files.map((file) => [file.path, file])).values()];

@@ -19,7 +19,7 @@ export function readAssignment(file: string, line: number, text: string): Assign
 export function winner(assignments: readonly Assignment[], key: string): Assignment | null {
   const named = assignments.findLast((assignment) => assignment.key === key);
   if (named !== undefined) return named.value === null ? null : named;
-  return assignments.findLast((assignment) => isGlob(assignment.key) && globPattern(assignment.key).test(key)) ?? null;
+  return assignments.findLast((assignment) => isGlob(assignment.key) && globMatches(assignment.key, key)) ?? null;
 }
 
 /** The same file name in an earlier folder hides the later one; then by name, whatever the folder (sysctl.d(5)). */
@@ -33,13 +33,38 @@ const nameOf = (file: string): string => file.slice(file.lastIndexOf('/') + 1);
 
 const isGlob = (key: string): boolean => /[*?[]/.test(key);
 
-function globPattern(glob: string): RegExp {
-  const source = glob.replace(/\[!?[^\]]*\]|[^]/g, (part) => {
-    if (part === '*') return '[^/]*';
-    if (part === '?') return '[^/]';
-    return part.length > 1
-      ? part.replace(/^\[!/, '[^').replaceAll('\\', '')
-      : part.replace(/[\\^$.|+(){}[\]]/g, String.raw`\$&`);
-  });
-  return new RegExp(`^${source}$`);
+/** As fnmatch(3) with FNM_PATHNAME: nothing matches a slash. Hosts write the pattern, so the time it takes is bounded. */
+function globMatches(glob: string, key: string): boolean {
+  const names = key.split('/');
+  const patterns = glob.split('/');
+  return names.length === patterns.length && names.every((name, at) => nameMatches(patterns[at] ?? '', name));
+}
+
+function nameMatches(pattern: string, name: string): boolean {
+  const parts = pattern.match(/\[!?[^\]]+\]|[^]/g) ?? [];
+  let [part, at] = [0, 0];
+  let [star, from] = [-1, 0]; // the last `*`, and where what follows it was tried
+  while (at < name.length) {
+    if (parts[part] === '*') {
+      [star, from] = [part, at];
+      part += 1;
+    } else if (part < parts.length && isOne(parts[part] ?? '', name.charAt(at))) {
+      part += 1;
+      at += 1;
+    } else if (star >= 0) {
+      from += 1;
+      [part, at] = [star + 1, from];
+    } else return false;
+  }
+  return parts.slice(part).every((rest) => rest === '*');
+}
+
+function isOne(part: string, character: string): boolean {
+  if (part.length === 1) return part === '?' || part === character;
+  const negated = part.startsWith('[!');
+  const members = part.slice(negated ? 2 : 1, -1);
+  const ranges = members.match(/[^]-[^]|[^]/g) ?? [];
+  return (
+    ranges.some((range) => character >= range.charAt(0) && character <= range.charAt(range.length - 1)) !== negated
+  );
 }

@@ -14,6 +14,7 @@ import {
 import type { Connection, Connector, Frame, Session } from '../../../src/domain/session.ts';
 import type { RunOptions, RunPorts } from '../../../src/engine/ports.ts';
 import { type RunEnd, runPlaybook } from '../../../src/engine/run.ts';
+import { runRollback } from '../../../src/engine/run-rollback.ts';
 import { parseInventory } from '../../../src/inventory/parse-inventory.ts';
 import { findModule, moduleNames } from '../../../src/modules/index.ts';
 import { gateCommand, gateDuration } from '../../../src/modules/gate/command.ts';
@@ -48,7 +49,7 @@ export interface RunSettings {
   readonly confirm?: () => Promise<boolean>;
   /** Called before each frame goes out; may change the host behind the engine's back. */
   readonly beforeFrame?: (host: string, frame: Frame, exchange: number) => void;
-  readonly files?: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
   /** Hosts that cannot be connected to. */
   readonly dead?: readonly string[];
   /** The machine that a host name leads to, where it is not the host's own. */
@@ -85,26 +86,27 @@ export class Fleet {
 
   /** Plays of a playbook over these hosts; `FOLDER` in the text stands for each host's folder. */
   async run(playbook: string, hosts: readonly string[], settings: RunSettings = {}): Promise<Ran> {
-    for (const host of hosts) this.#prepare(host, settings.machines?.[host] ?? host);
     const { plan, binder } = this.#compile(playbook, hosts, settings);
+    return this.#watch(hosts, settings, (ports, options) =>
+      runPlaybook({ plan, binder, mode: settings.mode ?? 'apply', options }, ports),
+    );
+  }
+
+  /** `bulwark rollback RUN`. */
+  async rollback(undo: string, hosts: readonly string[], settings: RunSettings = {}): Promise<Ran> {
+    const { plan } = this.#compile('- hosts: all\n  tasks: [{ ping: {} }]\n', hosts, settings);
+    return this.#watch(hosts, settings, (ports, options) => runRollback({ plan, undo, options }, ports));
+  }
+
+  async #watch(
+    hosts: readonly string[],
+    settings: RunSettings,
+    work: (ports: RunPorts, options: RunOptions) => Promise<RunEnd>,
+  ): Promise<Ran> {
+    for (const host of hosts) this.#prepare(host, settings.machines?.[host] ?? host);
     const events: RunEvent[] = [];
     const connections = new Map<string, Connection>();
-    const ports: RunPorts = {
-      connector: this.#connector(settings, connections),
-      targets: new Map(hosts.map((name) => [name, target(name)])),
-      clock: {
-        now: () => Date.now(),
-        sleep: (duration) => new Promise((resolve) => void setTimeout(resolve, duration)),
-      },
-      gates: { command: gateCommand, read: parseGate, limit: gateDuration },
-      emit: (body: RunEventBody) => {
-        events.push({ seq: events.length, at: Date.now(), ...body });
-        settings.seen?.(body);
-      },
-      stop: settings.stop ?? new AbortController().signal,
-      kill: settings.kill ?? new AbortController().signal,
-    };
-    const options: RunOptions = {
+    const end = await work(this.#ports(hosts, settings, events, connections), {
       run: '1121-t1',
       who: 'test@here',
       forks: 50,
@@ -113,23 +115,30 @@ export class Fleet {
       lockTimeout: 0,
       commandTimeout: 20_000,
       ...settings.options,
-    };
-    const end = await runPlaybook({ plan, binder, mode: settings.mode ?? 'apply', options }, ports);
-    const done = events.filter(isResult);
+    });
+    return ranOf(events, end, connections);
+  }
+
+  #ports(
+    hosts: readonly string[],
+    settings: RunSettings,
+    events: RunEvent[],
+    connections: Map<string, Connection>,
+  ): RunPorts {
     return {
-      events,
-      end,
-      exchanges: new Map([...connections].map(([name, { traffic }]) => [name, traffic.exchanges])),
-      outcomes: Object.fromEntries(
-        events.flatMap((event) => (event.type === 'host-finished' ? [[event.host, event.outcome] as const] : [])),
-      ),
-      results: done.map(({ host, task, status }) => `${host} ${task} ${status}`),
-      finished: (task, host) => {
-        const found = done.findLast((event) => event.task === task && (host === undefined || event.host === host));
-        if (found === undefined)
-          throw new Error(`no result of "${task}" among ${JSON.stringify(done.map((event) => event.task))}`);
-        return found;
+      connector: this.#connector(settings, connections),
+      targets: new Map(hosts.map((name) => [name, target(name)])),
+      clock: {
+        now: () => Date.now(),
+        sleep: (duration) => new Promise((resolve) => void setTimeout(resolve, duration)),
       },
+      gates: { command: gateCommand, read: parseGate, limit: gateDuration },
+      emit: (body) => {
+        events.push({ seq: events.length, at: Date.now(), ...body });
+        settings.seen?.(body);
+      },
+      stop: settings.stop ?? new AbortController().signal,
+      kill: settings.kill ?? new AbortController().signal,
     };
   }
 
@@ -220,6 +229,25 @@ export class Fleet {
       close: () => Promise.resolve(),
     };
   }
+}
+
+function ranOf(events: readonly RunEvent[], end: RunEnd, connections: ReadonlyMap<string, Connection>): Ran {
+  const done = events.filter(isResult);
+  return {
+    events,
+    end,
+    exchanges: new Map([...connections].map(([name, { traffic }]) => [name, traffic.exchanges])),
+    outcomes: Object.fromEntries(
+      events.flatMap((event) => (event.type === 'host-finished' ? [[event.host, event.outcome] as const] : [])),
+    ),
+    results: done.map(({ host, task, status }) => `${host} ${task} ${status}`),
+    finished: (task, host) => {
+      const found = done.findLast((event) => event.task === task && (host === undefined || event.host === host));
+      if (found === undefined)
+        throw new Error(`no result of "${task}" among ${JSON.stringify(done.map((event) => event.task))}`);
+      return found;
+    },
+  };
 }
 
 const watch = (session: Session, seen: (frame: Frame) => void): Session => ({

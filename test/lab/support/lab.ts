@@ -112,7 +112,10 @@ export function startBulwark(words: readonly string[], options: BulwarkOptions =
     ],
     options,
   );
-  return { process: child, done: finish(child).then((finished) => ({ ...finished, events: eventsOf(words, finished) })) };
+  return {
+    process: child,
+    done: finish(child).then((finished) => ({ ...finished, events: eventsOf(words, finished) })),
+  };
 }
 
 /** 10.77.1.1 of cp-1. */

@@ -10,6 +10,7 @@ let rule: CutRule | null = null;
 const tell = (event: RelayEvent): void => void process.stdout.write(`${JSON.stringify(event)}\n`);
 
 const server = createServer((controller) => relay(controller, createConnection(Number(port), address)));
+await greeting();
 server.listen(0, '127.0.0.1', () => {
   const at = server.address();
   tell({ type: 'listening', port: typeof at === 'object' && at !== null ? at.port : 0 });
@@ -20,6 +21,18 @@ commands.on('line', (line) => {
   tell({ type: 'ready' });
 });
 commands.on('close', () => process.exit(0));
+
+/** Waits for the sshd: a host that was just made anew may be out of reach for seconds (its address has a new MAC). */
+async function greeting(): Promise<void> {
+  const socket = createConnection({ port: Number(port), host: address });
+  const greets = await new Promise<boolean>((resolve) => {
+    socket.once('data', () => resolve(true));
+    socket.once('error', () => resolve(false));
+    setTimeout(() => resolve(false), 1000);
+  });
+  socket.destroy();
+  if (!greets) await greeting();
+}
 
 function readRule(value: unknown): CutRule | null {
   if (typeof value !== 'object' || value === null) return null;

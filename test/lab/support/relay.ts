@@ -114,7 +114,10 @@ export function relayedFiles(
     cluster_name: lab
   children:
 ${group('control_plane', 'cp-')}${group('workers', 'worker-')}`;
-  return { inventory: temporaryFile('inventory.yaml', inventory), knownHosts: temporaryFile('known_hosts', keys(relays)) };
+  return {
+    inventory: temporaryFile('inventory.yaml', inventory),
+    knownHosts: temporaryFile('known_hosts', keys(relays)),
+  };
 }
 
 const keys = (relays: readonly Relay[]): string => {

@@ -53,7 +53,7 @@ function downSpans(text: string): readonly Span[] {
     const last = spans.at(-1);
     const next = samples[index + 1]?.at ?? at;
     if (last !== undefined && last.to >= at) spans[spans.length - 1] = { from: last.from, to: next };
-    else spans.push({ from: at, to: next });
+    else spans.push({ from: samples[index - 1]?.at ?? at, to: next });
   });
   return spans;
 }
@@ -65,7 +65,6 @@ export function bothDown(down: ReadonlyMap<string, readonly Span[]>): string | n
     for (const [other, others] of hosts.filter(([name]) => name > one))
       for (const a of spans)
         for (const b of others)
-          if (a.from < b.to && b.from < a.to)
-            return `${one} was down ${a.from}-${a.to}, ${other} ${b.from}-${b.to}`;
+          if (a.from < b.to && b.from < a.to) return `${one} was down ${a.from}-${a.to}, ${other} ${b.from}-${b.to}`;
   return null;
 }

@@ -1,0 +1,99 @@
+import { type RunEventBody, type TaskFinished, isResult } from '../domain/event.ts';
+import type { PlayPlan, RunPlan, TaskBinder, TaskPlan } from '../domain/run-plan.ts';
+import { leftBehind, runHandlers } from './handlers.ts';
+import type { HostWork } from './host-work.ts';
+import { findPending } from './pending.ts';
+import type { RunPorts } from './ports.ts';
+import { Preparation } from './prepare.ts';
+import { type SectionEnd, sectionContext } from './section-context.ts';
+import { Section } from './section.ts';
+
+interface Told {
+  readonly play: PlayPlan;
+  readonly events: readonly RunEventBody[];
+}
+
+/** What looking at one host found, play by play. Nothing is changed. */
+export class HostPlan {
+  readonly #host: HostWork;
+  readonly #binder: TaskBinder;
+  readonly #ports: RunPorts;
+  readonly #plays: readonly PlayPlan[];
+  readonly #told: Told[] = [];
+  #leftBehind = false;
+
+  constructor(host: HostWork, plan: RunPlan, binder: TaskBinder, ports: RunPorts) {
+    this.#host = host;
+    this.#binder = binder;
+    this.#ports = ports;
+    this.#plays = plan.plays.filter(({ hosts }) => hosts.includes(host.name));
+  }
+
+  /** What would have to be done. */
+  get drift(): readonly TaskFinished[] {
+    return this.#results.filter(({ status }) => status === 'drifted');
+  }
+
+  /** Drift, or a handler that an earlier run left behind. */
+  get hasWork(): boolean {
+    return this.drift.length > 0 || this.#leftBehind;
+  }
+
+  get failed(): boolean {
+    return this.#results.some(({ status, ignored }) => status === 'failed' && !ignored);
+  }
+
+  get #results(): readonly TaskFinished[] {
+    return this.#told.flatMap(({ events }) => events.filter(isResult));
+  }
+
+  /** Rejects with ConnectError. */
+  async look(): Promise<void> {
+    const preparation = new Preparation(this.#host, this.#binder);
+    for (const [at, play] of this.#plays.entries()) {
+      const later = this.#plays.slice(at + 1).flatMap(({ tasks }) => tasks);
+      const events: RunEventBody[] = [];
+      const end = await this.#lookAt(play, preparation, later, events);
+      this.#told.push({ play, events });
+      if (end === 'failed') break;
+    }
+  }
+
+  async #lookAt(
+    play: PlayPlan,
+    preparation: Preparation,
+    later: readonly TaskPlan[],
+    events: RunEventBody[],
+  ): Promise<SectionEnd> {
+    const notified = new Set<string>();
+    const context = sectionContext(
+      { host: this.#host, play, binder: this.#binder, ports: this.#ports, mode: 'plan', preparation },
+      { later, notified, emit: (event) => void events.push(event), halted: () => false },
+    );
+    const end = await new Section(context, play.tasks).run();
+    if (end !== 'done') return end;
+    for (const handler of leftBehind(context)) {
+      this.#leftBehind = true;
+      notified.add(handler.id);
+    }
+    return runHandlers(context, notified, () => false);
+  }
+
+  /** Tells a play's results: of a host that needs nothing done, or of a plan that changes nothing. */
+  tell(play: PlayPlan): void {
+    for (const told of this.#told) if (told.play === play) told.events.forEach((event) => this.#ports.emit(event));
+  }
+
+  /** Handlers that an earlier run left behind and that no play of this one knows: reported, and left alone. */
+  tellUnknownPending(): void {
+    for (const { pending } of this.#host.surveys.values())
+      for (const one of pending.filter((each) => this.#plays.every((play) => findPending(play, each) === undefined)))
+        this.#ports.emit({
+          type: 'handler-pending',
+          host: this.#host.name,
+          handler: one.handler,
+          run: one.run,
+          settled: false,
+        });
+  }
+}

@@ -1,0 +1,45 @@
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { onEveryShell } from './support/on-every-shell.ts';
+import { treeOf } from './support/tree.ts';
+
+const text = `- hosts: all
+  tasks:
+    - { name: new, copy: { dest: "{{ folder }}/new", content: "1" } }
+    - { name: edit, copy: { dest: "{{ folder }}/x", content: "2" }, notify: tell }
+    - { name: fails, command: { cmd: "false" }, when: inventory_hostname == 'h2' }
+  handlers:
+    - { name: tell, command: { cmd: "true" } }
+`;
+
+onEveryShell('a finished run is put back on every host, its pending handlers too', async (t, fleet) => {
+  for (const host of ['h1', 'h2']) writeFileSync(join(fleet.folder(host), 'x'), 'before');
+  const before = treeOf(fleet.folder('h1'));
+  const ran = await fleet.run(text, ['h1', 'h2'], { options: { run: 'first-1' } });
+  t.deepEqual(ran.outcomes, { h1: 'changed', h2: 'failed' });
+  t.is(readdirSync(join(fleet.journal('h2'), 'pending')).length, 1);
+  const back = await fleet.rollback('first-1', ['h1', 'h2'], { options: { run: 'back-1' } });
+  t.deepEqual(back.outcomes, { h1: 'changed', h2: 'changed' });
+  for (const host of ['h1', 'h2']) t.is(treeOf(fleet.folder(host)), before);
+  t.deepEqual(readdirSync(join(fleet.journal('h2'), 'pending')), []);
+  const again = await fleet.rollback('first-1', ['h1', 'h2'], { options: { run: 'back-2' } });
+  t.deepEqual(again.outcomes, { h1: 'untouched', h2: 'untouched' });
+});
+
+onEveryShell('a rollback of a run that nobody knows, or without a yes, changes nothing', async (t, fleet) => {
+  await fleet.run(text, ['h1'], { options: { run: 'first-1' } });
+  const unknown = await fleet.rollback('other-1', ['h1']);
+  t.is(unknown.end.refused, 'unknown-run');
+  const refused = await fleet.rollback('first-1', ['h1'], { confirm: () => Promise.resolve(false) });
+  t.is(refused.end.refused, 'not-confirmed');
+  t.is(readFileSync(join(fleet.folder('h1'), 'x'), 'utf8'), '2');
+});
+
+onEveryShell('a rollback leaves alone what was changed since', async (t, fleet) => {
+  await fleet.run(text, ['h1'], { options: { run: 'first-1' } });
+  writeFileSync(join(fleet.folder('h1'), 'x'), 'since');
+  const back = await fleet.rollback('first-1', ['h1']);
+  t.is(back.outcomes['h1'], 'failed');
+  t.is(readFileSync(join(fleet.folder('h1'), 'x'), 'utf8'), 'since');
+  t.false(existsSync(join(fleet.folder('h1'), 'new')));
+});
