@@ -52,7 +52,7 @@ async function main(): Promise<number> {
   }
 }
 
-/** Standard output is the result; a reader that went away (`| head`) ends us quietly. */
+/** Standard output is the result. */
 const terminal: Terminal = {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
@@ -178,7 +178,10 @@ function foldersAbove(start: string): readonly string[] {
   }
 }
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+// A reader that went away (`| head`) takes the output, never the run: what was begun on the hosts goes on to its end.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') process.exit(1);
+});
 process.stderr.on('error', () => {});
 try {
   process.exitCode = await main();

@@ -45,7 +45,8 @@ function answer(module: BoundModule, files: FileAnswers | null, output: CommandO
     return module.answer(answersFrom(files, output));
   } catch (error) {
     if (error instanceof BadAnswer) return error;
-    throw error;
+    // One host's odd answer must not end the run of all others.
+    return new BadAnswer(`the answer could not be read: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

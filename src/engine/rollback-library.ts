@@ -36,15 +36,17 @@ bw_undo() {
   esac
 }
 bw_undo_write() {
-  bw_is=$(bw_state "$p")
+  [ -d "\${p%/*}/" ] || { bw_answer kept; return; }
+  bw_place any
+  bw_is=$(bw_state "$q")
   if [ "$bw_is" = "$before" ]; then bw_answer same; return; fi
   if [ "$bw_is" != "$after" ]; then bw_answer kept; return; fi
-  d=\${p%/*}; d=\${d:-/}
+  id=undo
   case $before in
-    absent) rm -f -- "$p" && sync "$d" && bw_answer undone ;;
-    link\\ *) ln -sfT -- "\${before#link }" "$p" && bw_answer undone ;;
-    file\\ *) set -- $before; id=undo; bw_temp
-      dd if="$e/content" of="$t" bs=65536 conv=notrunc,fsync 2>/dev/null && chown -- "$3:$4" "$t" && chmod -- "$2" "$t" && bw_into_place && bw_answer undone ;;
+    absent) rm -f -- "$q" && bw_answer undone ;;
+    link\\ *) bw_temp; ln -sT -- "\${before#link }" new && bw_into_place && bw_answer undone ;;
+    file\\ *) set -- $before; bw_temp
+      dd if="$e/content" of=new bs=65536 conv=fsync 2>/dev/null && chown -- "$3:$4" new && chmod -- "$2" new && bw_into_place && bw_answer undone ;;
     *) bw_answer kept ;;
   esac
 }
@@ -54,11 +56,13 @@ bw_undo_directory() {
   bw_answer undone
 }
 bw_undo_attributes() {
-  bw_is=$(bw_attributes "$p")
+  [ -d "\${p%/*}/" ] || { bw_answer kept; return; }
+  bw_place any
+  bw_is=$(bw_attributes "$q")
   if [ "$bw_is" = "$before" ]; then bw_answer same; return; fi
   if [ "$bw_is" != "$after" ] && [ "$after" != - ]; then bw_answer kept; return; fi
   set -- $before
-  chown -h -- "$3:$4" "$p" && { [ -L "$p" ] || chmod -- "$2" "$p"; } && bw_answer undone
+  bw_set "$3:$4" "$2" "$bw_is" && bw_answer undone
 }
 bw_undo_unit() {
   case $after in

@@ -108,5 +108,7 @@ function clocks(hosts: readonly HostStory[]): Row | null {
     : { label: 'clocks', value: `within ${Math.max(...apart).toFixed(1)} s of this machine` };
 }
 
-const text = (value: Value | undefined): string =>
-  value === undefined || value === null ? '' : value instanceof Float ? String(value.value) : String(value);
+function text(value: Value | undefined): string {
+  if (value === undefined || value === null || isMapping(value) || isList(value)) return '';
+  return value instanceof Float ? String(value.value) : String(value);
+}

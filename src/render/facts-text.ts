@@ -22,7 +22,9 @@ export function factsText(story: Story, options: TextOptions): readonly string[]
     '',
     ...factsSummary(hosts, options.width),
     ...(options.verbosity > 0 ? ['', ...factLines(hosts, options)] : []),
-    ...(story.hosts.size > 0 && hosts.length > 0 ? ['', `Next   ${options.command('plan playbooks/hardening.yaml', { limit: null })}`] : []),
+    ...(story.hosts.size > 0 && hosts.length > 0
+      ? ['', `Next   ${options.command('plan playbooks/hardening.yaml', { limit: null })}`]
+      : []),
   ];
 }
 
@@ -71,6 +73,7 @@ const isDeep = (value: Value): boolean =>
 function shownFact(value: Value): string {
   if (value instanceof Float) return String(value.value);
   if (isList(value)) return value.map(shownFact).join(', ');
-  if (isMapping(value)) return [...value].map(([key, part]) => `${String(key)} ${shownFact(part)}`).join(', ');
+  if (isMapping(value))
+    return [...value].map(([key, part]) => `${escapeControls(String(key))} ${shownFact(part)}`).join(', ');
   return escapeControls(String(value ?? 'none'));
 }

@@ -23,10 +23,12 @@ export const hostLine = (line: string): string => {
   return escapeControls(clipped.toWellFormed().trimEnd());
 };
 
-/** C0, DEL, C1 and the characters that turn the direction of text around; a tab becomes a space. */
+/** C0, DEL, C1, and characters that hide or turn the direction of text around; a tab becomes a space. */
 export const escapeControls = (text: string): string =>
   // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
-  text.replaceAll('\t', ' ').replaceAll(/[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, (character) => {
-    const code = character.codePointAt(0) ?? 0;
-    return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16)}`;
-  });
+  text
+    .replaceAll('\t', ' ')
+    .replaceAll(/[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, (character) => {
+      const code = character.codePointAt(0) ?? 0;
+      return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16)}`;
+    });

@@ -2,7 +2,10 @@ import type { CommandOutput } from '../domain/session.ts';
 import type { MarkerSink } from './markers.ts';
 
 /** Bytes of each stream of each command that are kept in the controller's memory. */
-export const KEPT_BYTES = 8 * 1024 * 1024;
+export const KEPT_BYTES = 2 * 1024 * 1024;
+
+/** Bytes of one stream of a whole frame that are kept, whatever a host sends. */
+const FRAME_BYTES = 16 * 1024 * 1024;
 
 /** How a frame ended on a stream: by its own trailer, or because its process group was killed. */
 export type FrameEnd = 'trailer' | 'killed';
@@ -17,10 +20,18 @@ export interface FrameReader {
   hasEnded(end: FrameEnd): boolean;
 }
 
-/** Reads the answers to frame `sequence`. `onEnd` is called whenever an end was seen on a stream. */
-export function frameReader(sequence: number, onEnd: () => void, keptBytes: number = KEPT_BYTES): FrameReader {
-  const stdout = streamReader(sequence, onEnd, keptBytes);
-  const stderr = streamReader(sequence, onEnd, keptBytes);
+/**
+ * Reads the answers to frame `sequence`, which asked `commands` commands: more than that is no answer to anything.
+ * `onEnd` is called whenever an end was seen on a stream. What it keeps is bounded, whatever a host sends.
+ */
+export function frameReader(
+  sequence: number,
+  commands: number,
+  onEnd: () => void,
+  keptBytes: number = KEPT_BYTES,
+): FrameReader {
+  const stdout = streamReader({ sequence, commands, onEnd, keptBytes });
+  const stderr = streamReader({ sequence, commands, onEnd, keptBytes });
   return {
     stdout: stdout.sink,
     stderr: stderr.sink,
@@ -41,19 +52,29 @@ interface StreamReader {
   readonly ends: ReadonlySet<FrameEnd>;
 }
 
-function streamReader(sequence: number, onEnd: () => void, keptBytes: number): StreamReader {
+interface Expected {
+  readonly sequence: number;
+  readonly commands: number;
+  readonly onEnd: () => void;
+  readonly keptBytes: number;
+}
+
+function streamReader({ sequence, commands, onEnd, keptBytes }: Expected): StreamReader {
   const pieces: Piece[] = [];
   const ends = new Set<FrameEnd>();
   let hasBegun = false; // before that: what a child of an earlier frame wrote
   let chunks: Buffer[] = [];
   let kept = 0;
+  let inAll = 0;
   let seen = 0;
   const data = (bytes: Buffer): void => {
     if (!hasBegun) return;
     seen += bytes.length;
-    if (kept === keptBytes) return;
-    const part = bytes.subarray(0, keptBytes - kept);
+    const room = Math.min(keptBytes - kept, FRAME_BYTES - inAll);
+    if (room <= 0 || pieces.length >= commands) return;
+    const part = bytes.subarray(0, room);
     kept += part.length;
+    inAll += part.length;
     chunks.push(part);
   };
   const commandEnded = (code: string): void => {
@@ -64,7 +85,8 @@ function streamReader(sequence: number, onEnd: () => void, keptBytes: number): S
   const marker = ([kind, frame, index, code]: readonly string[]): void => {
     if (Number(frame) !== sequence) return;
     if (kind === 'b') hasBegun = true;
-    if (kind === 'c' && Number(index) === pieces.length && code !== undefined) commandEnded(code);
+    const isNext = Number(index) === pieces.length && pieces.length < commands;
+    if (kind === 'c' && isNext && code !== undefined && /^(?:-|\d{1,3})$/.test(code)) commandEnded(code);
     if (kind !== 't' && kind !== 'k') return;
     ends.add(kind === 't' ? 'trailer' : 'killed');
     onEnd();

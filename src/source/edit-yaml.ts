@@ -44,6 +44,9 @@ export function editYaml(text: string, wanted: WantedYaml): EditedYaml {
       changes: [],
     });
   } catch (error) {
+    // The library's own guard against aliases that multiply.
+    if (error instanceof ReferenceError)
+      return { ok: false, message: 'its aliases stand for too much to be read', line: 1, column: 1 };
     if (error instanceof EditRefusal)
       return { ok: false, message: error.message, line: error.line, column: error.column };
     throw error;

@@ -1,6 +1,7 @@
 import type { Secret } from '../domain/secret.ts';
 import { writeTo, type ByteChannel } from './channel.ts';
 import type { PasswordOutcome } from './password-gate.ts';
+import { NOISE_LIMIT } from './limits.ts';
 import type { TransportPorts } from './ports.ts';
 
 /** Milliseconds for sudo to ask, and to judge the answer (PAM may wait on purpose after a wrong password). */
@@ -33,6 +34,7 @@ export function answerPrompt(
     };
     const onData = (chunk: Buffer): void => {
       said += chunk.toString('latin1');
+      if (said.length > NOISE_LIMIT) return channel.destroy();
       if (said.includes(words.ready)) return finish(answeredAt < 0 ? 'not-asked' : 'accepted');
       const at = said.indexOf(words.prompt, answeredAt + 1);
       if (at < 0) return;

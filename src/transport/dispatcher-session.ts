@@ -73,7 +73,7 @@ export class DispatcherSession implements Session {
     signal?.addEventListener('abort', onAbort, { once: true });
     try {
       const reader = await this.#answer<FrameReader>((done) => {
-        const answers: FrameReader = frameReader(sequence, () => {
+        const answers: FrameReader = frameReader(sequence, frame.commands.length, () => {
           if (answers.hasEnded(cutBy === undefined ? 'trailer' : 'killed')) done(answers);
         });
         this.#send(`run ${text.length} ${sequence} ${seconds}\n`, text);

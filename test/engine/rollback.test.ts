@@ -136,13 +136,14 @@ onEveryShell('the journal is for its owner alone and keeps twenty runs', async (
   await fleet.run(write('0'), ['h1']);
   const journal = fleet.journal('h1');
   for (let at = 0; at < 30; at += 1) mkdirSync(join(journal, 'runs', `old-${String(at)}.1`));
-  writeFileSync(join(journal, 'left'), 'half');
-  writeFileSync(join(journal, 'open'), join(journal, 'left'));
+  const left = join(fleet.folder('h1'), '.bulwark-1121-t0-00001');
+  writeFileSync(left, 'half');
+  writeFileSync(join(journal, 'open'), left);
   writeFileSync(join(journal, 'put-00001'), 'half');
   await fleet.run(write('1'), ['h1'], { options: { run: '1121-t2' } });
   t.is(readdirSync(join(journal, 'runs')).length, 20);
   t.true(readdirSync(join(journal, 'runs')).some((name) => name.startsWith('1121-t2.')));
-  t.false(existsSync(join(journal, 'left')), 'a temporary file that a dead machine left behind');
+  t.false(existsSync(left), 'a temporary file that a dead machine left behind');
   t.false(existsSync(join(journal, 'open')));
   t.false(existsSync(join(journal, 'put-00001')));
   const loose = readdirSync(journal, { recursive: true, encoding: 'utf8' })

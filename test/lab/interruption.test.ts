@@ -181,6 +181,7 @@ test.serial('a plan writes nothing on the hosts and takes no lock', async (t) =>
   t.deepEqual(await Promise.all(hosts.map((host) => ask(host, print))), before);
   await Promise.all(hosts.map((host) => ask(host, 'systemctl stop holds-the-lock')));
   t.is((await apply()).exit, 0);
+  for (const host of hosts) await rest(host);
 });
 
 test.serial('nobody on the hosts ever saw an args file that was neither the old nor the new one', async (t) => {

@@ -2,7 +2,7 @@ import test from 'ava';
 import { frameReader } from '../../src/shell/frame-reader.ts';
 
 test('what goes beyond the cap is dropped and said to be', (t) => {
-  const reader = frameReader(1, () => undefined, 10);
+  const reader = frameReader(1, 3, () => undefined, 10);
   reader.stdout.data(Buffer.from('a child of the frame before'));
   reader.stdout.marker(['b', '1']);
   reader.stdout.data(Buffer.from('123456'));
@@ -18,7 +18,7 @@ test('what goes beyond the cap is dropped and said to be', (t) => {
 });
 
 test('a command counts as answered when both streams have its end', (t) => {
-  const reader = frameReader(1, () => undefined);
+  const reader = frameReader(1, 1000, () => undefined);
   reader.stdout.marker(['c', '1', '0', '0']);
   t.deepEqual(reader.outputs(), []);
   reader.stderr.marker(['c', '1', '0', '0']);
@@ -26,7 +26,7 @@ test('a command counts as answered when both streams have its end', (t) => {
 });
 
 test('markers of another frame are passed over', (t) => {
-  const reader = frameReader(2, () => t.fail());
+  const reader = frameReader(2, 1, () => t.fail());
   reader.stdout.marker(['t', '1']);
   reader.stdout.marker(['c', '1', '0', '0']);
   t.false(reader.hasEnded('trailer'));
@@ -34,7 +34,27 @@ test('markers of another frame are passed over', (t) => {
 });
 
 test('a skipped command has no code', (t) => {
-  const reader = frameReader(1, () => undefined);
+  const reader = frameReader(1, 1000, () => undefined);
   for (const stream of [reader.stdout, reader.stderr]) stream.marker(['c', '1', '0', '-']);
   t.is(reader.outputs()[0]?.code, null);
+});
+
+test('a host that invents answers fills no memory', (t) => {
+  const reader = frameReader(1, 2, () => undefined);
+  reader.stdout.marker(['b', '1']);
+  for (let index = 0; index < 10_000; index += 1) {
+    reader.stdout.data(Buffer.alloc(1024, 'x'));
+    reader.stdout.marker(['c', '1', String(index), '0']);
+    reader.stderr.marker(['c', '1', String(index), '0']);
+  }
+  t.is(reader.outputs().length, 2);
+  t.is(Buffer.concat(reader.outputs().map(({ stdout }) => stdout)).length, 2048);
+});
+
+test('an exit code that is none ends no command', (t) => {
+  const reader = frameReader(1, 1, () => undefined);
+  reader.stdout.marker(['b', '1']);
+  reader.stdout.marker(['c', '1', '0', 'NaN']);
+  reader.stderr.marker(['c', '1', '0', 'NaN']);
+  t.deepEqual(reader.outputs(), []);
 });

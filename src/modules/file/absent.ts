@@ -32,17 +32,23 @@ const protectedFolders: ReadonlySet<string> = new Set([
   '/usr',
   '/usr/bin',
   '/usr/lib',
+  '/usr/lib/systemd',
   '/usr/local',
   '/usr/sbin',
   '/usr/share',
   '/var',
   '/var/lib',
+  '/var/lib/bulwark',
+  '/var/lib/dpkg',
+  '/var/lib/snapd',
   '/var/log',
   '/var/snap',
   '/var/snap/k8s',
   '/var/snap/k8s/common',
   '/var/tmp',
   '/etc/kubernetes',
+  '/etc/pam.d',
+  '/etc/ssl',
   '/etc/ssh',
   '/etc/systemd',
   '/etc/systemd/system',
@@ -53,7 +59,7 @@ export function dangerCommand(paths: readonly string[]): ShellCommand {
   return sh`for p in ${paths}; do
 [ -d "$p" ] && [ ! -L "$p" ] || continue
 r=$(readlink -f -- "$p") || exit 1
-while read -r x x x x m x; do case $m in "$r" | "$r"/*) printf 'mount %s\n' "$p"; break ;; esac; done </proc/self/mountinfo
+while read -r x x x x m x; do case $m in *\\*) m=$(printf %b "$m") ;; esac; case $m in "$r" | "$r"/*) printf 'mount %s\n' "$p"; break ;; esac; done </proc/self/mountinfo
 while IFS=: read -r x x x x x h x; do [ "$h" != "$r" ] || { printf 'home %s\n' "$p"; break; }; done </etc/passwd
 done`;
 }
