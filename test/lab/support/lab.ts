@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -124,9 +124,9 @@ export function addressOf(host: string): string {
   return `${prefix}.${role === 'cp' ? 1 : 2}.${number}`;
 }
 
-/** A file with this text in a folder of its own under the temporary folder; its path. */
+/** A file with this text in a folder of its own, which goes with the process; its path. */
 export function temporaryFile(name: string, text: string): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'bulwark-lab-test-')), name);
+  const path = join(mkdtempSync(join(temporaryFolder, 'file-')), name);
   writeFileSync(path, text, { mode: 0o600 });
   return path;
 }
@@ -139,6 +139,9 @@ export async function eventually(what: string, seconds: number, isSo: () => Prom
     await new Promise((resume) => setTimeout(resume, 100));
   }
 }
+
+const temporaryFolder = mkdtempSync(join(tmpdir(), 'bulwark-lab-test-'));
+process.once('exit', () => rmSync(temporaryFolder, { recursive: true, force: true }));
 
 const names = (controlPlanes: number, workers: number): readonly string[] => [
   ...Array.from({ length: controlPlanes }, (_, index) => `cp-${index + 1}`),
