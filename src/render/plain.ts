@@ -1,6 +1,7 @@
 import type { RunEvent } from '../domain/event.ts';
 import { factsText } from './facts-text.ts';
 import { hostLine } from './host-line.ts';
+import { messageLines, messageOf } from './message-text.ts';
 import { planText } from './plan-text.ts';
 import { err, out } from './printed.ts';
 import type { Layout, Printed } from './printed.ts';
@@ -12,6 +13,7 @@ import type { Story } from './story.ts';
 import { startTaskList } from './task-list.ts';
 import type { TaskList } from './task-list.ts';
 import type { TextOptions } from './text-options.ts';
+import { besideTime, timed } from './time-column.ts';
 import { wrap } from './columns.ts';
 import { count } from './words.ts';
 
@@ -32,7 +34,11 @@ function middleText(story: Story, event: RunEvent, options: TextOptions): readon
   if (event.type === 'run-started') return [...warnings(story, options), ...runText(story, event, options)];
   if (event.type === 'run-refused') return out(refusalText(event, options.width));
   if (event.type === 'diagnostic' && story.start !== null) return err(options.diagnostics([event], options.width));
-  return runText(story, event, options);
+  const message = messageOf(event);
+  if (message === null || story.start?.mode === 'facts') return runText(story, event, options);
+  if (story.start?.mode === 'plan') story.messages.push(message);
+  else if (!options.quiet) return out(timed(messageLines([message], besideTime(options)), event.at, options));
+  return [];
 }
 
 function runText(story: Story, event: RunEvent, options: TextOptions): readonly Printed[] {
@@ -52,7 +58,9 @@ function endText(
 ): readonly Printed[] {
   if (story.start === null) return refusedInput(story, event, options);
   if (options.quiet && isSilent(story, event)) return [];
-  const result = [...resultText(story, event, options), ...taskLines(tasks, options)];
+  const messages = messageLines(story.messages, options.width);
+  const said = messages.length === 0 || options.quiet ? [] : ['', ...messages];
+  const result = [...resultText(story, event, options), ...said, ...taskLines(tasks, options)];
   const exit = exitText(event, options.width);
   if (options.quiet) return out([...result, ...failedHosts(story, event, options.width), ...exit]);
   return [...runText(story, event, options), ...out([...result, ...exit])];

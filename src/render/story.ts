@@ -1,3 +1,4 @@
+import type { Message } from './message-text.ts';
 import type { HostOutcome, Recap, RunEvent, RunEventBody, TaskFinished } from '../domain/event.ts';
 import type { GateReport } from '../domain/gate.ts';
 import type { Diagnostic } from '../domain/diagnostic.ts';
@@ -16,6 +17,8 @@ export interface Story {
   readonly batches: (readonly string[])[];
   refused: Body<'run-refused'> | null;
   stopped: Body<'run-stopped'> | null;
+  /** What `debug` said in a plan, told after the verdict. */
+  readonly messages: Message[];
   readonly pending: Body<'handler-pending'>[];
   readonly diagnostics: Diagnostic[];
   /** Different tasks that were looked at on at least one host. */
@@ -55,6 +58,7 @@ export const startStory = (): Story => ({
   refused: null,
   stopped: null,
   pending: [],
+  messages: [],
   diagnostics: [],
   tasks: new Set(),
   finished: null,
