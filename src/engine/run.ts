@@ -38,7 +38,8 @@ class Run {
   readonly #budget = new Budget();
   /** Hosts with something to do that may be begun. */
   #working: ReadonlySet<HostRun> = new Set();
-  readonly #begun = new Set<HostRun>();
+  /** Hosts whose last play was begun. */
+  readonly #ended = new Set<HostRun>();
   #stopped: Stop | null = null;
 
   constructor(request: RunRequest, ports: RunPorts) {
@@ -190,7 +191,7 @@ class Run {
 
   async #performHost(run: HostRun, play: PlayPlan, batch: readonly HostRun[]): Promise<void> {
     if (this.#halted()) return;
-    this.#begun.add(run);
+    if (this.#lastPlayOf(run) === play) this.#ended.add(run);
     const { controlPlane, cluster } = run.work.planned;
     await run.perform(play, {
       halted: () => this.#ports.stop.aborted || this.#stopped?.atOnce === true,
@@ -213,7 +214,7 @@ class Run {
     const interrupted = this.#ports.stop.aborted ? 'interrupted' : null;
     const because = this.#stopped?.because ?? interrupted ?? [...held.values()][0];
     if (because === undefined) return;
-    const waiting = [...this.#working].filter((run) => run.state === 'fit' && !this.#begun.has(run));
+    const waiting = [...this.#working].filter((run) => run.state === 'fit' && !this.#ended.has(run));
     const notBegun = [...this.#runs.values()].filter((run) => held.has(run) || waiting.includes(run));
     this.#ports.emit({ type: 'run-stopped', because, notBegun: notBegun.map(({ name }) => name) });
   }

@@ -58,7 +58,7 @@ function verdict(story: Story, finished: Finished): string {
   if (interrupted !== null)
     return `${run} was interrupted by ${interrupted === 'SIGINT' ? 'you' : interrupted} after ${took}`;
   const failed = hosts
-    .filter((host) => host.outcome === 'failed' || host.outcome === 'rolled-back' || host.outcome === 'half-way')
+    .filter((host) => host.outcome === 'failed' || host.outcome === 'rolled-back')
     .map((host) => host.host);
   if (failed.length > 0)
     return `${run} failed on ${foldNodes(failed)}${story.stopped === null ? ',' : ' and was stopped'} after ${took}`;
@@ -119,9 +119,8 @@ function rowWords(story: Story, outcome: HostOutcome, name: string): string {
   switch (outcome) {
     case 'changed':
     case 'half-way':
-      return host.rolledBack === null
-        ? count(changesOf(host), 'change')
-        : `${count(host.rolledBack.undone, 'change')} undone`;
+      if (host.rolledBack !== null) return `${count(host.rolledBack.undone, 'change')} undone`;
+      return `${count(changesOf(host), 'change')}${outcome === 'half-way' ? ', then the run stopped' : ''}`;
     case 'failed':
       if (host.rolledBack !== null) return rolledBackWords(host);
       return changesOf(host) === 0 ? 'no change was made' : `${count(changesOf(host), 'change')} in place`;
