@@ -134,9 +134,18 @@ export function stepError(output: CommandOutput): TaskError {
   const [, code = '', why = ''] = own;
   const said = lines.filter((line) => !line.startsWith('bulwark:')).slice(-3);
   if (code === 'moved') return { code: 'moved', message: why, said };
-  if (code === 'journal') return { code: 'journal', message: `${why}; nothing was changed`, said };
-  return { code: 'refused', message: why, said };
+  if (code === 'journal') return { code: 'journal', message: `${why}; nothing was changed`, said, hint: journalHint };
+  const hint = refusalHints.get(code);
+  return { code: 'refused', message: why, said, ...(hint === undefined ? {} : { hint }) };
 }
+
+const journalHint = 'make room: without an entry of what was there, nothing is changed (df -h /var/lib/bulwark)';
+
+const refusalHints: ReadonlyMap<string, string> = new Map([
+  ['write', 'is the disk full, the file system read-only, or the file itself a mount? (df -h, findmnt)'],
+  ['invalid', 'the file was checked with `validate` before it took the place of the old one, which stays'],
+  ['restart', 'its own words: journalctl -u UNIT -n 20'],
+]);
 
 export const templateError = (failed: { readonly message: string; readonly hint?: string }): TaskError => ({
   code: 'template',
