@@ -78,6 +78,9 @@ plug_in() {
   ip -n "$NET" link add "$port" type veth peer name eth0 netns "$netns"
   ip -n "$NET" link set "$port" master lab0 up
   ip -n "$netns" link set lo up
+  # The hardware address follows from the address: a reset host is not looked for under its old one (ARP).
+  # shellcheck disable=SC2046
+  ip -n "$netns" link set eth0 address "$(printf '02:00:%02x:%02x:%02x:%02x' $(tr . ' ' <"$HOSTS/$host/address"))"
   ip -n "$netns" link set eth0 up
   ip -n "$netns" addr add "$(cat "$HOSTS/$host/address")/16" dev eth0
   ip -n "$netns" route add default via "$PREFIX.0.1"
