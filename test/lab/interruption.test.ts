@@ -271,7 +271,9 @@ const stopsOnOrder = (host: Host): Promise<string> =>
     `cat >/usr/local/sbin/mv <<'TEXT'
 #!/bin/sh
 if [ -e /run/lab-stop ]; then
-  case "$*" in *"$(cat /run/lab-stop)"*) : >/run/lab-reached; exec sleep 1000 ;; esac
+  for last; do :; done
+  # A file is put into place through descriptor 3, which is its folder.
+  case "$* $(readlink /proc/self/fd/3)/\${last##*/}" in *"$(cat /run/lab-stop)"*) : >/run/lab-reached; exec sleep 1000 ;; esac
 fi
 exec "/usr/bin/\${0##*/}" "$@"
 TEXT
