@@ -113,7 +113,7 @@ async function forgetPending(host: HostWork, identity: Identity): Promise<void> 
 
 export function rollbackMessage({ undone, kept, stuck, complete, healthy }: RollbackReport): string {
   const parts = [
-    `${String(undone)} changes undone${complete ? ', as before the run' : ''}`,
+    `${undone === 1 ? '1 change' : `${String(undone)} changes`} undone${complete ? ', as before the run' : ''}`,
     ...(kept.length === 0 ? [] : [`changed by somebody else since and left alone: ${kept.join(', ')}`]),
     ...(stuck.length === 0 ? [] : [`could not be put back: ${stuck.join(', ')}`]),
     ...(complete || kept.length + stuck.length > 0 ? [] : ['cut before the end']),

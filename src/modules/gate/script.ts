@@ -58,7 +58,7 @@ report() {
     result "$result" died "$died" restarts_before "$before" restarts "$restarts" pid_before "$first" pid "$pid" exe "$exe" http "$http"
   printf 'body=%s\n' "$(printf %s "$body" | head -c 300 | tr '\n\r' '  ')"
   [ "$2" = yes ] || journalctl -u "snap.k8s.$1.service" -n 40 -o cat --no-pager 2>/dev/null |
-    grep -vE '^(Start|Stopp)(ed|ing) |: (Scheduled restart job|Deactivated|Consumed) |: Deactivated successfully' | tail -n 3 | cut -c 1-300 | sed 's/^/said=/'
+    grep -vE '^(Start|Stopp)(ed|ing) |: (Scheduled restart job,|Deactivated successfully|Consumed )' | tail -n 3 | cut -c 1-300 | sed 's/^/said=/'
 }`;
 
 /** `ready COMPONENT TIMEOUT ENDPOINT…`: waits until it is ready. Gives up early on a unit that is missing, failed, or inactive for 10 s. */
