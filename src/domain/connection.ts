@@ -5,6 +5,8 @@ export type Identity =
   | { readonly kind: 'login' }
   | { readonly kind: 'become'; readonly method: 'sudo'; readonly user: string };
 
+export const root: Identity = { kind: 'become', method: 'sudo', user: 'root' };
+
 export const identityKey = (identity: Identity): string =>
   identity.kind === 'login' ? 'login' : `${identity.method}:${identity.user}`;
 

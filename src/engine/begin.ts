@@ -47,8 +47,7 @@ export async function mayBegin(
   const clusters = clustersOf(working);
   const besides = await guards.reach(clusters);
   if (besides instanceof ConnectError) return lostGuard(besides);
-  if (!(await request.options.confirm()))
-    return { code: 'not-confirmed', host: null, message: 'nothing was changed', hint: null };
+  if (!(await request.options.confirm())) return notConfirmed;
   if (ports.stop.aborted) return 'interrupted';
   const beside = runs.filter(
     (run) => run.state === 'fit' && run.work.planned.controlPlane && clusters.has(run.work.planned.cluster),
@@ -92,7 +91,10 @@ function unlockedGuard(guards: readonly HostWork[]): Refusal | null {
   };
 }
 
-async function lock(works: readonly HostWork[], ports: RunPorts): Promise<Refusal | null> {
+export const notConfirmed: Refusal = { code: 'not-confirmed', host: null, message: 'nothing was changed', hint: null };
+
+/** Takes all these locks, or says who holds the first that stays busy. */
+export async function lock(works: readonly HostWork[], ports: RunPorts): Promise<Refusal | null> {
   const busy = await lockAll(works, ports);
   if (busy === null) return null;
   return {

@@ -1,11 +1,9 @@
-import type { Identity } from '../domain/connection.ts';
+import { root } from '../domain/connection.ts';
 import { ConnectError } from '../domain/errors.ts';
 import type { RunPlan } from '../domain/run-plan.ts';
 import { HostWork } from './host-work.ts';
 import type { RunOptions, RunPorts } from './ports.ts';
 import { forEachHost } from './schedule.ts';
-
-const root: Identity = { kind: 'become', method: 'sudo', user: 'root' };
 
 /**
  * Control planes that the run does not change, of clusters whose control planes it does. They are reached, so that

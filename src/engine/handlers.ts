@@ -4,7 +4,7 @@ import type { Identity } from '../domain/connection.ts';
 import type { TaskPlan } from '../domain/run-plan.ts';
 import { gateError } from './gates.ts';
 import type { Restarted, Slot } from './host-work.ts';
-import { findPending, pendingKey, settlePending } from './pending.ts';
+import { findPending, pendingKey } from './pending.ts';
 import type { SectionContext, SectionEnd } from './section-context.ts';
 import { Section } from './section.ts';
 
@@ -132,11 +132,7 @@ export async function settlePendingRecords({ host }: SectionContext): Promise<vo
     );
     const all = [...new Set([...mine, ...old.map((pending) => pending.key)])];
     if (all.length === 0) continue;
-    await host.exchange(identity, [{ command: settlePending(all), read: () => undefined }], {
-      prelude: host.library,
-      timeout: host.options.commandTimeout,
-    });
-    host.forget(key, all);
+    await host.takeOutPending(identity, all);
   }
 }
 

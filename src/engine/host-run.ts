@@ -8,6 +8,7 @@ import type { RunPorts } from './ports.ts';
 import { rollbackHost, rollbackMessage } from './rollback.ts';
 import { type SectionContext, type SectionEnd, sectionContext } from './section-context.ts';
 import { Section } from './section.ts';
+import { hostLost } from './host-lost.ts';
 import { findPending } from './pending.ts';
 import { unbegunTask } from './unbegun-task.ts';
 
@@ -165,16 +166,8 @@ export class HostRun {
       await work();
     } catch (error) {
       if (!(error instanceof ConnectError)) throw error;
-      const midway = this.planned;
       this.state = 'lost';
-      this.#ports.emit({
-        type: 'host-lost',
-        host: this.name,
-        reason: error.reason,
-        message: error.message,
-        hint: error.hint ?? null,
-        midway,
-      });
+      this.#ports.emit(hostLost(this.name, error, this.planned));
     }
   }
 }

@@ -7,7 +7,7 @@ import type { GateSpec } from '../domain/gate.ts';
 import type { Value } from '../domain/value.ts';
 import { joinCommands, sh } from '../shell/sh.ts';
 import { journalFolder, journalLibrary } from './journal.ts';
-import { type PendingHandler, readPending } from './pending.ts';
+import { type PendingHandler, readPending, settlePending } from './pending.ts';
 import type { RunOptions, RunPorts } from './ports.ts';
 
 /** What an identity's side of a host says at first contact. */
@@ -157,8 +157,13 @@ export class HostWork {
     this.written.set(key, (this.written.get(key) ?? new Set<string>()).add(pending));
   }
 
-  /** Pending handlers that were taken out of the journal are no longer known. */
-  forget(key: string, settled: readonly string[]): void {
+  /** Takes pending handlers out of the host's journal, after which they are no longer known here either. */
+  async takeOutPending(identity: Identity, settled: readonly string[]): Promise<void> {
+    await this.exchange(identity, [{ command: settlePending(settled), read: () => undefined }], {
+      prelude: this.library,
+      timeout: this.options.commandTimeout,
+    });
+    const key = identityKey(identity);
     for (const one of settled) {
       this.written.get(key)?.delete(one);
       this.due.delete(one);

@@ -3,7 +3,6 @@ import type { GateReport, GateSpec } from '../domain/gate.ts';
 import type { CommandOutput } from '../domain/session.ts';
 import { joinCommands, sh } from '../shell/sh.ts';
 import type { HostWork, Restarted, Slot } from './host-work.ts';
-import { settlePending } from './pending.ts';
 import type { RunPorts } from './ports.ts';
 import { rollbackLibrary } from './rollback-library.ts';
 
@@ -101,14 +100,9 @@ const restart = ({ unit }: Restarted): Slot => ({
 
 /** What was put back needs no handler any more. */
 async function forgetPending(host: HostWork, identity: Identity): Promise<void> {
-  const key = identityKey(identity);
-  const written = [...(host.written.get(key) ?? [])];
+  const written = [...(host.written.get(identityKey(identity)) ?? [])];
   if (written.length === 0) return;
-  await host.exchange(identity, [{ command: settlePending(written), read: () => undefined }], {
-    prelude: host.library,
-    timeout: host.options.commandTimeout,
-  });
-  host.forget(key, written);
+  await host.takeOutPending(identity, written);
 }
 
 export function rollbackMessage({ undone, kept, stuck, complete, healthy }: RollbackReport): string {

@@ -1,10 +1,11 @@
-import { type Identity, identityKey } from '../domain/connection.ts';
+import { identityKey, root } from '../domain/connection.ts';
 import { ConnectError } from '../domain/errors.ts';
 import type { HostOutcome } from '../domain/event.ts';
 import type { RunPlan } from '../domain/run-plan.ts';
 import { joinCommands, sh } from '../shell/sh.ts';
+import { type Refusal, lock, notConfirmed } from './begin.ts';
+import { hostLost } from './host-lost.ts';
 import { HostWork, type Restarted, type Slot } from './host-work.ts';
-import { lockAll } from './locks.ts';
 import type { RunOptions, RunPorts } from './ports.ts';
 import { distinct, rollbackMessage, undo } from './rollback.ts';
 import { rollbackLibrary } from './rollback-library.ts';
@@ -17,8 +18,6 @@ export interface RollbackRequest {
   readonly undo: string;
   readonly options: RunOptions;
 }
-
-const root: Identity = { kind: 'become', method: 'sudo', user: 'root' };
 
 interface Found {
   readonly work: HostWork;
@@ -64,44 +63,36 @@ async function rollBack(request: RollbackRequest, works: readonly HostWork[], po
   const todo = [...found.values()].filter(({ entries }) => entries > 0);
   const untouched = works.filter((work) => found.has(work.name) && !todo.some((one) => one.work === work));
   for (const work of untouched) finish(work, ports, 'untouched', 0);
-  if (found.size > 0 && [...found.values()].every(({ known }) => !known)) return unknownRun(request, ports);
+  if (found.size > 0 && [...found.values()].every(({ known }) => !known)) return refuse(unknownRun(request), ports);
   if (todo.length === 0) return { refused: null, interrupted: ports.stop.aborted };
   const refused = await mayBegin(request, todo, ports);
-  if (refused !== null) return refused;
+  if (refused !== null) return refuse(refused, ports);
   await putBackAll(request, todo, ports);
   return { refused: null, interrupted: ports.stop.aborted };
 }
 
-function unknownRun({ undo: run }: RollbackRequest, ports: RunPorts): RunEnd {
-  const hint = 'a host remembers its last 20 runs, for 90 days at most: sudo ls /var/lib/bulwark/runs';
-  ports.emit({
-    type: 'run-refused',
-    code: 'unknown-run',
-    host: null,
-    message: `no host keeps a journal of run ${run}`,
-    hint,
-  });
-  return { refused: 'unknown-run', interrupted: false };
-}
+const unknownRun = ({ undo: run }: RollbackRequest): Refusal => ({
+  code: 'unknown-run',
+  host: null,
+  message: `no host keeps a journal of run ${run}`,
+  hint: 'a host remembers its last 20 runs, for 90 days at most: sudo ls /var/lib/bulwark/runs',
+});
 
-async function mayBegin({ options }: RollbackRequest, todo: readonly Found[], ports: RunPorts): Promise<RunEnd | null> {
-  if (!(await options.confirm())) {
-    ports.emit({ type: 'run-refused', code: 'not-confirmed', host: null, message: 'nothing was changed', hint: null });
-    return { refused: 'not-confirmed', interrupted: false };
-  }
-  const busy = await lockAll(
+async function mayBegin(
+  { options }: RollbackRequest,
+  todo: readonly Found[],
+  ports: RunPorts,
+): Promise<Refusal | null> {
+  if (!(await options.confirm())) return notConfirmed;
+  return lock(
     todo.map(({ work }) => work),
     ports,
   );
-  if (busy === null) return null;
-  ports.emit({
-    type: 'run-refused',
-    code: 'busy',
-    host: busy.host,
-    message: `${busy.host} is locked by ${busy.holder}`,
-    hint: 'wait for it: --lock-timeout 10m',
-  });
-  return { refused: 'busy', interrupted: false };
+}
+
+function refuse(refusal: Refusal, ports: RunPorts): RunEnd {
+  ports.emit({ type: 'run-refused', ...refusal });
+  return { refused: refusal.code, interrupted: false };
 }
 
 async function putBackAll(request: RollbackRequest, todo: readonly Found[], ports: RunPorts): Promise<void> {
@@ -186,14 +177,7 @@ async function guarded(work: HostWork, ports: RunPorts, action: () => Promise<vo
     await action();
   } catch (error) {
     if (!(error instanceof ConnectError)) throw error;
-    ports.emit({
-      type: 'host-lost',
-      host: work.name,
-      reason: error.reason,
-      message: error.message,
-      hint: error.hint ?? null,
-      midway: false,
-    });
+    ports.emit(hostLost(work.name, error, false));
     finish(work, ports, 'unreachable', 0);
   }
 }
