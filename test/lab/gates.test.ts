@@ -37,7 +37,10 @@ const endpoints = [
   'http://127.0.0.1:10248/healthz',
   'https://127.0.0.1:10257/healthz',
   'https://127.0.0.1:10259/healthz',
-];
+] as const;
+/** Waits for a service that a test itself has restarted, at most 30 s. */
+const answers = (host: string, url: string): Promise<string> =>
+  ask(host, `for i in $(seq 60); do curl -skf -m 5 ${url} && exit 0; sleep 0.5; done; exit 1`);
 /** Every service of the role answers that it is well; what does not is named. */
 async function ailingOf(host: string): Promise<readonly string[]> {
   const urls = host.startsWith('cp-') ? endpoints : endpoints.slice(0, 1);
@@ -137,6 +140,7 @@ test('rollback puts back a finished run, but leaves alone what somebody changed 
   }
   t.deepEqual((await Promise.all(allHosts.map(ailingOf))).flat(), []);
   await ask('worker-2', `cp -a /root/kubelet.kept ${args}; systemctl restart snap.k8s.kubelet`);
+  await answers('worker-2', endpoints[0]);
 });
 
 test('rollback of a run that was stopped puts back the hosts that it had changed, byte for byte', async (t) => {
@@ -169,6 +173,7 @@ const hostsOf = ({ host, behind }: Lane): readonly string[] => [host, ...(behind
 
 test('the lanes: cp-2 has all but the arguments of its kubelet', async (t) => {
   await ask('cp-2', 'cp -a /root/kubelet.kept /var/snap/k8s/common/args/kubelet; systemctl restart snap.k8s.kubelet');
+  await answers('cp-2', endpoints[0]);
   t.deepEqual(await ailingOf('cp-2'), []);
 });
 
