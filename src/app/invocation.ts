@@ -36,6 +36,7 @@ export interface PlaybookInvocation extends CommonOptions {
   readonly yes: boolean;
   readonly detailedExitcode: boolean;
   readonly disrupt: Disruption | null;
+  readonly allowLockoutRisk: boolean;
   readonly lockTimeout: number;
 }
 

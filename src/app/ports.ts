@@ -62,6 +62,7 @@ export interface EngineRequest {
   readonly targets: ReadonlyMap<string, HostTarget>;
   readonly forks: number;
   readonly disrupt: Disruption;
+  readonly refuseLockoutRisk?: boolean;
   readonly lockTimeout: number;
   readonly confirm: () => Promise<boolean>;
 }

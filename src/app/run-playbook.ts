@@ -37,6 +37,7 @@ export async function runPlaybookCommand(asked: PlaybookInvocation, ports: AppPo
       targets,
       forks,
       disrupt: asked.disrupt ?? 'process',
+      refuseLockoutRisk: mode === 'apply' && asked.yes && !asked.allowLockoutRisk,
       lockTimeout: asked.lockTimeout,
       confirm: asked.yes ? async () => true : () => ports.confirm('Apply'),
     },

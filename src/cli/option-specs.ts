@@ -95,6 +95,11 @@ export const optionSpecs = {
     describe:
       'what changes may disrupt: none, process (default: restarts) or node (reboots); the rest is reported as drift',
   },
+  'allow-lockout-risk': {
+    kind: 'flag',
+    group: 'Run',
+    describe: 'with --yes: also change what may end our login and cannot be judged (firewall, PAM)',
+  },
   'lock-timeout': {
     kind: 'text',
     group: 'Run',
@@ -143,6 +148,7 @@ export const playbookOptions: readonly OptionName[] = [
   'check',
   'yes',
   'disrupt',
+  'allow-lockout-risk',
   'lock-timeout',
   'detailed-exitcode',
   'list-hosts',

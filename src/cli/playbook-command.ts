@@ -22,6 +22,7 @@ export function readPlaybook(command: 'plan' | 'apply', raw: RawOptions): Parsed
     yes: hasFlag(raw, 'yes'),
     detailedExitcode: hasFlag(raw, 'detailed-exitcode'),
     disrupt: valueOf(disrupt, null),
+    allowLockoutRisk: hasFlag(raw, 'allow-lockout-risk'),
     lockTimeout: valueOf(lockTimeout, 0),
   }));
 }

@@ -4,13 +4,15 @@ import { leftBehind, runHandlers } from './handlers.ts';
 import type { HostWork } from './host-work.ts';
 import { findPending } from './pending.ts';
 import type { RunPorts } from './ports.ts';
+import { findLockouts } from './lockout/find-lockouts.ts';
+import { plannedSteps, withLockout } from './lockout/planned-steps.ts';
 import { Preparation } from './prepare.ts';
 import { type SectionEnd, sectionContext } from './section-context.ts';
 import { Section } from './section.ts';
 
 interface Told {
   readonly play: PlayPlan;
-  readonly events: readonly RunEventBody[];
+  readonly events: RunEventBody[];
 }
 
 /** What looking at one host found, play by play. Nothing is changed. */
@@ -56,6 +58,23 @@ export class HostPlan {
       const end = await this.#lookAt(play, preparation, later, events);
       this.#told.push({ play, events });
       if (end === 'failed') break;
+    }
+    await this.#refuseLockouts(preparation);
+  }
+
+  /** What would end the login that we need fails here, before anything is changed. */
+  async #refuseLockouts(preparation: Preparation): Promise<void> {
+    const target = this.#ports.targets.get(this.#host.name);
+    if (target === undefined) return;
+    const planned = this.#told.flatMap((told) => plannedSteps(told, preparation));
+    for (const found of await findLockouts(this.#host, target, planned)) {
+      const { told, event, noLog } = found.of;
+      const at = told.events.findIndex(
+        (one) => isResult(one) && one.taskId === event.taskId && one.item === event.item,
+      );
+      const before = told.events[at];
+      if (before !== undefined && isResult(before))
+        told.events[at] = withLockout(before, found, noLog, this.#host.options.refuseLockoutRisk === true);
     }
   }
 

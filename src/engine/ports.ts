@@ -34,6 +34,8 @@ export interface RunOptions {
   readonly confirm: () => Promise<boolean>;
   /** Changes that would disrupt more are reported as drift, never done. */
   readonly disrupt: 'none' | 'process' | 'node';
+  /** Nobody looks at the plan: a host whose login may be lost by what cannot be judged is not changed. */
+  readonly refuseLockoutRisk?: boolean;
   /** Milliseconds to wait for a lock that another run holds. */
   readonly lockTimeout: number;
   /** Milliseconds that one frame without timeout of its own may take. */

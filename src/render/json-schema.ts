@@ -42,6 +42,7 @@ const finding = z.strictObject({
 const taskError = z.strictObject({
   code: z.enum([
     'bad-answer',
+    'lock-out',
     'refused',
     'command-failed',
     'not-converged',

@@ -96,6 +96,7 @@ test('what is not given has its default', async (t) => {
     connectTimeout: 10_000,
     lockTimeout: 0,
     disrupt: null,
+    allowLockoutRisk: false,
     format: null,
     verbosity: 0,
   });
