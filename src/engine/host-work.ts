@@ -4,10 +4,12 @@ import type { PlannedHost } from '../domain/run-plan.ts';
 import type { CommandOutput, Connection, FrameCommand, FrameResult } from '../domain/session.ts';
 import type { ShellCommand } from '../domain/shell-command.ts';
 import type { GateSpec } from '../domain/gate.ts';
+import type { Intent } from '../domain/intent.ts';
 import type { Value } from '../domain/value.ts';
 import { joinCommands, sh } from '../shell/sh.ts';
 import { journalFolder, journalLibrary } from './journal.ts';
 import { type PendingHandler, readPending, settlePending } from './pending.ts';
+import { marksOf, planMarks, readMarks } from './plan-marks.ts';
 import type { RunOptions, RunPorts } from './ports.ts';
 
 /** What an identity's side of a host says at first contact. */
@@ -16,6 +18,8 @@ export interface Survey {
   readonly folder: string;
   readonly machineId: string;
   readonly pending: readonly PendingHandler[];
+  /** Keys that were performed from this plan file, and by which run. */
+  readonly done: ReadonlyMap<string, string>;
 }
 
 /** A service that this run restarted, in order, and the gate it has to pass. */
@@ -56,6 +60,8 @@ export class HostWork {
 
   readonly #ports: RunPorts;
   readonly options: RunOptions;
+  /** What a plan file holds for this host, by key; null where there is no plan file. */
+  readonly keptIntents: ReadonlyMap<string, Intent> | null;
   /** Digest of the run plan, for the journal. */
   readonly planDigest: string;
   constructor(planned: PlannedHost, ports: RunPorts, options: RunOptions, planDigest: string) {
@@ -64,6 +70,9 @@ export class HostWork {
     this.#ports = ports;
     this.options = options;
     this.#startedAt = ports.clock.now();
+    const { kept } = options;
+    this.keptIntents =
+      kept === undefined ? null : new Map((kept.hosts.get(this.name) ?? []).map((intent) => [intent.key, intent]));
   }
 
   get name(): string {
@@ -93,7 +102,9 @@ export class HostWork {
   ): Promise<FrameResult['kind']> {
     const key = identityKey(identity);
     this.identities.set(key, identity);
-    const all = this.surveys.has(key) ? slots : [surveySlot((survey) => this.surveys.set(key, survey)), ...slots];
+    const all = this.surveys.has(key)
+      ? slots
+      : [surveySlot(this.options.kept?.id ?? null, (survey) => this.surveys.set(key, survey)), ...slots];
     const session = await this.connection.session(identity);
     const result = await session.exchange(
       {
@@ -109,7 +120,13 @@ export class HostWork {
 
   /** The prelude of every frame that changes something. */
   get library(): ShellCommand {
-    return journalLibrary(this.options.run, Math.floor(this.#startedAt / 1000));
+    const journal = journalLibrary(this.options.run, Math.floor(this.#startedAt / 1000));
+    return this.options.kept === undefined ? journal : joinCommands([journal, planMarks], sh``);
+  }
+
+  /** What any identity has performed here from this plan file, and by which run. */
+  get done(): ReadonlyMap<string, string> {
+    return new Map([...this.surveys.values()].flatMap(({ done }) => [...done]));
   }
 
   /** Makes the journal of this run, once an identity; the command is nothing after that. */
@@ -181,18 +198,20 @@ export class HostWork {
   realPath = (path: string): string => this.realPaths.get(path) ?? path;
 }
 
-const surveySlot = (found: (survey: Survey) => void): Slot => ({
+const surveySlot = (planFile: string | null, found: (survey: Survey) => void): Slot => ({
   command: joinCommands(
     [
       journalFolder,
       sh`read -r m </etc/machine-id
 printf '%s\n%s\n' "$B" "$m"
-cat "$B"/pending/* 2>/dev/null || :`,
+cat "$B"/pending/* 2>/dev/null || :
+`,
+      ...(planFile === null ? [] : [readMarks(planFile)]),
     ],
     sh``,
   ),
   read: (output) => {
-    const [folder = '', machineId = '', ...pending] = output.stdout.toString('utf8').split('\n');
-    found({ folder, machineId, pending: readPending(pending) });
+    const [folder = '', machineId = '', ...lines] = output.stdout.toString('utf8').split('\n');
+    found({ folder, machineId, pending: readPending(lines), done: marksOf(lines) });
   },
 });
