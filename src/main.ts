@@ -28,6 +28,8 @@ import { previewText } from './render/preview-text.ts';
 import type { Terminal } from './render/terminal.ts';
 import { startStory, tell } from './render/story.ts';
 import type { TextOptions } from './render/text-options.ts';
+import { ageSeal } from './store/age-seal.ts';
+import { diskPlanFiles } from './store/plan-files.ts';
 import { diskFiles } from './store/source-files.ts';
 import { createConnector } from './transport/connector.ts';
 
@@ -104,6 +106,7 @@ async function run({ invocation, given }: Extract<ParsedArgv, { kind: 'run' }>, 
     return await runCommand(invocation, {
       ...inputPorts(files),
       engine: enginePorts(stopping),
+      plans: { files: diskPlanFiles(process.getuid?.() ?? 0), seal: ageSeal, who: operator(), version: version() },
       now: Date.now,
       run: newRunId(new Date(), Math.random),
       show,
@@ -120,7 +123,7 @@ const printLines = (lines: readonly string[]): void => terminal.out(lines.map((l
 
 const inputPorts = (
   files: AppPorts['files'],
-): Omit<AppPorts, 'engine' | 'now' | 'run' | 'show' | 'print' | 'confirm' | 'stoppedBy'> => ({
+): Omit<AppPorts, 'engine' | 'plans' | 'now' | 'run' | 'show' | 'print' | 'confirm' | 'stoppedBy'> => ({
   files,
   othersMay: (path) => othersMay(path, { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 }),
   foldersAbove: foldersAbove(process.cwd()),

@@ -73,6 +73,8 @@ export type RunEventBody =
       readonly by: string;
       readonly run: string;
       readonly hosts: readonly string[];
+      /** Of all hosts together. */
+      readonly changes: number;
     }
   | { readonly type: 'host-finished'; readonly host: string; readonly outcome: HostOutcome; readonly took: number }
   | {

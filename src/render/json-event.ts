@@ -146,6 +146,7 @@ function planFileEvent(event: Extract<RunEvent, { type: 'host-moved' | 'plan-fil
       by: event.by,
       run: event.run,
       hosts: [...event.hosts],
+      changes: event.changes,
     };
   return {
     type: event.type,

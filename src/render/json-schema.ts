@@ -180,6 +180,7 @@ export const eventSchema = z.discriminatedUnion('type', [
     by: z.string(),
     run: z.string(),
     hosts: texts,
+    changes: z.int(),
   }),
   event('host-finished', { host: z.string(), outcome, took: z.number() }),
   event('host-rolled-back', {
