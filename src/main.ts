@@ -3,7 +3,7 @@ import { hostname, userInfo } from 'node:os';
 import { dirname, relative } from 'node:path';
 
 import { compileRun } from './app/compile-run.ts';
-import type { AppPorts, EnginePorts } from './app/ports.ts';
+import type { AppPorts, EnginePorts, PlanPorts } from './app/ports.ts';
 import { runCommand } from './app/run-command.ts';
 import { askLine, askSecret } from './cli/ask.ts';
 import { confirmChange } from './cli/confirm.ts';
@@ -17,6 +17,7 @@ import { startStopping } from './cli/signals.ts';
 import type { Stopping } from './cli/signals.ts';
 import type { Diagnostic } from './domain/diagnostic.ts';
 import type { RunEvent } from './domain/event.ts';
+import { rehearse } from './engine/rehearse.ts';
 import { runPlaybook } from './engine/run.ts';
 import { runRollback } from './engine/run-rollback.ts';
 import { gateCommand, gateDuration } from './modules/gate/command.ts';
@@ -102,11 +103,12 @@ async function run({ invocation, given }: Extract<ParsedArgv, { kind: 'run' }>, 
     renderer.resume();
     return yes;
   };
+  const { rehearse: script, ...engine } = enginePorts(stopping);
   try {
     return await runCommand(invocation, {
       ...inputPorts(files),
-      engine: enginePorts(stopping),
-      plans: { files: diskPlanFiles(process.getuid?.() ?? 0), seal: ageSeal, who: operator(), version: version() },
+      engine,
+      plans: planPorts(script),
       now: Date.now,
       run: newRunId(new Date(), Math.random),
       show,
@@ -120,6 +122,14 @@ async function run({ invocation, given }: Extract<ParsedArgv, { kind: 'run' }>, 
 }
 
 const printLines = (lines: readonly string[]): void => terminal.out(lines.map((line) => `${line}\n`).join(''));
+
+const planPorts = (rehearsal: PlanPorts['rehearse']): PlanPorts => ({
+  files: diskPlanFiles(process.getuid?.() ?? 0),
+  seal: ageSeal,
+  who: operator(),
+  version: version(),
+  rehearse: rehearsal,
+});
 
 const inputPorts = (
   files: AppPorts['files'],
@@ -135,7 +145,7 @@ const inputPorts = (
   compile: compileRun,
 });
 
-function enginePorts({ stop, kill }: Stopping): EnginePorts {
+function enginePorts({ stop, kill }: Stopping): EnginePorts & Pick<PlanPorts, 'rehearse'> {
   const agentSocket = process.env['SSH_AUTH_SOCK'];
   const keys = { home: process.env['HOME'] ?? userInfo().homedir, ...(agentSocket !== undefined && { agentSocket }) };
   const connector = createConnector({ keys, localUser: userInfo().username });
@@ -146,6 +156,14 @@ function enginePorts({ stop, kill }: Stopping): EnginePorts {
         { plan, binder, mode, options: { ...options, who: operator(), commandTimeout: COMMAND_TIMEOUT } },
         { connector, targets, clock: systemClock, gates, emit, stop, kill },
       ),
+    rehearse: async ({ plan, binder, mode, targets, ...options }, emit) => ({
+      sendings: await rehearse(
+        { plan, binder, mode, options: { ...options, who: operator(), commandTimeout: COMMAND_TIMEOUT } },
+        { connector, targets, clock: systemClock, gates, emit, stop, kill },
+      ),
+      refused: null,
+      interrupted: stop.aborted,
+    }),
     rollback: ({ plan, undo, targets, ...options }, emit) =>
       runRollback(
         { plan, undo, options: { ...options, disrupt: 'process', who: operator(), commandTimeout: COMMAND_TIMEOUT } },

@@ -6,6 +6,7 @@ import type { Inventory } from '../domain/inventory.ts';
 import type { PlanFiles, PlanSeal } from '../domain/plan-ports.ts';
 import type { RunPlan, TaskBinder } from '../domain/run-plan.ts';
 import type { Secret } from '../domain/secret.ts';
+import type { Sending } from '../domain/sending.ts';
 import type { AskPassword } from '../domain/session.ts';
 import type { SourceFiles } from '../domain/source-files.ts';
 import type { Value } from '../domain/value.ts';
@@ -90,6 +91,11 @@ export interface PlanPorts {
   readonly who: string;
   /** Of Bulwark. */
   readonly version: string;
+  /** What an apply to the only host would send; null where it could not be reached or planned. */
+  rehearse(
+    request: EngineRequest,
+    emit: (event: RunEventBody) => void,
+  ): Promise<EngineEnd & { readonly sendings: readonly Sending[] | null }>;
 }
 
 export interface AppPorts extends InputPorts {

@@ -5,6 +5,7 @@ import { makePlanFile } from './make-plan-file.ts';
 import { nobodyToConfirm } from './nobody-to-confirm.ts';
 import { namesPlanFile, planFileCommand } from './plan-file.ts';
 import { planListing } from './plan-listing.ts';
+import { planScript } from './plan-script.ts';
 import type { AppPorts } from './ports.ts';
 import { prepare } from './prepare.ts';
 import { whoStopped } from './who-stopped.ts';
@@ -13,6 +14,7 @@ import { startRunLog } from './run-log.ts';
 /** `plan` and `apply`: read everything, refuse what is wrong, list or run. No host is contacted while there is an error. */
 export async function runPlaybookCommand(asked: PlaybookInvocation, ports: AppPorts): Promise<ExitCode> {
   if (namesPlanFile(asked, ports)) return planFileCommand(asked, ports);
+  if (asked.script !== null) return planScript(asked, asked.script, ports);
   if (asked.out !== null) return makePlanFile(asked, asked.out, ports);
   const log = startRunLog(ports);
   const mode = asked.check ? 'plan' : asked.command;

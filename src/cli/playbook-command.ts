@@ -3,6 +3,7 @@ import type { Diagnostic, Parsed } from '../domain/diagnostic.ts';
 import { combine, failuresOf, readCommon, readDisrupt, readLockTimeout, valueOf } from './options.ts';
 import { allTexts, allWords, hasFlag, lastText } from './raw-options.ts';
 import type { RawOptions } from './raw-options.ts';
+import { sshOption } from './unknown-option.ts';
 import { usageError } from './usage-error.ts';
 
 /** Reads what `plan` and `apply` have in common. */
@@ -42,7 +43,9 @@ function outConflict(raw: RawOptions): readonly Diagnostic[] {
   const others = ['script', 'list-hosts', 'list-tasks', 'list-tags', 'syntax-check'].filter(
     (name) => hasFlag(raw, name) || lastText(raw, name) !== null,
   );
-  return lastText(raw, 'out') === null || others.length === 0
+  const out = lastText(raw, 'out');
+  if (out !== null && /^[A-Z][A-Za-z]+(?:=| )/.test(out)) return [sshOption()];
+  return out === null || others.length === 0
     ? []
     : [usageError('option-conflict', `give one of -o and --${others[0] ?? ''}`)];
 }

@@ -43,6 +43,7 @@ export async function performGroup(
   const kind = await host.exchange(identity, [...before, ...work, ...removeUploads(uploads), ...asked.slots], {
     prelude: joinCommands([host.library, asked.prelude], sh``),
     timeout,
+    keys: performing.map(keyOf),
   });
   const unready = readying.find(({ code }) => code !== 0 && code !== null);
   if (unready !== undefined) {

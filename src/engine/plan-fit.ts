@@ -14,7 +14,7 @@ export function misfit(
 ): Misfit | null {
   const byKey = new Map(planned.map((intent) => [intent.key, intent]));
   const [run] = done.values();
-  if (needed.length === 0) return run === undefined ? null : { reason: 'applied', run };
+  if (run !== undefined && needed.every(({ key }) => done.has(key))) return { reason: 'applied', run };
   const [first, ...others] = needed.flatMap((intent) => difference(byKey, intent, done) ?? []);
   return first === undefined ? null : { reason: 'moved', differences: [first, ...others.slice(0, told - 1)] };
 }

@@ -123,6 +123,7 @@ export function askSlots(host: HostWork, items: readonly PreparedItem[]): AskSlo
   };
   const slots = questions.commands.map((command, at) => ({
     ...command,
+    asks: true as const,
     read: (output: CommandOutput) => {
       outputs[at] = output;
       if (at === questions.commands.length - 1) settle();

@@ -7,6 +7,7 @@ import { Guards } from './guards.ts';
 import { HostRun } from './host-run.ts';
 import { HostWork } from './host-work.ts';
 import type { RunPorts, RunRequest } from './ports.ts';
+import { runStarted } from './run-started.ts';
 import { Turns, forEachHost } from './schedule.ts';
 
 /** What the recap cannot read from the events of single hosts. */
@@ -90,17 +91,7 @@ class Run {
   }
 
   #started(): void {
-    const { plan, options, mode } = this.#request;
-    this.#ports.emit({
-      type: 'run-started',
-      schemaVersion: 1,
-      run: options.run,
-      mode,
-      playbook: plan.playbook,
-      plays: plan.plays.map(({ name, hosts }) => ({ name, hosts })),
-      hosts: plan.hosts.map(({ host, cluster, controlPlane }) => ({ name: host.name, cluster, controlPlane })),
-      notSelected: plan.notSelected,
-    });
+    this.#ports.emit(runStarted(this.#request));
   }
 
   #planFinished(): void {
@@ -159,7 +150,7 @@ class Run {
   #held(withWork: readonly HostRun[]): ReadonlyMap<HostRun, string> {
     const sick = [...this.#runs.values()]
       .filter(({ work }) => work.planned.controlPlane)
-      .filter((run) => run.seen.failed || run.work.unlockable !== null || run.misfit?.reason === 'moved');
+      .filter((run) => run.seen.failed || run.work.unlockable !== null || (run.misfit !== null && run.seen.hasWork));
     const why = (run: HostRun): string[] =>
       sick
         .filter(({ work }) => run.work.planned.controlPlane && work.planned.cluster === run.work.planned.cluster)
