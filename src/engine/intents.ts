@@ -27,7 +27,8 @@ export function intentOf(
   };
 }
 
-const intendedChange = (change: Change): IntendedChange => ({
+/** One change with all that decides it. */
+export const intendedChange = (change: Change): IntendedChange => ({
   target: change.target,
   facts: [
     ...change.diff.entries.flatMap(({ name, before, after }): Fact[] => [
