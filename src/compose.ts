@@ -2,14 +2,17 @@ import { hostname, userInfo } from 'node:os';
 import { dirname, relative } from 'node:path';
 
 import { compileRun } from './app/compile-run.ts';
-import type { EnginePorts, InputPorts } from './app/ports.ts';
+import type { EnginePorts, InputPorts, PlanPorts } from './app/ports.ts';
 import { othersMay } from './cli/file-guard.ts';
 import type { SourceFiles } from './domain/source-files.ts';
+import { rehearse } from './engine/rehearse.ts';
 import { runPlaybook } from './engine/run.ts';
 import { runRollback } from './engine/run-rollback.ts';
 import { gateCommand, gateDuration } from './modules/gate/command.ts';
 import { parseGate } from './modules/gate/report.ts';
+import { ageSeal } from './store/age-seal.ts';
 import { packageFile } from './store/package-files.ts';
+import { diskPlanFiles } from './store/plan-files.ts';
 import { createConnector } from './transport/connector.ts';
 
 /**
@@ -32,7 +35,13 @@ export const inputPorts = (files: SourceFiles): Omit<InputPorts, 'interactive' |
 });
 
 /** The engine over real connections. `stop`: no new tasks; `kill`: what runs on hosts is killed. */
-export function enginePorts({ stop, kill }: { readonly stop: AbortSignal; readonly kill: AbortSignal }): EnginePorts {
+export function enginePorts({
+  stop,
+  kill,
+}: {
+  readonly stop: AbortSignal;
+  readonly kill: AbortSignal;
+}): EnginePorts & Pick<PlanPorts, 'rehearse'> {
   const agentSocket = process.env['SSH_AUTH_SOCK'];
   const keys = { home: process.env['HOME'] ?? userInfo().homedir, ...(agentSocket !== undefined && { agentSocket }) };
   const connector = createConnector({ keys, localUser: userInfo().username });
@@ -43,6 +52,14 @@ export function enginePorts({ stop, kill }: { readonly stop: AbortSignal; readon
         { plan, binder, mode, options: { ...options, who: operator(), commandTimeout: COMMAND_TIMEOUT } },
         { connector, targets, clock: systemClock, gates, emit, stop, kill },
       ),
+    rehearse: async ({ plan, binder, mode, targets, ...options }, emit) => ({
+      sendings: await rehearse(
+        { plan, binder, mode, options: { ...options, who: operator(), commandTimeout: COMMAND_TIMEOUT } },
+        { connector, targets, clock: systemClock, gates, emit, stop, kill },
+      ),
+      refused: null,
+      interrupted: stop.aborted,
+    }),
     rollback: ({ plan, undo, targets, ...options }, emit) =>
       runRollback(
         { plan, undo, options: { ...options, disrupt: 'process', who: operator(), commandTimeout: COMMAND_TIMEOUT } },
@@ -50,6 +67,14 @@ export function enginePorts({ stop, kill }: { readonly stop: AbortSignal; readon
       ),
   };
 }
+
+export const planPorts = (rehearse: PlanPorts['rehearse']): PlanPorts => ({
+  files: diskPlanFiles(process.getuid?.() ?? 0),
+  seal: ageSeal,
+  who: operator(),
+  version: version(),
+  rehearse,
+});
 
 const systemClock = {
   now: Date.now,

@@ -1,9 +1,11 @@
-import type { Invocation, PlaybookInvocation } from './app/invocation.ts';
+import type { PlaybookInvocation } from './app/invocation.ts';
 import type { AppPorts } from './app/ports.ts';
 import { prepare } from './app/prepare.ts';
 import { runCommand } from './app/run-command.ts';
+import { startRunLog } from './app/run-log.ts';
+import { parseArgv } from './cli/parse-argv.ts';
 import { newRunId } from './cli/run-id.ts';
-import { enginePorts, inputPorts } from './compose.ts';
+import { enginePorts, inputPorts, planPorts } from './compose.ts';
 import { parsed } from './domain/diagnostic.ts';
 import type { Parsed } from './domain/diagnostic.ts';
 import type { RunEvent } from './domain/event.ts';
@@ -19,32 +21,29 @@ export { jsonEvent } from './render/json-event.ts';
 export type { ExitCode } from './report/exit-code.ts';
 
 /**
- * What to do, in the words of the command line. Paths are relative to the working directory; what is not said comes
- * from `bulwark.yaml` there or above, else it is as on the command line.
+ * What to do, under the command line's names and with its meanings. Paths are relative to the working directory; what is
+ * not said comes from `bulwark.yaml` there or above, else it is as on the command line.
  */
-export interface RunRequest extends Partial<
-  Pick<
-    PlaybookInvocation,
-    | 'inventory'
-    | 'limit'
-    | 'tags'
-    | 'skipTags'
-    | 'forks'
-    | 'user'
-    | 'become'
-    | 'becomePasswordFile'
-    | 'privateKey'
-    | 'acceptNew'
-    | 'knownHosts'
-    | 'connectTimeout'
-    | 'disrupt'
-    | 'lockTimeout'
-  >
-> {
+export interface RunRequest {
   readonly command: 'plan' | 'apply';
   readonly playbook?: string;
+  readonly inventory?: string;
+  readonly limit?: string;
+  readonly tags?: readonly string[];
+  readonly skipTags?: readonly string[];
   /** As `-e`: data that JSON can hold. */
   readonly extraVars?: Readonly<Record<string, unknown>>;
+  readonly forks?: number;
+  readonly user?: string;
+  readonly become?: boolean;
+  readonly becomePasswordFile?: string;
+  readonly privateKey?: string;
+  readonly knownHosts?: string;
+  readonly acceptNew?: boolean;
+  readonly disrupt?: 'none' | 'process' | 'node';
+  /** Milliseconds. */
+  readonly connectTimeout?: number;
+  readonly lockTimeout?: number;
 }
 
 /** A run that has begun. Its events can be read once, in order; those that nobody has read yet are kept. */
@@ -55,7 +54,9 @@ export interface Run extends AsyncIterable<RunEvent> {
 
 /** Compiles playbook and inventory without contacting a host: the plan as data, or every mistake with its place. */
 export async function compile(request: RunRequest): Promise<Parsed<RunPlan>> {
-  const { playbook, tags, skipTags, command, ...common } = invocationOf(request);
+  const asked = await invocationOf(request);
+  if (!asked.ok) return asked;
+  const { playbook, tags, skipTags, command, ...common } = asked.value;
   const prepared = await prepare(common, { path: playbook, tags, skipTags, check: command === 'plan' }, reading());
   return prepared.ok ? parsed(prepared.value.compiled.plan, prepared.warnings) : prepared;
 }
@@ -70,9 +71,11 @@ export function run(
 ): Run {
   const events = eventQueue();
   const { stop = new AbortController().signal, kill = new AbortController().signal } = signals;
+  const { rehearse, ...engine } = enginePorts({ stop, kill });
   const ports: AppPorts = {
     ...reading(),
-    engine: enginePorts({ stop, kill }),
+    engine,
+    plans: planPorts(rehearse),
     now: Date.now,
     run: newRunId(new Date(), Math.random),
     show: events.push,
@@ -80,45 +83,39 @@ export function run(
     confirm: async () => true,
     stoppedBy: () => (stop.aborted ? 'SIGINT' : null),
   };
-  const invocation: Invocation = invocationOf(request);
-  const exit = runCommand(invocation, ports).finally(events.end);
+  const exit = invocationOf(request)
+    .then((asked) => (asked.ok ? runCommand(asked.value, ports) : startRunLog(ports).refuse(asked.diagnostics)))
+    .finally(events.end);
   exit.catch(() => undefined);
   return { exit, [Symbol.asyncIterator]: () => events.read(exit) };
 }
 
 const reading = () => ({ ...inputPorts(diskFiles()), interactive: false, askPassword: async () => null });
 
-function invocationOf({ command, playbook, extraVars, ...given }: RunRequest): PlaybookInvocation {
-  return {
-    inventory: null,
-    limit: null,
-    forks: null,
-    user: null,
-    become: false,
-    becomePasswordFile: null,
-    privateKey: null,
-    acceptNew: false,
-    knownHosts: null,
-    connectTimeout: 10_000,
-    tags: [],
-    skipTags: [],
-    disrupt: null,
-    lockTimeout: 0,
-    ...given,
-    command,
-    playbook: playbook ?? null,
-    extraVars: extraVars === undefined ? [] : [JSON.stringify(extraVars)],
-    askBecomePassword: false,
-    format: null,
-    verbosity: 0,
-    quiet: false,
-    diff: false,
-    check: false,
-    list: null,
-    syntaxCheck: false,
-    yes: true,
-    detailedExitcode: false,
+/** By way of the words of the command line, so that both mean the same. */
+async function invocationOf(request: RunRequest): Promise<Parsed<PlaybookInvocation>> {
+  const asked = await parseArgv(wordsOf(request), 80);
+  if (asked.kind === 'refused') return { ok: false, diagnostics: asked.diagnostics };
+  if (asked.kind !== 'run' || (asked.invocation.command !== 'plan' && asked.invocation.command !== 'apply'))
+    throw new TypeError('command is plan or apply');
+  return parsed({ ...asked.invocation, yes: true });
+}
+
+function wordsOf({ command, playbook, extraVars, connectTimeout, lockTimeout, ...options }: RunRequest): string[] {
+  const named: Readonly<Record<string, unknown>> = {
+    ...options,
+    'extra-vars': extraVars && JSON.stringify(extraVars),
+    'connect-timeout': connectTimeout && `${connectTimeout}ms`,
+    'lock-timeout': lockTimeout && `${lockTimeout}ms`,
   };
+  const words = Object.entries(named).flatMap(([name, value]) => optionWords(name, value));
+  return [command, ...words, ...(playbook === undefined ? [] : ['--', playbook])];
+}
+
+function optionWords(name: string, value: unknown): readonly string[] {
+  if (value === undefined || value === false) return [];
+  const option = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  return value === true ? [option] : [`${option}=${String(value)}`];
 }
 
 /** Events from one writer to one reader, without loss. */

@@ -10,7 +10,7 @@ import type { ParsedArgv } from './cli/parse-argv.ts';
 import { newRunId } from './cli/run-id.ts';
 import { rendererFor } from './cli/show-run.ts';
 import { startStopping } from './cli/signals.ts';
-import { enginePorts, inputPorts, operator, version } from './compose.ts';
+import { enginePorts, inputPorts, operator, planPorts, version } from './compose.ts';
 import type { Diagnostic } from './domain/diagnostic.ts';
 import type { RunEvent } from './domain/event.ts';
 import { chooseFormat } from './render/choose.ts';
@@ -88,12 +88,14 @@ async function run({ invocation, given }: Extract<ParsedArgv, { kind: 'run' }>, 
     renderer.resume();
     return yes;
   };
+  const { rehearse, ...engine } = enginePorts(stopping);
   try {
     return await runCommand(invocation, {
       ...inputPorts(files),
       interactive: process.stdin.isTTY && process.stderr.isTTY,
       askPassword: (prompt) => askSecret({ input: process.stdin, output: process.stderr }, prompt),
-      engine: enginePorts(stopping),
+      engine,
+      plans: planPorts(rehearse),
       now: Date.now,
       run: newRunId(new Date(), Math.random),
       show,

@@ -38,6 +38,14 @@ export interface PlaybookInvocation extends CommonOptions {
   readonly disrupt: Disruption | null;
   readonly allowLockoutRisk: boolean;
   readonly lockTimeout: number;
+  /** `-o`: the plan file to write. */
+  readonly out: string | null;
+  /** age recipients of what a plan file may not hold in clear; none: those of bulwark.yaml. */
+  readonly planRecipients: readonly string[];
+  /** File with the age key that opens a plan file; null: the one of bulwark.yaml. */
+  readonly planIdentity: string | null;
+  /** The host whose script is to be printed. */
+  readonly script: string | null;
 }
 
 export interface RollbackInvocation extends CommonOptions {

@@ -1,7 +1,7 @@
 import { parsed, refused } from '../domain/diagnostic.ts';
 import type { Parsed } from '../domain/diagnostic.ts';
 import type { YamlMap } from '../domain/yaml-node.ts';
-import { asInteger, asMap, asString, get, unknownKeys } from '../source/decode.ts';
+import { asInteger, asMap, asString, asStrings, get, unknownKeys } from '../source/decode.ts';
 import { parseYaml } from '../source/parse-yaml.ts';
 import { collectProblems } from '../source/problems.ts';
 import type { Problems } from '../source/problems.ts';
@@ -13,9 +13,20 @@ export interface ProjectConfig {
   readonly playbook: string | null;
   readonly forks: number | null;
   readonly knownHosts: string | null;
+  /** Whom plan files are encrypted for. */
+  readonly ageRecipients: readonly string[];
+  /** File with the age key that opens them. */
+  readonly ageIdentity: string | null;
 }
 
-const nothing: ProjectConfig = { inventory: null, playbook: null, forks: null, knownHosts: null };
+const nothing: ProjectConfig = {
+  inventory: null,
+  playbook: null,
+  forks: null,
+  knownHosts: null,
+  ageRecipients: [],
+  ageIdentity: null,
+};
 
 /**
  * The nearest `bulwark.yaml` from the working directory upwards; without one, nothing is said. Refused when others
@@ -41,17 +52,25 @@ export function readProjectConfig(
 }
 
 function readConfig(map: YamlMap, folder: string, problems: Problems): ProjectConfig {
-  unknownKeys(map, ['inventory', 'playbook', 'forks', 'known_hosts'], 'bulwark.yaml', problems);
+  unknownKeys(
+    map,
+    ['inventory', 'playbook', 'forks', 'known_hosts', 'age_recipients', 'age_identity'],
+    'bulwark.yaml',
+    problems,
+  );
   const pathOf = (key: string): string | null => {
     const node = get(map, key);
     const text = node === undefined ? null : asString(node, `\`${key}\``, problems);
     return text === null ? null : inFolder(folder, text);
   };
+  const recipients = get(map, 'age_recipients');
   return {
     inventory: pathOf('inventory'),
     playbook: pathOf('playbook'),
     forks: readForks(map, problems),
     knownHosts: pathOf('known_hosts'),
+    ageRecipients: recipients === undefined ? [] : (asStrings(recipients, '`age_recipients`', problems) ?? []),
+    ageIdentity: pathOf('age_identity'),
   };
 }
 

@@ -111,6 +111,31 @@ export const optionSpecs = {
   'list-tasks': { kind: 'flag', group: 'Run', describe: 'only list the tasks' },
   'list-tags': { kind: 'flag', group: 'Run', describe: 'only list the tags' },
   'syntax-check': { kind: 'flag', group: 'Run', describe: 'only look for mistakes' },
+  out: {
+    alias: 'o',
+    kind: 'text',
+    group: 'Run',
+    value: 'FILE',
+    describe: 'keep the plan in a new file: `bulwark apply FILE` does just it',
+  },
+  'plan-recipient': {
+    kind: 'texts',
+    group: 'Run',
+    value: 'AGE',
+    describe: 'encrypt the secrets of the plan file for this age recipient; may be repeated',
+  },
+  'plan-identity': {
+    kind: 'text',
+    group: 'Run',
+    value: 'FILE',
+    describe: 'age key that opens the secrets of a plan file; refused when others can read it',
+  },
+  script: {
+    kind: 'text',
+    group: 'Run',
+    value: 'HOST',
+    describe: 'print what apply would send to this host, as shell text',
+  },
   diff: { alias: 'D', kind: 'flag', group: 'Show', describe: 'every changed line of every file' },
   verbose: { alias: 'v', kind: 'count', group: 'Show', describe: 'list tasks that changed nothing, too' },
   quiet: { alias: 'q', kind: 'flag', group: 'Show', describe: 'print nothing when all is as wanted' },
@@ -157,6 +182,8 @@ export const playbookOptions: readonly OptionName[] = [
   'syntax-check',
   ...showOptions,
 ];
+export const planOptions: readonly OptionName[] = [...playbookOptions, 'out', 'plan-recipient', 'script'];
+export const applyOptions: readonly OptionName[] = [...playbookOptions, 'plan-identity'];
 export const hostOptions: readonly OptionName[] = [...selectOptions, ...connectOptions, 'forks', ...showOptions];
 export const rollbackOptions: readonly OptionName[] = [...hostOptions, 'yes', 'lock-timeout'];
 export const listOptions: readonly OptionName[] = [...selectOptions, ...showOptions];

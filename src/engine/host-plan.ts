@@ -1,4 +1,5 @@
 import { type RunEventBody, type TaskFinished, isResult } from '../domain/event.ts';
+import type { Intent } from '../domain/intent.ts';
 import type { PlayPlan, RunPlan, TaskBinder, TaskPlan } from '../domain/run-plan.ts';
 import { leftBehind, runHandlers } from './handlers.ts';
 import type { HostWork } from './host-work.ts';
@@ -23,6 +24,8 @@ export class HostPlan {
   readonly #plays: readonly PlayPlan[];
   readonly #told: Told[] = [];
   #leftBehind = false;
+  /** What is to be changed, for a plan file. */
+  readonly intents: Intent[] = [];
 
   constructor(host: HostWork, plan: RunPlan, binder: TaskBinder, ports: RunPorts) {
     this.#host = host;
@@ -86,7 +89,15 @@ export class HostPlan {
   ): Promise<SectionEnd> {
     const notified = new Set<string>();
     const context = sectionContext(
-      { host: this.#host, play, binder: this.#binder, ports: this.#ports, mode: 'plan', preparation },
+      {
+        host: this.#host,
+        play,
+        binder: this.#binder,
+        ports: this.#ports,
+        mode: 'plan',
+        preparation,
+        intend: (intent) => void this.intents.push(intent),
+      },
       { later, notified, emit: (event) => void events.push(event), halted: () => false },
     );
     const end = await new Section(context, play.tasks).run();

@@ -1,6 +1,7 @@
 import type { HostTarget } from '../domain/connection.ts';
 import type { RunEventBody, RunMode } from '../domain/event.ts';
 import type { RunPlan, TaskBinder } from '../domain/run-plan.ts';
+import type { KeptPlan } from '../domain/intent.ts';
 import type { Connector } from '../domain/session.ts';
 import type { GateScripts } from './gates.ts';
 
@@ -40,6 +41,8 @@ export interface RunOptions {
   readonly lockTimeout: number;
   /** Milliseconds that one frame without timeout of its own may take. */
   readonly commandTimeout: number;
+  /** Only what stands in this plan file is done. */
+  readonly kept?: KeptPlan | undefined;
 }
 
 export interface RunRequest {

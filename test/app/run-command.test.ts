@@ -6,6 +6,8 @@ import { runCommand } from '../../src/app/run-command.ts';
 import { parseArgv } from '../../src/cli/parse-argv.ts';
 import type { RunEvent } from '../../src/domain/event.ts';
 import { started, taskFinished } from '../render/helpers/events.ts';
+import { ageSeal } from '../../src/store/age-seal.ts';
+import { diskPlanFiles } from '../../src/store/plan-files.ts';
 import { memoryFiles } from '../support/memory-files.ts';
 
 const inventory = 'all:\n  hosts:\n    b: {}\n    a: {}\n';
@@ -30,6 +32,13 @@ async function run(line: string, more: Partial<AppPorts> = {}, files: Readonly<R
     interactive: false,
     askPassword: async () => null,
     compile: compileRun,
+    plans: {
+      files: diskPlanFiles(0),
+      seal: ageSeal,
+      who: 'alice@laptop',
+      version: '0.0.0',
+      rehearse: async () => ({ sendings: [], refused: null, interrupted: false }),
+    },
     now: () => 0,
     run: '1121-k7',
     stoppedBy: () => null,
