@@ -13,9 +13,11 @@ export interface ProjectConfig {
   readonly playbook: string | null;
   readonly forks: number | null;
   readonly knownHosts: string | null;
+  /** Where runs are recorded: a file, `none`, or null where nothing is said. */
+  readonly history: string | null;
 }
 
-const nothing: ProjectConfig = { inventory: null, playbook: null, forks: null, knownHosts: null };
+const nothing: ProjectConfig = { inventory: null, playbook: null, forks: null, knownHosts: null, history: null };
 
 /**
  * The nearest `bulwark.yaml` from the working directory upwards; without one, nothing is said. Refused when others
@@ -41,7 +43,7 @@ export function readProjectConfig(
 }
 
 function readConfig(map: YamlMap, folder: string, problems: Problems): ProjectConfig {
-  unknownKeys(map, ['inventory', 'playbook', 'forks', 'known_hosts'], 'bulwark.yaml', problems);
+  unknownKeys(map, ['inventory', 'playbook', 'forks', 'known_hosts', 'history'], 'bulwark.yaml', problems);
   const pathOf = (key: string): string | null => {
     const node = get(map, key);
     const text = node === undefined ? null : asString(node, `\`${key}\``, problems);
@@ -52,6 +54,7 @@ function readConfig(map: YamlMap, folder: string, problems: Problems): ProjectCo
     playbook: pathOf('playbook'),
     forks: readForks(map, problems),
     knownHosts: pathOf('known_hosts'),
+    history: isNone(map) ? 'none' : pathOf('history'),
   };
 }
 
@@ -61,6 +64,11 @@ function readForks(map: YamlMap, problems: Problems): number | null {
   if (node !== undefined && forks !== null && (forks < 1 || forks > 1000))
     problems.error('option-value', '`forks` is a number from 1 to 1000', node.range);
   return forks;
+}
+
+function isNone(map: YamlMap): boolean {
+  const node = get(map, 'history');
+  return node?.kind === 'scalar' && node.value === 'none';
 }
 
 const inFolder = (folder: string, path: string): string =>

@@ -10,6 +10,7 @@ import { type SectionContext, type SectionEnd, sectionContext } from './section-
 import { Section } from './section.ts';
 import { hostLost } from './host-lost.ts';
 import { findPending } from './pending.ts';
+import { lastWords } from './syslog.ts';
 import { unbegunTask } from './unbegun-task.ts';
 
 /** How a host stands in the run; only `fit` ones are begun. */
@@ -22,6 +23,7 @@ export class HostRun {
   readonly seen: HostPlan;
   readonly #binder: TaskBinder;
   readonly #ports: RunPorts;
+  readonly #playbook: string;
   state: HostState = 'fit';
   /** It was reached and looked at; what it needs is known. */
   planned = false;
@@ -29,6 +31,8 @@ export class HostRun {
   /** Milliseconds spent on this host's plays. */
   #worked = 0;
   #changed = 0;
+  /** Changes that tasks made; what handlers restart does not count. */
+  #made = 0;
   #driftLeft = 0;
   #finished = false;
 
@@ -36,6 +40,7 @@ export class HostRun {
     this.work = work;
     this.#binder = binder;
     this.#ports = ports;
+    this.#playbook = plan.playbook;
     this.seen = new HostPlan(work, plan, binder, ports);
   }
 
@@ -75,12 +80,14 @@ export class HostRun {
   finish(stoppedShort: boolean): void {
     if (this.#finished) return;
     this.#finished = true;
-    this.#ports.emit({
-      type: 'host-finished',
-      host: this.name,
-      outcome: this.#outcome(stoppedShort),
-      took: this.#worked,
-    });
+    const outcome = this.#outcome(stoppedShort);
+    if (this.work.changes > 0)
+      this.work.lastWords = lastWords(this.work, {
+        what: `apply ${this.#playbook}`,
+        changes: this.#made,
+        outcome,
+      });
+    this.#ports.emit({ type: 'host-finished', host: this.name, outcome, took: this.#worked });
   }
 
   #outcome(stoppedShort: boolean): HostOutcome {
@@ -135,6 +142,7 @@ export class HostRun {
 
   #count(event: RunEventBody): void {
     if (isResult(event) && event.status === 'changed') this.#changed += 1;
+    if (event.type === 'task-finished' && event.status === 'changed') this.#made += event.changes.length;
     if (isResult(event) && event.status === 'drifted') this.#driftLeft += 1;
     this.#ports.emit(event);
   }
