@@ -36,8 +36,10 @@ export function recordRun(
   const early: RunEvent[] = [];
   let about: RunAbout | null = null;
   let begun = Promise.resolve();
+  let isBegun = false;
   const begin = (git: RunAbout['git']): void => {
-    if (about !== null) writer.begin({ ...about, git });
+    if (about !== null && !isBegun) writer.begin({ ...about, git });
+    isBegun = true;
   };
   const start = (event: Extract<RunEvent, { type: 'run-started' }>): void => {
     const files = ownFiles(ports.digests(), known.given);
@@ -63,6 +65,7 @@ export function recordRun(
       if (about !== null) await writer.close();
     },
     leave: () => {
+      begin(null);
       if (about !== null) writer.leave();
     },
   };

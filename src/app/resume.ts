@@ -57,7 +57,7 @@ export function resumedWords(now: Words, left: Leftover): Parsed<Words> {
   const flags = new Map(Object.entries(given.flags).filter(([name]) => KEPT.includes(name)));
   return parsed({
     operands: given.operands,
-    values: values.set('limit', [foldNodes(hosts)]),
+    values: values.set('limit', [hosts.join(',')]),
     flags: new Map([...flags, ...now.flags]),
   });
 }
@@ -73,7 +73,11 @@ const problem = (code: string, summary: string, hint: string): Diagnostic => ({
 });
 
 const notAnApply = ({ about }: RecordedRun): Diagnostic =>
-  problem('nothing-to-resume', `run ${about.run} was no apply: ${about.mode} leaves nothing to resume`, 'bulwark history');
+  problem(
+    'nothing-to-resume',
+    `run ${about.run} was no apply: ${about.mode} leaves nothing to resume`,
+    'bulwark history',
+  );
 
 const nothingLeft = ({ about, summary }: RecordedRun): Diagnostic =>
   problem(
@@ -85,7 +89,10 @@ const nothingLeft = ({ about, summary }: RecordedRun): Diagnostic =>
   );
 
 function typedAgain({ operands, values }: Words): readonly Diagnostic[] {
-  const given = [...(operands.length > 0 ? ['PLAYBOOK'] : []), ...FIXED.filter((name) => values.has(name)).map((name) => `--${name}`)];
+  const given = [
+    ...(operands.length > 0 ? ['PLAYBOOK'] : []),
+    ...FIXED.filter((name) => values.has(name)).map((name) => `--${name}`),
+  ];
   return given.length === 0
     ? []
     : [
@@ -109,7 +116,13 @@ function changed({ run, digest, folder }: Leftover, hosts: readonly string[]): r
     const after = digest(path);
     if (after === before) return [];
     const what = `${path} ${after === null ? 'is gone' : 'was changed'} since run ${run.about.run}`;
-    return [problem('resume-changed', what, `as a run of its own: bulwark apply -l '${foldNodes(hosts)}', with the options it needs`)];
+    return [
+      problem(
+        'resume-changed',
+        what,
+        `as a run of its own: bulwark apply -l '${foldNodes(hosts)}', with the options it needs`,
+      ),
+    ];
   });
 }
 
@@ -132,6 +145,12 @@ function secrets(now: Words, { run, files }: Leftover): readonly Diagnostic[] {
         ]),
     ...(other.length === 0
       ? []
-      : [problem('resume-options', `run ${run.about.run} was not given -e ${other.join(', ')}`, 'leave it out, or do without --resume')]),
+      : [
+          problem(
+            'resume-options',
+            `run ${run.about.run} was not given -e ${other.join(', ')}`,
+            'leave it out, or do without --resume',
+          ),
+        ]),
   ];
 }

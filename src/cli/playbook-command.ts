@@ -1,7 +1,7 @@
 import type { PlaybookInvocation } from '../app/invocation.ts';
 import type { Diagnostic, Parsed } from '../domain/diagnostic.ts';
 import { combine, failuresOf, readCommon, readDisrupt, readLockTimeout, valueOf } from './options.ts';
-import { allWords, hasFlag } from './raw-options.ts';
+import { allWords, hasFlag, lastText } from './raw-options.ts';
 import type { RawOptions } from './raw-options.ts';
 import { usageError } from './usage-error.ts';
 
@@ -23,6 +23,7 @@ export function readPlaybook(command: 'plan' | 'apply', raw: RawOptions): Parsed
     detailedExitcode: hasFlag(raw, 'detailed-exitcode'),
     disrupt: valueOf(disrupt, null),
     lockTimeout: valueOf(lockTimeout, 0),
+    resume: lastText(raw, 'resume'),
   }));
 }
 

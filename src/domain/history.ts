@@ -65,6 +65,18 @@ export type Verified =
   /** `run`: where it is broken, where that can be said; `events`: from this event of it on. */
   | { readonly ok: false; readonly what: string; readonly run: string | null; readonly event: number | null };
 
+/** The history, to be read. Everything throws HistoryError. */
+export interface HistoryReader {
+  /** Oldest first. */
+  runs(): readonly RecordedRun[];
+  /** The events of a run as they were written, one a line. */
+  lines(run: RecordedRun): readonly string[];
+  verify(): Verified;
+  /** The hash of an entry; null where there is none. */
+  hashAt(entry: number): HistoryHead | null;
+  close(): void;
+}
+
 /** The history cannot be used. `message` says which file and why. */
 export class HistoryError extends Error {
   readonly hint: string | null;

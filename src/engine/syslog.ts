@@ -28,4 +28,8 @@ export function lastWords({ identities, options }: HostWork, { what, changes, ou
   };
 }
 
-const printable = (text: string): string => text.replaceAll(/\p{C}+/gu, ' ').slice(0, LONGEST).toWellFormed();
+const printable = (text: string): string =>
+  text
+    .replaceAll(/\p{C}+/gu, ' ')
+    .slice(0, LONGEST)
+    .toWellFormed();

@@ -23,6 +23,8 @@ export interface TextOptions {
     verb: string,
     change?: { readonly limit?: string | null; readonly add?: readonly string[]; readonly playbook?: boolean },
   ) => string;
+  /** Whether the run is recorded here, so that `history show` and `apply --resume` know it. */
+  readonly recorded?: boolean;
   /** Mistakes in the input with their excerpts, as lines. */
   readonly diagnostics: (diagnostics: readonly Diagnostic[], width: number) => readonly string[];
 }

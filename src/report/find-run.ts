@@ -26,7 +26,8 @@ export function findRun(text: string, runs: readonly RecordedRun[]): Parsed<Reco
 }
 
 /** Whether a text can name a run at all. */
-export const isRunName = (text: string): boolean => text === 'last' || /^(?:\d{4}-)?\d{1,4}(?:-[a-z0-9]{0,2})?$/.test(text);
+export const isRunName = (text: string): boolean =>
+  text === 'last' || /^(?:\d{4}-)?\d{1,4}(?:-[a-z0-9]{0,2})?$/.test(text);
 
 /** A whole id beats the beginning of another. */
 function named(text: string, runs: readonly RecordedRun[]): readonly RecordedRun[] {

@@ -28,6 +28,12 @@ export function diskFiles(): DiskFiles {
   };
 }
 
+/** SHA-256, in hex; null where there is no such file. */
+export function digestOfFile(path: string): string | null {
+  const bytes = readIfThere(path);
+  return bytes === null ? null : sha256(bytes);
+}
+
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 const readIfThere = (path: string): Uint8Array | null => orNull(() => readFileSync(path));

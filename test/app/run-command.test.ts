@@ -11,6 +11,14 @@ import { memoryFiles } from '../support/memory-files.ts';
 const inventory = 'all:\n  hosts:\n    b: {}\n    a: {}\n';
 const playbook = '- name: Harden\n  hosts: all\n  tasks:\n    - name: Look\n      tags: [look]\n      ping:\n';
 const noRollback: AppPorts['engine']['rollback'] = async () => ({ refused: null, interrupted: false });
+const noHistory: AppPorts['history'] = {
+  place: null,
+  read: () => null,
+  sign: async () => {},
+  signedHead: () => null,
+  whoSigned: async () => null,
+  tell: () => {},
+};
 const project = { 'inv.yaml': inventory, 'site.yaml': playbook };
 
 /** Runs a command line against files of a test and an engine that changes host a. */
@@ -31,6 +39,7 @@ async function run(line: string, more: Partial<AppPorts> = {}, files: Readonly<R
     askPassword: async () => null,
     compile: compileRun,
     now: () => 0,
+    history: noHistory,
     run: '1121-k7',
     stoppedBy: () => null,
     confirm: async () => false,

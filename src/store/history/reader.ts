@@ -1,22 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { inflateRawSync } from 'node:zlib';
 
-import type { HistoryHead, RecordedRun, Verified } from '../../domain/history.ts';
+import type { HistoryHead, HistoryReader, RecordedRun } from '../../domain/history.ts';
 import { explained, openHistory } from './open.ts';
 import { runAbout, runSummary } from './shapes.ts';
 import { databaseOf, verifyChain } from './verify.ts';
-
-/** The history, to be read. Everything throws HistoryError. */
-export interface HistoryReader {
-  /** Oldest first. */
-  runs(): readonly RecordedRun[];
-  /** The events of a run as they were written, one a line. */
-  lines(run: RecordedRun): readonly string[];
-  verify(): Verified;
-  /** The hash of an entry; null where there is none. */
-  hashAt(entry: number): HistoryHead | null;
-  close(): void;
-}
 
 /** Milliseconds to wait for another program's lock. */
 const PATIENCE = 5000;

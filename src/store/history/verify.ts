@@ -21,7 +21,8 @@ export function verifyChain(db: DatabaseSync): Verified {
 /** The name that the database got when it was made. */
 export function databaseOf(db: DatabaseSync): string {
   const text = db.prepare("SELECT text FROM log WHERE n = 1 AND kind = 'created'").get()?.['text'];
-  const { database }: { database?: unknown } = text instanceof Uint8Array ? JSON.parse(Buffer.from(text).toString()) : {};
+  const { database }: { database?: unknown } =
+    text instanceof Uint8Array ? JSON.parse(Buffer.from(text).toString()) : {};
   return typeof database === 'string' ? database : '';
 }
 
