@@ -69,7 +69,8 @@ function replay(
 ): { readonly first: readonly string[]; readonly last: readonly string[] } {
   const layout = plainLayout({ ...options, times: true, quiet: false, verbosity: Math.max(0, options.verbosity - 1) });
   const [first, last]: [string[], string[]] = [[], []];
-  for (const event of events)
+  // What the plan found is in no event of its own: the line about it would say that there was nothing to do.
+  for (const event of events.filter(({ type }) => type !== 'plan-finished'))
     (event.type === 'run-finished' ? last : first).push(...layout.add(event).map(({ line }) => line));
   while (last[0] === '') last.shift();
   return { first, last };
