@@ -1,4 +1,5 @@
 import type { PlaybookInvocation } from './app/invocation.ts';
+import { noHistory } from './app/no-history.ts';
 import type { AppPorts } from './app/ports.ts';
 import { prepare } from './app/prepare.ts';
 import { runCommand } from './app/run-command.ts';
@@ -76,6 +77,7 @@ export function run(
     ...reading(),
     engine,
     plans: planPorts(rehearse),
+    history: noHistory,
     now: Date.now,
     run: newRunId(new Date(), Math.random),
     show: events.push,

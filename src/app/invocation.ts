@@ -1,5 +1,10 @@
 /** What the operator asked for, parsed: every option has its type and nothing is left to check. Times in milliseconds. */
-export type Invocation = PlaybookInvocation | RollbackInvocation | FactsInvocation | InventoryListInvocation;
+export type Invocation =
+  | PlaybookInvocation
+  | RollbackInvocation
+  | FactsInvocation
+  | InventoryListInvocation
+  | HistoryInvocation;
 
 export interface CommonOptions {
   /** `-i`; null: from bulwark.yaml. */
@@ -46,6 +51,8 @@ export interface PlaybookInvocation extends CommonOptions {
   readonly planIdentity: string | null;
   /** The host whose script is to be printed. */
   readonly script: string | null;
+  /** The run to go on with; its words are already part of this invocation. */
+  readonly resume: string | null;
 }
 
 export interface RollbackInvocation extends CommonOptions {
@@ -65,6 +72,17 @@ export interface InventoryListInvocation extends CommonOptions {
   readonly command: 'inventory list';
   readonly pattern: string | null;
   readonly json: boolean;
+}
+
+export interface HistoryInvocation extends CommonOptions {
+  readonly command: 'history';
+  readonly action:
+    | { readonly kind: 'list'; readonly number: number; readonly pattern: string | null }
+    | { readonly kind: 'show'; readonly run: string; readonly host: string | null }
+    | { readonly kind: 'diff'; readonly from: string; readonly to: string }
+    /** null: the head beside the history, if there is one. */
+    | { readonly kind: 'verify'; readonly signature: string | null; readonly allowedSigners: string | null }
+    | { readonly kind: 'sign'; readonly key: string; readonly output: string | null };
 }
 
 export type Disruption = 'none' | 'process' | 'node';

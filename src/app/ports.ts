@@ -2,6 +2,7 @@ import type { HostTarget } from '../domain/connection.ts';
 import type { Diagnostic, Parsed } from '../domain/diagnostic.ts';
 import type { RefusalCode, RunEvent, RunEventBody } from '../domain/event.ts';
 import type { Intent, KeptPlan } from '../domain/intent.ts';
+import type { HistoryHead, HistoryReader, RecordedRun, Verified } from '../domain/history.ts';
 import type { Inventory } from '../domain/inventory.ts';
 import type { PlanFiles, PlanSeal } from '../domain/plan-ports.ts';
 import type { RunPlan, TaskBinder } from '../domain/run-plan.ts';
@@ -99,7 +100,41 @@ export interface PlanPorts {
   ): Promise<EngineEnd & { readonly sendings: readonly Sending[] | null }>;
 }
 
+export interface HistoryPorts {
+  /** The history's file; null: bulwark.yaml says `history: none`. */
+  readonly place: string | null;
+  /** null: nothing was recorded yet. Throws HistoryError, as all of these. */
+  read(): HistoryReader | null;
+  sign(head: HistoryHead, file: string, key: string): Promise<void>;
+  signedHead(file: string): HistoryHead | null;
+  whoSigned(file: string, allowedSigners: string): Promise<string | null>;
+  tell(answer: HistoryAnswer): void;
+}
+
+/** What a `history` command found. */
+export type HistoryAnswer =
+  /** Oldest first; `all` is how many there are. */
+  | { readonly kind: 'list'; readonly runs: readonly RecordedRun[]; readonly all: number }
+  | { readonly kind: 'run'; readonly run: RecordedRun; readonly lines: readonly string[]; readonly host: string | null }
+  | { readonly kind: 'diff'; readonly from: RunRecord; readonly to: RunRecord }
+  | { readonly kind: 'verified'; readonly verified: Verified; readonly signature: SignatureFound | null }
+  | { readonly kind: 'signed'; readonly head: HistoryHead; readonly file: string };
+
+export interface RunRecord {
+  readonly run: RecordedRun;
+  readonly lines: readonly string[];
+}
+
+/** `signer`: null where nobody asked for it to be checked. `what` is wrong, or null. */
+export interface SignatureFound {
+  readonly file: string;
+  readonly head: HistoryHead;
+  readonly signer: string | null;
+  readonly what: string | null;
+}
+
 export interface AppPorts extends InputPorts {
+  readonly history: HistoryPorts;
   readonly engine: EnginePorts;
   readonly plans: PlanPorts;
   /** Milliseconds since the epoch. */

@@ -17,6 +17,8 @@ export interface ProjectConfig {
   readonly ageRecipients: readonly string[];
   /** File with the age key that opens them. */
   readonly ageIdentity: string | null;
+  /** Where runs are recorded: a file, `none`, or null where nothing is said. */
+  readonly history: string | null;
 }
 
 const nothing: ProjectConfig = {
@@ -26,7 +28,9 @@ const nothing: ProjectConfig = {
   knownHosts: null,
   ageRecipients: [],
   ageIdentity: null,
+  history: null,
 };
+const keys = ['inventory', 'playbook', 'forks', 'known_hosts', 'age_recipients', 'age_identity', 'history'];
 
 /**
  * The nearest `bulwark.yaml` from the working directory upwards; without one, nothing is said. Refused when others
@@ -52,12 +56,7 @@ export function readProjectConfig(
 }
 
 function readConfig(map: YamlMap, folder: string, problems: Problems): ProjectConfig {
-  unknownKeys(
-    map,
-    ['inventory', 'playbook', 'forks', 'known_hosts', 'age_recipients', 'age_identity'],
-    'bulwark.yaml',
-    problems,
-  );
+  unknownKeys(map, keys, 'bulwark.yaml', problems);
   const pathOf = (key: string): string | null => {
     const node = get(map, key);
     const text = node === undefined ? null : asString(node, `\`${key}\``, problems);
@@ -71,6 +70,7 @@ function readConfig(map: YamlMap, folder: string, problems: Problems): ProjectCo
     knownHosts: pathOf('known_hosts'),
     ageRecipients: recipients === undefined ? [] : (asStrings(recipients, '`age_recipients`', problems) ?? []),
     ageIdentity: pathOf('age_identity'),
+    history: isNone(map) ? 'none' : pathOf('history'),
   };
 }
 
@@ -80,6 +80,11 @@ function readForks(map: YamlMap, problems: Problems): number | null {
   if (node !== undefined && forks !== null && (forks < 1 || forks > 1000))
     problems.error('option-value', '`forks` is a number from 1 to 1000', node.range);
   return forks;
+}
+
+function isNone(map: YamlMap): boolean {
+  const node = get(map, 'history');
+  return node?.kind === 'scalar' && node.value === 'none';
 }
 
 const inFolder = (folder: string, path: string): string =>

@@ -1,6 +1,7 @@
 import { unreachable } from '../domain/unreachable.ts';
 import type { ExitCode } from '../report/exit-code.ts';
 import { factsCommand } from './facts.ts';
+import { historyCommand } from './history.ts';
 import { inventoryListCommand } from './inventory-list.ts';
 import type { Invocation } from './invocation.ts';
 import type { AppPorts } from './ports.ts';
@@ -17,6 +18,8 @@ export async function runCommand(asked: Invocation, ports: AppPorts): Promise<Ex
       return rollbackCommand(asked, ports);
     case 'facts':
       return factsCommand(asked, ports);
+    case 'history':
+      return historyCommand(asked, ports);
     case 'inventory list':
       return inventoryListCommand(asked, ports);
     default:

@@ -14,6 +14,7 @@ export const applyCommand: Command = {
     },
     { line: 'apply --yes --disrupt none', does: 'from a schedule: nothing is restarted' },
     { line: 'apply prod.plan', does: 'just what `plan -o prod.plan` kept, on hosts that have not moved since' },
+    { line: 'apply --resume last', does: 'go on where an interrupted or failed run stopped' },
     { line: 'apply -t audit -e hardening_audit_log_maxage=90', does: 'some tasks, another value' },
   ],
   read: (raw) => readPlaybook('apply', raw),

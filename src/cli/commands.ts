@@ -1,6 +1,7 @@
 import { applyCommand } from './apply.ts';
 import type { Command } from './command.ts';
 import { factsCommand } from './facts.ts';
+import { historyCommands } from './history.ts';
 import { inventoryListCommand } from './inventory-list.ts';
 import { planCommand } from './plan.ts';
 import { rollbackCommand } from './rollback.ts';
@@ -12,4 +13,5 @@ export const commands: readonly Command[] = [
   applyCommand,
   rollbackCommand,
   inventoryListCommand,
+  ...historyCommands,
 ];

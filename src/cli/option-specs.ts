@@ -106,17 +106,37 @@ export const optionSpecs = {
     value: 'TIME',
     describe: 'how long to wait while another run holds the lock (default 0s)',
   },
+  resume: {
+    kind: 'text',
+    group: 'Run',
+    value: 'RUN',
+    describe: 'go on with a run of the history: its playbook and options, on the hosts that it did not finish',
+  },
   'detailed-exitcode': { kind: 'flag', group: 'Run', describe: 'exit 3 when there is something to change' },
   'list-hosts': { kind: 'flag', group: 'Run', describe: 'only list the hosts, contact none' },
   'list-tasks': { kind: 'flag', group: 'Run', describe: 'only list the tasks' },
   'list-tags': { kind: 'flag', group: 'Run', describe: 'only list the tags' },
   'syntax-check': { kind: 'flag', group: 'Run', describe: 'only look for mistakes' },
+  number: {
+    alias: 'n',
+    kind: 'text',
+    group: 'Select',
+    value: 'N',
+    describe: 'so many of the newest runs (default 20)',
+  },
+  host: { kind: 'text', group: 'Select', value: 'HOST', describe: 'only what happened on this host' },
+  key: {
+    kind: 'text',
+    group: 'Run',
+    value: 'FILE',
+    describe: 'SSH key to sign with, or a public key whose private half the agent has',
+  },
   out: {
     alias: 'o',
     kind: 'text',
     group: 'Run',
     value: 'FILE',
-    describe: 'keep the plan in a new file: `bulwark apply FILE` does just it',
+    describe: 'a new file to write: the plan, which `bulwark apply FILE` then does; the signed head of the history',
   },
   'plan-recipient': {
     kind: 'texts',
@@ -135,6 +155,18 @@ export const optionSpecs = {
     group: 'Run',
     value: 'HOST',
     describe: 'print what apply would send to this host, as shell text',
+  },
+  signature: {
+    kind: 'text',
+    group: 'Run',
+    value: 'FILE',
+    describe: 'signed head to compare with (default: the one beside the history)',
+  },
+  'allowed-signers': {
+    kind: 'text',
+    group: 'Run',
+    value: 'FILE',
+    describe: 'who may sign, as ssh-keygen(1) wants it',
   },
   diff: { alias: 'D', kind: 'flag', group: 'Show', describe: 'every changed line of every file' },
   verbose: { alias: 'v', kind: 'count', group: 'Show', describe: 'list tasks that changed nothing, too' },
@@ -183,7 +215,14 @@ export const playbookOptions: readonly OptionName[] = [
   ...showOptions,
 ];
 export const planOptions: readonly OptionName[] = [...playbookOptions, 'out', 'plan-recipient', 'script'];
-export const applyOptions: readonly OptionName[] = [...playbookOptions, 'plan-identity'];
+export const applyOptions: readonly OptionName[] = [...playbookOptions, 'plan-identity', 'resume'];
+export const historyOptions = {
+  list: ['number', 'format'],
+  show: ['host', ...showOptions],
+  diff: [],
+  verify: ['signature', 'allowed-signers'],
+  sign: ['key', 'out'],
+} as const satisfies Readonly<Record<string, readonly OptionName[]>>;
 export const hostOptions: readonly OptionName[] = [...selectOptions, ...connectOptions, 'forks', ...showOptions];
 export const rollbackOptions: readonly OptionName[] = [...hostOptions, 'yes', 'lock-timeout'];
 export const listOptions: readonly OptionName[] = [...selectOptions, ...showOptions];

@@ -29,6 +29,7 @@ export function readPlaybook(command: 'plan' | 'apply', raw: RawOptions): Parsed
     planRecipients: allTexts(raw, 'plan-recipient'),
     planIdentity: lastText(raw, 'plan-identity'),
     script: lastText(raw, 'script'),
+    resume: lastText(raw, 'resume'),
   }));
 }
 

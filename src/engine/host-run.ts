@@ -12,6 +12,7 @@ import { Section } from './section.ts';
 import { hostLost } from './host-lost.ts';
 import { findPending } from './pending.ts';
 import { misfit } from './plan-fit.ts';
+import { lastWords } from './syslog.ts';
 import { unbegunTask } from './unbegun-task.ts';
 import { Unplanned } from './unplanned.ts';
 
@@ -25,6 +26,7 @@ export class HostRun {
   readonly seen: HostPlan;
   readonly #binder: TaskBinder;
   readonly #ports: RunPorts;
+  readonly #playbook: string;
   state: HostState = 'fit';
   /** It was reached and looked at; what it needs is known. */
   planned = false;
@@ -32,6 +34,8 @@ export class HostRun {
   /** Milliseconds spent on this host's plays. */
   #worked = 0;
   #changed = 0;
+  /** Changes that tasks made; what handlers restart does not count. */
+  #made = 0;
   #driftLeft = 0;
   #finished = false;
   /** Why it does not fit the plan file, if so. */
@@ -41,6 +45,7 @@ export class HostRun {
     this.work = work;
     this.#binder = binder;
     this.#ports = ports;
+    this.#playbook = plan.playbook;
     this.seen = new HostPlan(work, plan, binder, ports);
   }
 
@@ -87,12 +92,14 @@ export class HostRun {
   finish(stoppedShort: boolean): void {
     if (this.#finished) return;
     this.#finished = true;
-    this.#ports.emit({
-      type: 'host-finished',
-      host: this.name,
-      outcome: this.#outcome(stoppedShort),
-      took: this.#worked,
-    });
+    const outcome = this.#outcome(stoppedShort);
+    if (this.work.changes > 0)
+      this.work.lastWords = lastWords(this.work, {
+        what: `apply ${this.#playbook}`,
+        changes: this.#made,
+        outcome,
+      });
+    this.#ports.emit({ type: 'host-finished', host: this.name, outcome, took: this.#worked });
   }
 
   #outcome(stoppedShort: boolean): HostOutcome {
@@ -176,6 +183,7 @@ export class HostRun {
 
   #count(event: RunEventBody): void {
     if (isResult(event) && event.status === 'changed') this.#changed += 1;
+    if (event.type === 'task-finished' && event.status === 'changed') this.#made += event.changes.length;
     if (isResult(event) && event.status === 'drifted') this.#driftLeft += 1;
     this.#ports.emit(event);
   }

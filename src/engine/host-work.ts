@@ -1,7 +1,7 @@
 import type { ConnectError, LockError } from '../domain/errors.ts';
 import { type HostTarget, type Identity, identityKey } from '../domain/connection.ts';
 import type { PlannedHost } from '../domain/run-plan.ts';
-import type { CommandOutput, Connection, Frame, FrameCommand, FrameResult } from '../domain/session.ts';
+import type { CommandOutput, Connection, Frame, FrameCommand, FrameResult, LastWords } from '../domain/session.ts';
 import type { ShellCommand } from '../domain/shell-command.ts';
 import type { GateSpec } from '../domain/gate.ts';
 import type { Intent } from '../domain/intent.ts';
@@ -56,6 +56,8 @@ export class HostWork {
   #entries = 0;
   #connection: Connection | null = null;
   changes = 0;
+  /** What the host's own journal is told when the run leaves it. */
+  lastWords: LastWords | null = null;
   /** Why the lock could not be tried: the host is not begun. */
   unlockable: LockError | ConnectError | null = null;
   /** Another run held the lock first: what was asked before may have changed. */
@@ -96,7 +98,7 @@ export class HostWork {
   }
 
   async close(): Promise<void> {
-    await this.#connection?.close();
+    await this.#connection?.close(this.lastWords ?? undefined);
   }
 
   /** Rejects with ConnectError. The survey rides in the first frame of each identity. */

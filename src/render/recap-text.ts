@@ -141,6 +141,16 @@ function rowWords(story: Story, outcome: HostOutcome, name: string): string {
   }
 }
 
+/** The first host that has something to tell, or the whole run. */
+function lookBack(story: Story, bad: readonly string[]): { readonly command: string; readonly why: string } {
+  const told = bad.find((name) => (story.hosts.get(name)?.news.length ?? 0) > 0);
+  const host = told === undefined ? '' : ` --host ${told}`;
+  return {
+    command: `bulwark history show ${story.start?.run ?? 'last'}${host}`,
+    why: host === '' ? 'what happened' : 'its log, its diffs',
+  };
+}
+
 function nextText(story: Story, finished: Finished, options: TextOptions): readonly string[] {
   if (story.start?.mode === 'rollback') return [];
   if (story.planFile !== null) return planFileRest(story, finished, options);
@@ -156,14 +166,14 @@ function nextText(story: Story, finished: Finished, options: TextOptions): reado
     command: options.command('rollback', { add: [story.start?.run ?? 'last'], playbook: false }),
     why: 'undo what was changed',
   };
-  return nextLines(
-    [
-      { command: options.command('plan', left), why: 'what is left to do' },
-      { command: options.command('apply', left), why },
-      ...(changed ? [undo] : []),
-    ],
-    options.width,
-  );
+  const [look, goOn] =
+    options.recorded === true
+      ? [lookBack(story, bad), { command: `bulwark apply --resume ${story.start?.run ?? 'last'}`, why }]
+      : [
+          { command: options.command('plan', left), why: 'what is left to do' },
+          { command: options.command('apply', left), why },
+        ];
+  return nextLines([look, goOn, ...(changed ? [undo] : [])], options.width);
 }
 
 /** Hosts on which the plan file was not done may still be done from it, but for those that moved. */

@@ -28,6 +28,8 @@ export interface TextOptions {
       readonly planFile?: string;
     },
   ) => string;
+  /** Whether the run is recorded here, so that `history show` and `apply --resume` know it. */
+  readonly recorded?: boolean;
   /** Mistakes in the input with their excerpts, as lines. */
   readonly diagnostics: (diagnostics: readonly Diagnostic[], width: number) => readonly string[];
 }

@@ -6,6 +6,7 @@ import test from 'ava';
 import type { ExecutionContext } from 'ava';
 
 import { compileRun } from '../../src/app/compile-run.ts';
+import { noHistory } from '../../src/app/no-history.ts';
 import type { AppPorts, EngineRequest } from '../../src/app/ports.ts';
 import { runCommand } from '../../src/app/run-command.ts';
 import { othersMay } from '../../src/cli/file-guard.ts';
@@ -77,6 +78,7 @@ class Project {
       home: '/home/alice',
       env: {},
       user: 'alice',
+      history: noHistory,
       interactive: false,
       askPassword: async () => null,
       compile: compileRun,

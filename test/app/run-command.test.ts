@@ -1,6 +1,7 @@
 import test from 'ava';
 
 import { compileRun } from '../../src/app/compile-run.ts';
+import { noHistory } from '../../src/app/no-history.ts';
 import type { AppPorts } from '../../src/app/ports.ts';
 import { runCommand } from '../../src/app/run-command.ts';
 import { parseArgv } from '../../src/cli/parse-argv.ts';
@@ -40,6 +41,7 @@ async function run(line: string, more: Partial<AppPorts> = {}, files: Readonly<R
       rehearse: async () => ({ sendings: [], refused: null, interrupted: false }),
     },
     now: () => 0,
+    history: noHistory,
     run: '1121-k7',
     stoppedBy: () => null,
     confirm: async () => false,

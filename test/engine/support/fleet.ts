@@ -222,7 +222,7 @@ export class Fleet {
               counts.set(aim.name, count);
               settings.beforeFrame?.(aim.name, frame, count);
             }),
-          close: () => connection.close(),
+          close: (last) => connection.close(last),
         };
         return Promise.resolve(watched);
       },
