@@ -23,6 +23,8 @@ export class HostRun {
   readonly #binder: TaskBinder;
   readonly #ports: RunPorts;
   state: HostState = 'fit';
+  /** Why it could not be reached, or was lost. */
+  lost: ConnectError | null = null;
   /** It was reached and looked at; what it needs is known. */
   planned = false;
   #begun = false;
@@ -61,6 +63,8 @@ export class HostRun {
     await this.#guard(async () => {
       await this.seen.look();
       this.planned = true;
+      const [survey] = this.work.surveys.values();
+      if (survey !== undefined) this.#ports.emit({ type: 'host-read', host: this.name, traits: survey.traits });
       if (this.seen.failed) this.state = 'failed';
     });
   }
@@ -167,6 +171,7 @@ export class HostRun {
     } catch (error) {
       if (!(error instanceof ConnectError)) throw error;
       this.state = 'lost';
+      this.lost = error;
       this.#ports.emit(hostLost(this.name, error, this.planned));
     }
   }

@@ -1,4 +1,5 @@
 import type { ConnectError, LockError } from '../domain/errors.ts';
+import type { HostTraits } from '../domain/event.ts';
 import { type HostTarget, type Identity, identityKey } from '../domain/connection.ts';
 import type { PlannedHost } from '../domain/run-plan.ts';
 import type { CommandOutput, Connection, FrameCommand, FrameResult } from '../domain/session.ts';
@@ -9,12 +10,14 @@ import { joinCommands, sh } from '../shell/sh.ts';
 import { journalFolder, journalLibrary } from './journal.ts';
 import { type PendingHandler, readPending, settlePending } from './pending.ts';
 import type { RunOptions, RunPorts } from './ports.ts';
+import { readTraits, traitsCommand } from './traits.ts';
 
 /** What an identity's side of a host says at first contact. */
 export interface Survey {
   /** The journal's folder. */
   readonly folder: string;
   readonly machineId: string;
+  readonly traits: HostTraits;
   readonly pending: readonly PendingHandler[];
 }
 
@@ -186,13 +189,15 @@ const surveySlot = (found: (survey: Survey) => void): Slot => ({
     [
       journalFolder,
       sh`read -r m </etc/machine-id
-printf '%s\n%s\n' "$B" "$m"
+printf '%s\n%s\n' "$B" "$m"`,
+      traitsCommand,
+      sh`
 cat "$B"/pending/* 2>/dev/null || :`,
     ],
     sh``,
   ),
   read: (output) => {
-    const [folder = '', machineId = '', ...pending] = output.stdout.toString('utf8').split('\n');
-    found({ folder, machineId, pending: readPending(pending) });
+    const [folder = '', machineId = '', traits = '', ...pending] = output.stdout.toString('utf8').split('\n');
+    found({ folder, machineId, traits: readTraits(traits), pending: readPending(pending) });
   },
 });
