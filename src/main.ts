@@ -6,7 +6,8 @@ import { compileRun } from './app/compile-run.ts';
 import type { AppPorts, EnginePorts } from './app/ports.ts';
 import { runCommand } from './app/run-command.ts';
 import { askLine, askSecret } from './cli/ask.ts';
-import { confirmChange } from './cli/confirm.ts';
+import { confirmChange, confirmCommand } from './cli/confirm.ts';
+import type { ConfirmPorts } from './cli/confirm.ts';
 import { othersMay } from './cli/file-guard.ts';
 import { operatorCommand } from './cli/operator-command.ts';
 import { parseArgv } from './cli/parse-argv.ts';
@@ -17,6 +18,7 @@ import { startStopping } from './cli/signals.ts';
 import type { Stopping } from './cli/signals.ts';
 import type { Diagnostic } from './domain/diagnostic.ts';
 import type { RunEvent } from './domain/event.ts';
+import { runExec } from './engine/run-exec.ts';
 import { runPlaybook } from './engine/run.ts';
 import { runRollback } from './engine/run-rollback.ts';
 import { gateCommand, gateDuration } from './modules/gate/command.ts';
@@ -72,6 +74,7 @@ async function run({ invocation, given }: Extract<ParsedArgv, { kind: 'run' }>, 
     verbosity: invocation.verbosity,
     quiet: invocation.quiet,
     diff: invocation.diff,
+    byHost: 'by' in invocation && invocation.by === 'host',
     who: operator(),
     version: version(),
     limit: invocation.limit,
@@ -87,15 +90,13 @@ async function run({ invocation, given }: Extract<ParsedArgv, { kind: 'run' }>, 
     tell(story, event);
     renderer.show(event);
   };
-  const confirm: AppPorts['confirm'] = async (verb) => {
+  const preview = (whole: boolean): readonly string[] =>
+    previewText(story, whole, { ...options, width: choice.width, times: false });
+  const asking = async (question: (ports: Pick<ConfirmPorts, 'say' | 'ask'>) => Promise<boolean>): Promise<boolean> => {
     renderer.pause();
-    const ask = (question: string): Promise<string | null> =>
-      askLine({ input: process.stdin, output: process.stderr }, question, stopping.stop);
-    const say = (line: string): void => terminal.err(`${line}\n`);
-    const yes = await confirmChange(verb, {
-      preview: (whole) => previewText(story, whole, { ...options, width: choice.width, times: false }),
-      say,
-      ask,
+    const yes = await question({
+      say: (line) => terminal.err(`${line}\n`),
+      ask: (text) => askLine({ input: process.stdin, output: process.stderr }, text, stopping.stop),
     });
     renderer.resume();
     return yes;
@@ -108,7 +109,8 @@ async function run({ invocation, given }: Extract<ParsedArgv, { kind: 'run' }>, 
       run: newRunId(new Date(), Math.random),
       show,
       print: printLines,
-      confirm,
+      confirm: (verb) => asking((ports) => confirmChange(verb, { ...ports, preview })),
+      confirmCommand: (lines) => asking((ports) => confirmCommand(lines, ports)),
       stoppedBy: stopping.stoppedBy,
     });
   } finally {
@@ -120,7 +122,7 @@ const printLines = (lines: readonly string[]): void => terminal.out(lines.map((l
 
 const inputPorts = (
   files: AppPorts['files'],
-): Omit<AppPorts, 'engine' | 'now' | 'run' | 'show' | 'print' | 'confirm' | 'stoppedBy'> => ({
+): Omit<AppPorts, 'engine' | 'now' | 'run' | 'show' | 'print' | 'confirm' | 'confirmCommand' | 'stoppedBy'> => ({
   files,
   othersMay: (path) => othersMay(path, { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 }),
   foldersAbove: foldersAbove(process.cwd()),
@@ -143,6 +145,8 @@ function enginePorts({ stop, kill }: Stopping): EnginePorts {
         { plan, binder, mode, options: { ...options, who: operator(), commandTimeout: COMMAND_TIMEOUT } },
         { connector, targets, clock: systemClock, gates, emit, stop, kill },
       ),
+    exec: ({ targets, ...request }, emit) =>
+      runExec(request, { connector, targets, clock: systemClock, emit, stop, kill }),
     rollback: ({ plan, undo, targets, ...options }, emit) =>
       runRollback(
         { plan, undo, options: { ...options, disrupt: 'process', who: operator(), commandTimeout: COMMAND_TIMEOUT } },

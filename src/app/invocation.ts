@@ -1,5 +1,10 @@
 /** What the operator asked for, parsed: every option has its type and nothing is left to check. Times in milliseconds. */
-export type Invocation = PlaybookInvocation | RollbackInvocation | FactsInvocation | InventoryListInvocation;
+export type Invocation =
+  | PlaybookInvocation
+  | RollbackInvocation
+  | FactsInvocation
+  | ExecInvocation
+  | InventoryListInvocation;
 
 export interface CommonOptions {
   /** `-i`; null: from bulwark.yaml. */
@@ -35,6 +40,7 @@ export interface PlaybookInvocation extends CommonOptions {
   readonly syntaxCheck: boolean;
   readonly yes: boolean;
   readonly detailedExitcode: boolean;
+  readonly by: Folding;
   readonly disrupt: Disruption | null;
   readonly lockTimeout: number;
 }
@@ -52,10 +58,23 @@ export interface FactsInvocation extends CommonOptions {
   readonly pattern: string | null;
 }
 
+export interface ExecInvocation extends CommonOptions {
+  readonly command: 'exec';
+  readonly pattern: string | null;
+  /** One word: a line for `sh`; several: one command with its arguments. Never empty. */
+  readonly words: readonly string[];
+  /** Milliseconds that it may take on a host. */
+  readonly timeout: number;
+  readonly yes: boolean;
+  readonly by: Folding;
+}
+
 export interface InventoryListInvocation extends CommonOptions {
   readonly command: 'inventory list';
   readonly pattern: string | null;
   readonly json: boolean;
 }
 
+/** Whether hosts with the same outcome are told together, or each by itself. */
+export type Folding = 'outcome' | 'host';
 export type Disruption = 'none' | 'process' | 'node';

@@ -1,5 +1,6 @@
 import { unreachable } from '../domain/unreachable.ts';
 import type { ExitCode } from '../report/exit-code.ts';
+import { execCommand } from './exec.ts';
 import { factsCommand } from './facts.ts';
 import { inventoryListCommand } from './inventory-list.ts';
 import type { Invocation } from './invocation.ts';
@@ -17,6 +18,8 @@ export async function runCommand(asked: Invocation, ports: AppPorts): Promise<Ex
       return rollbackCommand(asked, ports);
     case 'facts':
       return factsCommand(asked, ports);
+    case 'exec':
+      return execCommand(asked, ports);
     case 'inventory list':
       return inventoryListCommand(asked, ports);
     default:

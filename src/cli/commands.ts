@@ -1,5 +1,6 @@
 import { applyCommand } from './apply.ts';
 import type { Command } from './command.ts';
+import { execCommand } from './exec.ts';
 import { factsCommand } from './facts.ts';
 import { inventoryListCommand } from './inventory-list.ts';
 import { planCommand } from './plan.ts';
@@ -11,5 +12,6 @@ export const commands: readonly Command[] = [
   planCommand,
   applyCommand,
   rollbackCommand,
+  execCommand,
   inventoryListCommand,
 ];

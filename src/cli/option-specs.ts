@@ -101,12 +101,25 @@ export const optionSpecs = {
     value: 'TIME',
     describe: 'how long to wait while another run holds the lock (default 0s)',
   },
+  timeout: {
+    kind: 'text',
+    group: 'Run',
+    value: 'TIME',
+    describe: 'how long the command may take on a host: 5m (default), 30s',
+  },
   'detailed-exitcode': { kind: 'flag', group: 'Run', describe: 'exit 3 when there is something to change' },
   'list-hosts': { kind: 'flag', group: 'Run', describe: 'only list the hosts, contact none' },
   'list-tasks': { kind: 'flag', group: 'Run', describe: 'only list the tasks' },
   'list-tags': { kind: 'flag', group: 'Run', describe: 'only list the tags' },
   'syntax-check': { kind: 'flag', group: 'Run', describe: 'only look for mistakes' },
   diff: { alias: 'D', kind: 'flag', group: 'Show', describe: 'every changed line of every file' },
+  by: {
+    kind: 'text',
+    group: 'Show',
+    value: 'WHAT',
+    choices: ['outcome', 'host'],
+    describe: 'one section for all hosts with the same outcome (default), or one a host',
+  },
   verbose: { alias: 'v', kind: 'count', group: 'Show', describe: 'list tasks that changed nothing, too' },
   quiet: { alias: 'q', kind: 'flag', group: 'Show', describe: 'print nothing when all is as wanted' },
   format: {
@@ -149,8 +162,10 @@ export const playbookOptions: readonly OptionName[] = [
   'list-tasks',
   'list-tags',
   'syntax-check',
+  'by',
   ...showOptions,
 ];
 export const hostOptions: readonly OptionName[] = [...selectOptions, ...connectOptions, 'forks', ...showOptions];
 export const rollbackOptions: readonly OptionName[] = [...hostOptions, 'yes', 'lock-timeout'];
+export const execOptions: readonly OptionName[] = [...hostOptions, 'yes', 'timeout', 'by'];
 export const listOptions: readonly OptionName[] = [...selectOptions, ...showOptions];

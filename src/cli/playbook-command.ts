@@ -1,14 +1,14 @@
 import type { PlaybookInvocation } from '../app/invocation.ts';
 import type { Diagnostic, Parsed } from '../domain/diagnostic.ts';
-import { combine, failuresOf, readCommon, readDisrupt, readLockTimeout, valueOf } from './options.ts';
+import { combine, failuresOf, readBy, readCommon, readDisrupt, readLockTimeout, valueOf } from './options.ts';
 import { allWords, hasFlag } from './raw-options.ts';
 import type { RawOptions } from './raw-options.ts';
 import { usageError } from './usage-error.ts';
 
 /** Reads what `plan` and `apply` have in common. */
 export function readPlaybook(command: 'plan' | 'apply', raw: RawOptions): Parsed<PlaybookInvocation> {
-  const [common, disrupt, lockTimeout] = [readCommon(raw), readDisrupt(raw), readLockTimeout(raw)];
-  const failures = [...failuresOf(common, disrupt, lockTimeout), ...listConflict(raw)];
+  const [common, disrupt, lockTimeout, by] = [readCommon(raw), readDisrupt(raw), readLockTimeout(raw), readBy(raw)];
+  const failures = [...failuresOf(common, disrupt, lockTimeout, by), ...listConflict(raw)];
   if (!common.ok) return combine(failures, () => never());
   return combine(failures, () => ({
     ...common.value,
@@ -20,6 +20,7 @@ export function readPlaybook(command: 'plan' | 'apply', raw: RawOptions): Parsed
     list: lists.find((what) => hasFlag(raw, `list-${what}`)) ?? null,
     syntaxCheck: hasFlag(raw, 'syntax-check'),
     yes: hasFlag(raw, 'yes'),
+    by: valueOf(by, null) ?? 'outcome',
     detailedExitcode: hasFlag(raw, 'detailed-exitcode'),
     disrupt: valueOf(disrupt, null),
     lockTimeout: valueOf(lockTimeout, 0),

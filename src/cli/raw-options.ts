@@ -1,6 +1,8 @@
 /** Words of the command line, sorted by option, not yet read. */
 export interface RawOptions {
   readonly operands: readonly string[];
+  /** Words after `--`; null where there is no `--`. */
+  readonly rest: readonly string[] | null;
   readonly values: ReadonlyMap<string, readonly string[]>;
   /** Flags that were given, and how often. */
   readonly flags: ReadonlyMap<string, number>;

@@ -1,4 +1,5 @@
 import type { RunEvent } from '../domain/event.ts';
+import { execText } from './exec-text.ts';
 import { factsText } from './facts-text.ts';
 import { hostLine } from './host-line.ts';
 import { messageLines, messageOf } from './message-text.ts';
@@ -76,7 +77,9 @@ function resultText(
       ? planText(story, options)
       : null;
   if (text !== null) return text;
-  return story.start?.mode === 'facts' ? factsText(story, options) : recapText(story, event, options);
+  if (story.start?.mode === 'facts') return factsText(story, options);
+  if (story.start?.mode === 'exec') return execText(story, event, options);
+  return recapText(story, event, options);
 }
 
 function taskLines(tasks: TaskList | null, options: TextOptions): readonly string[] {

@@ -1,12 +1,13 @@
 import { foldNodes } from '../domain/node-set.ts';
-import { blocksOf, changesOf, restartsOf } from './blocks.ts';
-import { padTo, wrap } from './columns.ts';
+import { blocksOf, changesOf, componentOf, restartsOf } from './blocks.ts';
+import { cells, padTo, wrap } from './columns.ts';
 import { duration } from './duration.ts';
 import { failureText, failureHeadline, failuresOf } from './failure-text.ts';
 import { hostsOutOf, ofCluster, reached, sinceStart } from './fleet-words.ts';
 import { foldEqual, foldPlans } from './fold.ts';
 import { keptText, warningLines } from './look-out.ts';
 import { awayWords, orderWords } from './order-words.ts';
+import { refreshedWords } from './refreshed-words.ts';
 import { sectionText } from './section-text.ts';
 import { settlesWords } from './settles.ts';
 import type { HostStory, Story } from './story.ts';
@@ -16,16 +17,20 @@ import { count } from './words.ts';
 
 /** The whole plan: the verdict, sets of hosts with equal changes, what to look out for, the next commands. */
 export function planText(story: Story, options: TextOptions): readonly string[] {
-  const hosts = planned(story);
   if (isConverged(story)) return convergedText(story, options);
+  return [...planBody(story, options), ...spaced(nextAfterPlan(story, options))];
+}
+
+/** The same without the commands that could follow. */
+export function planBody(story: Story, options: TextOptions): readonly string[] {
+  const hosts = planned(story);
   return [
     ...wrap(planVerdict(story), options.width, 2),
     ...notSelectedText(story, options),
-    ...sections(hosts, options),
+    ...sections(story, hosts, options),
     ...keptText(hosts, options.width),
     ...trouble(story, options),
-    ...spaced([...notes(story, options.width)]),
-    ...spaced(nextAfterPlan(story, options)),
+    ...spaced(notes(story, options.width)),
   ];
 }
 
@@ -44,9 +49,15 @@ export function planVerdict(story: Story): string {
 export function planHead(story: Story): string {
   const hosts = planned(story);
   const known = story.hosts.size + (story.start?.notSelected.length ?? 0);
-  const restarts = hosts.reduce((sum, host) => sum + restartsOf(host).length, 0);
+  const restarts = hosts.flatMap(restartsOf);
   const changes = hosts.reduce((sum, host) => sum + changesOf(host), 0);
-  return `Plan for ${hostsOutOf(hosts.length, known)}${ofCluster(story)}: ${count(changes, 'change')}${restarts === 0 ? '' : `, ${count(restarts, 'restart')}`}`;
+  return `Plan for ${hostsOutOf(hosts.length, known)}${ofCluster(story)}: ${count(changes, 'change')}${restarts.length === 0 ? '' : `, ${count(restarts.length, 'restart')}`}`;
+}
+
+/** What goes down, for the question: ` (kube-apiserver, kubelet)`. */
+export function restartedWords(story: Story): string {
+  const names = new Set(planned(story).flatMap(restartsOf).map(({ target }) => componentOf(target)));
+  return names.size === 0 || names.size > 4 ? '' : ` (${[...names].join(', ')})`;
 }
 
 /** One line for a fleet that is as it should be. */
@@ -75,9 +86,11 @@ export function notSelectedText(story: Story, options: TextOptions): readonly st
 
 const planned = (story: Story): readonly HostStory[] => reached(story);
 
-function sections(hosts: readonly HostStory[], options: TextOptions): readonly string[] {
+function sections(story: Story, hosts: readonly HostStory[], options: TextOptions): readonly string[] {
   const plans = hosts.map((host) => ({ host: host.name, blocks: blocksOf(host) }));
-  return foldPlans(plans).flatMap((section) => ['', ...sectionText(section, { ...options, fleet: hosts.length })]);
+  const folded = options.byHost ? plans.flatMap((plan) => foldPlans([plan])) : foldPlans(plans);
+  const refreshed = (names: readonly string[]): string => refreshedWords(story, names, options.timeZone);
+  return folded.flatMap((section) => ['', ...sectionText(section, { ...options, refreshed, fleet: hosts.length })]);
 }
 
 /** Hosts that could not be planned, with their reasons. */
@@ -98,7 +111,7 @@ function trouble(story: Story, options: TextOptions): readonly string[] {
 function notes(story: Story, width: number): readonly string[] {
   const order = orderWords(story);
   return [
-    ...note('Order', [order, order === '' ? '' : awayWords(story)], width),
+    ...note('Order', order === '' ? [] : [order, ...awayWords(story)], width),
     ...note('Look out', warningLines(planned(story)), width),
     ...note('Settles', [settlesWords(planned(story))], width),
   ];
@@ -130,16 +143,39 @@ function firstWorker(story: Story): string | null {
   return changing.length < 2 ? null : (changing.find((host) => !host.controlPlane)?.name ?? null);
 }
 
-/** `Next   bulwark apply     do it`: the commands are never broken, so that they can be pasted. */
+/** `Next   bulwark apply     do it`: what is too long goes on after a backslash, so that it can still be pasted. */
 export function nextLines(
   commands: readonly { readonly command: string; readonly why: string }[],
   width: number,
 ): readonly string[] {
   const longest = Math.max(...commands.map(({ command }) => command.length));
-  return commands.map(({ command, why }, index) => {
-    const line = `${index === 0 ? 'Next ' : '     '}  ${command}`;
-    return 7 + longest + 3 + why.length <= width && why !== '' ? `${padTo(line, 7 + longest + 3)}${why}` : line;
+  return commands.flatMap(({ command, why }, index) => {
+    const [first = '', ...rest] = commandLines(command, width - 7);
+    const line = `${index === 0 ? 'Next ' : '     '}  ${first}`;
+    const fits = 7 + longest + 3 + why.length <= width && why !== '';
+    return [fits ? `${padTo(line, 7 + longest + 3)}${why}` : line, ...rest.map((part) => `       ${part}`)];
   });
+}
+
+/** A command on as many lines as it needs, broken in front of its options; all but the last end with a backslash. */
+export function commandLines(command: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const part of optionParts(command)) {
+    const last = lines.at(-1);
+    if (last !== undefined && cells(`${last} ${part} \\`) <= width) lines[lines.length - 1] = `${last} ${part}`;
+    else lines.push(last === undefined ? part : `  ${part}`);
+  }
+  return lines.map((line, index) => (index < lines.length - 1 ? `${line} \\` : line));
+}
+
+/** The command cut in front of each option; what stands in quotes stays whole. */
+function optionParts(command: string): readonly string[] {
+  const parts: string[] = [];
+  for (const [word] of command.matchAll(/(?:'[^']*'|\\.|[^\s'\\])+/g)) {
+    if (parts.length === 0 || word.startsWith('-')) parts.push(word);
+    else parts[parts.length - 1] += ` ${word}`;
+  }
+  return parts;
 }
 
 const spaced = (lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : ['', ...lines]);

@@ -11,6 +11,7 @@ import { memoryFiles } from '../support/memory-files.ts';
 const inventory = 'all:\n  hosts:\n    b: {}\n    a: {}\n';
 const playbook = '- name: Harden\n  hosts: all\n  tasks:\n    - name: Look\n      tags: [look]\n      ping:\n';
 const noRollback: AppPorts['engine']['rollback'] = async () => ({ refused: null, interrupted: false });
+const noExec: AppPorts['engine']['exec'] = async () => ({ refused: null, interrupted: false });
 const project = { 'inv.yaml': inventory, 'site.yaml': playbook };
 
 /** Runs a command line against files of a test and an engine that changes host a. */
@@ -34,6 +35,7 @@ async function run(line: string, more: Partial<AppPorts> = {}, files: Readonly<R
     run: '1121-k7',
     stoppedBy: () => null,
     confirm: async () => false,
+    confirmCommand: async () => false,
     show: (event) => events.push(event),
     print: (printed) => lines.push(...printed),
     engine: {
@@ -43,6 +45,13 @@ async function run(line: string, more: Partial<AppPorts> = {}, files: Readonly<R
         );
         emit(started(request.mode, ['b', 'a']));
         emit(taskFinished('a', { status: request.mode === 'plan' ? 'drifted' : 'changed' }));
+        return { refused: null, interrupted: false };
+      },
+      exec: async (request, emit) => {
+        calls.push(
+          `exec ${request.identity.kind} ${[...request.targets.keys()].join()} ${request.command.parts.join('')}`,
+        );
+        emit(started('exec', ['b', 'a']));
         return { refused: null, interrupted: false };
       },
       rollback: async (request, emit) => {
@@ -93,7 +102,7 @@ test('-l chooses the hosts that are reached', async (t) =>
   t.regex((await run('plan site.yaml -i inv.yaml -l a')).calls[0] ?? '', / a process/));
 
 test('an interruption exits as its signal does', async (t) => {
-  const engine = { run: async () => ({ refused: null, interrupted: true }), rollback: noRollback };
+  const engine = { run: async () => ({ refused: null, interrupted: true }), exec: noExec, rollback: noRollback };
   t.is((await run('apply site.yaml -i inv.yaml --yes', { engine, stoppedBy: () => 'SIGTERM' })).exit, 143);
 });
 
@@ -155,7 +164,7 @@ test('facts are told as facts', async (t) => {
       emit(taskFinished('a', { module: 'debug', message: new Map([['kernel', '6.1']]) }));
       return { refused: null, interrupted: false };
     },
-    rollback: noRollback,
+    exec: noExec, rollback: noRollback,
   };
   const { events, exit } = await run('facts a -i inv.yaml', { engine });
   t.is(exit, 0);
@@ -169,7 +178,7 @@ test('facts are told as facts', async (t) => {
 test('Ctrl-C at the question is an interruption, not an answer', async (t) => {
   const engine: AppPorts['engine'] = {
     run: async () => ({ refused: 'not-confirmed', interrupted: false }),
-    rollback: noRollback,
+    exec: noExec, rollback: noRollback,
   };
   t.is((await run('apply site.yaml -i inv.yaml --yes', { engine, stoppedBy: () => 'SIGINT' })).exit, 130);
   t.is((await run('apply site.yaml -i inv.yaml --yes', { engine })).exit, 0);

@@ -22,6 +22,7 @@ export const textOptions = (options: Partial<TextOptions> = {}): TextOptions => 
   timeZone: 'UTC',
   verbosity: 0,
   quiet: false,
+  byHost: false,
   diff: false,
   who: 'alice@laptop',
   version: '0.3.0',
@@ -40,7 +41,7 @@ const planes = ['cp-1', 'cp-2', 'cp-3'];
 export const fleet = [...planes, 'worker-1', 'worker-2'];
 
 export const started = (
-  mode: 'plan' | 'apply' | 'rollback' | 'facts',
+  mode: 'plan' | 'apply' | 'rollback' | 'facts' | 'exec',
   hosts: readonly string[] = fleet,
   notSelected: readonly string[] = [],
 ): RunEventBody => ({
