@@ -4,6 +4,7 @@ import { dirname, relative } from 'node:path';
 
 import { compileRun } from './app/compile-run.ts';
 import type { AppPorts, EnginePorts } from './app/ports.ts';
+import { readProjectConfig } from './app/project-config.ts';
 import { runCommand } from './app/run-command.ts';
 import { askLine, askSecret } from './cli/ask.ts';
 import { confirmChange, confirmCommand } from './cli/confirm.ts';
@@ -18,6 +19,7 @@ import { startStopping } from './cli/signals.ts';
 import type { Stopping } from './cli/signals.ts';
 import type { Diagnostic } from './domain/diagnostic.ts';
 import type { RunEvent } from './domain/event.ts';
+import { foldNodes } from './domain/node-set.ts';
 import { runExec } from './engine/run-exec.ts';
 import { runPlaybook } from './engine/run.ts';
 import { runRollback } from './engine/run-rollback.ts';
@@ -28,7 +30,7 @@ import type { Surroundings } from './render/choose.ts';
 import { renderDiagnostics } from './render/diagnostic.ts';
 import { previewText } from './render/preview-text.ts';
 import type { Terminal } from './render/terminal.ts';
-import { startStory, tell } from './render/story.ts';
+import { hostsInWork, startStory, tell } from './render/story.ts';
 import type { TextOptions } from './render/text-options.ts';
 import { diskFiles } from './store/source-files.ts';
 import { createConnector } from './transport/connector.ts';
@@ -69,23 +71,28 @@ function refuseUsage(diagnostics: readonly Diagnostic[], around: Surroundings): 
 async function run({ invocation, given }: Extract<ParsedArgv, { kind: 'run' }>, around: Surroundings): Promise<number> {
   const files = diskFiles();
   const choice = chooseFormat(invocation.format, around);
+  const config = readProjectConfig(inputPorts(files));
   const options: Omit<TextOptions, 'width' | 'times'> = {
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     verbosity: invocation.verbosity,
     quiet: invocation.quiet,
     diff: invocation.diff,
-    byHost: 'by' in invocation && invocation.by === 'host',
+    byHost: 'byHost' in invocation && invocation.byHost,
     who: operator(),
     version: version(),
     limit: invocation.limit,
-    command: operatorCommand(given),
+    command: operatorCommand(given, config.ok ? config.value : null),
     diagnostics: (diagnostics, width) => renderDiagnostics(diagnostics, files.textOf, width).split('\n').slice(0, -1),
   };
-  const renderer = rendererFor(choice, options, terminal, Date.now);
-  const stopping = startStopping({ say: renderer.say, leave: (exit) => process.exit(exit) });
+  const renderer = rendererFor(choice, options, terminal, Date.now, () => process.stdout.columns || choice.width);
+  const story = startStory();
+  const stopping = startStopping({
+    say: renderer.say,
+    inWork: () => foldNodes(hostsInWork(story)),
+    leave: (exit) => process.exit(exit),
+  });
   process.on('SIGINT', () => stopping.strike('SIGINT'));
   process.on('SIGTERM', () => stopping.strike('SIGTERM'));
-  const story = startStory();
   const show = (event: RunEvent): void => {
     tell(story, event);
     renderer.show(event);

@@ -40,7 +40,8 @@ export interface PlaybookInvocation extends CommonOptions {
   readonly syntaxCheck: boolean;
   readonly yes: boolean;
   readonly detailedExitcode: boolean;
-  readonly by: Folding;
+  /** `--by host`: hosts with the same outcome are not told together. */
+  readonly byHost: boolean;
   readonly disrupt: Disruption | null;
   readonly lockTimeout: number;
 }
@@ -66,7 +67,8 @@ export interface ExecInvocation extends CommonOptions {
   /** Milliseconds that it may take on a host. */
   readonly timeout: number;
   readonly yes: boolean;
-  readonly by: Folding;
+  /** `--by host`: hosts with the same outcome are not told together. */
+  readonly byHost: boolean;
 }
 
 export interface InventoryListInvocation extends CommonOptions {
@@ -75,6 +77,4 @@ export interface InventoryListInvocation extends CommonOptions {
   readonly json: boolean;
 }
 
-/** Whether hosts with the same outcome are told together, or each by itself. */
-export type Folding = 'outcome' | 'host';
 export type Disruption = 'none' | 'process' | 'node';

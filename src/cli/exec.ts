@@ -35,7 +35,7 @@ export const execCommand: Command = {
         words,
         timeout: valueOf(timeout, 0),
         yes: hasFlag(raw, 'yes'),
-        by: valueOf(by, null) ?? 'outcome',
+        byHost: valueOf(by, null) === 'host',
       };
     });
   },

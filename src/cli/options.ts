@@ -44,9 +44,8 @@ const disruptions: readonly Disruption[] = ['none', 'process', 'node'];
 
 export const readDisrupt = (raw: RawOptions): Parsed<Disruption | null> =>
   readChoice('disrupt', lastText(raw, 'disrupt'), disruptions);
-/** Whether hosts with the same outcome are told together. */
-export const readBy = (raw: RawOptions): Parsed<'outcome' | 'host' | null> =>
-  readChoice('by', lastText(raw, 'by'), ['outcome', 'host']);
+export const readBy = (raw: RawOptions): Parsed<'host' | null> =>
+  readChoice('by', lastText(raw, 'by'), ['host'] as const);
 /** Milliseconds that a command may take on a host. */
 export const readTimeout = (raw: RawOptions): Parsed<number> => readTime('timeout', raw, COMMAND_TIMEOUT);
 /** Milliseconds; not to wait is the default. */

@@ -20,7 +20,7 @@ export function readPlaybook(command: 'plan' | 'apply', raw: RawOptions): Parsed
     list: lists.find((what) => hasFlag(raw, `list-${what}`)) ?? null,
     syntaxCheck: hasFlag(raw, 'syntax-check'),
     yes: hasFlag(raw, 'yes'),
-    by: valueOf(by, null) ?? 'outcome',
+    byHost: valueOf(by, null) === 'host',
     detailedExitcode: hasFlag(raw, 'detailed-exitcode'),
     disrupt: valueOf(disrupt, null),
     lockTimeout: valueOf(lockTimeout, 0),

@@ -20,7 +20,10 @@ export function gateError(reports: readonly GateReport[], phase: 'ready' | 'stab
   const failed = reports.find((report) => !report.passed);
   return {
     code: 'gate',
-    message: failed === undefined ? 'the gate did not answer' : `${failed.component} ${phase === 'ready' ? 'does not come up' : 'does not stay up'}`,
+    message:
+      failed === undefined
+        ? 'the gate did not answer'
+        : `${failed.component} ${phase === 'ready' ? 'does not come up' : 'does not stay up'}`,
     ...(failed === undefined ? {} : { wanted: failed.wanted, seen: failed.seen, said: failed.said }),
   };
 }

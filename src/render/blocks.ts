@@ -28,7 +28,7 @@ export interface Entry {
 }
 
 /** One host's blocks in the order of its tasks; what its handlers restart is said beside the change that needs it. */
-export function blocksOf(host: HostStory): readonly Block[] {
+export function blocksOf(host: Pick<HostStory, 'news' | 'handlers'>): readonly Block[] {
   const restarting = restartedBy(host);
   const merged = new Map<string, Draft[]>();
   for (const task of host.news.filter(isChange)) {
@@ -41,9 +41,11 @@ export function blocksOf(host: HostStory): readonly Block[] {
 }
 
 /** Handlers that restart something, by name, and what it is: `kube-apiserver` of `snap.k8s.kube-apiserver.service`. */
-function restartedBy(host: HostStory): ReadonlyMap<string, readonly string[]> {
+function restartedBy(host: Pick<HostStory, 'handlers'>): ReadonlyMap<string, readonly string[]> {
   const handlers = host.handlers.filter((task) => isChange(task) && task.changes.some(disrupts));
-  return new Map(handlers.map(({ task, changes }) => [task, changes.filter(disrupts).map(({ target }) => componentOf(target))]));
+  return new Map(
+    handlers.map(({ task, changes }) => [task, changes.filter(disrupts).map(({ target }) => componentOf(target))]),
+  );
 }
 
 /** A service of the snap is called by its component. */
@@ -51,7 +53,7 @@ export const componentOf = (target: string): string =>
   /^snap\.k8s\.(.+?)(?:\.service)?$/.exec(target)?.[1] ?? target.replace(/\.service$/, '');
 
 /** Changes that were made or are to be made, restarts by handlers not among them. */
-export const changesOf = (host: HostStory): number =>
+export const changesOf = (host: Pick<HostStory, 'news'>): number =>
   host.news.filter(isChange).reduce((sum, task) => sum + task.changes.length, 0);
 
 /** What is restarted on a host: once a handler and target, and each change that disrupts by itself. */
@@ -84,11 +86,7 @@ function blockOf(drafts: readonly Draft[], targets: ReadonlySet<string>): Block 
   const texts = changes.flatMap((change) => (change.diff.text === undefined ? [] : [change.diff.text]));
   const all = changes.flatMap((change) => change.diff.entries.map(entryOf));
   const short = shortened(sign, all);
-  const note = [
-    restartNote(drafts, targets),
-    short?.note ?? contentNote(sign, all, texts),
-    undoNote(changes),
-  ]
+  const note = [restartNote(drafts, targets), short?.note ?? contentNote(sign, all, texts), undoNote(changes)]
     .filter((part) => part !== '')
     .join(', ');
   const entries = short === null ? all : [];

@@ -22,7 +22,7 @@ export function execText(story: Story, finished: Finished, options: TextOptions)
   const said = [...story.hosts.values()].flatMap(({ name, command }) =>
     command === null ? [] : [{ host: name, value: command }],
   );
-  const apart = options.byHost || options.verbosity > 0;
+  const apart = options.byHost === true || options.verbosity > 0;
   const groups = apart
     ? said.map(({ host, value }) => ({ value, hosts: [host] }))
     : foldEqual(said, ({ code, cut, stdout, stderr, clipped }) => JSON.stringify([code, cut, stdout, stderr, clipped]));
@@ -96,7 +96,12 @@ const textOf = ({ stdout, stderr }: Pick<Said, 'stdout' | 'stderr'>): readonly s
 ];
 
 const linesOf = (text: string): readonly string[] =>
-  text === '' ? [] : text.replace(/\r?\n$/, '').split(/\r?\n/).map(expandTabs);
+  text === ''
+    ? []
+    : text
+        .replace(/\r?\n$/, '')
+        .split(/\r?\n/)
+        .map(expandTabs);
 
 /** Tab stops every 8 columns, so that tables stay tables. */
 function expandTabs(line: string): string {

@@ -1,6 +1,7 @@
 import { foldNodes } from '../domain/node-set.ts';
 import { blocksOf, changesOf, componentOf, restartsOf } from './blocks.ts';
-import { cells, padTo, wrap } from './columns.ts';
+import { padTo, wrap } from './columns.ts';
+import { nextLines } from './command-lines.ts';
 import { duration } from './duration.ts';
 import { failureText, failureHeadline, failuresOf } from './failure-text.ts';
 import { hostsOutOf, ofCluster, reached, sinceStart } from './fleet-words.ts';
@@ -56,7 +57,11 @@ export function planHead(story: Story): string {
 
 /** What goes down, for the question: ` (kube-apiserver, kubelet)`. */
 export function restartedWords(story: Story): string {
-  const names = new Set(planned(story).flatMap(restartsOf).map(({ target }) => componentOf(target)));
+  const names = new Set(
+    planned(story)
+      .flatMap(restartsOf)
+      .map(({ target }) => componentOf(target)),
+  );
   return names.size === 0 || names.size > 4 ? '' : ` (${[...names].join(', ')})`;
 }
 
@@ -88,7 +93,7 @@ const planned = (story: Story): readonly HostStory[] => reached(story);
 
 function sections(story: Story, hosts: readonly HostStory[], options: TextOptions): readonly string[] {
   const plans = hosts.map((host) => ({ host: host.name, blocks: blocksOf(host) }));
-  const folded = options.byHost ? plans.flatMap((plan) => foldPlans([plan])) : foldPlans(plans);
+  const folded = options.byHost === true ? plans.flatMap((plan) => foldPlans([plan])) : foldPlans(plans);
   const refreshed = (names: readonly string[]): string => refreshedWords(story, names, options.timeZone);
   return folded.flatMap((section) => ['', ...sectionText(section, { ...options, refreshed, fleet: hosts.length })]);
 }
@@ -98,12 +103,12 @@ function trouble(story: Story, options: TextOptions): readonly string[] {
   const failed = planned(story).filter((host) => failuresOf(host).length > 0);
   const alike = foldEqual(
     failed.map((host) => ({ host: host.name, value: host })),
-    (host) => JSON.stringify([failureHeadline(host), failureText(host, false, options.width)]),
+    (host) => JSON.stringify([failureHeadline(host), failureText(host, story.hosts.values(), false, options.width)]),
   );
   const failures = alike.flatMap(({ value, hosts }) => [
     '',
     ...wrap(`failed    ${foldNodes(hosts)}  ${failureHeadline(value)}`, options.width, 10),
-    ...failureText(value, false, options.width),
+    ...failureText(value, story.hosts.values(), false, options.width),
   ]);
   return [...failures, ...spaced(unreachableText(story, options.width, ''))];
 }
@@ -141,41 +146,6 @@ function nextAfterPlan(story: Story, options: TextOptions): readonly string[] {
 function firstWorker(story: Story): string | null {
   const changing = planned(story).filter((host) => changesOf(host) > 0);
   return changing.length < 2 ? null : (changing.find((host) => !host.controlPlane)?.name ?? null);
-}
-
-/** `Next   bulwark apply     do it`: what is too long goes on after a backslash, so that it can still be pasted. */
-export function nextLines(
-  commands: readonly { readonly command: string; readonly why: string }[],
-  width: number,
-): readonly string[] {
-  const longest = Math.max(...commands.map(({ command }) => command.length));
-  return commands.flatMap(({ command, why }, index) => {
-    const [first = '', ...rest] = commandLines(command, width - 7);
-    const line = `${index === 0 ? 'Next ' : '     '}  ${first}`;
-    const fits = 7 + longest + 3 + why.length <= width && why !== '';
-    return [fits ? `${padTo(line, 7 + longest + 3)}${why}` : line, ...rest.map((part) => `       ${part}`)];
-  });
-}
-
-/** A command on as many lines as it needs, broken in front of its options; all but the last end with a backslash. */
-export function commandLines(command: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  for (const part of optionParts(command)) {
-    const last = lines.at(-1);
-    if (last !== undefined && cells(`${last} ${part} \\`) <= width) lines[lines.length - 1] = `${last} ${part}`;
-    else lines.push(last === undefined ? part : `  ${part}`);
-  }
-  return lines.map((line, index) => (index < lines.length - 1 ? `${line} \\` : line));
-}
-
-/** The command cut in front of each option; what stands in quotes stays whole. */
-function optionParts(command: string): readonly string[] {
-  const parts: string[] = [];
-  for (const [word] of command.matchAll(/(?:'[^']*'|\\.|[^\s'\\])+/g)) {
-    if (parts.length === 0 || word.startsWith('-')) parts.push(word);
-    else parts[parts.length - 1] += ` ${word}`;
-  }
-  return parts;
 }
 
 const spaced = (lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : ['', ...lines]);

@@ -9,7 +9,9 @@ import type { TextOptions } from './text-options.ts';
 export function previewText(story: Story, whole: boolean, options: TextOptions): readonly string[] {
   if (story.start?.mode === 'rollback') return wrap(`Rollback: ${planWords(story)}.`, options.width, 2);
   const preview = previewOf(story);
-  if (whole)
-    return planBody(preview, { ...options, diff: true });
-  return [...wrap(`${planHead(preview)}${restartedWords(preview)}.`, options.width, 2), ...notSelectedText(preview, options)];
+  if (whole) return planBody(preview, { ...options, diff: true });
+  return [
+    ...wrap(`${planHead(preview)}${restartedWords(preview)}.`, options.width, 2),
+    ...notSelectedText(preview, options),
+  ];
 }

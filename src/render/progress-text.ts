@@ -40,12 +40,12 @@ function laterLines(story: Story, event: RunEvent, width: number): readonly stri
       const host = story.hosts.get(event.host);
       return host === undefined || isToldElsewhere(event.outcome)
         ? []
-        : hostLine(host, event.outcome, event.took, width);
+        : hostLine(host, story.hosts.values(), event.outcome, event.took, width);
     }
     case 'run-finished':
       return event.recap.hosts.flatMap((host) => unfinishedText(story, host, width));
     case 'run-stopped':
-      return wrap(`stopped    ${escapeControls(event.because)}${notBegunWords(event.notBegun)}`, width, 11);
+      return wrap(`stopped    ${escapeControls(event.because)}${notBegunWords(story, event.notBegun)}`, width, 11);
     case 'handler-pending':
       return wrap(
         `pending    ${event.host}  ${escapeControls(event.handler)} of run ${event.run}: ${event.settled ? 'settled now' : 'not settled'}`,
@@ -65,11 +65,22 @@ const isToldElsewhere = (outcome: HostOutcome): boolean =>
 function unfinishedText(story: Story, { host: name, outcome }: HostRecap, width: number): readonly string[] {
   const host = story.hosts.get(name);
   if (host === undefined || host.finished !== null || isToldElsewhere(outcome)) return [];
-  return hostLine(host, outcome, null, width);
+  return hostLine(host, story.hosts.values(), outcome, null, width);
 }
 
-const notBegunWords = (hosts: readonly string[]): string =>
-  hosts.length === 0 ? '' : `: ${foldNodes(hosts)} ${hosts.length === 1 ? 'was' : 'were'} not begun`;
+/** What earlier plays changed on a host stays: it is not untouched, but goes no further. */
+function notBegunWords(story: Story, hosts: readonly string[]): string {
+  const changed = hosts.filter((name) => changesOf(story.hosts.get(name) ?? nobody) > 0);
+  const words = [
+    { names: hosts.filter((name) => !changed.includes(name)), one: 'was not begun', more: 'were not begun' },
+    { names: changed, one: 'goes no further', more: 'go no further' },
+  ]
+    .filter(({ names }) => names.length > 0)
+    .map(({ names, one, more }) => `${foldNodes(names)} ${names.length === 1 ? one : more}`);
+  return words.length === 0 ? '' : `: ${words.join(', ')}`;
+}
+
+const nobody = { news: [] };
 
 const lostText = (host: string, message: string, width: number): readonly string[] =>
   wrap(`lost       ${host}  ${escapeControls(message)}`, width, 11);

@@ -7,7 +7,8 @@ import { exitWords } from './exit-words.ts';
 import { nowText } from './now-text.ts';
 import { rolledBackWords } from './failure-text.ts';
 import { sinceStart } from './fleet-words.ts';
-import { convergedText, isConverged, nextLines } from './plan-text.ts';
+import { commandLines, nextLines } from './command-lines.ts';
+import { convergedText, isConverged } from './plan-text.ts';
 import type { Story } from './story.ts';
 import type { TextOptions } from './text-options.ts';
 import { count } from './words.ts';
@@ -18,7 +19,7 @@ type Finished = NonNullable<Story['finished']>;
 export function recapText(story: Story, finished: Finished, options: TextOptions): readonly string[] {
   if (finished.exit === 0 && story.start?.mode !== 'rollback' && isConverged(story))
     return convergedText(story, options);
-  if (finished.recap.refused !== null) return finished.exit === 8 ? [] : ['Nothing was changed.'];
+  if (finished.recap.refused !== null) return [];
   const calm = finished.exit === 0;
   const gap = options.quiet ? [] : [''];
   const rows =
@@ -33,9 +34,12 @@ export function recapText(story: Story, finished: Finished, options: TextOptions
   ];
 }
 
-export function exitText(finished: Finished, width: number): readonly string[] {
+/** The last line: the exit code in words, and in front of it that a refused run changed nothing. */
+export function exitText(story: Story, finished: Finished, width: number): readonly string[] {
   const words = exitWords(finished.exit, finished.recap);
-  return words === null ? [] : wrap(words, width, 2);
+  const refused = finished.recap.refused !== null && finished.exit !== 8 && story.start?.mode !== 'exec';
+  const parts = [refused ? 'Nothing was changed.' : '', words ?? ''].filter((part) => part !== '');
+  return parts.length === 0 ? [] : wrap(parts.join(' '), width, 2);
 }
 
 /** The way back stands in the same line where it fits, else in one of its own: it is never broken. */
@@ -47,8 +51,11 @@ function withUndo(line: string, story: Story, finished: Finished, options: TextO
   if (!undoable) return wrap(line, options.width, 2);
   const undo = options.command('rollback', { add: [story.start?.run ?? 'last'], playbook: false });
   const whole = `${line} Undo: ${undo}`;
-  return cells(whole) <= options.width ? [whole] : [...wrap(line, options.width, 2), `Undo   ${undo}`];
+  return cells(whole) <= options.width ? [whole] : [...wrap(line, options.width, 2), ...undoLines(undo, options.width)];
 }
+
+const undoLines = (undo: string, width: number): readonly string[] =>
+  commandLines(undo, width - 7).map((part, index) => `${index === 0 ? 'Undo   ' : '       '}${part}`);
 
 function verdict(story: Story, finished: Finished): string {
   const took = duration(sinceStart(story));
@@ -141,20 +148,21 @@ function nextText(story: Story, finished: Finished, options: TextOptions): reado
     return story.start?.mode === 'apply' && options.limit !== null
       ? nextLines([{ command: options.command('apply', { limit: null }), why: 'the others' }], options.width)
       : [];
-  const bad = finished.recap.hosts.filter((host) => !['changed', 'ok'].includes(host.outcome)).map((host) => host.host);
-  const left = bad.length === 0 || bad.length === finished.recap.hosts.length ? {} : { limit: foldNodes(bad) };
-  const why = finished.recap.interrupted === null ? 'go on when it is mended' : 'go on';
+  const run = story.start?.run ?? 'last';
+  const failed = finished.recap.hosts.find(({ outcome }) => ['failed', 'rolled-back', 'half-way'].includes(outcome));
   const changed = finished.recap.hosts.some((host) => host.outcome === 'changed' || host.outcome === 'half-way');
+  const show = { command: `bulwark history show ${run} --host ${failed?.host ?? ''}`, why: 'its log, its diffs' };
+  const resume = {
+    command: options.command('apply', { add: ['--resume', run], playbook: false, limit: null }),
+    why: finished.recap.interrupted === null ? 'go on when it is mended' : 'go on',
+  };
   const undo = {
-    command: options.command('rollback', { add: [story.start?.run ?? 'last'], playbook: false }),
+    command: options.command('rollback', { add: [run], playbook: false }),
     why: 'undo what was changed',
   };
+  const stopped = finished.recap.interrupted !== null;
   return nextLines(
-    [
-      { command: options.command('plan', left), why: 'what is left to do' },
-      { command: options.command('apply', left), why },
-      ...(changed ? [undo] : []),
-    ],
+    [...(failed === undefined || stopped ? [] : [show]), resume, ...(changed ? [undo] : [])],
     options.width,
   );
 }

@@ -49,7 +49,9 @@ function blockText(
   const inline = entries.length === 1 && block.note === '' && only?.hosts.length === hosts.length;
   const right = inline ? entryWords(block.target, only.value) : block.note;
   const below = inline ? [] : entries.flatMap((entry) => entryText(entry, hosts, options.width));
-  const remarks = block.remarks.flatMap((words) => wrap(`      ${remarkWords(words, hosts, options)}`, options.width, 8));
+  const remarks = block.remarks.flatMap((words) =>
+    wrap(`      ${remarkWords(words, hosts, options)}`, options.width, 8),
+  );
   const diffs = options.diff ? texts.flatMap((text) => diffText(text, hosts)) : [];
   return [...atColumn(left, right, options.width), ...below, ...remarks, ...diffs];
 }

@@ -193,6 +193,19 @@ function tellEndOfHost(host: HostStory, event: RunEvent): void {
   }
 }
 
+/** Hosts of batches that were begun, and that are not through yet. */
+export const hostsInWork = (story: Story): readonly string[] =>
+  story.start?.mode === 'apply' || story.start?.mode === 'rollback'
+    ? [...story.hosts.values()]
+        .filter((host) => isOpen(host) && host.begun && isNow(story, host))
+        .map(({ name }) => name)
+    : [];
+
+export const isOpen = (host: HostStory): boolean => host.finished === null && host.lost === null;
+
+/** In the batch that was begun last. */
+const isNow = (story: Story, host: HostStory): boolean => story.batches.at(-1)?.hosts.includes(host.name) === true;
+
 export const isNews = (task: TaskFinished): boolean =>
   task.status === 'changed' ||
   task.status === 'drifted' ||

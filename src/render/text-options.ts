@@ -12,7 +12,7 @@ export interface TextOptions {
   readonly verbosity: number;
   readonly quiet: boolean;
   /** `--by host`: every host by itself. */
-  readonly byHost: boolean;
+  readonly byHost?: boolean;
   /** `-D`: whole contents. */
   readonly diff: boolean;
   /** `alice@laptop`. */

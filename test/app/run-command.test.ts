@@ -164,7 +164,8 @@ test('facts are told as facts', async (t) => {
       emit(taskFinished('a', { module: 'debug', message: new Map([['kernel', '6.1']]) }));
       return { refused: null, interrupted: false };
     },
-    exec: noExec, rollback: noRollback,
+    exec: noExec,
+    rollback: noRollback,
   };
   const { events, exit } = await run('facts a -i inv.yaml', { engine });
   t.is(exit, 0);
@@ -178,7 +179,8 @@ test('facts are told as facts', async (t) => {
 test('Ctrl-C at the question is an interruption, not an answer', async (t) => {
   const engine: AppPorts['engine'] = {
     run: async () => ({ refused: 'not-confirmed', interrupted: false }),
-    exec: noExec, rollback: noRollback,
+    exec: noExec,
+    rollback: noRollback,
   };
   t.is((await run('apply site.yaml -i inv.yaml --yes', { engine, stoppedBy: () => 'SIGINT' })).exit, 130);
   t.is((await run('apply site.yaml -i inv.yaml --yes', { engine })).exit, 0);

@@ -22,7 +22,6 @@ export const textOptions = (options: Partial<TextOptions> = {}): TextOptions => 
   timeZone: 'UTC',
   verbosity: 0,
   quiet: false,
-  byHost: false,
   diff: false,
   who: 'alice@laptop',
   version: '0.3.0',

@@ -1,5 +1,5 @@
 /**
- * Records what the golden texts of test/render are replayed from: `node test/lab/record-runs.ts FOLDER` runs bulwark on
+ * Records what the golden texts of test/render are replayed from: `node tools/record-runs.ts FOLDER` runs bulwark on
  * the lab (five hosts, pristine disks, which it takes) and writes one file of JSON lines a run.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -14,8 +14,8 @@ import {
   lab,
   pristineLab,
   startBulwark,
-} from './support/lab.ts';
-import type { BulwarkRun, RunningBulwark } from './support/lab.ts';
+} from '../test/lab/support/lab.ts';
+import type { BulwarkRun, RunningBulwark } from '../test/lab/support/lab.ts';
 
 const folder = process.argv[2] ?? 'test/render/fixtures';
 /** Short watches, so that a recording takes minutes. */
@@ -54,8 +54,16 @@ mkdirSync(folder, { recursive: true });
 
 // A control plane that already keeps its audit logs longer than is asked for.
 await fresh();
-await ask('cp-2', `echo '--audit-log-maxage="90"' >>/var/snap/k8s/common/args/kube-apiserver; systemctl restart snap.k8s.kube-apiserver`);
-await eventually('cp-2 is ready', 60, async () => ask('cp-2', 'k8s kubectl get --raw=/readyz').then(() => true, () => false));
+await ask(
+  'cp-2',
+  `echo '--audit-log-maxage="90"' >>/var/snap/k8s/common/args/kube-apiserver; systemctl restart snap.k8s.kube-apiserver`,
+);
+await eventually('cp-2 is ready', 60, async () =>
+  ask('cp-2', 'k8s kubectl get --raw=/readyz').then(
+    () => true,
+    () => false,
+  ),
+);
 keep('plan-of-five', await bulwark(words('plan')), 0);
 
 keep('apply-one-worker', await apply('-l', 'worker-1'), 0);
