@@ -1,10 +1,9 @@
 import type { HostTarget } from '../domain/connection.ts';
 import { root } from '../domain/connection.ts';
 import { foldNodes } from '../domain/node-set.ts';
-import type { ShellCommand } from '../domain/shell-command.ts';
 import type { ExitCode } from '../report/exit-code.ts';
-import { sh } from '../shell/sh.ts';
 import { patternPlaybook } from './built-in-playbooks.ts';
+import { commandOf } from './command-of.ts';
 import type { ExecInvocation } from './invocation.ts';
 import type { AppPorts } from './ports.ts';
 import { prepare } from './prepare.ts';
@@ -42,10 +41,6 @@ export async function execCommand(asked: ExecInvocation, ports: AppPorts): Promi
   );
   return log.finish(whoStopped(end, ports), false);
 }
-
-/** A single word is a line for `sh`; several words run as they are: no shell looks at them, and no builtin is meant. */
-const commandOf = ([first = '', ...others]: readonly string[]): ShellCommand =>
-  others.length === 0 ? sh`sh -c ${first}` : sh`exec ${[first, ...others]}`;
 
 const asRoot = (asked: ExecInvocation, targets: readonly HostTarget[]): boolean =>
   asked.become || targets.some(({ user }) => user === 'root');

@@ -30,7 +30,11 @@ export function startStopping(ports: {
       strikes += 1;
       if (strikes === 1) {
         const hosts = ports.inWork();
-        ports.say(`stopping: ${hosts === '' ? 'what is begun' : hosts} is finished first; again: cut`);
+        ports.say(
+          hosts === ''
+            ? 'stopping: nothing new is begun; again: cut'
+            : `stopping: ${hosts} first ${hosts.includes(',') || hosts.includes('[') ? 'end their steps' : 'ends its step'}, restarts and gates; again: cut`,
+        );
         stop.abort(signal);
       } else if (strikes === 2) {
         ports.say('cutting: what runs on the hosts is killed; again: leave at once');

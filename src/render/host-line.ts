@@ -2,7 +2,7 @@ import type { HostOutcome } from '../domain/event.ts';
 import { changesOf, componentOf, restartsOf } from './blocks.ts';
 import { padTo, spread, wrap } from './columns.ts';
 import { columnDuration, duration } from './duration.ts';
-import { failureHeadline, failureText, rolledBackWords } from './failure-text.ts';
+import { failureHeadline, failureText, failuresOf, rolledBackWords } from './failure-text.ts';
 import { escapeControls } from './host-text.ts';
 import { frame } from './section-text.ts';
 import type { HostStory } from './story.ts';
@@ -30,8 +30,13 @@ export function hostLine(
     frame(width),
     11,
   );
-  return failed ? [...head, ...failureText(host, fleet, true, width)] : [...head, ...gateText(host, width)];
+  if (!failed) return [...head, ...gateText(host, width)];
+  return isStoppedShort(host, outcome) ? head : [...head, ...failureText(host, fleet, true, width)];
 }
+
+/** Nothing failed there: the run ended before the host was through. */
+const isStoppedShort = (host: HostStory, outcome: HostOutcome): boolean =>
+  outcome === 'half-way' && host.lost === null && host.rolledBack === null && failuresOf(host).length === 0;
 
 /** `9 changes, 4 restarts, gates pass` */
 function successWords(host: HostStory): string {

@@ -76,7 +76,7 @@ const clusterWords = (hosts: readonly HostStory[]): string =>
 
 /** What Ctrl-C would do now. */
 const stopWords = (busy: readonly string[]): string =>
-  busy.length === 0 ? '' : `Ctrl-C: finish ${foldNodes(busy)}, then stop`;
+  busy.length === 0 ? '' : `Ctrl-C: finish the step of ${foldNodes(busy)}, then stop`;
 
 function countsRow(hosts: readonly HostStory[]): string {
   const ended = (...outcomes: readonly string[]): number =>

@@ -49,15 +49,15 @@ function mixedWords(story: Story, hosts: readonly HostRecap[]): readonly string[
   });
 }
 
-/** What hosts have that were changed, in short: the targets of the last play's changes, services before files. */
+/** What hosts have that were changed, in short: services, or files where no service is among it. */
 function whatOnly(story: Story, changed: readonly string[]): string {
   const targets = new Set(
     changed.flatMap((name) => blocksOf(story.hosts.get(name) ?? nobody).map(({ target }) => target)),
   );
   const services = [...targets].filter((target) => !target.startsWith('/'));
-  const shown = (services.length > 0 ? services : [...targets]).slice(0, 4);
-  const more = targets.size - shown.length;
-  return `the changes to ${shown.map(escapeControls).join(', ')}${more === 0 ? '' : ` and ${more} more`}`;
+  const all = services.length > 0 ? services : [...targets];
+  const more = all.length > 4 ? ` and ${all.length - 4} more` : '';
+  return `the changes to ${all.slice(0, 4).map(escapeControls).join(', ')}${more}`;
 }
 
 const nobody = { news: [], handlers: [] };

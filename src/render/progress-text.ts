@@ -5,7 +5,6 @@ import { padTo, wrap } from './columns.ts';
 import { hostsOutOf } from './fleet-words.ts';
 import { hostLine } from './host-line.ts';
 import { escapeControls } from './host-text.ts';
-import { previewOf } from './story.ts';
 import type { Story } from './story.ts';
 import type { TextOptions } from './text-options.ts';
 import { besideTime, timed } from './time-column.ts';
@@ -77,7 +76,7 @@ function notBegunWords(story: Story, hosts: readonly string[]): string {
   ]
     .filter(({ names }) => names.length > 0)
     .map(({ names, one, more }) => `${foldNodes(names)} ${names.length === 1 ? one : more}`);
-  return words.length === 0 ? '' : `: ${words.join(', ')}`;
+  return words.length === 0 ? '' : `; ${words.join(', ')}`;
 }
 
 const nobody = { news: [] };
@@ -105,26 +104,26 @@ function reachText(story: Story, width: number, always: boolean): readonly strin
 /** `cp-[1-3] 9 changes each, worker-1 as wanted` */
 export function planWords(story: Story): string {
   if (story.start?.mode === 'rollback') return undoWords(story);
-  const planned = [...previewOf(story).hosts.values()].filter(
-    (host) => story.planned?.changes[host.name] !== undefined,
+  const parts = hostsByChanges(story).map(([number, hosts]) =>
+    number === 0
+      ? `${foldNodes(hosts)} as wanted`
+      : `${foldNodes(hosts)} ${count(number, 'change')}${hosts.length > 1 ? ' each' : ''}`,
   );
-  const byNumber = [...Map.groupBy(planned, changesOf)].toSorted(([a], [b]) => b - a);
-  const parts = byNumber.map(([number, hosts]) => {
-    const nodes = foldNodes(hosts.map((host) => host.name));
-    return number === 0
-      ? `${nodes} as wanted`
-      : `${nodes} ${count(number, 'change')}${hosts.length > 1 ? ' each' : ''}`;
-  });
   return parts.length === 0 ? 'no host is left' : parts.join(', ');
 }
 
 /** `cp-[1-3] 9 changes to undo` */
 function undoWords(story: Story): string {
-  const changes = story.planned?.changes ?? {};
-  const hosts = Object.keys(changes).filter((host) => (changes[host] ?? 0) > 0);
-  const byNumber = [...Map.groupBy(hosts, (host) => changes[host] ?? 0)].toSorted(([a], [b]) => b - a);
-  const parts = byNumber.map(
-    ([number, same]) => `${foldNodes(same)} ${count(number, 'change')}${same.length > 1 ? ' each' : ''} to undo`,
-  );
+  const parts = hostsByChanges(story)
+    .filter(([number]) => number > 0)
+    .map(([number, same]) => `${foldNodes(same)} ${count(number, 'change')}${same.length > 1 ? ' each' : ''} to undo`);
   return parts.length === 0 ? 'nothing to undo' : parts.join(', ');
+}
+
+/** Hosts that were planned, by how many changes they need; most first. */
+function hostsByChanges(story: Story): readonly (readonly [number: number, hosts: readonly string[]])[] {
+  const changes = Object.entries(story.planned?.changes ?? {});
+  return [...Map.groupBy(changes, ([, number]) => number)]
+    .map(([number, hosts]) => [number, hosts.map(([host]) => host)] as const)
+    .toSorted(([a], [b]) => b - a);
 }

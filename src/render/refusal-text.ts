@@ -1,7 +1,9 @@
 import type { RunEvent } from '../domain/event.ts';
 import { foldNodes } from '../domain/node-set.ts';
 import { wrap } from './columns.ts';
+import { hourAndMinute } from './clock.ts';
 import { commandLines } from './command-lines.ts';
+import { age } from './duration.ts';
 import { escapeControls } from './host-text.ts';
 import type { Story } from './story.ts';
 import type { TextOptions } from './text-options.ts';
@@ -10,19 +12,26 @@ import type { TextOptions } from './text-options.ts';
 export function refusalText(
   story: Story,
   event: Extract<RunEvent, { type: 'run-refused' }>,
-  options: Pick<TextOptions, 'width' | 'command'>,
+  options: Pick<TextOptions, 'width' | 'command' | 'timeZone'>,
 ): readonly string[] {
   const { width } = options;
   if (event.code === 'not-confirmed') return [];
   const word = event.code === 'busy' ? 'busy' : 'refused';
   const hang = word.length + 2;
   const hint = event.code === 'control-plane-unreachable' ? workersOnly(story, options) : linesOf(event.hint ?? '');
-  const [first = '', ...more] = linesOf(event.message);
+  const [first = '', ...more] = linesOf(sinceWords(event.message, story.now, options.timeZone));
   return [
     ...wrap(`${word}  ${first}`, width, hang),
     ...[...more, ...hint].flatMap((line) => wrap(`${' '.repeat(hang)}${line}`, width, hang)),
   ];
 }
+
+/** Whoever holds a lock says since when as ISO 8601: `since 09:31 (2 min), alive`, for a lock lasts as long as its run. */
+const sinceWords = (message: string, now: number, timeZone: string): string =>
+  message.replace(/since (\d{4}-\d\d-\d\dT[\d:.]+Z)$/, (_, time: string) => {
+    const at = Date.parse(time);
+    return `since ${hourAndMinute(at, timeZone)} (${age(now - at)}), alive`;
+  });
 
 const linesOf = (text: string): readonly string[] => (text === '' ? [] : text.split('\n').map(escapeControls));
 

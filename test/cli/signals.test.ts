@@ -21,7 +21,7 @@ test('the first signal stops, the second cuts, the third leaves', (t) => {
   t.deepEqual(left, [130]);
   t.is(stopping.stoppedBy(), 'SIGINT');
   t.deepEqual(said, [
-    'stopping: cp-1 is finished first; again: cut',
+    'stopping: cp-1 first ends its step, restarts and gates; again: cut',
     'cutting: what runs on the hosts is killed; again: leave at once',
   ]);
 });

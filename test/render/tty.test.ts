@@ -147,7 +147,7 @@ test('the live area has at most ten rows, whatever the number of hosts', (t) => 
   t.deepEqual(rows.slice(-3), [
     '  next      w-[401-1000]',
     '  counts    200 ok  0 changed  0 failed  0 unreachable',
-    'Ctrl-C: finish w-[201-400], then stop',
+    'Ctrl-C: finish the step of w-[201-400], then stop',
   ]);
   // Five seconds of redraws; on an idle machine 0.1 s.
   t.true((user + system) / 1e6 < 2, `${(user + system) / 1e6} s of processor`);

@@ -4,7 +4,7 @@ export const masked = (text: string): string =>
     .replaceAll(/\b\d{4}-[0-9a-z]{2}\b/g, 'RUN-ID')
     .replaceAll(/\b\d\d:\d\d:\d\d\b/g, 'hh:mm:ss')
     .replaceAll(/last refresh .*? ago\)/g, 'last refresh DAY hh:mm (AGE ago)')
-    .replaceAll(/since \d{4}-\d\d-\d\dT[\d:.]+Z?/g, 'since TIME')
+    .replaceAll(/since \d\d:\d\d \(.*?\)/g, 'since hh:mm (AGE)')
     .replaceAll(/\b\d+ min \d+ s\b/g, 'TIME')
     .replaceAll(/ *\b\d+(?:\.\d+)? s(?=$|[\s,.)])/gm, ' TIME')
     .replaceAll(/process \d+/g, 'process PID');

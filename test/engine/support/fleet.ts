@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
+import { commandOf } from '../../../src/app/command-of.ts';
 import type { HostTarget } from '../../../src/domain/connection.ts';
 import { ConnectError } from '../../../src/domain/errors.ts';
 import {
@@ -13,6 +14,7 @@ import {
 } from '../../../src/domain/event.ts';
 import type { Connection, Connector, Frame, Session } from '../../../src/domain/session.ts';
 import type { RunOptions, RunPorts } from '../../../src/engine/ports.ts';
+import { runExec } from '../../../src/engine/run-exec.ts';
 import { type RunEnd, runPlaybook } from '../../../src/engine/run.ts';
 import { runRollback } from '../../../src/engine/run-rollback.ts';
 import { parseInventory } from '../../../src/inventory/parse-inventory.ts';
@@ -89,6 +91,19 @@ export class Fleet {
     const { plan, binder } = this.#compile(playbook, hosts, settings);
     return this.#watch(hosts, settings, (ports, options) =>
       runPlaybook({ plan, binder, mode: settings.mode ?? 'apply', options }, ports),
+    );
+  }
+
+  /** `bulwark exec`, as the login user. */
+  async exec(
+    words: readonly string[],
+    hosts: readonly string[],
+    about: { readonly timeout?: number } & RunSettings = {},
+  ): Promise<Ran> {
+    const { plan } = this.#compile('- hosts: all\n  tasks: [{ ping: {} }]\n', hosts, about);
+    const { timeout = 20_000 } = about;
+    return this.#watch(hosts, about, (ports, { run, forks }) =>
+      runExec({ run, plan, forks, timeout, command: commandOf(words), identity: { kind: 'login' } }, ports),
     );
   }
 

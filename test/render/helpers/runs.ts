@@ -7,6 +7,7 @@ import {
   connected,
   fleet,
   hostFinished,
+  hostRead,
   lost,
   planFinished,
   started,
@@ -31,6 +32,7 @@ export const planOfFive = (): readonly RunEvent[] =>
   ended([
     started('plan'),
     ...fleet.map(connected),
+    ...fleet.map((host) => hostRead(host, 7.8)),
     [1300, planFinished(fleet)],
     ...['cp-1', 'cp-2', 'cp-3', 'worker-1', 'worker-2'].map((host) => batch(host)),
     ...fleet.flatMap((host) => allOf(host, 'drifted')),
@@ -67,7 +69,7 @@ const gate = (host: string, ...components: readonly string[]): RunEventBody => (
     readyAfter: 2000,
     stableFor: 10_000,
     wanted: 'ready',
-    seen: 'is itself, healthz ok, stable 10 s',
+    seen: 'running as process 1258',
     said: [],
   })),
 });
@@ -86,6 +88,7 @@ export const failedApply = (): readonly RunEvent[] =>
     started('apply'),
     ...['cp-1', 'cp-2', 'cp-3', 'worker-1'].map(connected),
     [2000, lost('worker-2')],
+    ...(['cp-1', 'cp-2', 'cp-3', 'worker-1'] as const).map((host) => hostRead(host, host === 'cp-2' ? 3.8 : 7.8)),
     [1000, planFinished(['cp-1', 'cp-2', 'cp-3'], ['worker-1'])],
     batch('cp-1'),
     ...allOf('cp-1', 'changed'),
