@@ -36,7 +36,7 @@ export function execText(story: Story, finished: Finished, options: TextOptions)
   ];
 }
 
-/** `failed  1 of 5 hosts of prod-a: cp-2. 0.8 s, no lock was taken` */
+/** `failed  1 of 5 hosts of prod-a: cp-2. 0.8 s, no lock taken` */
 function verdict(story: Story, finished: Finished): string {
   const hosts = [...story.hosts.values()];
   const bad = hosts.filter(({ command }) => command !== null && command.code !== 0).map(({ name }) => name);
@@ -79,8 +79,8 @@ function outputLines({ stdout, stderr, clipped }: Said, { verbosity, width }: Te
   const left = lines.length - shown.length;
   return [
     ...shown.flatMap((line) => (whole ? [`  ${escapeControls(line)}`] : wrap(`  ${hostLine(line)}`, width, 4))),
-    ...(left === 0 ? [] : [`  (${count(left, 'more line')}: -v shows all, --format jsonl has them)`]),
-    ...(clipped ? ['  (it said more than 256 KiB, which was not fetched)'] : []),
+    ...(left === 0 ? [] : wrap(`  (${count(left, 'more line')}: -v shows all, --format jsonl has them)`, width, 3)),
+    ...(clipped ? wrap('  (it said more than 256 KiB, which was not fetched)', width, 3) : []),
   ];
 }
 

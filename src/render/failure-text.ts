@@ -29,16 +29,12 @@ export const failuresOf = (host: HostStory): readonly TaskFinished[] =>
 /** One line that says what is wrong. */
 export function failureHeadline(host: HostStory): string {
   const [first, ...others] = failuresOf(host);
-  if (first === undefined && host.lost === null && host.rolledBack === null) return stoppedWords(host);
   const message =
     escapeControls(first?.error?.message ?? host.lost?.message ?? host.rolledBack?.message ?? 'failed').split(
       '\n',
     )[0] ?? '';
   return others.length === 0 ? message : `${message} (and ${count(others.length, 'more failure')})`;
 }
-
-/** It failed at nothing: the run ended before it was through. */
-const stoppedWords = (host: HostStory): string => `${count(changesOf(host), 'change')}, then the run stopped`;
 
 function errorText(task: TaskFinished, differs: readonly string[], width: number): readonly string[] {
   const { error } = task;

@@ -18,11 +18,14 @@ export function hostLine(
 ): readonly string[] {
   const failed = outcome === 'failed' || outcome === 'rolled-back' || outcome === 'half-way';
   const putBack = outcome === 'changed' && host.rolledBack !== null;
-  const words = failed
-    ? failureHeadline(host)
-    : putBack
-      ? `${count(host.rolledBack?.undone ?? 0, 'change')} undone, ${rolledBackWords(host)}`
-      : successWords(host);
+  const short = isStoppedShort(host, outcome);
+  const words = short
+    ? `${count(changesOf(host), 'change')}, then the run stopped`
+    : failed
+      ? failureHeadline(host)
+      : putBack
+        ? `${count(host.rolledBack?.undone ?? 0, 'change')} undone, ${rolledBackWords(host)}`
+        : successWords(host);
   const word = outcome === 'rolled-back' ? 'failed' : putBack ? 'rolled-back' : outcome;
   const head = spread(
     `${padTo(word, 9)}  ${host.name}  ${words}`,
@@ -31,7 +34,7 @@ export function hostLine(
     11,
   );
   if (!failed) return [...head, ...gateText(host, width)];
-  return isStoppedShort(host, outcome) ? head : [...head, ...failureText(host, fleet, true, width)];
+  return short ? head : [...head, ...failureText(host, fleet, true, width)];
 }
 
 /** Nothing failed there: the run ended before the host was through. */

@@ -5,6 +5,7 @@ import { cells, padTo, wrap } from './columns.ts';
 import { duration } from './duration.ts';
 import { exitWords } from './exit-words.ts';
 import { nowText } from './now-text.ts';
+import { byName } from './fold.ts';
 import { rolledBackWords } from './failure-text.ts';
 import { sinceStart } from './fleet-words.ts';
 import { commandLines, nextLines } from './command-lines.ts';
@@ -117,7 +118,9 @@ function rowsText(story: Story, hosts: readonly HostRecap[], width: number): rea
 
 function rowsOf(story: Story, outcome: HostOutcome, hosts: readonly HostRecap[]): readonly Row[] {
   const byWords = Map.groupBy(hosts, (host) => rowWords(story, outcome, host.host));
-  return [...byWords].map(([words, same]) => ({ outcome, words, hosts: same.map((host) => host.host) }));
+  return [...byWords]
+    .map(([words, same]) => ({ outcome, words, hosts: same.map((host) => host.host).toSorted(byName) }))
+    .toSorted((a, b) => b.hosts.length - a.hosts.length || byName(a.hosts[0] ?? '', b.hosts[0] ?? ''));
 }
 
 function rowWords(story: Story, outcome: HostOutcome, name: string): string {
@@ -149,7 +152,9 @@ function nextText(story: Story, finished: Finished, options: TextOptions): reado
       ? nextLines([{ command: options.command('apply', { limit: null }), why: 'the others' }], options.width)
       : [];
   const run = story.start?.run ?? 'last';
-  const failed = finished.recap.hosts.find(({ outcome }) => ['failed', 'rolled-back', 'half-way'].includes(outcome));
+  const failed = finished.recap.hosts
+    .toSorted((a, b) => byName(a.host, b.host))
+    .find(({ outcome }) => ['failed', 'rolled-back', 'half-way'].includes(outcome));
   const changed = finished.recap.hosts.some((host) => host.outcome === 'changed' || host.outcome === 'half-way');
   const show = { command: `bulwark history show ${run} --host ${failed?.host ?? ''}`, why: 'its log, its diffs' };
   const resume = {
