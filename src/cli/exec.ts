@@ -19,10 +19,9 @@ export const execCommand: Command = {
   read: (raw) => {
     const [common, timeout, by] = [readCommon(raw), readTimeout(raw), readBy(raw)];
     const words = raw.rest ?? [];
-    const missing =
-      words.length === 0 || words.every((word) => word.trim() === '')
-        ? [usageError('missing-command', '`bulwark exec` needs a command after --', 'bulwark exec all -- uname -r')]
-        : [];
+    const missing = words.every((word) => word.trim() === '')
+      ? [usageError('missing-command', '`bulwark exec` needs a command after --', 'bulwark exec all -- uname -r')]
+      : [];
     const nul = words.some((word) => word.includes('\0'))
       ? [usageError('option-value', 'a command cannot hold a NUL character')]
       : [];

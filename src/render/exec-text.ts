@@ -7,7 +7,7 @@ import { foldEqual } from './fold.ts';
 import type { Held } from './fold.ts';
 import { escapeControls, hostLine } from './host-text.ts';
 import { frame, hostsText } from './section-text.ts';
-import type { HostStory, Story } from './story.ts';
+import type { Story } from './story.ts';
 import type { TextOptions } from './text-options.ts';
 import { unifiedDiff } from './unified-diff.ts';
 import { unreachableText } from './unreachable-text.ts';
@@ -49,7 +49,7 @@ function verdict(story: Story, finished: Finished): string {
     lost === 0 ? '' : `, ${lost} unreachable`,
     finished.recap.interrupted === null ? '' : `, ${count(hosts.length - ended - lost, 'host')} not begun`,
   ].join('');
-  return `${word}  ${hostsOutOf(number, hosts.length)}${ofCluster(story)}${which}${more}. ${duration(sinceStart(story))}, no lock was taken`;
+  return `${word}  ${hostsOutOf(number, hosts.length)}${ofCluster(story)}${which}${more}. ${duration(sinceStart(story))}, no lock taken`;
 }
 
 function groupText(group: Held<Said>, usual: Held<Said>, fleet: number, options: TextOptions): readonly string[] {

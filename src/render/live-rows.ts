@@ -24,10 +24,15 @@ function readingRows(story: Story, hosts: readonly HostStory[], now: number, las
   const reading = hosts.filter((host) => isOpen(host) && host.connected && host.traits === null);
   const waiting = hosts.filter((host) => isOpen(host) && !host.connected);
   const took = duration(now - story.startedAt);
-  const head = [story.start?.mode ?? '', clusterWords(hosts), `${read}/${hosts.length} hosts read`];
+  const running = story.start?.mode === 'exec';
+  const head = [
+    story.start?.mode ?? '',
+    clusterWords(hosts),
+    `${read}/${hosts.length} hosts ${running ? 'done' : 'read'}`,
+  ];
   return [
     `${head.filter((part) => part !== '').join('  ')}   ${took}`,
-    row('reading', namesOf(reading)),
+    row(running ? 'running' : 'reading', namesOf(reading)),
     row('waiting', namesOf(waiting)),
     ...(last === null ? [] : [last]),
   ];
