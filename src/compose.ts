@@ -6,6 +6,7 @@ import type { EnginePorts, InputPorts, PlanPorts } from './app/ports.ts';
 import { othersMay } from './cli/file-guard.ts';
 import type { SourceFiles } from './domain/source-files.ts';
 import { rehearse } from './engine/rehearse.ts';
+import { runExec } from './engine/run-exec.ts';
 import { runPlaybook } from './engine/run.ts';
 import { runRollback } from './engine/run-rollback.ts';
 import { gateCommand, gateDuration } from './modules/gate/command.ts';
@@ -52,6 +53,8 @@ export function enginePorts({
         { plan, binder, mode, options: { ...options, who: operator(), commandTimeout: COMMAND_TIMEOUT } },
         { connector, targets, clock: systemClock, gates, emit, stop, kill },
       ),
+    exec: ({ targets, ...request }, emit) =>
+      runExec(request, { connector, targets, clock: systemClock, emit, stop, kill }),
     rehearse: async ({ plan, binder, mode, targets, ...options }, emit) => ({
       sendings: await rehearse(
         { plan, binder, mode, options: { ...options, who: operator(), commandTimeout: COMMAND_TIMEOUT } },

@@ -83,6 +83,7 @@ export function run(
     show: events.push,
     print: () => undefined,
     confirm: async () => true,
+    confirmCommand: async () => true,
     stoppedBy: () => (stop.aborted ? 'SIGINT' : null),
   };
   const exit = invocationOf(request)
@@ -111,7 +112,8 @@ function wordsOf({ command, playbook, extraVars, connectTimeout, lockTimeout, ..
     'lock-timeout': lockTimeout && `${lockTimeout}ms`,
   };
   const words = Object.entries(named).flatMap(([name, value]) => optionWords(name, value));
-  return [command, ...words, ...(playbook === undefined ? [] : ['--', playbook])];
+  const operand = playbook?.startsWith('-') === true ? `./${playbook}` : playbook;
+  return [command, ...(operand === undefined ? [] : [operand]), ...words];
 }
 
 function optionWords(name: string, value: unknown): readonly string[] {

@@ -4,12 +4,14 @@ import { historyPlace } from './app/history-place.ts';
 import type { Invocation } from './app/invocation.ts';
 import { keptWords } from './app/kept-words.ts';
 import type { AppPorts, HistoryPorts, InputPorts } from './app/ports.ts';
+import { readProjectConfig } from './app/project-config.ts';
 import { recordRun } from './app/record-run.ts';
 import type { RunRecorder } from './app/record-run.ts';
 import { runCommand } from './app/run-command.ts';
 import { askLine, askSecret } from './cli/ask.ts';
 import { chooseRun } from './cli/choose-run.ts';
-import { confirmChange } from './cli/confirm.ts';
+import { confirmChange, confirmCommand } from './cli/confirm.ts';
+import type { ConfirmPorts } from './cli/confirm.ts';
 import { historyText } from './cli/history-text.ts';
 import { operatorCommand } from './cli/operator-command.ts';
 import { parseArgv } from './cli/parse-argv.ts';
@@ -21,13 +23,14 @@ import { startStopping } from './cli/signals.ts';
 import { enginePorts, inputPorts, operator, planPorts, version } from './compose.ts';
 import type { Diagnostic } from './domain/diagnostic.ts';
 import type { RunEvent } from './domain/event.ts';
+import { foldNodes } from './domain/node-set.ts';
 import { chooseFormat } from './render/choose.ts';
 import type { Surroundings } from './render/choose.ts';
 import { renderDiagnostics } from './render/diagnostic.ts';
 import { jsonEvent } from './render/json-event.ts';
 import { previewText } from './render/preview-text.ts';
 import type { Terminal } from './render/terminal.ts';
-import { startStory, tell } from './render/story.ts';
+import { hostsInWork, startStory, tell } from './render/story.ts';
 import type { TextOptions } from './render/text-options.ts';
 import { gitState } from './store/git-state.ts';
 import { readHistory } from './store/history/reader.ts';
@@ -78,23 +81,29 @@ async function run(asked: Extract<ParsedArgv, { kind: 'run' }>, around: Surround
   if (!chosen.ok) return refuseUsage(chosen.diagnostics, around);
   const { invocation, given } = chosen.value;
   const choice = chooseFormat(invocation.format, around);
+  const config = readProjectConfig(inputs);
   const options: Omit<TextOptions, 'width' | 'times'> = {
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     verbosity: invocation.verbosity,
     quiet: invocation.quiet,
     diff: invocation.diff,
+    byHost: 'byHost' in invocation && invocation.byHost,
     who: operator(),
     version: version(),
     limit: invocation.limit,
-    command: operatorCommand(given),
+    command: operatorCommand(given, config.ok ? config.value : null),
     recorded: history.place !== null,
     diagnostics: (diagnostics, width) => renderDiagnostics(diagnostics, files.textOf, width).split('\n').slice(0, -1),
   };
-  const renderer = rendererFor(choice, options, terminal, Date.now);
-  const stopping = startStopping({ say: renderer.say, leave: (exit) => process.exit(exit) });
+  const renderer = rendererFor(choice, options, terminal, Date.now, () => process.stdout.columns || choice.width);
+  const story = startStory();
+  const stopping = startStopping({
+    say: renderer.say,
+    inWork: () => foldNodes(hostsInWork(story)),
+    leave: (exit) => process.exit(exit),
+  });
   process.on('SIGINT', () => stopping.strike('SIGINT'));
   process.on('SIGTERM', () => stopping.strike('SIGTERM'));
-  const story = startStory();
   const recorder = recorderFor(history.place, { invocation, given }, files, renderer.say);
   process.on('exit', () => recorder?.leave());
   const show = (event: RunEvent): void => {
@@ -102,15 +111,13 @@ async function run(asked: Extract<ParsedArgv, { kind: 'run' }>, around: Surround
     renderer.show(event);
     recorder?.add(event);
   };
-  const confirm: AppPorts['confirm'] = async (verb) => {
+  const preview = (whole: boolean): readonly string[] =>
+    previewText(story, whole, { ...options, width: choice.width, times: false });
+  const asking = async (question: (ports: Pick<ConfirmPorts, 'say' | 'ask'>) => Promise<boolean>): Promise<boolean> => {
     renderer.pause();
-    const ask = (question: string): Promise<string | null> =>
-      askLine({ input: process.stdin, output: process.stderr }, question, stopping.stop);
-    const say = (line: string): void => terminal.err(`${line}\n`);
-    const yes = await confirmChange(verb, {
-      preview: (whole) => previewText(story, whole, { ...options, width: choice.width, times: false }),
-      say,
-      ask,
+    const yes = await question({
+      say: (line) => terminal.err(`${line}\n`),
+      ask: (text) => askLine({ input: process.stdin, output: process.stderr }, text, stopping.stop),
     });
     renderer.resume();
     return yes;
@@ -126,7 +133,8 @@ async function run(asked: Extract<ParsedArgv, { kind: 'run' }>, around: Surround
       run: newRunId(new Date(), Math.random),
       show,
       print: printLines,
-      confirm,
+      confirm: (verb) => asking((ports) => confirmChange(verb, { ...ports, preview })),
+      confirmCommand: (lines) => asking((ports) => confirmCommand(lines, ports)),
       stoppedBy: stopping.stoppedBy,
     });
   } finally {

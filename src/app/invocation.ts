@@ -3,6 +3,7 @@ export type Invocation =
   | PlaybookInvocation
   | RollbackInvocation
   | FactsInvocation
+  | ExecInvocation
   | InventoryListInvocation
   | HistoryInvocation;
 
@@ -40,6 +41,8 @@ export interface PlaybookInvocation extends CommonOptions {
   readonly syntaxCheck: boolean;
   readonly yes: boolean;
   readonly detailedExitcode: boolean;
+  /** `--by host`: hosts with the same outcome are not told together. */
+  readonly byHost: boolean;
   readonly disrupt: Disruption | null;
   readonly allowLockoutRisk: boolean;
   readonly lockTimeout: number;
@@ -66,6 +69,18 @@ export interface RollbackInvocation extends CommonOptions {
 export interface FactsInvocation extends CommonOptions {
   readonly command: 'facts';
   readonly pattern: string | null;
+}
+
+export interface ExecInvocation extends CommonOptions {
+  readonly command: 'exec';
+  readonly pattern: string | null;
+  /** One word: a line for `sh`; several: one command with its arguments. Never empty. */
+  readonly words: readonly string[];
+  /** Milliseconds that it may take on a host. */
+  readonly timeout: number;
+  readonly yes: boolean;
+  /** `--by host`: hosts with the same outcome are not told together. */
+  readonly byHost: boolean;
 }
 
 export interface InventoryListInvocation extends CommonOptions {

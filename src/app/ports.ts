@@ -1,4 +1,4 @@
-import type { HostTarget } from '../domain/connection.ts';
+import type { HostTarget, Identity } from '../domain/connection.ts';
 import type { Diagnostic, Parsed } from '../domain/diagnostic.ts';
 import type { RefusalCode, RunEvent, RunEventBody } from '../domain/event.ts';
 import type { Intent, KeptPlan } from '../domain/intent.ts';
@@ -6,6 +6,7 @@ import type { HistoryHead, HistoryReader, RecordedRun, Verified } from '../domai
 import type { Inventory } from '../domain/inventory.ts';
 import type { PlanFiles, PlanSeal } from '../domain/plan-ports.ts';
 import type { RunPlan, TaskBinder } from '../domain/run-plan.ts';
+import type { ShellCommand } from '../domain/shell-command.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { Sending } from '../domain/sending.ts';
 import type { AskPassword } from '../domain/session.ts';
@@ -55,6 +56,7 @@ export interface Compiled {
 /** Doing: the engine with its connector and clock already inside. */
 export interface EnginePorts {
   run(request: EngineRequest, emit: (event: RunEventBody) => void): Promise<EngineEnd>;
+  exec(request: ExecRequest, emit: (event: RunEventBody) => void): Promise<EngineEnd>;
   rollback(request: RollbackRequest, emit: (event: RunEventBody) => void): Promise<EngineEnd>;
 }
 
@@ -76,6 +78,14 @@ export interface EngineRequest {
 /** `undo` is the run to put back; `plan` has its hosts and no tasks. */
 export interface RollbackRequest extends Omit<EngineRequest, 'mode' | 'disrupt' | 'kept'> {
   readonly undo: string;
+}
+
+/** One command on every host of the plan, which has no tasks. Nothing is locked. */
+export interface ExecRequest extends Pick<EngineRequest, 'run' | 'plan' | 'targets' | 'forks'> {
+  readonly command: ShellCommand;
+  readonly identity: Identity;
+  /** Milliseconds. */
+  readonly timeout: number;
 }
 
 export interface EngineEnd {
@@ -146,6 +156,8 @@ export interface AppPorts extends InputPorts {
   print(lines: readonly string[]): void;
   /** Shows the plan and asks; only called when `interactive`. */
   confirm(verb: 'Apply' | 'Roll back'): Promise<boolean>;
+  /** Shows what a command is and where it is to run, and asks; only called when `interactive`. */
+  confirmCommand(lines: readonly string[]): Promise<boolean>;
   /** The signal that asked the run to stop, if one did. */
   stoppedBy(): 'SIGINT' | 'SIGTERM' | null;
 }

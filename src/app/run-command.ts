@@ -1,5 +1,6 @@
 import { unreachable } from '../domain/unreachable.ts';
 import type { ExitCode } from '../report/exit-code.ts';
+import { execCommand } from './exec.ts';
 import { factsCommand } from './facts.ts';
 import { historyCommand } from './history.ts';
 import { inventoryListCommand } from './inventory-list.ts';
@@ -20,6 +21,8 @@ export async function runCommand(asked: Invocation, ports: AppPorts): Promise<Ex
       return factsCommand(asked, ports);
     case 'history':
       return historyCommand(asked, ports);
+    case 'exec':
+      return execCommand(asked, ports);
     case 'inventory list':
       return inventoryListCommand(asked, ports);
     default:

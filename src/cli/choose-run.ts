@@ -78,8 +78,9 @@ function resume(
   const run = found.value;
   const words = resumedWords(given, { ...about, run, hosts: hostsOf(run, reader?.lines(run) ?? []) });
   if (!words.ok) return words;
-  const read = applyCommand.read(words.value);
-  return read.ok ? parsed({ invocation: read.value, given: words.value }) : read;
+  const raw = { ...words.value, rest: null };
+  const read = applyCommand.read(raw);
+  return read.ok ? parsed({ invocation: read.value, given: raw }) : read;
 }
 
 /** How each host stands. A run without an end has finished those hosts that it said so of. */

@@ -1,5 +1,6 @@
 import { applyCommand } from './apply.ts';
 import type { Command } from './command.ts';
+import { execCommand } from './exec.ts';
 import { factsCommand } from './facts.ts';
 import { historyCommands } from './history.ts';
 import { inventoryListCommand } from './inventory-list.ts';
@@ -12,6 +13,7 @@ export const commands: readonly Command[] = [
   planCommand,
   applyCommand,
   rollbackCommand,
+  execCommand,
   inventoryListCommand,
   ...historyCommands,
 ];

@@ -112,6 +112,12 @@ export const optionSpecs = {
     value: 'RUN',
     describe: 'go on with a run of the history: its playbook and options, on the hosts that it did not finish',
   },
+  timeout: {
+    kind: 'text',
+    group: 'Run',
+    value: 'TIME',
+    describe: 'how long the command may take on a host: 5m (default), 30s',
+  },
   'detailed-exitcode': { kind: 'flag', group: 'Run', describe: 'exit 3 when there is something to change' },
   'list-hosts': { kind: 'flag', group: 'Run', describe: 'only list the hosts, contact none' },
   'list-tasks': { kind: 'flag', group: 'Run', describe: 'only list the tasks' },
@@ -169,6 +175,13 @@ export const optionSpecs = {
     describe: 'who may sign, as ssh-keygen(1) wants it',
   },
   diff: { alias: 'D', kind: 'flag', group: 'Show', describe: 'every changed line of every file' },
+  by: {
+    kind: 'text',
+    group: 'Show',
+    value: 'WHAT',
+    choices: ['host'],
+    describe: 'host: a block for each host, instead of hosts folded by equal values',
+  },
   verbose: { alias: 'v', kind: 'count', group: 'Show', describe: 'list tasks that changed nothing, too' },
   quiet: { alias: 'q', kind: 'flag', group: 'Show', describe: 'print nothing when all is as wanted' },
   format: {
@@ -212,6 +225,7 @@ export const playbookOptions: readonly OptionName[] = [
   'list-tasks',
   'list-tags',
   'syntax-check',
+  'by',
   ...showOptions,
 ];
 export const planOptions: readonly OptionName[] = [...playbookOptions, 'out', 'plan-recipient', 'script'];
@@ -225,4 +239,5 @@ export const historyOptions = {
 } as const satisfies Readonly<Record<string, readonly OptionName[]>>;
 export const hostOptions: readonly OptionName[] = [...selectOptions, ...connectOptions, 'forks', ...showOptions];
 export const rollbackOptions: readonly OptionName[] = [...hostOptions, 'yes', 'lock-timeout'];
+export const execOptions: readonly OptionName[] = [...hostOptions, 'yes', 'timeout', 'by'];
 export const listOptions: readonly OptionName[] = [...selectOptions, ...showOptions];

@@ -1,6 +1,6 @@
 import type { PlaybookInvocation } from '../app/invocation.ts';
 import type { Diagnostic, Parsed } from '../domain/diagnostic.ts';
-import { combine, failuresOf, readCommon, readDisrupt, readLockTimeout, valueOf } from './options.ts';
+import { combine, failuresOf, readBy, readCommon, readDisrupt, readLockTimeout, valueOf } from './options.ts';
 import { allTexts, allWords, hasFlag, lastText } from './raw-options.ts';
 import type { RawOptions } from './raw-options.ts';
 import { sshOption } from './unknown-option.ts';
@@ -8,8 +8,8 @@ import { usageError } from './usage-error.ts';
 
 /** Reads what `plan` and `apply` have in common. */
 export function readPlaybook(command: 'plan' | 'apply', raw: RawOptions): Parsed<PlaybookInvocation> {
-  const [common, disrupt, lockTimeout] = [readCommon(raw), readDisrupt(raw), readLockTimeout(raw)];
-  const failures = [...failuresOf(common, disrupt, lockTimeout), ...listConflict(raw), ...outConflict(raw)];
+  const [common, disrupt, lockTimeout, by] = [readCommon(raw), readDisrupt(raw), readLockTimeout(raw), readBy(raw)];
+  const failures = [...failuresOf(common, disrupt, lockTimeout, by), ...listConflict(raw), ...outConflict(raw)];
   if (!common.ok) return combine(failures, () => never());
   return combine(failures, () => ({
     ...common.value,
@@ -21,6 +21,7 @@ export function readPlaybook(command: 'plan' | 'apply', raw: RawOptions): Parsed
     list: lists.find((what) => hasFlag(raw, `list-${what}`)) ?? null,
     syntaxCheck: hasFlag(raw, 'syntax-check'),
     yes: hasFlag(raw, 'yes'),
+    byHost: valueOf(by, null) === 'host',
     detailedExitcode: hasFlag(raw, 'detailed-exitcode'),
     disrupt: valueOf(disrupt, null),
     allowLockoutRisk: hasFlag(raw, 'allow-lockout-risk'),

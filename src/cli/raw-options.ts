@@ -3,6 +3,8 @@ import type { GivenWords } from '../domain/history.ts';
 /** Words of the command line, sorted by option, not yet read. */
 export interface RawOptions {
   readonly operands: readonly string[];
+  /** Words after `--`; null where there is no `--`. */
+  readonly rest: readonly string[] | null;
   readonly values: ReadonlyMap<string, readonly string[]>;
   /** Flags that were given, and how often. */
   readonly flags: ReadonlyMap<string, number>;
@@ -11,6 +13,7 @@ export interface RawOptions {
 /** Words as the history keeps them. */
 export const rawWords = (given: Pick<GivenWords, 'operands' | 'values' | 'flags'> = none): RawOptions => ({
   operands: given.operands,
+  rest: null,
   values: new Map(Object.entries(given.values)),
   flags: new Map(Object.entries(given.flags)),
 });

@@ -6,7 +6,7 @@ import type { Change, ControlId, Finding } from './module.ts';
 import type { Value } from './value.ts';
 
 export type Status = 'ok' | 'changed' | 'drifted' | 'skipped' | 'failed' | 'unreachable';
-export type RunMode = 'plan' | 'apply' | 'rollback' | 'facts';
+export type RunMode = 'plan' | 'apply' | 'rollback' | 'facts' | 'exec';
 
 /**
  * All that happens in a run, in order; terminal, JSON lines, recap and exit code are folds over it.
@@ -35,7 +35,22 @@ export type RunEventBody =
       /** True when it had been reached and was lost in the middle. */
       readonly midway: boolean;
     }
-  /** Every reachable host was planned: changes a host, and what is not as wanted. In an apply the plan is shown from it. */
+  /** It was looked at: what it needs is known, and what kind of machine it is. */
+  | { readonly type: 'host-read'; readonly host: string; readonly traits: HostTraits }
+  /** The command of an `exec` has ended on a host, or was cut there (code null). */
+  | {
+      readonly type: 'command-finished';
+      readonly host: string;
+      readonly code: number | null;
+      /** Decoded as UTF-8, what is none replaced; secrets of the command line are not looked for. */
+      readonly stdout: string;
+      readonly stderr: string;
+      /** More was printed than is told. */
+      readonly clipped: boolean;
+      readonly cut: 'timeout' | 'interrupted' | null;
+      readonly took: number;
+    }
+  /** Every reachable host was planned: changes a host (restarts by handlers not among them), and what is not as wanted. In an apply the plan is shown from it. */
   | {
       readonly type: 'plan-finished';
       readonly changes: Readonly<Record<string, number>>;
@@ -134,6 +149,18 @@ export interface TaskFinished {
   readonly message: Value | null;
   readonly error: TaskError | null;
   readonly took: number;
+}
+
+/** What tells equals apart when one of them fails; null: the host did not say. */
+export interface HostTraits {
+  /** Bytes. */
+  readonly memory: number | null;
+  readonly os: string | null;
+  readonly kernel: string | null;
+  /** Revision of the snap k8s. */
+  readonly snap: string | null;
+  /** When this revision took over, in milliseconds since the epoch. */
+  readonly refreshedAt: number | null;
 }
 
 /** How a host stands at the end, worst first. `half-way`: interrupted or lost between its changes. */

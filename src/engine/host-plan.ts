@@ -34,6 +34,12 @@ export class HostPlan {
     this.#plays = plan.plays.filter(({ hosts }) => hosts.includes(host.name));
   }
 
+  /** Changes that tasks want; what handlers then restart is not counted. */
+  get changes(): number {
+    const handlers = new Set(this.#plays.flatMap((play) => play.handlers.map(({ id }) => id)));
+    return this.drift.reduce((sum, task) => sum + (handlers.has(task.taskId) ? 0 : task.changes.length), 0);
+  }
+
   /** What would have to be done. */
   get drift(): readonly TaskFinished[] {
     return this.#results.filter(({ status }) => status === 'drifted');

@@ -28,6 +28,8 @@ export class HostRun {
   readonly #ports: RunPorts;
   readonly #playbook: string;
   state: HostState = 'fit';
+  /** Why it could not be reached, or was lost. */
+  lost: ConnectError | null = null;
   /** It was reached and looked at; what it needs is known. */
   planned = false;
   #begun = false;
@@ -71,6 +73,8 @@ export class HostRun {
     await this.#guard(async () => {
       await this.seen.look();
       this.planned = true;
+      const [survey] = this.work.surveys.values();
+      if (survey !== undefined) this.#ports.emit({ type: 'host-read', host: this.name, traits: survey.traits });
       if (this.seen.failed) this.state = 'failed';
       else this.#compare();
     });
@@ -216,6 +220,7 @@ export class HostRun {
     } catch (error) {
       if (!(error instanceof ConnectError)) throw error;
       this.state = 'lost';
+      this.lost = error;
       this.#ports.emit(hostLost(this.name, error, this.planned));
     }
   }

@@ -1,4 +1,5 @@
 import type { ConnectError, LockError } from '../domain/errors.ts';
+import type { HostTraits } from '../domain/event.ts';
 import { type HostTarget, type Identity, identityKey } from '../domain/connection.ts';
 import type { PlannedHost } from '../domain/run-plan.ts';
 import type { CommandOutput, Connection, Frame, FrameCommand, FrameResult, LastWords } from '../domain/session.ts';
@@ -12,12 +13,14 @@ import { type PendingHandler, readPending, settlePending } from './pending.ts';
 import { marksOf, planMarks, readMarks } from './plan-marks.ts';
 import type { RunOptions, RunPorts } from './ports.ts';
 import type { Rehearsal } from './rehearsal.ts';
+import { readTraits, traitsCommand } from './traits.ts';
 
 /** What an identity's side of a host says at first contact. */
 export interface Survey {
   /** The journal's folder. */
   readonly folder: string;
   readonly machineId: string;
+  readonly traits: HostTraits;
   readonly pending: readonly PendingHandler[];
   /** Keys that were performed from this plan file, and by which run. */
   readonly done: ReadonlyMap<string, string>;
@@ -222,7 +225,9 @@ const surveySlot = (planFile: string | null, found: (survey: Survey) => void): S
     [
       journalFolder,
       sh`read -r m </etc/machine-id
-printf '%s\n%s\n' "$B" "$m"
+printf '%s\n%s\n' "$B" "$m"`,
+      traitsCommand,
+      sh`
 cat "$B"/pending/* 2>/dev/null || :
 `,
       ...(planFile === null ? [] : [readMarks(planFile)]),
@@ -231,7 +236,7 @@ cat "$B"/pending/* 2>/dev/null || :
   ),
   asks: true,
   read: (output) => {
-    const [folder = '', machineId = '', ...lines] = output.stdout.toString('utf8').split('\n');
-    found({ folder, machineId, pending: readPending(lines), done: marksOf(lines) });
+    const [folder = '', machineId = '', traits = '', ...lines] = output.stdout.toString('utf8').split('\n');
+    found({ folder, machineId, traits: readTraits(traits), pending: readPending(lines), done: marksOf(lines) });
   },
 });

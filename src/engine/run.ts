@@ -96,9 +96,7 @@ class Run {
 
   #planFinished(): void {
     const reached = [...this.#runs.values()].filter(({ planned, state }) => planned && state !== 'moved');
-    const changes = Object.fromEntries(
-      reached.map((run) => [run.name, run.seen.drift.reduce((sum, event) => sum + event.changes.length, 0)]),
-    );
+    const changes = Object.fromEntries(reached.map((run) => [run.name, run.seen.changes]));
     this.#ports.emit({ type: 'plan-finished', changes, drift: reached.flatMap(({ seen }) => seen.drift) });
   }
 

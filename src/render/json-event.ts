@@ -97,11 +97,30 @@ function smallEvent(event: SmallEvent, head: Head): JsonEvent {
 
 type RareEvent = Extract<
   RunEvent,
-  { type: 'host-rolled-back' | 'run-stopped' | 'handler-pending' | 'facts' | 'host-moved' | 'plan-file' }
+  {
+    type:
+      | 'host-read'
+      | 'command-finished'
+      | 'host-rolled-back'
+      | 'run-stopped'
+      | 'handler-pending'
+      | 'facts'
+      | 'host-moved'
+      | 'plan-file';
+  }
 >;
 
 function rareEvent(event: RareEvent, head: Head): JsonEvent {
   switch (event.type) {
+    case 'host-read': {
+      const { refreshedAt, ...traits } = event.traits;
+      const at = refreshedAt === null ? null : new Date(refreshedAt).toISOString();
+      return { type: event.type, ...head, host: event.host, traits: { ...traits, refreshedAt: at } };
+    }
+    case 'command-finished': {
+      const { type, host, code, stdout, stderr, clipped, cut, took } = event;
+      return { type, ...head, host, code, stdout, stderr, clipped, cut, took };
+    }
     case 'host-rolled-back':
       return {
         type: event.type,

@@ -135,7 +135,7 @@ export const eventSchema = z.discriminatedUnion('type', [
   event('run-started', {
     schemaVersion: z.literal(1),
     run: z.string(),
-    mode: z.enum(['plan', 'apply', 'rollback', 'facts']),
+    mode: z.enum(['plan', 'apply', 'rollback', 'facts', 'exec']),
     playbook: z.string().nullable(),
     plays: z.array(z.strictObject({ name: z.string(), hosts: texts })),
     hosts: z.array(z.strictObject({ name: z.string(), cluster: z.string(), controlPlane: z.boolean() })),
@@ -148,6 +148,25 @@ export const eventSchema = z.discriminatedUnion('type', [
     message: z.string(),
     hint: z.string().nullable(),
     midway: z.boolean(),
+  }),
+  event('host-read', {
+    host: z.string(),
+    traits: z.strictObject({
+      memory: z.number().nullable().describe('Bytes'),
+      os: z.string().nullable(),
+      kernel: z.string().nullable(),
+      snap: z.string().nullable().describe('Revision of the snap k8s'),
+      refreshedAt: z.iso.datetime().nullable(),
+    }),
+  }),
+  event('command-finished', {
+    host: z.string(),
+    code: z.int().nullable().describe('null: it was cut'),
+    stdout: z.string(),
+    stderr: z.string(),
+    clipped: z.boolean().describe('More was printed than is told'),
+    cut: z.enum(['timeout', 'interrupted']).nullable(),
+    took: z.number(),
   }),
   event('plan-finished', { changes: z.record(z.string(), z.int()) }),
   event('run-refused', {

@@ -1,4 +1,5 @@
 import type { RunEvent } from '../domain/event.ts';
+import { execText } from './exec-text.ts';
 import { factsText } from './facts-text.ts';
 import { hostLine } from './host-line.ts';
 import { messageLines, messageOf } from './message-text.ts';
@@ -33,7 +34,7 @@ export function plainLayout(options: TextOptions): Layout {
 
 function middleText(story: Story, event: RunEvent, options: TextOptions): readonly Printed[] {
   if (event.type === 'run-started') return [...warnings(story, options), ...runText(story, event, options)];
-  if (event.type === 'run-refused') return out(refusalText(event, options.width));
+  if (event.type === 'run-refused') return out(refusalText(story, event, options));
   if (event.type === 'diagnostic' && story.start !== null) return err(options.diagnostics([event], options.width));
   const message = messageOf(event);
   if (message === null || story.start?.mode === 'facts') return runText(story, event, options);
@@ -62,7 +63,7 @@ function endText(
   const messages = messageLines(story.messages, options.width);
   const said = messages.length === 0 || options.quiet ? [] : ['', ...messages];
   const result = [...resultText(story, event, options), ...said, ...taskLines(tasks, options)];
-  const exit = exitText(event, options.width);
+  const exit = exitText(story, event, options.width);
   if (options.quiet) return out([...result, ...failedHosts(story, event, options.width), ...exit]);
   return [...runText(story, event, options), ...out([...result, ...exit])];
 }
@@ -77,7 +78,9 @@ function resultText(
       ? planText(story, options)
       : null;
   if (text !== null) return text;
-  return story.start?.mode === 'facts' ? factsText(story, options) : recapText(story, event, options);
+  if (story.start?.mode === 'facts') return factsText(story, options);
+  if (story.start?.mode === 'exec') return execText(story, event, options);
+  return recapText(story, event, options);
 }
 
 function taskLines(tasks: TaskList | null, options: TextOptions): readonly string[] {
@@ -95,7 +98,9 @@ function failedHosts(
   return event.recap.hosts.flatMap(({ host: name, outcome }) => {
     const host = story.hosts.get(name);
     const bad = outcome === 'failed' || outcome === 'rolled-back' || outcome === 'half-way';
-    return host === undefined || !bad ? [] : hostLine(host, outcome, host.finished?.took ?? null, width);
+    return host === undefined || !bad
+      ? []
+      : hostLine(host, story.hosts.values(), outcome, host.finished?.took ?? null, width);
   });
 }
 

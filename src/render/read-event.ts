@@ -41,6 +41,8 @@ function eventOf(json: JsonEvent): RunEvent {
       return { ...head, type: json.type, host: json.host, facts: factsOf(json.facts) };
     case 'diagnostic':
       return { ...head, ...diagnosticOf(json) };
+    case 'host-read':
+      return { ...json, ...head, traits: { ...json.traits, refreshedAt: timeOf(json.traits.refreshedAt) } };
     case 'plan-file':
       return { ...json, ...head, madeAt: Date.parse(json.madeAt) };
     case 'host-moved':
@@ -74,6 +76,8 @@ function taskOf(json: JsonTask): TaskFinished {
           },
   };
 }
+
+const timeOf = (text: string | null): number | null => (text === null ? null : Date.parse(text));
 
 function misfitOf({
   reason,

@@ -11,6 +11,8 @@ export interface TextOptions {
   /** How often `-v` was given. */
   readonly verbosity: number;
   readonly quiet: boolean;
+  /** `--by host`: every host by itself. */
+  readonly byHost?: boolean;
   /** `-D`: whole contents. */
   readonly diff: boolean;
   /** `alice@laptop`. */

@@ -93,6 +93,7 @@ class Project {
       run: '1121-k7',
       stoppedBy: () => null,
       confirm: async () => false,
+      confirmCommand: async () => false,
       show: (event) => events.push(event),
       print: () => undefined,
       engine: {
@@ -109,6 +110,7 @@ class Project {
             emit({ type: 'host-finished', host, outcome: this.outcomes[host] ?? 'ok', took: 0 });
           return { refused: null, interrupted: false };
         },
+        exec: async () => ({ refused: null, interrupted: false }),
         rollback: async () => ({ refused: null, interrupted: false }),
       },
       ...more,

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
+import { commandOf } from '../../../src/app/command-of.ts';
 import type { HostTarget } from '../../../src/domain/connection.ts';
 import { ConnectError } from '../../../src/domain/errors.ts';
 import {
@@ -15,6 +16,7 @@ import type { Connection, Connector, Frame, Session } from '../../../src/domain/
 import type { Sending } from '../../../src/domain/sending.ts';
 import type { RunOptions, RunPorts } from '../../../src/engine/ports.ts';
 import { rehearse } from '../../../src/engine/rehearse.ts';
+import { runExec } from '../../../src/engine/run-exec.ts';
 import { type RunEnd, runPlaybook } from '../../../src/engine/run.ts';
 import { runRollback } from '../../../src/engine/run-rollback.ts';
 import { parseInventory } from '../../../src/inventory/parse-inventory.ts';
@@ -103,6 +105,19 @@ export class Fleet {
       return { refused: null, interrupted: false };
     });
     return sendings ?? [];
+  }
+
+  /** `bulwark exec`, as the login user. */
+  async exec(
+    words: readonly string[],
+    hosts: readonly string[],
+    about: { readonly timeout?: number } & RunSettings = {},
+  ): Promise<Ran> {
+    const { plan } = this.#compile('- hosts: all\n  tasks: [{ ping: {} }]\n', hosts, about);
+    const { timeout = 20_000 } = about;
+    return this.#watch(hosts, about, (ports, { run, forks }) =>
+      runExec({ run, plan, forks, timeout, command: commandOf(words), identity: { kind: 'login' } }, ports),
+    );
   }
 
   /** `bulwark rollback RUN`. */
