@@ -17,6 +17,8 @@ export interface Story {
   readonly batches: (readonly string[])[];
   refused: Body<'run-refused'> | null;
   planFile: Body<'plan-file'> | null;
+  /** Hosts that the plan file does not fit. */
+  readonly moved: Body<'host-moved'>[];
   stopped: Body<'run-stopped'> | null;
   /** What `debug` said in a plan, told after the verdict. */
   readonly messages: Message[];
@@ -58,6 +60,7 @@ export const startStory = (): Story => ({
   batches: [],
   refused: null,
   planFile: null,
+  moved: [],
   stopped: null,
   pending: [],
   messages: [],
@@ -128,6 +131,9 @@ function tellOfMore(story: Story, event: RunEvent): void {
   switch (event.type) {
     case 'plan-file':
       story.planFile = event;
+      return;
+    case 'host-moved':
+      story.moved.push(event);
       return;
     case 'task-finished':
       story.tasks.add(event.taskId);
