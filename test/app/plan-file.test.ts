@@ -213,7 +213,7 @@ const refuses = test.macro({
     t.deepEqual(codes, [code]);
     t.is(project.requests.length, 1);
   },
-  title: (what, line, code) => `${what ?? line} is refused: ${code}`,
+  title: (what = '', line: string, code: string) => `${what === '' ? line : what} is refused: ${code}`,
 });
 for (const more of ['-t x', '-e a=1', '--skip-tags x', '-i FOLDER/inv.yaml', '-b', '-u bob', '-C', '--disrupt none'])
   test(refuses, `apply FOLDER/p.plan --yes ${more}`, 'option-conflict');

@@ -37,8 +37,8 @@ const moved: RunEventBody = {
 };
 const run = (): readonly RunEvent[] =>
   stream([
-    opened,
     started('apply', hosts),
+    opened,
     connected('cp-1'),
     connected('worker-1'),
     { type: 'plan-finished', changes: { 'cp-1': 1 }, drift: [drift] },
@@ -81,6 +81,7 @@ test('a host that moved is told with what was expected and what was seen', (t) =
     text,
     /moved {6}worker-1 {2}\/etc\/y content\n {11}expected a{12}\.\.\.\n {11}seen {5}b{12}\.\.\.\n {11}kube-apiserver\\x1b\[31m\n {11}expected echo 1 \.\.\.\n {11}seen {5}unset/,
   );
+  t.regex(text, /^plan file {2}prod\.plan, made 2 h ago by alice@laptop/m);
   t.regex(text, /^Run 1121-k7 changed 1 host in .*; the plan file does not fit worker-1$/m);
   t.regex(text, /^ {2}moved +worker-1 +left alone: the plan file does not fit it$/m);
   t.regex(text, /exit 7: the plan file no longer fits$/);
