@@ -117,7 +117,6 @@ interface Kept {
 
 async function perform(kept: Kept, prepared: Prepared, log: RunLog, ports: AppPorts): Promise<ExitCode> {
   const { asked, path, id, plan } = kept;
-  log.emit(planFileEvent('opened', path, id, plan));
   const request = engineRequest(asked, 'apply', prepared, ports);
   const outcomes: Record<string, HostOutcome> = {};
   let unwritable: Diagnostics | null = null;
@@ -129,6 +128,7 @@ async function perform(kept: Kept, prepared: Prepared, log: RunLog, ports: AppPo
   const end = await ports.engine.run({ ...request, confirm, kept: { id, hosts: plan.hosts } }, (event) => {
     outcomesOf(event, outcomes);
     log.emit(event);
+    if (event.type === 'run-started') log.emit(planFileEvent('opened', path, id, plan));
   });
   if (unwritable !== null) return log.refuse(unwritable);
   if (end.refused === null) {

@@ -4,6 +4,7 @@ import { factsText } from './facts-text.ts';
 import { hostLine } from './host-line.ts';
 import { messageLines, messageOf } from './message-text.ts';
 import { planText } from './plan-text.ts';
+import { movedText } from './moved-text.ts';
 import { err, out } from './printed.ts';
 import type { Layout, Printed } from './printed.ts';
 import { progressText } from './progress-text.ts';
@@ -95,13 +96,15 @@ function failedHosts(
   width: number,
 ): readonly string[] {
   if (story.start?.mode === 'plan') return [];
-  return event.recap.hosts.flatMap(({ host: name, outcome }) => {
+  const moved = story.moved.flatMap((one) => movedText(one, width));
+  const failed = event.recap.hosts.flatMap(({ host: name, outcome }) => {
     const host = story.hosts.get(name);
     const bad = outcome === 'failed' || outcome === 'rolled-back' || outcome === 'half-way';
     return host === undefined || !bad
       ? []
       : hostLine(host, story.hosts.values(), outcome, host.finished?.took ?? null, width);
   });
+  return [...moved, ...failed];
 }
 
 /** Mistakes in the input: all of them, then one line with the exit code. */

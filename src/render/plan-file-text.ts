@@ -1,16 +1,23 @@
 import { wrap } from './columns.ts';
+import { escapeControls } from './host-text.ts';
 import type { Story } from './story.ts';
 import type { TextOptions } from './text-options.ts';
 import { count } from './words.ts';
 
 /** Which file the plan is kept in, or comes from, and how old it is: `prod.plan, made 2 h ago by alice@laptop (run 1121-k7)`. */
-export function planFileText(story: Story, width: number): readonly string[] {
+export function planFileText(story: Story, width: number, label = ''): readonly string[] {
+  const hang = Math.max(2, label.length);
   const file = story.planFile;
   if (file === null) return [];
-  if (file.use === 'written') return wrap(`kept in ${file.path}, for ${count(file.hosts.length, 'host')}`, width, 2);
+  if (file.use === 'written')
+    return wrap(`kept in ${escapeControls(file.path)}, for ${count(file.hosts.length, 'host')}`, width, hang);
   const age = ageWords(story.now - file.madeAt);
   const held = `${count(file.changes, 'change')} on ${count(file.hosts.length, 'host')}`;
-  return wrap(`${file.path}, made ${age} by ${file.by} (run ${file.run}): ${held}`, width, 2);
+  return wrap(
+    `${label}${escapeControls(file.path)}, made ${age} by ${escapeControls(file.by)} (run ${file.run}): ${held}`,
+    width,
+    hang,
+  );
 }
 
 /** What to type after a plan: do the file that was just written or shown, or keep one. */

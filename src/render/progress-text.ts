@@ -46,7 +46,7 @@ function laterLines(story: Story, event: RunEvent, width: number): readonly stri
     case 'host-moved':
       return movedText(event, width);
     case 'plan-file':
-      return planFileText(story, width).map((line, at) => (at === 0 ? `plan file  ${line}` : line));
+      return planFileText(story, width, 'plan file  ');
     case 'run-finished':
       return event.recap.hosts.flatMap((host) => unfinishedText(story, host, width));
     case 'run-stopped':

@@ -17,6 +17,8 @@ export interface Story {
   readonly batches: { readonly play: string; readonly hosts: readonly string[] }[];
   refused: Body<'run-refused'> | null;
   planFile: Body<'plan-file'> | null;
+  /** Hosts that the plan file does not fit. */
+  readonly moved: Body<'host-moved'>[];
   stopped: Body<'run-stopped'> | null;
   /** What `debug` said in a plan, told after the verdict. */
   readonly messages: Message[];
@@ -61,6 +63,7 @@ export const startStory = (): Story => ({
   batches: [],
   refused: null,
   planFile: null,
+  moved: [],
   stopped: null,
   pending: [],
   messages: [],
@@ -133,6 +136,9 @@ function tellOfMore(story: Story, event: RunEvent): void {
   switch (event.type) {
     case 'plan-file':
       story.planFile = event;
+      return;
+    case 'host-moved':
+      story.moved.push(event);
       return;
     case 'task-finished':
       story.tasks.add(event.taskId);

@@ -207,8 +207,8 @@ test('-l narrows a plan file and never adds a host', async (t) => {
   t.is((await project.apply(' -l nope')).exit, 5);
 });
 
-const refuses = test.macro({
-  async exec(t, line: string, code: string, change: (project: Project) => void = () => undefined) {
+const refuses = test.macro<[string, string, ((project: Project) => void)?]>({
+  async exec(t, line, code, change = () => undefined) {
     const project = new Project(t);
     await project.make();
     change(project);
@@ -217,7 +217,7 @@ const refuses = test.macro({
     t.deepEqual(codes, [code]);
     t.is(project.requests.length, 1);
   },
-  title: (what, line, code) => `${what ?? line} is refused: ${code}`,
+  title: (what = '', line, code) => `${what === '' ? line : what} is refused: ${code}`,
 });
 for (const more of ['-t x', '-e a=1', '--skip-tags x', '-i FOLDER/inv.yaml', '-b', '-u bob', '-C', '--disrupt none'])
   test(refuses, `apply FOLDER/p.plan --yes ${more}`, 'option-conflict');

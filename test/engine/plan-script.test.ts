@@ -61,8 +61,8 @@ test('the script does by hand what an apply does', async (t) => {
   const script = scriptText('h1', await fleet.rehearse(play, 'h1'));
   const lib = join(fleet.journal('h1'), '..');
   mkdirSync(lib, { recursive: true });
-  const place = ['-m', 'sh', '-c', 'mount --bind "$1" /var/lib && exec sh -s', 'sh', lib];
-  const { status, stderr } = spawnSync('unshare', place, { input: script, encoding: 'utf8' });
+  const place = `exec unshare -m sh -c 'mount --bind "$1" /var/lib && exec sh -s' sh "$1"`;
+  const { status, stderr } = spawnSync('sh', ['-c', place, 'sh', lib], { input: script, encoding: 'utf8' });
   t.is(status, 0, stderr);
   const folder = fleet.folder('h1');
   t.is(readFileSync(join(folder, "it's"), 'utf8'), "a: 'ä'\n");
