@@ -7,10 +7,16 @@ import { fileURLToPath, pathToFileURL } from 'url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const compiled = join(root, 'dist', 'main.js');
-const entry = existsSync(compiled) ? compiled : join(root, 'src', 'main.ts');
+// Completion must be quick: in a checkout it loads what it needs and no more.
+const completes = process.argv[2] === '--complete' && !existsSync(compiled);
+const entry = existsSync(compiled) ? compiled : join(root, 'src', completes ? 'complete.ts' : 'main.ts');
 
-if (isFit(process.versions.node)) void import(pathToFileURL(entry).href);
+if (isFit(process.versions.node)) void import(pathToFileURL(entry).href).then(start);
 else runBundled(findRuntime());
+
+function start(loaded) {
+  if (completes) void loaded.completeLine(process.argv.slice(3));
+}
 
 /** engines of package.json: ^22.20 || ^24.12 || >=26 */
 function isFit(version) {
@@ -34,7 +40,7 @@ function runBundled(node) {
     console.error('In a checkout `npm ci` brings one along; else install one from https://nodejs.org');
     process.exit(1);
   }
-  const child = spawn(node, [entry].concat(process.argv.slice(2)), { stdio: 'inherit' });
+  const child = spawn(node, [join(root, 'bin', 'bulwark.js')].concat(process.argv.slice(2)), { stdio: 'inherit' });
   // A terminal sends Ctrl-C to both of us: the child decides, we wait. What is sent to us alone is passed on.
   process.on('SIGINT', function () {
     if (!process.stdin.isTTY) child.kill('SIGINT');

@@ -1,6 +1,5 @@
 import { readFileSync, writeSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
-import { dirname, relative } from 'node:path';
 
 import { compileRun } from './app/compile-run.ts';
 import type { AppPorts, EnginePorts } from './app/ports.ts';
@@ -8,6 +7,7 @@ import { runCommand } from './app/run-command.ts';
 import { askLine, askSecret } from './cli/ask.ts';
 import { confirmChange } from './cli/confirm.ts';
 import { othersMay } from './cli/file-guard.ts';
+import { foldersAbove } from './cli/folders-above.ts';
 import { operatorCommand } from './cli/operator-command.ts';
 import { parseArgv } from './cli/parse-argv.ts';
 import type { ParsedArgv } from './cli/parse-argv.ts';
@@ -19,11 +19,13 @@ import type { Diagnostic } from './domain/diagnostic.ts';
 import type { RunEvent } from './domain/event.ts';
 import { runPlaybook } from './engine/run.ts';
 import { runRollback } from './engine/run-rollback.ts';
+import { ownTexts } from './own-texts.ts';
 import { gateCommand, gateDuration } from './modules/gate/command.ts';
 import { parseGate } from './modules/gate/report.ts';
 import { chooseFormat } from './render/choose.ts';
 import type { Surroundings } from './render/choose.ts';
 import { renderDiagnostics } from './render/diagnostic.ts';
+import { pageText } from './render/page-text.ts';
 import { previewText } from './render/preview-text.ts';
 import type { Terminal } from './render/terminal.ts';
 import { startStory, tell } from './render/story.ts';
@@ -47,6 +49,9 @@ async function main(): Promise<number> {
       return 0;
     case 'refused':
       return refuseUsage(asked.diagnostics, around);
+    case 'complete':
+      await (await import('./complete.ts')).completeLine(asked.words);
+      return 0;
     case 'run':
       return run(asked, around);
   }
@@ -72,6 +77,7 @@ async function run({ invocation, given }: Extract<ParsedArgv, { kind: 'run' }>, 
     verbosity: invocation.verbosity,
     quiet: invocation.quiet,
     diff: invocation.diff,
+    byHost: invocation.command === 'facts' && invocation.byHost,
     who: operator(),
     version: version(),
     limit: invocation.limit,
@@ -108,6 +114,8 @@ async function run({ invocation, given }: Extract<ParsedArgv, { kind: 'run' }>, 
       run: newRunId(new Date(), Math.random),
       show,
       print: printLines,
+      page: (page) => printLines(pageText(page, choice.width)),
+      own: ownTexts,
       confirm,
       stoppedBy: stopping.stoppedBy,
     });
@@ -120,7 +128,7 @@ const printLines = (lines: readonly string[]): void => terminal.out(lines.map((l
 
 const inputPorts = (
   files: AppPorts['files'],
-): Omit<AppPorts, 'engine' | 'now' | 'run' | 'show' | 'print' | 'confirm' | 'stoppedBy'> => ({
+): Omit<AppPorts, 'engine' | 'now' | 'run' | 'show' | 'print' | 'page' | 'own' | 'confirm' | 'stoppedBy'> => ({
   files,
   othersMay: (path) => othersMay(path, { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 }),
   foldersAbove: foldersAbove(process.cwd()),
@@ -168,15 +176,6 @@ const operator = (): string => `${userInfo().username}@${hostname().split('.')[0
 
 const version = (): string =>
   /"version": "([^"]+)"/.exec(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))?.[1] ?? '?';
-
-/** The working directory and all above it, as relative paths: `.`, `..`, `../..`. */
-function foldersAbove(start: string): readonly string[] {
-  const folders: string[] = [];
-  for (let folder = start; ; folder = dirname(folder)) {
-    folders.push(relative(start, folder) || '.');
-    if (dirname(folder) === folder) return folders;
-  }
-}
 
 // A reader that went away (`| head`) takes the output, never the run: what was begun on the hosts goes on to its end.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

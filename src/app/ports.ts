@@ -2,12 +2,14 @@ import type { HostTarget } from '../domain/connection.ts';
 import type { Diagnostic, Parsed } from '../domain/diagnostic.ts';
 import type { RefusalCode, RunEvent, RunEventBody } from '../domain/event.ts';
 import type { Inventory } from '../domain/inventory.ts';
+import type { Page } from '../domain/page.ts';
 import type { RunPlan, TaskBinder } from '../domain/run-plan.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { AskPassword } from '../domain/session.ts';
 import type { SourceFiles } from '../domain/source-files.ts';
+import type { Topic } from '../domain/topic.ts';
 import type { Value } from '../domain/value.ts';
-import type { Disruption } from './invocation.ts';
+import type { Disruption, Shell } from './invocation.ts';
 
 /** Reading inputs: no host is contacted through these. */
 export interface InputPorts {
@@ -85,10 +87,24 @@ export interface AppPorts extends InputPorts {
   show(event: RunEvent): void;
   /** Lines that are a result but no event: lists. */
   print(lines: readonly string[]): void;
+  /** Text for a person that is a result, laid out for where it is shown. */
+  page(page: Page): void;
+  /** What Bulwark itself brings along. */
+  readonly own: OwnTexts;
   /** Shows the plan and asks; only called when `interactive`. */
   confirm(verb: 'Apply' | 'Roll back'): Promise<boolean>;
   /** The signal that asked the run to stop, if one did. */
   stoppedBy(): 'SIGINT' | 'SIGTERM' | null;
+}
+
+/** Texts that only the program's outside knows. */
+export interface OwnTexts {
+  /** Commands and options, for `explain`. */
+  readonly topics: readonly Topic[];
+  /** Folder that holds `playbooks/` and `inventory/group_vars/` as they were shipped. */
+  readonly folder: string;
+  /** The script that completes in a shell. */
+  completion(shell: Shell): string;
 }
 
 /** Everything that a run needs before the first connection. */

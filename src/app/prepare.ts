@@ -134,7 +134,7 @@ const withFile = (files: SourceFiles, path: string, text: string): SourceFiles =
   textOf: (name) => (name === path ? text : files.textOf(name)),
 });
 
-const noPlaybook: Diagnostic = {
+export const noPlaybook: Diagnostic = {
   severity: 'error',
   code: 'no-playbook',
   summary: 'no playbook was given, and there is no bulwark.yaml that names one',

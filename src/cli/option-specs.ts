@@ -106,6 +106,15 @@ export const optionSpecs = {
   'list-tasks': { kind: 'flag', group: 'Run', describe: 'only list the tasks' },
   'list-tags': { kind: 'flag', group: 'Run', describe: 'only list the tags' },
   'syntax-check': { kind: 'flag', group: 'Run', describe: 'only look for mistakes' },
+  strict: { kind: 'flag', group: 'Run', describe: 'warnings are mistakes too: exit 5' },
+  by: {
+    kind: 'text',
+    group: 'Show',
+    value: 'WHAT',
+    choices: ['host'],
+    describe: 'host: a block for each host, instead of hosts folded by equal values',
+  },
+  vars: { kind: 'flag', group: 'Show', describe: 'also the variables that groups and hosts set' },
   diff: { alias: 'D', kind: 'flag', group: 'Show', describe: 'every changed line of every file' },
   verbose: { alias: 'v', kind: 'count', group: 'Show', describe: 'list tasks that changed nothing, too' },
   quiet: { alias: 'q', kind: 'flag', group: 'Show', describe: 'print nothing when all is as wanted' },
@@ -119,6 +128,12 @@ export const optionSpecs = {
 } as const satisfies Readonly<Record<string, OptionSpec>>;
 
 export type OptionName = keyof typeof optionSpecs;
+
+/** Understood everywhere, also without a command. */
+export const globalOptions = {
+  help: { alias: 'h', kind: 'flag', group: 'Show', describe: 'this text' },
+  version: { kind: 'flag', group: 'Show', describe: 'which Bulwark this is' },
+} as const satisfies Readonly<Record<string, OptionSpec>>;
 
 const connectOptions: readonly OptionName[] = [
   'user',
@@ -152,5 +167,10 @@ export const playbookOptions: readonly OptionName[] = [
   ...showOptions,
 ];
 export const hostOptions: readonly OptionName[] = [...selectOptions, ...connectOptions, 'forks', ...showOptions];
+export const factsOptions: readonly OptionName[] = [...hostOptions, 'by'];
+export const lintOptions: readonly OptionName[] = [...selectOptions, 'strict', ...showOptions];
+export const graphOptions: readonly OptionName[] = [...selectOptions, 'vars'];
+export const whyOptions: readonly OptionName[] = ['inventory', 'extra-vars'];
+export const explainOptions: readonly OptionName[] = ['inventory'];
 export const rollbackOptions: readonly OptionName[] = [...hostOptions, 'yes', 'lock-timeout'];
 export const listOptions: readonly OptionName[] = [...selectOptions, ...showOptions];

@@ -42,8 +42,16 @@ const disruptions: readonly Disruption[] = ['none', 'process', 'node'];
 
 export const readDisrupt = (raw: RawOptions): Parsed<Disruption | null> =>
   readChoice('disrupt', lastText(raw, 'disrupt'), disruptions);
+export const readBy = (raw: RawOptions): Parsed<'host' | null> =>
+  readChoice('by', lastText(raw, 'by'), ['host'] as const);
 /** Milliseconds; not to wait is the default. */
 export const readLockTimeout = (raw: RawOptions): Parsed<number> => readTime('lock-timeout', raw, 0);
+
+/** What a command reads that has the common options and nothing else to check. */
+export function readWith<T>(raw: RawOptions, more: T): Parsed<CommonOptions & T> {
+  const common = readCommon(raw);
+  return common.ok ? { ...common, value: { ...common.value, ...more } } : common;
+}
 
 /** The value of `make` when nothing failed, else all failures at once. */
 export function combine<T>(failures: readonly Diagnostic[], make: () => T): Parsed<T> {

@@ -112,7 +112,7 @@ function refusedInput(
     );
   const words = unmatched
     ? 'exit 5: nothing matched, no host was contacted'
-    : `${count(errors, 'error')}. No host was contacted. exit ${event.exit}: bad input`;
+    : `${errors > 0 ? count(errors, 'error') : count(story.diagnostics.length, 'warning')}. No host was contacted. exit ${event.exit}: bad input`;
   const verdict = event.exit === 0 ? [] : wrap(words, options.width, 2);
   return err([...options.diagnostics(story.diagnostics, options.width), ...verdict]);
 }

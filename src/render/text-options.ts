@@ -13,6 +13,8 @@ export interface TextOptions {
   readonly quiet: boolean;
   /** `-D`: whole contents. */
   readonly diff: boolean;
+  /** `--by host`: facts host by host. */
+  readonly byHost?: boolean;
   /** `alice@laptop`. */
   readonly who: string;
   readonly version: string;

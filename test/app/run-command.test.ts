@@ -5,6 +5,8 @@ import type { AppPorts } from '../../src/app/ports.ts';
 import { runCommand } from '../../src/app/run-command.ts';
 import { parseArgv } from '../../src/cli/parse-argv.ts';
 import type { RunEvent } from '../../src/domain/event.ts';
+import { ownTexts } from '../../src/own-texts.ts';
+import { pageText } from '../../src/render/page-text.ts';
 import { started, taskFinished } from '../render/helpers/events.ts';
 import { memoryFiles } from '../support/memory-files.ts';
 
@@ -36,6 +38,8 @@ async function run(line: string, more: Partial<AppPorts> = {}, files: Readonly<R
     confirm: async () => false,
     show: (event) => events.push(event),
     print: (printed) => lines.push(...printed),
+    page: (page) => lines.push(...pageText(page, 80)),
+    own: ownTexts,
     engine: {
       run: async (request, emit) => {
         calls.push(
