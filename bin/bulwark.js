@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // Plain old JavaScript on purpose: a Node that is too old must be able to read it, so that it can say so.
-import { existsSync } from 'fs';
+import { existsSync, mkdirSync, statSync } from 'fs';
 import { spawn } from 'child_process';
+import * as module from 'module';
 import { dirname, join } from 'path';
 import { fileURLToPath, pathToFileURL } from 'url';
 
@@ -11,8 +12,22 @@ const compiled = join(root, 'dist', 'main.js');
 const completes = process.argv[2] === '--complete' && !existsSync(compiled);
 const entry = existsSync(compiled) ? compiled : join(root, 'src', completes ? 'complete.ts' : 'main.ts');
 
+if (completes) keepCompiled(process.env.XDG_CACHE_HOME || (process.env.HOME && join(process.env.HOME, '.cache')));
 if (isFit(process.versions.node)) void import(pathToFileURL(entry).href).then(start);
 else runBundled(findRuntime());
+
+/** Node keeps what it compiled there: only in a folder that nobody else can write. */
+function keepCompiled(cache) {
+  if (!cache || !module.enableCompileCache) return;
+  const folder = join(cache, 'bulwark');
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const there = statSync(folder);
+    if (there.uid === process.getuid() && (there.mode & 0o022) === 0) module.enableCompileCache(folder);
+  } catch {
+    // Slower, and nothing else.
+  }
+}
 
 function start(loaded) {
   if (completes) void loaded.completeLine(process.argv.slice(3));

@@ -11,7 +11,12 @@ import { diskFiles } from './store/source-files.ts';
 export async function completeLine(words: readonly string[]): Promise<void> {
   try {
     const found = await complete(words, valuesOf);
-    process.stdout.write(found.filter(isPrintable).map(({ word, about = '' }) => `${word}\t${about}\n`).join(''));
+    process.stdout.write(
+      found
+        .filter(isPrintable)
+        .map(({ word, about = '' }) => `${word}\t${about}\n`)
+        .join(''),
+    );
   } catch {
     // Whoever types wants no stack between two letters: there is nothing to offer.
   }
@@ -56,7 +61,9 @@ async function slowValues(kind: 'modules' | 'words' | 'runs', ports: CompletionP
   if (kind === 'runs') return [];
   if (kind === 'modules') {
     const { modules } = await import('./modules/index.ts');
-    return modules.flatMap(({ name, aliases, summary }) => [name, ...aliases].map((word) => ({ word, about: summary })));
+    return modules.flatMap(({ name, aliases, summary }) =>
+      [name, ...aliases].map((word) => ({ word, about: summary })),
+    );
   }
   const [{ explainable }, { ownTexts }] = await Promise.all([import('./app/explain.ts'), import('./own-texts.ts')]);
   return [...new Set(explainable({ ...ports, own: ownTexts }))].map((word) => ({ word }));

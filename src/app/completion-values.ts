@@ -50,7 +50,11 @@ export function playbookValues(key: 'tags' | 'name', wanted: Wanted, ports: Comp
 }
 
 /** Files whose path begins as typed; folders end with a slash. `wanted` filters files, not folders. */
-export function fileValues({ last }: Wanted, isWanted: (name: string) => boolean, files: SourceFiles): readonly Named[] {
+export function fileValues(
+  { last }: Wanted,
+  isWanted: (name: string) => boolean,
+  files: SourceFiles,
+): readonly Named[] {
   const lead = last.slice(0, last.lastIndexOf('/') + 1);
   const start = last.slice(lead.length);
   const names = files.list(lead === '' ? '.' : lead) ?? [];
@@ -63,7 +67,8 @@ export function fileValues({ last }: Wanted, isWanted: (name: string) => boolean
     });
 }
 
-const hostNames = ({ hosts }: Inventory): readonly Named[] => [...hosts.keys()].map((word) => ({ word, about: 'host' }));
+const hostNames = ({ hosts }: Inventory): readonly Named[] =>
+  [...hosts.keys()].map((word) => ({ word, about: 'host' }));
 
 function configOf(ports: CompletionPorts): ProjectConfig | null {
   const config = readProjectConfig(ports);

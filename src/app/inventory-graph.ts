@@ -34,10 +34,17 @@ interface Graph {
 function graphLines(graph: Graph): readonly string[] {
   const count = graph.wanted.size === 1 ? '1 host' : `${graph.wanted.size} hosts`;
   const rows = groupRows(graph, 'all', 0);
-  const wide = Math.max(...rows.map(({ left }) => left.length));
-  const lines = rows.map(({ left, right }) => `${left.padEnd(wide)}  ${right}`.trimEnd());
+  const room = Math.max(MIN_LEFT, WIDTH - 2 - Math.max(...rows.map(({ right }) => right.length)));
+  const wide = Math.min(room, Math.max(...rows.map(({ left }) => left.length)));
+  const lines = rows.map(({ left, right }) => `${clipped(left, room).padEnd(wide)}  ${right}`.trimEnd());
   return [`${count} in ${graph.inventory.sources.join(', ')}`, '', ...lines];
 }
+
+/** Columns of the whole, and of what is never clipped away. */
+const WIDTH = 80;
+const MIN_LEFT = 40;
+
+const clipped = (text: string, room: number): string => (text.length <= room ? text : `${text.slice(0, room - 3)}...`);
 
 interface Row {
   readonly left: string;
@@ -50,7 +57,10 @@ function groupRows(graph: Graph, name: string, depth: number): readonly Row[] {
   if (node === undefined || !isShown(graph, name)) return [];
   const hosts = node.hosts.filter((host) => graph.wanted.has(host));
   return [
-    { left: `${'  '.repeat(depth)}${name}`, right: hosts.length === 0 ? emptyWords(graph, name, node) : foldNodes(hosts) },
+    {
+      left: `${'  '.repeat(depth)}${name}`,
+      right: hosts.length === 0 ? emptyWords(graph, name, node) : foldNodes(hosts),
+    },
     ...(graph.vars ? layerRows(node.layers, depth + 2) : []),
     ...(graph.vars ? hosts.flatMap((host) => hostRows(graph, host, depth + 1)) : []),
     ...node.children.flatMap((child) => groupRows(graph, child, depth + 1)),

@@ -108,6 +108,8 @@ function unknownVariable(name: string, host: Host, known: readonly string[]): Di
     code: 'unknown-variable',
     summary: `nobody sets ${name} for ${host.name}`,
     hint:
-      guesses.length === 0 ? `\`bulwark inventory why ${host.name}\` shows what is set` : `did you mean ${guesses.join(' or ')}?`,
+      guesses.length === 0
+        ? `\`bulwark inventory why ${host.name}\` shows what is set`
+        : `did you mean ${guesses.join(' or ')}?`,
   };
 }

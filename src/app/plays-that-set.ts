@@ -26,7 +26,9 @@ export function playsThatSet(
 
 /** A pattern that hangs on variables may have any host. */
 function hasHost({ hosts }: Play, host: string, inventory: Inventory): boolean {
-  const parts = hosts.map(({ fill }) => (fill.kind === 'literal' && typeof fill.value === 'string' ? fill.value : null));
+  const parts = hosts.map(({ fill }) =>
+    fill.kind === 'literal' && typeof fill.value === 'string' ? fill.value : null,
+  );
   if (parts.includes(null)) return true;
   const selected = selectHosts(parts.join(','), inventory);
   return selected.ok && selected.value.includes(host);

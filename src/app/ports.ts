@@ -114,4 +114,8 @@ export interface Prepared {
   readonly forks: number;
   readonly warnings: readonly Diagnostic[];
   readonly becomePassword: Secret | null;
+  /** Every host of the inventory, in the run or not. */
+  readonly inventory: readonly string[];
+  /** The playbook that bulwark.yaml names. */
+  readonly projectPlaybook: string | null;
 }

@@ -115,6 +115,8 @@ async function finish(
       forks,
       warnings: compiled.warnings,
       becomePassword: password.value,
+      inventory: [...inputs.inventory.hosts.keys()],
+      projectPlaybook: inputs.config.playbook,
     },
     compiled.warnings,
   );

@@ -8,7 +8,8 @@ import { nodeToValue } from '../source/decode.ts';
 const MAX_LENGTH = 60;
 
 /** Names whose values are not for the screen; a path to a key is no key. */
-const SECRET_NAME = /(?:^|_)(?:pass|password|passwd|passphrase|secret|token|apikey|api_key|private_key|credentials?)(?:$|_)/i;
+const SECRET_NAME =
+  /(?:^|_)(?:pass|password|passwd|passphrase|secret|token|apikey|api_key|private_key|credentials?)(?:$|_)/i;
 const PATH_NAME = /_(?:file|path|dir|folder)$/i;
 
 /** The value of a variable on one line, long ones clipped; secrets, and what is named like one, as `‹secret›`. */
@@ -24,11 +25,13 @@ function inline(value: Value): string {
   if (value === null) return 'null';
   if (value instanceof Float) return String(value.value);
   if (isList(value)) return `[${value.map(inline).join(', ')}]`;
-  if (isMapping(value)) return `{${[...value].map(([key, part]) => `${String(key)}: ${shownPart(String(key), part)}`).join(', ')}}`;
+  if (isMapping(value))
+    return `{${[...value].map(([key, part]) => `${String(key)}: ${shownPart(String(key), part)}`).join(', ')}}`;
   const text = String(value);
   if (text === '') return '""';
   if (/PRIVATE KEY-----/.test(text)) return String(new Secret(''));
-  return text.trimEnd().replaceAll(/\s*\n\s*/g, ' ⏎ ');
+  const [first = '', ...more] = text.trimEnd().split('\n');
+  return more.length === 0 ? first : `${first} ... (${more.length + 1} lines)`;
 }
 
 const shownPart = (name: string, value: Value): string =>

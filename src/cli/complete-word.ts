@@ -2,7 +2,17 @@ import type { Candidate, ValueSource } from './complete.ts';
 import type { OptionSpec } from './option-specs.ts';
 
 /** What only files know. */
-export type ValueKind = 'files' | 'playbooks' | 'patterns' | 'hosts' | 'tags' | 'tasks' | 'modules' | 'words' | 'runs' | 'variables';
+export type ValueKind =
+  | 'files'
+  | 'playbooks'
+  | 'patterns'
+  | 'hosts'
+  | 'tags'
+  | 'tasks'
+  | 'modules'
+  | 'words'
+  | 'runs'
+  | 'variables';
 
 /** What of the line decides which files are looked at. */
 export interface Typed {
@@ -37,13 +47,17 @@ export async function completeWord(
   values: ValueSource,
 ): Promise<readonly Candidate[]> {
   if (choices !== undefined) return choices.filter((choice) => choice.startsWith(last)).map((word) => ({ word }));
-  if (value === 'VARS' && last.startsWith('@')) return withLead('@', await values('files', { ...typed, last: last.slice(1) }));
+  if (value === 'VARS' && last.startsWith('@'))
+    return withLead('@', await values('files', { ...typed, last: last.slice(1) }));
   const kind = kinds[value];
   if (kind === undefined) return [];
   const lead = kind === 'patterns' ? leadOf(last, /^.*[,:!&]/s) : kind === 'tags' ? leadOf(last, /^.*,/s) : '';
   const rest = last.slice(lead.length);
   const found = await values(kind, { ...typed, last: rest });
-  return withLead(lead, found.filter(({ word }) => word.startsWith(rest)));
+  return withLead(
+    lead,
+    found.filter(({ word }) => word.startsWith(rest)),
+  );
 }
 
 /** What was typed of a list before its last term: `workers:!`. */

@@ -89,9 +89,14 @@ function optionOf(command: Command | null, word: string): CommandOption | undefi
 }
 
 function optionCandidates({ command, given }: Line): readonly Candidate[] {
-  const shown = command === null ? Object.entries<OptionSpec>(globalOptions).map(([name, spec]) => ({ name, spec })) : optionsOf(command);
+  const shown =
+    command === null
+      ? Object.entries<OptionSpec>(globalOptions).map(([name, spec]) => ({ name, spec }))
+      : optionsOf(command);
   return shown
-    .filter(({ name, spec }) => !given.has(name) || spec.kind === 'texts' || spec.kind === 'words' || spec.kind === 'count')
+    .filter(
+      ({ name, spec }) => !given.has(name) || spec.kind === 'texts' || spec.kind === 'words' || spec.kind === 'count',
+    )
     .map(({ name, spec }) => ({ word: `--${name}`, about: spec.describe }));
 }
 

@@ -12,7 +12,8 @@ import type { OptionSpec } from './option-specs.ts';
 export const overviewHelp = (width: number): string => pageText(overviewPage(), width).join('\n');
 
 /** `bulwark plan --help`, `bulwark help plan`. */
-export const commandHelp = (command: Command, width: number): string => pageText(commandPage(command), width).join('\n');
+export const commandHelp = (command: Command, width: number): string =>
+  pageText(commandPage(command), width).join('\n');
 
 /** `bulwark inventory --help`: the commands that begin with a word. */
 export const groupHelp = (word: string, inside: readonly Command[], width: number): string =>

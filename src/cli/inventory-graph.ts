@@ -13,5 +13,9 @@ export const inventoryGraphCommand: Command = {
     { line: 'inventory graph workers --vars', does: 'with what groups and hosts set' },
   ],
   read: (raw) =>
-    readWith(raw, { command: 'inventory graph', pattern: raw.operands[0] ?? null, vars: hasFlag(raw, 'vars') } as const),
+    readWith(raw, {
+      command: 'inventory graph',
+      pattern: raw.operands[0] ?? null,
+      vars: hasFlag(raw, 'vars'),
+    } as const),
 };

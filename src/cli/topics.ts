@@ -22,7 +22,9 @@ export const commandLineTopics = (): readonly Topic[] => [
 ];
 
 function optionTopic(name: string, spec: OptionSpec): Topic {
-  const users = commands.filter(({ options }) => options.some((option) => option === name)).map((command) => command.name);
+  const users = commands
+    .filter(({ options }) => options.some((option) => option === name))
+    .map((command) => command.name);
   const { term, text } = optionItem({ name, spec });
   const choices = spec.choices === undefined ? [] : [paragraph(`One of ${spec.choices.join(', ')}.`)];
   const of = users.length === 0 ? 'every command' : users.join(', ');

@@ -6,7 +6,8 @@ export const taskErrorCodes: Readonly<Record<TaskErrorCode, string>> = {
   'bad-answer':
     'The host could not look, or said what cannot be read. That never passes for "not there": the task fails, and its own words are shown.',
   refused: 'The module will not do it, because it could not do it safely. The message says why; nothing was changed.',
-  'command-failed': 'A command or step ended with an exit code that is no success. The last lines that it printed are shown.',
+  'command-failed':
+    'A command or step ended with an exit code that is no success. The last lines that it printed are shown.',
   'not-converged':
     'What was changed was asked again, and it is not as wanted. Something else changes it back (a service, another tool), or the change had no effect.',
   moved: 'Somebody else changed it between the question and the change, three times. Find out who, then run again.',
@@ -15,7 +16,8 @@ export const taskErrorCodes: Readonly<Record<TaskErrorCode, string>> = {
   assertion: 'An expression of `assert` is not true on this host.',
   'failed-when': '`failed_when` of the task is true.',
   gate: 'A restarted service did not come back healthy, or did not stay so. The host is rolled back where the play says so.',
-  journal: 'The entry that makes the change undoable could not be written, so nothing was changed. A full disk is the usual cause.',
+  journal:
+    'The entry that makes the change undoable could not be written, so nothing was changed. A full disk is the usual cause.',
   lost: 'The connection ended in the middle. What was begun is journaled on the host.',
   interrupted: 'The run was ended from outside (Ctrl-C, SIGTERM) before the task was done.',
 };
@@ -30,9 +32,12 @@ export const connectReasons: Readonly<Record<ConnectReason, string>> = {
     'The key that the host presented is unknown, changed or revoked. A new host: --accept-new. A rebuilt one: ssh-keygen -R ADDRESS, then --accept-new. Anything else: find out who answers there.',
   authentication: 'The host took none of the keys. See the keys of the agent (ssh-add -l), --private-key and -u.',
   'authentication-timeout': 'The host did not finish the login in time. It may be overloaded.',
-  become: 'sudo does not let the login user become root: not allowed, a password is wanted, or it was wrong. -K asks for it.',
-  'missing-tool': 'The host lacks a program that every host needs (flock, setsid, stat, sha256sum, ...). The message names it.',
-  protocol: 'What answered does not speak as it should: another SSH server, or a login that prints and does not run commands.',
+  become:
+    'sudo does not let the login user become root: not allowed, a password is wanted, or it was wrong. -K asks for it.',
+  'missing-tool':
+    'The host lacks a program that every host needs (flock, setsid, stat, sha256sum, ...). The message names it.',
+  protocol:
+    'What answered does not speak as it should: another SSH server, or a login that prints and does not run commands.',
   lost: 'The connection ended in the middle. Run the same command again: what is done stays done.',
 };
 

@@ -11,7 +11,9 @@ export const word = z.string().min(1, 'must not be empty').refine(withoutNul, 'm
 export const anyText = z.string().refine(withoutNul, 'must not contain a NUL character');
 
 /** A path from the root: a relative one would depend on where the remote shell stands. */
-export const absolutePath = word.refine((path) => path.startsWith('/'), 'must be an absolute path: start it with /').meta({ words: 'absolute path' });
+export const absolutePath = word
+  .refine((path) => path.startsWith('/'), 'must be an absolute path: start it with /')
+  .meta({ words: 'absolute path' });
 
 /** true or false, and Ansible's other words for them (its `BOOLEANS`). */
 export const flag = z
@@ -68,9 +70,11 @@ export const seconds = z
   .meta({ words: 'seconds' });
 
 /** Text that may be secret. */
-export const textOrSecret = z.union([z.string(), z.instanceof(Secret)], {
-  error: 'must be text: quote a number or a boolean',
-}).meta({ words: 'text' });
+export const textOrSecret = z
+  .union([z.string(), z.instanceof(Secret)], {
+    error: 'must be text: quote a number or a boolean',
+  })
+  .meta({ words: 'text' });
 
 /** A file of the controller that the binder has read (`sources` of a module). */
 export const controllerFile = z

@@ -3,7 +3,8 @@ export const playbookCodes = {
   'control-id': 'A control id of a form that no catalogue has. CIS-1.2.19, V-242463 and BW-1 are of the right form.',
   'duplicate-handler': 'A warning: two handlers of a play have one name. As in Ansible the last one answers to it.',
   'empty-playbook': 'The playbook holds no play. A play starts with `- hosts: ...`.',
-  'free-form': 'Words behind the name of a module where a mapping of parameters is wanted. Only `command` and `shell` take words.',
+  'free-form':
+    'Words behind the name of a module where a mapping of parameters is wanted. Only `command` and `shell` take words.',
   gate: 'The keyword `gate` names what to wait for; it takes the parameters of the module k8s_health.',
   'handler-circle': 'Handlers notify each other in a circle and would never come to an end.',
   'left-out': 'A word of Ansible that is left out on purpose. The message says what to write instead.',
@@ -22,11 +23,13 @@ export const playbookCodes = {
   'second-module': 'A task that uses two modules. Make two tasks of it.',
   'source-encoding': 'A template that is not UTF-8. Save it as UTF-8.',
   'source-is-folder': 'The path of a file or template is a folder. Name a file in it.',
-  'source-missing': 'A file or template that a task names is not there. It is looked for in files/ or templates/ beside the playbook, then beside it.',
+  'source-missing':
+    'A file or template that a task names is not there. It is looked for in files/ or templates/ beside the playbook, then beside it.',
   'template-not-allowed': 'A template {{ }} where the value must be known before any host is. Write the value itself.',
   'two-loops': 'A task with `loop` and `with_items`. Keep one.',
   'unknown-handler': '`notify` names a handler that the play does not have. The message lists its handlers.',
-  'unknown-keyword': 'A key of a play, block or task that is neither a keyword nor a module. A near name is probably meant.',
+  'unknown-keyword':
+    'A key of a play, block or task that is neither a keyword nor a module. A near name is probably meant.',
   'unknown-module': 'A task uses a module that does not exist. `bulwark modules` lists them.',
   'unknown-tag': '-t or --skip-tags names a tag that no task has. `bulwark plan --list-tags` lists them.',
   'unused-handler': 'A warning of `lint`: no task of the play notifies this handler, so it never runs.',

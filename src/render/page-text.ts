@@ -10,7 +10,10 @@ const MAX_TERM = 32;
 /** A page as lines of at most `width` columns (100 at most). Lines that are shown as they are may be longer. */
 export function pageText(page: Page, width: number): readonly string[] {
   const room = Math.min(width, MAX_WIDTH);
-  return [...wrap(visible(page.title), room, 2), ...page.blocks.flatMap((block, at) => blockLines(block, at, page, room))];
+  return [
+    ...wrap(visible(page.title), room, 2),
+    ...page.blocks.flatMap((block, at) => blockLines(block, at, page, room)),
+  ];
 }
 
 function blockLines(block: Block, at: number, { blocks }: Page, room: number): readonly string[] {

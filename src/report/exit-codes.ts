@@ -21,7 +21,8 @@ export const exitCodes: Readonly<Record<ExitCode, ExitMeaning>> = {
   },
   2: {
     short: 'a host failed',
-    means: 'At least one host could not be brought to what was wanted, also when it was rolled back to what it was before.',
+    means:
+      'At least one host could not be brought to what was wanted, also when it was rolled back to what it was before.',
     next: 'The block of the failed host says what was wanted and what was seen. Mend that, then run the same command again.',
   },
   3: {

@@ -41,7 +41,9 @@ const topicOf = (control: string, mentions: readonly Mention[]): Topic => ({
         paragraph(`${where}  ${task}`),
         asWritten(wanted),
       ]),
-      paragraph('This is what the playbook does for it. The words of the benchmark itself come with the catalogue of controls, which is not built yet.'),
+      paragraph(
+        'This is what the playbook does for it. The words of the benchmark itself come with the catalogue of controls, which is not built yet.',
+      ),
     ],
   },
 });
@@ -74,8 +76,13 @@ function entriesIn(node: YamlNode, lead: string): readonly Pick<Mention, 'contro
   const controls = get(node, 'controls');
   const ids = controls === undefined ? [] : nodeToValue(controls);
   const rest = node.entries.filter(({ key }) => key.written !== 'controls');
-  const here = (isList(ids) ? ids : [ids]).map(String).map((control) => ({ control, wanted: [`${lead}: ${entryWords(rest)}`] }));
-  return [...(controls === undefined ? [] : here), ...rest.flatMap(({ key, value }) => entriesIn(value, `${lead} ${key.written}`))];
+  const here = (isList(ids) ? ids : [ids])
+    .map(String)
+    .map((control) => ({ control, wanted: [`${lead}: ${entryWords(rest)}`] }));
+  return [
+    ...(controls === undefined ? [] : here),
+    ...rest.flatMap(({ key, value }) => entriesIn(value, `${lead} ${key.written}`)),
+  ];
 }
 
 const entryWords = (entries: readonly YamlEntry[]): string =>

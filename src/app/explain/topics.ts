@@ -46,8 +46,8 @@ export const knownTopics: readonly Topic[] = [
   ...missingTopics,
   ...topicsOf('host pattern', patternWords),
   ...topicsOf('variable', connectionWords),
-  ...[sourceCodes, templateCodes, inventoryCodes, parameterCodes, playbookCodes, appCodes, domainCodes].flatMap((table) =>
-    topicsOf('error in the input', table),
+  ...[sourceCodes, templateCodes, inventoryCodes, parameterCodes, playbookCodes, appCodes, domainCodes].flatMap(
+    (table) => topicsOf('error in the input', table),
   ),
   ...topicsOf('error on a host', taskErrorCodes),
   ...topicsOf('reason why a host is unreachable', connectReasons),

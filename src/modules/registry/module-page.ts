@@ -16,7 +16,10 @@ export function modulePage(module: RegisteredModule): Page {
       paragraph(whereWords(module)),
       ...notes.map(paragraph),
       ...section('Parameters', parameters),
-      ...section('Results', Object.entries(results).map(([term, text]) => ({ term, text }))),
+      ...section(
+        'Results',
+        Object.entries(results).map(([term, text]) => ({ term, text })),
+      ),
       heading('Examples'),
       asWritten(module.examples.flatMap((example, at) => [...(at === 0 ? [] : ['']), ...example.split('\n')])),
     ],

@@ -59,5 +59,11 @@ function defaultWords(schema: z.core.$ZodType): string | null {
   const isTime = z.globalRegistry.get(schema.def.innerType)?.['words'] === 'seconds';
   if (isTime && typeof value === 'number') return String(value / 1000);
   const isEmpty = typeof value === 'object' && value !== null && Object.keys(value).length === 0;
-  return isEmpty ? null : typeof value === 'string' ? value : JSON.stringify(value).replaceAll(/[\\"[\]]/g, '').replaceAll(',', ', ');
+  return isEmpty
+    ? null
+    : typeof value === 'string'
+      ? value
+      : JSON.stringify(value)
+          .replaceAll(/[\\"[\]]/g, '')
+          .replaceAll(',', ', ');
 }

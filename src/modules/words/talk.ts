@@ -1,9 +1,7 @@
 import type { ModuleWords } from './module-words.ts';
 
 /** Modules that ask, say or remember something. */
-export const talkWords: Readonly<
-  Record<'assert' | 'debug' | 'fail' | 'ping' | 'set_fact' | 'setup', ModuleWords>
-> = {
+export const talkWords: Readonly<Record<'assert' | 'debug' | 'fail' | 'ping' | 'set_fact' | 'setup', ModuleWords>> = {
   assert: {
     parameters: {
       that: 'expressions without braces; each must be true, not only truthy',
@@ -36,7 +34,7 @@ export const talkWords: Readonly<
     notes: ['Beats variables of inventory, play and task; only -e is stronger. Nothing outlives the run.'],
   },
   setup: {
-    parameters: { gather: 'what to ask for; everything unless told' },
+    parameters: { gather: 'what to ask for; all but cluster unless told' },
     results: { ansible_facts: 'what the host is: `bulwark facts HOST -v` lists it' },
     notes: ['Facts are only gathered where this module stands: there is no gathering before a play.'],
   },

@@ -23,4 +23,5 @@ function ofPlay(play: Play): readonly Diagnostic[] {
 }
 
 const answers = ({ name, listen }: Task, names: ReadonlySet<string>): boolean =>
-  (name !== null && (name.fill.kind !== 'literal' || names.has(name.written))) || listen.some((word) => names.has(word));
+  (name !== null && (name.fill.kind !== 'literal' || names.has(name.written))) ||
+  listen.some((word) => names.has(word));

@@ -51,7 +51,10 @@ interface Place {
 }
 
 function placesOf({ tree, hosts }: Inventory): ReadonlyMap<string, Place> {
-  const layers = new Set([...[...tree.values()].flatMap((node) => node.layers), ...[...hosts.values()].flatMap((host) => host.layers)]);
+  const layers = new Set([
+    ...[...tree.values()].flatMap((node) => node.layers),
+    ...[...hosts.values()].flatMap((host) => host.layers),
+  ]);
   const found = new Map<string, Place>();
   for (const { vars } of layers)
     for (const [name, node] of vars)
