@@ -24,7 +24,7 @@ _bulwark() {
     [[ $word == */ || $word == *= ]] && compopt -o nospace
     word=${'${word#"$keep"}'}
     printf -v quoted %q "$word"
-    COMPREPLY+=("$quoted")
+    COMPREPLY+=("${'${quoted//\\\\,/,}'}")
   done < <("${'${words[0]}'}" --complete "${'${words[@]:1}'}" 2>/dev/null)
 }
 complete -F _bulwark bulwark

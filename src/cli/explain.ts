@@ -1,12 +1,11 @@
 import type { Command } from './command.ts';
-import { explainOptions } from './option-specs.ts';
 import { readWith } from './options.ts';
 
 export const explainCommand: Command = {
   name: 'explain',
   operands: [{ name: 'WORD', required: true }],
   summary: 'what a word means: module, keyword, exit code, error, option, variable, control, pattern, term',
-  options: explainOptions,
+  options: [],
   examples: [
     { line: 'explain 4', does: 'an exit code' },
     { line: 'explain not-converged', does: 'an error' },

@@ -171,6 +171,5 @@ export const factsOptions: readonly OptionName[] = [...hostOptions, 'by'];
 export const lintOptions: readonly OptionName[] = [...selectOptions, 'strict', ...showOptions];
 export const graphOptions: readonly OptionName[] = [...selectOptions, 'vars'];
 export const whyOptions: readonly OptionName[] = ['inventory', 'extra-vars'];
-export const explainOptions: readonly OptionName[] = ['inventory'];
 export const rollbackOptions: readonly OptionName[] = [...hostOptions, 'yes', 'lock-timeout'];
 export const listOptions: readonly OptionName[] = [...selectOptions, ...showOptions];

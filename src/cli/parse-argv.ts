@@ -25,7 +25,7 @@ export type ParsedArgv =
 /** The words after `bulwark`, read. `width` is for the help. Every mistake is told at once. */
 export async function parseArgv(words: readonly string[], width: number): Promise<ParsedArgv> {
   if (words[0] === completeFlag) return { kind: 'complete', words: words.slice(1) };
-  const split = splitWords(words[0] === 'explain' && words.length === 2 ? ['explain', '--', ...words.slice(1)] : words);
+  const split = splitWords(explainsOption(words) ? ['explain', '--', ...words.slice(1)] : words);
   if (!split.ok) return { kind: 'refused', diagnostics: split.diagnostics };
   const { flags } = split.value;
   const wantsHelp = split.value.operands[0] === 'help' || flags.has('help');
@@ -37,6 +37,10 @@ export async function parseArgv(words: readonly string[], width: number): Promis
   if (command === null) return { kind: 'refused', diagnostics: [unknownCommand(operands)] };
   return readCommand(command, { ...split.value, operands: operands.slice(command.name.split(' ').length) });
 }
+
+/** `explain --limit` asks what the option means. */
+const explainsOption = ([command, word = '', ...more]: readonly string[]): boolean =>
+  command === 'explain' && more.length === 0 && !['--help', '-h', '--version'].includes(word);
 
 function readCommand(command: Command, raw: RawOptions): ParsedArgv {
   const [first, ...others] = [...misplaced(command, raw), ...operandProblems(command, raw.operands)];

@@ -60,7 +60,11 @@ function endText(
   if (options.quiet && isSilent(story, event)) return [];
   const messages = messageLines(story.messages, options.width);
   const said = messages.length === 0 || options.quiet ? [] : ['', ...messages];
-  const result = [...resultText(story, event, options), ...said, ...taskLines(tasks, options)];
+  const result = [
+    ...resultText(story, event, options),
+    ...said,
+    ...(story.start.mode === 'facts' ? [] : taskLines(tasks, options)),
+  ];
   const exit = exitText(event, options.width);
   if (options.quiet) return out([...result, ...failedHosts(story, event, options.width), ...exit]);
   return [...runText(story, event, options), ...out([...result, ...exit])];

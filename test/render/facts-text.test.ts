@@ -34,12 +34,27 @@ const factsOf = (host: string, nodes: readonly string[] = fleet): ReadonlyMap<st
         ['refreshing', false],
       ]),
     ],
-    ['services', new Map([['kubelet', new Map<string, Value>([['enabled', true], ['active', 'active']])]])],
+    [
+      'services',
+      new Map([
+        [
+          'kubelet',
+          new Map<string, Value>([
+            ['enabled', true],
+            ['active', 'active'],
+          ]),
+        ],
+      ]),
+    ],
     ['clock', new Float(startedAt / 1000 + 1.3)],
     ['cluster', host.startsWith('cp-') ? clusterOf(nodes) : null],
   ]);
 
-const told = (host: string, facts: ReadonlyMap<string, Value> = factsOf(host)): RunEventBody => ({ type: 'facts', host, facts });
+const told = (host: string, facts: ReadonlyMap<string, Value> = factsOf(host)): RunEventBody => ({
+  type: 'facts',
+  host,
+  facts,
+});
 const end: RunEventBody = { type: 'run-finished', recap: { hosts: [], interrupted: null, refused: null }, exit: 0 };
 const start = started('facts');
 
@@ -81,7 +96,9 @@ test('a host without sudo is told apart from one that does not answer, and shows
     hint: 'Run with --ask-become-pass',
     midway: false,
   };
-  const answers = fleet.filter((host) => host !== 'worker-2').map((host) => told(host, host === 'worker-1' ? new Map([...factsOf(host), ['uid', 1000]]) : factsOf(host)));
+  const answers = fleet
+    .filter((host) => host !== 'worker-2')
+    .map((host) => told(host, host === 'worker-1' ? new Map([...factsOf(host), ['uid', 1000]]) : factsOf(host)));
   t.snapshot(said([start, refused, lost('worker-2'), ...answers, end]));
 });
 
@@ -112,11 +129,18 @@ test('a clock that is off is the odd one out', (t) => {
 });
 
 test('what a host says of itself cannot move the cursor', (t) => {
-  const hostile = new Map<string, Value>([...factsOf('cp-1'), ['distribution', 'Ev\u001b[2Jil'], ['nodename', '\u001b]0;x\u0007']]);
+  const hostile = new Map<string, Value>([
+    ...factsOf('cp-1'),
+    ['distribution', 'Ev\u001b[2Jil'],
+    ['nodename', '\u001b]0;x\u0007'],
+  ]);
   t.notRegex(said([started('facts', ['cp-1']), told('cp-1', hostile), end]), /\u001b|\u0007/);
 });
 
 test('the next command is short where the project names its playbook', (t) => {
   t.regex(said(all), /Next {3}bulwark plan$/m);
-  t.regex(said([{ ...start, playbook: null } as RunEventBody, told('cp-1'), end]), /Next {3}bulwark plan playbooks\/hardening\.yaml$/m);
+  t.regex(
+    said([{ ...start, playbook: null } as RunEventBody, told('cp-1'), end]),
+    /Next {3}bulwark plan playbooks\/hardening\.yaml$/m,
+  );
 });

@@ -14,8 +14,10 @@ export type Subset = (typeof subsets)[number];
 /** Prints `key=value` lines; what a host does not have is left out. Only reads. */
 export function setupCommand(gather: readonly Subset[]): ShellCommand {
   const wanted = subsets.filter((subset) => gather.includes(subset)).map((subset) => texts[subset]);
+  // The clock last: what the other answers take would look like a clock that is behind.
+  const last = gather.includes('os') ? sh`kv clock "$(date +%s.%N)"` : sh`:`;
   return joinCommands(
-    [functions, ...wanted, sh`:`],
+    [functions, ...wanted, last],
     sh`
 `,
   );
@@ -29,7 +31,6 @@ const texts: Readonly<Record<Subset, ShellCommand>> = {
   os: sh`line hostname /proc/sys/kernel/hostname
 line kernel /proc/sys/kernel/osrelease
 line machine_id /etc/machine-id
-kv clock "$(date +%s.%N)"
 kv uid "$(id -u)"
 kv architecture "$(uname -m)"
 [ ! -r /etc/os-release ] || while IFS='=' read -r k v; do

@@ -6,7 +6,7 @@ import type { HostStory, Story } from '../story.ts';
 import { datastorePart } from './cluster.ts';
 import { factOf, factText } from './fact.ts';
 
-const roles = ['control plane', 'worker', 'no k8s node'] as const;
+const roles = ['control plane', 'worker', 'no k8s node', 'role unknown'] as const;
 
 /** What most hosts of a role are, as a table; an odd one out shows only what is different. */
 export function machineRows(hosts: readonly HostStory[], story: Story): readonly Row[] {
@@ -49,9 +49,12 @@ function roleCells(role: string, hosts: readonly HostStory[], story: Story): rea
   ];
 }
 
+/** What marks a node may only be seen by root. */
 const roleOf = (host: HostStory): (typeof roles)[number] => {
   const role = factText(factOf(host, 'role'));
-  return role === 'control_plane' ? 'control plane' : role === 'worker' ? 'worker' : 'no k8s node';
+  if (role === 'control_plane') return 'control plane';
+  if (role === 'worker') return role;
+  return factOf(host, 'uid') === 0 ? 'no k8s node' : 'role unknown';
 };
 
 function cellsOf(role: string, host: HostStory, story: Story): readonly string[] {
