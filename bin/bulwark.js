@@ -1,17 +1,38 @@
 #!/usr/bin/env node
 // Plain old JavaScript on purpose: a Node that is too old must be able to read it, so that it can say so.
-import { existsSync } from 'fs';
+import { existsSync, mkdirSync, statSync } from 'fs';
 import { spawn } from 'child_process';
+import * as module from 'module';
 import { dirname, join } from 'path';
 import { fileURLToPath, pathToFileURL } from 'url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 // A checkout runs its source, also when it has been built; the package has no source.
-const source = join(root, 'src', 'main.ts');
-const entry = existsSync(source) ? source : join(root, 'dist', 'main.js');
+const source = existsSync(join(root, 'src', 'main.ts'));
+// Completion must be quick: in a checkout it loads what it needs and no more.
+const completes = source && process.argv[2] === '--complete';
+const entry = source ? join(root, 'src', completes ? 'complete.ts' : 'main.ts') : join(root, 'dist', 'main.js');
 
-if (isFit(process.versions.node)) void import(pathToFileURL(entry).href);
+if (completes) keepCompiled(process.env.XDG_CACHE_HOME || (process.env.HOME && join(process.env.HOME, '.cache')));
+if (isFit(process.versions.node)) void import(pathToFileURL(entry).href).then(start);
 else runBundled(findRuntime());
+
+/** Node keeps what it compiled there: only in a folder that nobody else can write. */
+function keepCompiled(cache) {
+  if (!cache || !module.enableCompileCache) return;
+  const folder = join(cache, 'bulwark');
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const there = statSync(folder);
+    if (there.uid === process.getuid() && (there.mode & 0o022) === 0) module.enableCompileCache(folder);
+  } catch {
+    // Slower, and nothing else.
+  }
+}
+
+function start(loaded) {
+  if (completes) void loaded.completeLine(process.argv.slice(3));
+}
 
 /** engines of package.json: ^22.20 || ^24.12 || >=26 */
 function isFit(version) {
@@ -35,7 +56,7 @@ function runBundled(node) {
     console.error('In a checkout `npm ci` brings one along; else install one from https://nodejs.org');
     process.exit(1);
   }
-  const child = spawn(node, [entry].concat(process.argv.slice(2)), { stdio: 'inherit' });
+  const child = spawn(node, [join(root, 'bin', 'bulwark.js')].concat(process.argv.slice(2)), { stdio: 'inherit' });
   // A terminal sends Ctrl-C to both of us: the child decides, we wait. What is sent to us alone is passed on.
   process.on('SIGINT', function () {
     if (!process.stdin.isTTY) child.kill('SIGINT');

@@ -1,9 +1,9 @@
 import { hostname, userInfo } from 'node:os';
-import { dirname, relative } from 'node:path';
 
 import { compileRun } from './app/compile-run.ts';
 import type { EnginePorts, InputPorts, PlanPorts } from './app/ports.ts';
 import { othersMay } from './cli/file-guard.ts';
+import { foldersAbove } from './cli/folders-above.ts';
 import type { SourceFiles } from './domain/source-files.ts';
 import { rehearse } from './engine/rehearse.ts';
 import { runExec } from './engine/run-exec.ts';
@@ -97,12 +97,3 @@ export const operator = (): string => `${userInfo().username}@${hostname().split
 
 export const version = (): string =>
   /"version": "([^"]+)"/.exec(new TextDecoder().decode(packageFile('package.json')))?.[1] ?? '?';
-
-/** The working directory and all above it, as relative paths: `.`, `..`, `../..`. */
-function foldersAbove(start: string): readonly string[] {
-  const folders: string[] = [];
-  for (let folder = start; ; folder = dirname(folder)) {
-    folders.push(relative(start, folder) || '.');
-    if (dirname(folder) === folder) return folders;
-  }
-}

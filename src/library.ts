@@ -12,6 +12,7 @@ import type { Parsed } from './domain/diagnostic.ts';
 import type { RunEvent } from './domain/event.ts';
 import type { RunPlan } from './domain/run-plan.ts';
 import type { ExitCode } from './report/exit-code.ts';
+import { ownTexts } from './own-texts.ts';
 import { diskFiles } from './store/source-files.ts';
 
 export type { Diagnostic, Parsed } from './domain/diagnostic.ts';
@@ -82,6 +83,8 @@ export function run(
     run: newRunId(new Date(), Math.random),
     show: events.push,
     print: () => undefined,
+    page: () => undefined,
+    own: ownTexts,
     confirm: async () => true,
     confirmCommand: async () => true,
     stoppedBy: () => (stop.aborted ? 'SIGINT' : null),

@@ -28,6 +28,8 @@ import { chooseFormat } from './render/choose.ts';
 import type { Surroundings } from './render/choose.ts';
 import { renderDiagnostics } from './render/diagnostic.ts';
 import { jsonEvent } from './render/json-event.ts';
+import { ownTexts } from './own-texts.ts';
+import { pageText } from './render/page-text.ts';
 import { previewText } from './render/preview-text.ts';
 import type { Terminal } from './render/terminal.ts';
 import { hostsInWork, startStory, tell } from './render/story.ts';
@@ -52,6 +54,9 @@ async function main(): Promise<number> {
       return 0;
     case 'refused':
       return refuseUsage(asked.diagnostics, around);
+    case 'complete':
+      await (await import('./complete.ts')).completeLine(asked.words);
+      return 0;
     case 'run':
       return run(asked, around);
   }
@@ -135,6 +140,8 @@ async function run(asked: Extract<ParsedArgv, { kind: 'run' }>, around: Surround
       print: printLines,
       confirm: (verb) => asking((ports) => confirmChange(verb, { ...ports, preview })),
       confirmCommand: (lines) => asking((ports) => confirmCommand(lines, ports)),
+      page: (page) => printLines(pageText(page, choice.width)),
+      own: ownTexts,
       stoppedBy: stopping.stoppedBy,
     });
   } finally {

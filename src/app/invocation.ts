@@ -5,7 +5,17 @@ export type Invocation =
   | FactsInvocation
   | ExecInvocation
   | InventoryListInvocation
-  | HistoryInvocation;
+  | HistoryInvocation
+  | TellingInvocation;
+
+/** Commands that tell something and contact no host. */
+export type TellingInvocation =
+  | LintInvocation
+  | ExplainInvocation
+  | ModulesInvocation
+  | InventoryGraphInvocation
+  | InventoryWhyInvocation
+  | CompletionInvocation;
 
 export interface CommonOptions {
   /** `-i`; null: from bulwark.yaml. */
@@ -69,6 +79,8 @@ export interface RollbackInvocation extends CommonOptions {
 export interface FactsInvocation extends CommonOptions {
   readonly command: 'facts';
   readonly pattern: string | null;
+  /** A block for each host instead of hosts folded by equal values. */
+  readonly byHost: boolean;
 }
 
 export interface ExecInvocation extends CommonOptions {
@@ -99,5 +111,41 @@ export interface HistoryInvocation extends CommonOptions {
     | { readonly kind: 'verify'; readonly signature: string | null; readonly allowedSigners: string | null }
     | { readonly kind: 'sign'; readonly key: string; readonly output: string | null };
 }
+
+export interface LintInvocation extends CommonOptions {
+  readonly command: 'lint';
+  readonly playbook: string | null;
+  /** Warnings count as mistakes. */
+  readonly strict: boolean;
+}
+
+export interface ExplainInvocation extends CommonOptions {
+  readonly command: 'explain';
+  readonly word: string;
+}
+
+export interface ModulesInvocation extends CommonOptions {
+  readonly command: 'modules';
+  readonly name: string | null;
+}
+
+export interface InventoryGraphInvocation extends CommonOptions {
+  readonly command: 'inventory graph';
+  readonly pattern: string | null;
+  readonly vars: boolean;
+}
+
+export interface InventoryWhyInvocation extends CommonOptions {
+  readonly command: 'inventory why';
+  readonly host: string;
+  readonly variable: string | null;
+}
+
+export interface CompletionInvocation extends CommonOptions {
+  readonly command: 'completion';
+  readonly shell: Shell;
+}
+
+export type Shell = 'bash' | 'zsh' | 'fish';
 
 export type Disruption = 'none' | 'process' | 'node';

@@ -5,14 +5,16 @@ import type { Intent, KeptPlan } from '../domain/intent.ts';
 import type { HistoryHead, HistoryReader, RecordedRun, Verified } from '../domain/history.ts';
 import type { Inventory } from '../domain/inventory.ts';
 import type { PlanFiles, PlanSeal } from '../domain/plan-ports.ts';
+import type { Page } from '../domain/page.ts';
 import type { RunPlan, TaskBinder } from '../domain/run-plan.ts';
 import type { ShellCommand } from '../domain/shell-command.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { Sending } from '../domain/sending.ts';
 import type { AskPassword } from '../domain/session.ts';
 import type { SourceFiles } from '../domain/source-files.ts';
+import type { Topic } from '../domain/topic.ts';
 import type { Value } from '../domain/value.ts';
-import type { Disruption } from './invocation.ts';
+import type { Disruption, Shell } from './invocation.ts';
 
 /** Reading inputs: no host is contacted through these. */
 export interface InputPorts {
@@ -154,12 +156,26 @@ export interface AppPorts extends InputPorts {
   show(event: RunEvent): void;
   /** Lines that are a result but no event: lists. */
   print(lines: readonly string[]): void;
+  /** Text for a person that is a result, laid out for where it is shown. */
+  page(page: Page): void;
+  /** What Bulwark itself brings along. */
+  readonly own: OwnTexts;
   /** Shows the plan and asks; only called when `interactive`. */
   confirm(verb: 'Apply' | 'Roll back'): Promise<boolean>;
   /** Shows what a command is and where it is to run, and asks; only called when `interactive`. */
   confirmCommand(lines: readonly string[]): Promise<boolean>;
   /** The signal that asked the run to stop, if one did. */
   stoppedBy(): 'SIGINT' | 'SIGTERM' | null;
+}
+
+/** Texts that only the program's outside knows. */
+export interface OwnTexts {
+  /** Commands and options, for `explain`. */
+  readonly topics: readonly Topic[];
+  /** `playbooks/` and `inventory/group_vars/` as they were shipped. */
+  readonly shipped: SourceFiles;
+  /** The script that completes in a shell. */
+  completion(shell: Shell): string;
 }
 
 /** Everything that a run needs before the first connection. */
@@ -170,4 +186,8 @@ export interface Prepared {
   readonly forks: number;
   readonly warnings: readonly Diagnostic[];
   readonly becomePassword: Secret | null;
+  /** Every host of the inventory, in the run or not. */
+  readonly inventory: readonly string[];
+  /** The playbook that bulwark.yaml names. */
+  readonly projectPlaybook: string | null;
 }

@@ -119,6 +119,8 @@ async function finish(
       forks,
       warnings: compiled.warnings,
       becomePassword: password.value,
+      inventory: [...inputs.inventory.hosts.keys()],
+      projectPlaybook: inputs.config.playbook,
     },
     compiled.warnings,
   );
@@ -145,7 +147,7 @@ const withFile = (files: SourceFiles, path: string, text: string): SourceFiles =
   textOf: (name) => (name === path ? text : files.textOf(name)),
 });
 
-const noPlaybook: Diagnostic = {
+export const noPlaybook: Diagnostic = {
   severity: 'error',
   code: 'no-playbook',
   summary: 'no playbook was given, and there is no bulwark.yaml that names one',

@@ -1,10 +1,15 @@
 import { unreachable } from '../domain/unreachable.ts';
 import type { ExitCode } from '../report/exit-code.ts';
 import { execCommand } from './exec.ts';
+import { explainCommand } from './explain.ts';
 import { factsCommand } from './facts.ts';
 import { historyCommand } from './history.ts';
+import { inventoryGraphCommand } from './inventory-graph.ts';
 import { inventoryListCommand } from './inventory-list.ts';
+import { inventoryWhyCommand } from './inventory-why.ts';
 import type { Invocation } from './invocation.ts';
+import { lintCommand } from './lint.ts';
+import { modulesCommand } from './modules.ts';
 import type { AppPorts } from './ports.ts';
 import { rollbackCommand } from './rollback.ts';
 import { runPlaybookCommand } from './run-playbook.ts';
@@ -25,6 +30,19 @@ export async function runCommand(asked: Invocation, ports: AppPorts): Promise<Ex
       return execCommand(asked, ports);
     case 'inventory list':
       return inventoryListCommand(asked, ports);
+    case 'inventory graph':
+      return inventoryGraphCommand(asked, ports);
+    case 'inventory why':
+      return inventoryWhyCommand(asked, ports);
+    case 'lint':
+      return lintCommand(asked, ports);
+    case 'explain':
+      return explainCommand(asked, ports);
+    case 'modules':
+      return modulesCommand(asked, ports);
+    case 'completion':
+      ports.print([ports.own.completion(asked.shell).trimEnd()]);
+      return 0;
     default:
       return unreachable(asked);
   }

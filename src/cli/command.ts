@@ -20,6 +20,8 @@ export interface Command {
 }
 
 export interface Operand {
+  /** Also decides what completes it: PATTERN, PLAYBOOK, FILE, RUN, … (`complete-word.ts`). */
   readonly name: string;
+  readonly choices?: readonly string[];
   readonly required: boolean;
 }

@@ -1,19 +1,31 @@
 import { applyCommand } from './apply.ts';
 import type { Command } from './command.ts';
+import { completionCommand } from './completion.ts';
 import { execCommand } from './exec.ts';
+import { explainCommand } from './explain.ts';
 import { factsCommand } from './facts.ts';
 import { historyCommands } from './history.ts';
+import { inventoryGraphCommand } from './inventory-graph.ts';
 import { inventoryListCommand } from './inventory-list.ts';
+import { inventoryWhyCommand } from './inventory-why.ts';
+import { lintCommand } from './lint.ts';
+import { modulesCommand } from './modules.ts';
 import { planCommand } from './plan.ts';
 import { rollbackCommand } from './rollback.ts';
 
 /** All commands, one line each, in the order of `--help`. */
 export const commands: readonly Command[] = [
   factsCommand,
+  lintCommand,
   planCommand,
   applyCommand,
   rollbackCommand,
   execCommand,
   inventoryListCommand,
   ...historyCommands,
+  inventoryGraphCommand,
+  inventoryWhyCommand,
+  explainCommand,
+  modulesCommand,
+  completionCommand,
 ];

@@ -174,6 +174,8 @@ export const optionSpecs = {
     value: 'FILE',
     describe: 'who may sign, as ssh-keygen(1) wants it',
   },
+  strict: { kind: 'flag', group: 'Run', describe: 'warnings are mistakes too: exit 5' },
+  vars: { kind: 'flag', group: 'Show', describe: 'also the variables that groups and hosts set' },
   diff: { alias: 'D', kind: 'flag', group: 'Show', describe: 'every changed line of every file' },
   by: {
     kind: 'text',
@@ -194,6 +196,12 @@ export const optionSpecs = {
 } as const satisfies Readonly<Record<string, OptionSpec>>;
 
 export type OptionName = keyof typeof optionSpecs;
+
+/** Understood everywhere, also without a command. */
+export const globalOptions = {
+  help: { alias: 'h', kind: 'flag', group: 'Show', describe: 'this text' },
+  version: { kind: 'flag', group: 'Show', describe: 'which Bulwark this is' },
+} as const satisfies Readonly<Record<string, OptionSpec>>;
 
 const connectOptions: readonly OptionName[] = [
   'user',
@@ -238,6 +246,10 @@ export const historyOptions = {
   sign: ['key', 'out'],
 } as const satisfies Readonly<Record<string, readonly OptionName[]>>;
 export const hostOptions: readonly OptionName[] = [...selectOptions, ...connectOptions, 'forks', ...showOptions];
+export const factsOptions: readonly OptionName[] = [...hostOptions, 'by'];
+export const lintOptions: readonly OptionName[] = [...selectOptions, 'strict', ...showOptions];
+export const graphOptions: readonly OptionName[] = [...selectOptions, 'vars'];
+export const whyOptions: readonly OptionName[] = ['inventory', 'extra-vars'];
 export const rollbackOptions: readonly OptionName[] = [...hostOptions, 'yes', 'lock-timeout'];
 export const execOptions: readonly OptionName[] = [...hostOptions, 'yes', 'timeout', 'by'];
 export const listOptions: readonly OptionName[] = [...selectOptions, ...showOptions];

@@ -51,6 +51,12 @@ export const readTimeout = (raw: RawOptions): Parsed<number> => readTime('timeou
 /** Milliseconds; not to wait is the default. */
 export const readLockTimeout = (raw: RawOptions): Parsed<number> => readTime('lock-timeout', raw, 0);
 
+/** What a command reads that has the common options and nothing else to check. */
+export function readWith<T>(raw: RawOptions, more: T): Parsed<CommonOptions & T> {
+  const common = readCommon(raw);
+  return common.ok ? { ...common, value: { ...common.value, ...more } } : common;
+}
+
 /** The value of `make` when nothing failed, else all failures at once. */
 export function combine<T>(failures: readonly Diagnostic[], make: () => T): Parsed<T> {
   const [first, ...others] = failures;

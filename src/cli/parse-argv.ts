@@ -4,33 +4,45 @@ import type { Diagnostic, Diagnostics } from '../domain/diagnostic.ts';
 import { near } from '../domain/near.ts';
 import type { Command } from './command.ts';
 import { commands } from './commands.ts';
-import { commandHelp, overviewHelp } from './help.ts';
+import { commandHelp, groupHelp, overviewHelp } from './help.ts';
 import { optionSpecs } from './option-specs.ts';
 import type { RawOptions } from './raw-options.ts';
 import { splitWords } from './split-words.ts';
 import { unknownOption } from './unknown-option.ts';
 import { usageError } from './usage-error.ts';
 
+/** What the completion scripts call: `bulwark --complete plan -l wor`. */
+export const completeFlag = '--complete';
+
 export type ParsedArgv =
   | { readonly kind: 'run'; readonly invocation: Invocation; readonly given: RawOptions }
   | { readonly kind: 'help'; readonly text: string }
+  /** Words of a line that is being typed; the last one is not finished. */
+  | { readonly kind: 'complete'; readonly words: readonly string[] }
   | { readonly kind: 'version' }
   | { readonly kind: 'refused'; readonly diagnostics: Diagnostics };
 
 /** The words after `bulwark`, read. `width` is for the help. Every mistake is told at once. */
 export async function parseArgv(words: readonly string[], width: number): Promise<ParsedArgv> {
-  const split = splitWords(words);
+  if (words[0] === completeFlag) return { kind: 'complete', words: words.slice(1) };
+  const split = splitWords(explainsOption(words) ? ['explain', '--', ...words.slice(1)] : words);
   if (!split.ok) return { kind: 'refused', diagnostics: split.diagnostics };
-  const { operands, flags } = split.value;
+  const { flags } = split.value;
+  const wantsHelp = split.value.operands[0] === 'help' || flags.has('help');
+  const operands = split.value.operands.slice(split.value.operands[0] === 'help' ? 1 : 0);
   const command = commandOf(operands);
   if (flags.has('version')) return { kind: 'version' };
-  if (flags.has('help') || operands.length === 0)
-    return { kind: 'help', text: await (command === null ? overviewHelp(width) : commandHelp(command, width)) };
+  const help = operands.length === 0 ? overviewHelp(width) : wantsHelp ? helpOf(operands, command, width) : null;
+  if (help !== null) return { kind: 'help', text: help };
   if (command === null) return { kind: 'refused', diagnostics: [unknownCommand(operands)] };
   const own = operands.slice(command.name.split(' ').length);
   const rest = command.takesCommand === true ? [] : (split.value.rest ?? []);
   return readCommand(command, { ...split.value, operands: [...own, ...rest] });
 }
+
+/** `explain --limit` asks what the option means. */
+const explainsOption = ([command, word = '', ...more]: readonly string[]): boolean =>
+  command === 'explain' && more.length === 0 && !['--help', '-h', '--version'].includes(word);
 
 function readCommand(command: Command, raw: RawOptions): ParsedArgv {
   const [first, ...others] = [...misplaced(command, raw), ...operandProblems(command, raw.operands)];
@@ -45,6 +57,13 @@ function commandOf(operands: readonly string[]): Command | null {
   return commands.find(({ name }) => name === operands.slice(0, name.split(' ').length).join(' ')) ?? null;
 }
 
+/** Null where there is no such command. */
+function helpOf([word = '']: readonly string[], command: Command | null, width: number): string | null {
+  if (command !== null) return commandHelp(command, width);
+  const inside = commands.filter(({ name }) => name.startsWith(`${word} `));
+  return inside.length === 0 ? null : groupHelp(word, inside, width);
+}
+
 function unknownCommand(operands: readonly string[]): Diagnostic {
   const [word = ''] = operands;
   const inside = commands.filter(({ name }) => name.startsWith(`${word} `)).map(({ name }) => name);
@@ -56,8 +75,8 @@ function unknownCommand(operands: readonly string[]): Diagnostic {
     );
   const meant = near(
     word,
-    commands.map(({ name }) => name),
-  );
+    commands.flatMap(({ name }) => [name, ...name.split(' ')]),
+  ).map((name) => commands.find((command) => command.name.split(' ').includes(name))?.name ?? name);
   const hint =
     meant.length > 0
       ? `did you mean \`${meant.join('` or `')}\`?`

@@ -2,7 +2,7 @@ import yargs from 'yargs';
 
 import { parsed, refused } from '../domain/diagnostic.ts';
 import type { Parsed } from '../domain/diagnostic.ts';
-import { optionSpecs } from './option-specs.ts';
+import { globalOptions, optionSpecs } from './option-specs.ts';
 import type { OptionSpec } from './option-specs.ts';
 import type { RawOptions } from './raw-options.ts';
 import { usageError } from './usage-error.ts';
@@ -39,8 +39,7 @@ const configuration = {
 
 const known: Readonly<Record<string, OptionSpec>> = {
   ...optionSpecs,
-  help: { alias: 'h', kind: 'flag', group: 'Show', describe: 'this text' },
-  version: { kind: 'flag', group: 'Show', describe: 'which Bulwark this is' },
+  ...globalOptions,
 };
 
 function yargsOption(spec: OptionSpec) {

@@ -23,4 +23,13 @@ export interface Inventory {
   readonly hosts: ReadonlyMap<string, Host>;
   /** Group name to its host names, those of child groups included, in run order. Holds `all` and `ungrouped`. */
   readonly groups: ReadonlyMap<string, readonly string[]>;
+  /** The same groups as they are written: what stands in each directly, and what each sets. */
+  readonly tree: ReadonlyMap<string, GroupNode>;
+}
+
+export interface GroupNode {
+  readonly children: readonly string[];
+  readonly hosts: readonly string[];
+  /** In order of precedence, weakest first. */
+  readonly layers: readonly VarsLayer[];
 }

@@ -1,4 +1,4 @@
-import type { Host, Inventory, VarsLayer } from '../domain/inventory.ts';
+import type { GroupNode, Host, Inventory, VarsLayer } from '../domain/inventory.ts';
 import type { Draft, GroupDraft, HostDraft } from './draft.ts';
 import type { GroupRanks } from './group-ranks.ts';
 import type { VarsFiles } from './vars-files.ts';
@@ -33,8 +33,15 @@ export function buildInventory(
     return membership;
   };
   const hosts = new Map([...draft.hosts].map(([name, host]) => [name, finishHost(host, membershipOf(host), beside)]));
-  return { sources, hosts, groups };
+  const tree = new Map([...draft.groups.values()].map((group) => [group.name, nodeOf(group, beside)]));
+  return { sources, hosts, groups, tree };
 }
+
+const nodeOf = (group: GroupDraft, beside: BesideFiles): GroupNode => ({
+  children: [...group.children],
+  hosts: [...group.hosts],
+  layers: groupLayers([group], beside),
+});
 
 /** A host is ungrouped when no group but `all` lists it. */
 function placeUngrouped(draft: Draft): void {

@@ -11,7 +11,9 @@ export const word = z.string().min(1, 'must not be empty').refine(withoutNul, 'm
 export const anyText = z.string().refine(withoutNul, 'must not contain a NUL character');
 
 /** A path from the root: a relative one would depend on where the remote shell stands. */
-export const absolutePath = word.refine((path) => path.startsWith('/'), 'must be an absolute path: start it with /');
+export const absolutePath = word
+  .refine((path) => path.startsWith('/'), 'must be an absolute path: start it with /')
+  .meta({ words: 'absolute path' });
 
 /** true or false, and Ansible's other words for them (its `BOOLEANS`). */
 export const flag = z
@@ -25,7 +27,8 @@ export const flag = z
       error: 'must be true or false',
     },
   )
-  .transform((value) => truths.has(value));
+  .transform((value) => truths.has(value))
+  .meta({ words: 'true or false' });
 
 const truths: ReadonlySet<unknown> = new Set([true, 'yes', 'on', 'true', 'True', 'y', '1', 1]);
 
@@ -37,7 +40,8 @@ export const mode = z
     if (read !== null) return read;
     context.addIssue({ code: 'custom', message: modeProblem(value) });
     return z.NEVER;
-  });
+  })
+  .meta({ words: 'mode' });
 
 /** A user or group by name or by number, as text. */
 export const account = z
@@ -46,7 +50,8 @@ export const account = z
   .refine(
     (name) => /^[^\s:/-][^\s:/]*$/.test(name),
     'must be the name or number of an account: no spaces, colons or slashes',
-  );
+  )
+  .meta({ words: 'name or number' });
 
 /** Seconds, fractions allowed, also as text (`"30"`); becomes milliseconds. */
 export const seconds = z
@@ -61,18 +66,25 @@ export const seconds = z
     { error: 'must be a number of seconds' },
   )
   .refine((value) => Number.isFinite(value) && value >= 0, 'must be zero or more seconds')
-  .transform((value) => Math.round(value * 1000));
+  .transform((value) => Math.round(value * 1000))
+  .meta({ words: 'seconds' });
 
 /** Text that may be secret. */
-export const textOrSecret = z.union([z.string(), z.instanceof(Secret)], {
-  error: 'must be text: quote a number or a boolean',
-});
+export const textOrSecret = z
+  .union([z.string(), z.instanceof(Secret)], {
+    error: 'must be text: quote a number or a boolean',
+  })
+  .meta({ words: 'text' });
 
 /** A file of the controller that the binder has read (`sources` of a module). */
-export const controllerFile = z.custom<ControllerFile>(isControllerFile, 'must name a file beside the playbook');
+export const controllerFile = z
+  .custom<ControllerFile>(isControllerFile, 'must name a file beside the playbook')
+  .meta({ words: 'file beside the playbook' });
 
 /** A bare expression that the binder has evaluated (`expressions` of a module). */
-export const expression = z.custom<EvaluatedExpression>(isExpression, 'must be an expression');
+export const expression = z
+  .custom<EvaluatedExpression>(isExpression, 'must be an expression')
+  .meta({ words: 'expression' });
 
 /** One item, or a list of them. */
 export const oneOrMore = <Item extends z.ZodType>(item: Item) =>

@@ -4,10 +4,10 @@ import type { Module } from '../domain/module.ts';
 import { anyResource } from '../domain/resource.ts';
 import type { Mapping } from '../domain/value.ts';
 import { oneOrMore } from './params.ts';
-import { setupCommand, subsets } from './setup/command.ts';
+import { setupCommand, subsets, usualSubsets } from './setup/command.ts';
 import { readFacts } from './setup/facts.ts';
 
-const params = z.strictObject({ gather: oneOrMore(z.enum(subsets)).default([...subsets]) });
+const params = z.strictObject({ gather: oneOrMore(z.enum(subsets)).default([...usualSubsets]) });
 
 /** What a host is: system, hardware, the k8s snap and its services. One question. */
 export const setup: Module<z.output<typeof params>, Mapping> = {

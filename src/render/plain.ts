@@ -63,7 +63,11 @@ function endText(
   if (options.quiet && isSilent(story, event)) return [];
   const messages = messageLines(story.messages, options.width);
   const said = messages.length === 0 || options.quiet ? [] : ['', ...messages];
-  const result = [...resultText(story, event, options), ...said, ...taskLines(tasks, options)];
+  const result = [
+    ...resultText(story, event, options),
+    ...said,
+    ...(story.start.mode === 'facts' ? [] : taskLines(tasks, options)),
+  ];
   const exit = exitText(story, event, options.width);
   if (options.quiet) return out([...result, ...failedHosts(story, event, options.width), ...exit]);
   return [...runText(story, event, options), ...out([...result, ...exit])];
@@ -121,7 +125,7 @@ function refusedInput(
     );
   const words = unmatched
     ? 'exit 5: nothing matched, no host was contacted'
-    : `${count(errors, 'error')}. No host was contacted. ${exitWords(event.exit, event.recap) ?? ''}`;
+    : `${errors > 0 ? count(errors, 'error') : count(story.diagnostics.length, 'warning')}. No host was contacted. ${exitWords(event.exit, event.recap) ?? ''}`;
   const verdict = event.exit === 0 ? [] : wrap(words, options.width, 2);
   return err([...options.diagnostics(story.diagnostics, options.width), ...verdict]);
 }

@@ -5,8 +5,6 @@ import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import test from 'ava';
 import type { ExecutionContext } from 'ava';
 
-import { compileRun } from '../../src/app/compile-run.ts';
-import { noHistory } from '../../src/app/no-history.ts';
 import type { AppPorts, EngineRequest } from '../../src/app/ports.ts';
 import { runCommand } from '../../src/app/run-command.ts';
 import { othersMay } from '../../src/cli/file-guard.ts';
@@ -17,6 +15,7 @@ import { ageSeal } from '../../src/store/age-seal.ts';
 import { diskPlanFiles } from '../../src/store/plan-files.ts';
 import { diskFiles } from '../../src/store/source-files.ts';
 import { started, taskFinished } from '../render/helpers/events.ts';
+import { idlePorts } from '../support/app-ports.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const me = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
@@ -72,30 +71,12 @@ class Project {
     );
     if (asked.kind !== 'run') throw new Error(JSON.stringify(asked));
     const exit = await runCommand(asked.invocation, {
+      ...idlePorts,
       files: diskFiles(),
       othersMay: (path) => othersMay(path, me),
       foldersAbove: [this.folder],
-      home: '/home/alice',
-      env: {},
-      user: 'alice',
-      history: noHistory,
-      interactive: false,
-      askPassword: async () => null,
-      compile: compileRun,
-      plans: {
-        files: diskPlanFiles(me.uid),
-        seal: ageSeal,
-        who: 'alice@laptop',
-        version: this.version,
-        rehearse: async () => ({ sendings: [], refused: null, interrupted: false }),
-      },
-      now: () => 0,
-      run: '1121-k7',
-      stoppedBy: () => null,
-      confirm: async () => false,
-      confirmCommand: async () => false,
+      plans: { ...idlePorts.plans, files: diskPlanFiles(me.uid), version: this.version },
       show: (event) => events.push(event),
-      print: () => undefined,
       engine: {
         run: async (request, emit) => {
           this.requests.push(request);

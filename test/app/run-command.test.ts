@@ -1,14 +1,12 @@
 import test from 'ava';
 
-import { compileRun } from '../../src/app/compile-run.ts';
-import { noHistory } from '../../src/app/no-history.ts';
 import type { AppPorts } from '../../src/app/ports.ts';
 import { runCommand } from '../../src/app/run-command.ts';
 import { parseArgv } from '../../src/cli/parse-argv.ts';
 import type { RunEvent } from '../../src/domain/event.ts';
+import { pageText } from '../../src/render/page-text.ts';
 import { started, taskFinished } from '../render/helpers/events.ts';
-import { ageSeal } from '../../src/store/age-seal.ts';
-import { diskPlanFiles } from '../../src/store/plan-files.ts';
+import { idlePorts } from '../support/app-ports.ts';
 import { memoryFiles } from '../support/memory-files.ts';
 
 const inventory = 'all:\n  hosts:\n    b: {}\n    a: {}\n';
@@ -25,30 +23,11 @@ async function run(line: string, more: Partial<AppPorts> = {}, files: Readonly<R
   const asked = await parseArgv(line.split(' '), 80);
   if (asked.kind !== 'run') throw new Error(`${asked.kind}: ${JSON.stringify(asked)}`);
   const exit = await runCommand(asked.invocation, {
+    ...idlePorts,
     files: memoryFiles(files),
-    othersMay: () => ({ read: false, write: false }),
-    foldersAbove: ['.', '..'],
-    home: '/home/alice',
-    env: {},
-    user: 'alice',
-    interactive: false,
-    askPassword: async () => null,
-    compile: compileRun,
-    plans: {
-      files: diskPlanFiles(0),
-      seal: ageSeal,
-      who: 'alice@laptop',
-      version: '0.0.0',
-      rehearse: async () => ({ sendings: [], refused: null, interrupted: false }),
-    },
-    now: () => 0,
-    history: noHistory,
-    run: '1121-k7',
-    stoppedBy: () => null,
-    confirm: async () => false,
-    confirmCommand: async () => false,
     show: (event) => events.push(event),
     print: (printed) => lines.push(...printed),
+    page: (page) => lines.push(...pageText(page, 80)),
     engine: {
       run: async (request, emit) => {
         calls.push(

@@ -67,7 +67,7 @@ function checkValue(schema: z.core.$ZodType, name: string, value: unknown): read
 const knownNames = (schema: z.ZodType): readonly string[] => Object.keys(objectOf(schema)?.shape ?? {});
 
 /** The object inside preprocessing and transforms; null when the parameters are no object. */
-function objectOf(schema: z.core.$ZodType): z.ZodObject | null {
+export function objectOf(schema: z.core.$ZodType): z.ZodObject | null {
   if (schema instanceof z.ZodObject) return schema;
   if (schema instanceof z.ZodPipe) return objectOf(schema.out) ?? objectOf(schema.in);
   return null;

@@ -2,15 +2,22 @@ import type { ShellCommand } from '../../domain/shell-command.ts';
 import { joinCommands, sh } from '../../shell/sh.ts';
 import { components } from '../gate/components.ts';
 
-/** What can be gathered. os and hw cost some 3 processes, snap two calls of snapd, k8s one of systemctl and one `stat`. */
-export const subsets = ['os', 'hw', 'snap', 'k8s'] as const;
+/**
+ * What can be gathered. os and hw cost some 3 processes, snap two calls of snapd, k8s one of systemctl and one `stat`;
+ * cluster asks k8sd and the API server, on control planes only, for at most 8 s each.
+ */
+export const subsets = ['os', 'hw', 'snap', 'k8s', 'cluster'] as const;
+/** What is gathered unless told. */
+export const usualSubsets = ['os', 'hw', 'snap', 'k8s'] as const satisfies readonly Subset[];
 export type Subset = (typeof subsets)[number];
 
 /** Prints `key=value` lines; what a host does not have is left out. Only reads. */
 export function setupCommand(gather: readonly Subset[]): ShellCommand {
   const wanted = subsets.filter((subset) => gather.includes(subset)).map((subset) => texts[subset]);
+  // The clock last: what the other answers take would look like a clock that is behind.
+  const last = gather.includes('os') ? sh`kv clock "$(date +%s.%N)"` : sh`:`;
   return joinCommands(
-    [functions, ...wanted, sh`:`],
+    [functions, ...wanted, last],
     sh`
 `,
   );
@@ -24,7 +31,6 @@ const texts: Readonly<Record<Subset, ShellCommand>> = {
   os: sh`line hostname /proc/sys/kernel/hostname
 line kernel /proc/sys/kernel/osrelease
 line machine_id /etc/machine-id
-kv clock "$(date +%s.%N)"
 kv uid "$(id -u)"
 kv architecture "$(uname -m)"
 [ ! -r /etc/os-release ] || while IFS='=' read -r k v; do
@@ -44,4 +50,10 @@ if [ -d /var/lib/juju/agents ]; then kv managed_by juju; fi
 if [ -d /run/cluster-api ] || [ -d /capi ]; then kv managed_by capi; fi
 [ ! -e /etc/systemd/system/snap.k8s.kubelet.service ] || kv kubelet_unit_mode "$(stat -c %a /etc/systemd/system/snap.k8s.kubelet.service)"
 systemctl show --no-pager -p Id,LoadState,ActiveState,SubState,UnitFileState,MainPID,NRestarts -- ${components.map((name) => `snap.k8s.${name}.service`)} 2>/dev/null`,
+  cluster: sh`if [ ! -e /var/snap/k8s/common/lock/worker ] && [ -e /etc/kubernetes/admin.conf ] && command -v k8s >/dev/null; then
+  kv cluster.status "$(timeout 8 k8s status --output-format json 2>/dev/null | tr '
+' ' ')"
+  kv cluster.nodes "$(timeout 8 k8s kubectl get nodes -o name 2>/dev/null | tr '
+' ' ')"
+fi`,
 };

@@ -1,6 +1,7 @@
 import { BadAnswer } from '../../domain/module.ts';
 import type { CommandOutput } from '../../domain/session.ts';
 import { Float, type Mapping, type Value } from '../../domain/value.ts';
+import { clusterFacts } from './cluster-facts.ts';
 import { keyValues } from '../key-values.ts';
 import type { Subset } from './command.ts';
 
@@ -21,6 +22,7 @@ export function readFacts(output: CommandOutput, gather: readonly Subset[]): Map
     hw: () => hardwareFacts(seen),
     snap: () => [['snap', snapFacts(text, seen)]],
     k8s: () => k8sFacts(text, seen, services),
+    cluster: () => [['cluster', clusterFacts(seen)]],
   };
   return new Map(gather.flatMap((subset) => parts[subset]()));
 }

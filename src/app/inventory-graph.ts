@@ -1,0 +1,91 @@
+import type { GroupNode, Inventory, VarsLayer } from '../domain/inventory.ts';
+import { foldNodes } from '../domain/node-set.ts';
+import { limitHosts, selectHosts } from '../inventory/pattern.ts';
+import type { ExitCode } from '../report/exit-code.ts';
+import type { InventoryGraphInvocation } from './invocation.ts';
+import type { AppPorts } from './ports.ts';
+import { readProject } from './read-project.ts';
+import { startRunLog } from './run-log.ts';
+import { shownNode } from './shown-variable.ts';
+
+/** `inventory graph [PATTERN]`: groups as a tree, hosts folded, both only where the pattern has a host. */
+export function inventoryGraphCommand(asked: InventoryGraphInvocation, ports: AppPorts): ExitCode {
+  const log = startRunLog(ports);
+  const inputs = readProject(asked, ports);
+  if (!inputs.ok) return log.refuse(inputs.diagnostics);
+  const { inventory } = inputs.value;
+  const selected = selectHosts(asked.pattern ?? 'all', inventory, { subject: 'the pattern' });
+  if (!selected.ok) return log.refuse(selected.diagnostics);
+  const limited = asked.limit === null ? selected : limitHosts(asked.limit, selected.value, inventory);
+  if (!limited.ok) return log.refuse(limited.diagnostics);
+  const whole = asked.pattern === null && asked.limit === null;
+  ports.print(graphLines({ inventory, wanted: new Set(limited.value), whole, vars: asked.vars }));
+  return 0;
+}
+
+interface Graph {
+  readonly inventory: Inventory;
+  readonly wanted: ReadonlySet<string>;
+  /** Groups without hosts are shown too. */
+  readonly whole: boolean;
+  readonly vars: boolean;
+}
+
+function graphLines(graph: Graph): readonly string[] {
+  const count = graph.wanted.size === 1 ? '1 host' : `${graph.wanted.size} hosts`;
+  const rows = groupRows(graph, 'all', 0);
+  const room = Math.max(MIN_LEFT, WIDTH - 2 - Math.max(...rows.map(({ right }) => right.length)));
+  const wide = Math.min(room, Math.max(...rows.map(({ left }) => left.length)));
+  const lines = rows.map(({ left, right }) => `${clipped(left, room).padEnd(wide)}  ${right}`.trimEnd());
+  return [`${count} in ${graph.inventory.sources.join(', ')}`, '', ...lines];
+}
+
+/** Columns of the whole, and of what is never clipped away. */
+const WIDTH = 80;
+const MIN_LEFT = 40;
+
+const clipped = (text: string, room: number): string => (text.length <= room ? text : `${text.slice(0, room - 3)}...`);
+
+interface Row {
+  readonly left: string;
+  readonly right: string;
+}
+
+/** A group, what it sets, its hosts' own variables, then the groups below it. */
+function groupRows(graph: Graph, name: string, depth: number): readonly Row[] {
+  const node = graph.inventory.tree.get(name);
+  if (node === undefined || !isShown(graph, name)) return [];
+  const hosts = node.hosts.filter((host) => graph.wanted.has(host));
+  return [
+    {
+      left: `${'  '.repeat(depth)}${name}`,
+      right: hosts.length === 0 ? emptyWords(graph, name, node) : foldNodes(hosts),
+    },
+    ...(graph.vars ? layerRows(node.layers, depth + 2) : []),
+    ...(graph.vars ? hosts.flatMap((host) => hostRows(graph, host, depth + 1)) : []),
+    ...node.children.flatMap((child) => groupRows(graph, child, depth + 1)),
+  ];
+}
+
+function isShown({ inventory, wanted, whole }: Graph, name: string): boolean {
+  const members = inventory.groups.get(name) ?? [];
+  return members.some((host) => wanted.has(host)) || (whole && name !== 'ungrouped');
+}
+
+const emptyWords = ({ inventory }: Graph, name: string, node: GroupNode): string =>
+  node.children.length === 0 && inventory.groups.get(name)?.length === 0 ? 'no hosts' : '';
+
+const layerRows = (layers: readonly VarsLayer[], depth: number): readonly Row[] =>
+  layers.flatMap(({ vars }) =>
+    [...vars].map(([name, node]) => ({
+      left: `${'  '.repeat(depth)}${name}: ${shownNode(name, node)}`,
+      right: `${node.range.file}:${node.range.start.line}`,
+    })),
+  );
+
+/** The last layers of a host are its own: those that no group has. */
+function hostRows({ inventory }: Graph, host: string, depth: number): readonly Row[] {
+  const ofGroups = new Set([...inventory.tree.values()].flatMap(({ layers }) => layers));
+  const own = (inventory.hosts.get(host)?.layers ?? []).filter((layer) => !ofGroups.has(layer));
+  return own.length === 0 ? [] : [{ left: `${'  '.repeat(depth)}${host}`, right: '' }, ...layerRows(own, depth + 1)];
+}

@@ -1,0 +1,80 @@
+import { parsed } from '../domain/diagnostic.ts';
+import type { Diagnostic, Parsed } from '../domain/diagnostic.ts';
+import type { RunPlan } from '../domain/run-plan.ts';
+import { folderOf } from '../inventory/paths.ts';
+import { lintPlaybook } from '../playbook/lint.ts';
+import { readVariableFiles } from '../playbook/lint/unused-variables.ts';
+import { templatesOf } from '../playbook/lint/templates.ts';
+import type { ExitCode } from '../report/exit-code.ts';
+import type { LintInvocation } from './invocation.ts';
+import type { AppPorts } from './ports.ts';
+import { noPlaybook, readInputs } from './prepare.ts';
+import { readModel } from './read-model.ts';
+import { readProjectConfig } from './project-config.ts';
+import { startRunLog } from './run-log.ts';
+
+interface Findings {
+  readonly path: string;
+  readonly plan: RunPlan;
+  readonly templates: number;
+  readonly warnings: readonly Diagnostic[];
+}
+
+/** `lint [PLAYBOOK]`: every mistake, and warnings; with `--strict` these exit 5 too. Contacts no host. */
+export function lintCommand(asked: LintInvocation, ports: AppPorts): ExitCode {
+  const log = startRunLog(ports);
+  const found = lookFor(asked, ports);
+  if (!found.ok) return log.refuse(found.diagnostics);
+  const { warnings } = found.value;
+  if (asked.strict && warnings.length > 0) return log.refuse(warnings);
+  for (const warning of warnings) log.emit({ type: 'diagnostic', ...warning });
+  if (asked.format !== 'jsonl' && !(asked.quiet && warnings.length === 0)) ports.page(verdict(found.value));
+  return log.finish(null, false);
+}
+
+function lookFor(asked: LintInvocation, ports: AppPorts): Parsed<Findings> {
+  const config = readProjectConfig(ports);
+  if (!config.ok) return config;
+  const path = asked.playbook ?? config.value.playbook;
+  if (path === null) return { ok: false, diagnostics: [noPlaybook] };
+  const inputs = readInputs(asked, config.value, folderOf(path), ports);
+  if (!inputs.ok) return inputs;
+  const { inventory, extraVars } = inputs.value;
+  const compiled = ports.compile({
+    playbook: path,
+    inventory,
+    files: ports.files,
+    limit: asked.limit,
+    tags: [],
+    skipTags: [],
+    extraVars,
+    connectionVars: new Map(),
+    become: false,
+    check: true,
+  });
+  const playbook = readModel(path, ports.files);
+  const more = playbook === null ? [] : lintPlaybook(playbook, inventory, readVariableFiles(playbook, ports.files));
+  if (!compiled.ok) {
+    const [first, ...others] = compiled.diagnostics;
+    return { ok: false, diagnostics: [first, ...others, ...inputs.value.warnings, ...more] };
+  }
+  const templates = playbook === null ? 0 : templatesOf(playbook).length;
+  const warnings = [...inputs.value.warnings, ...compiled.warnings, ...more];
+  return parsed({ path, plan: compiled.value.plan, templates, warnings }, warnings);
+}
+
+function verdict({ path, plan, templates, warnings }: Findings): { title: string; blocks: readonly [] } {
+  const tasks = plan.plays.reduce((sum, play) => sum + play.tasks.length, 0);
+  const handlers = plan.plays.reduce((sum, play) => sum + play.handlers.length, 0);
+  const looked = [
+    count(plan.plays.length, 'play'),
+    count(tasks, 'task'),
+    count(handlers, 'handler'),
+    count(plan.hosts.length, 'host'),
+    count(templates, 'template'),
+  ].join(', ');
+  const said = warnings.length === 0 ? 'no mistake, no warning' : `no mistake, ${count(warnings.length, 'warning')}`;
+  return { title: `ok  ${path}: ${said}. ${looked}. No host was contacted.`, blocks: [] };
+}
+
+const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;

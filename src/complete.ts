@@ -1,0 +1,70 @@
+import { fileValues, hostValues, patternValues, playbookValues, variableValues } from './app/completion-values.ts';
+import type { CompletionPorts, Wanted } from './app/completion-values.ts';
+import { complete } from './cli/complete.ts';
+import type { Candidate } from './cli/complete.ts';
+import type { Typed, ValueKind } from './cli/complete-word.ts';
+import { othersMay } from './cli/file-guard.ts';
+import { foldersAbove } from './cli/folders-above.ts';
+import { diskFiles } from './store/source-files.ts';
+
+/** Composition root of `bulwark --complete WORDS`, apart from main.ts because it must be quick: prints a candidate a line, and never an error. */
+export async function completeLine(words: readonly string[]): Promise<void> {
+  try {
+    const found = await complete(words, valuesOf);
+    process.stdout.write(
+      found
+        .filter(isPrintable)
+        .map(({ word, about = '' }) => `${word}\t${about}\n`)
+        .join(''),
+    );
+  } catch {
+    // Whoever types wants no stack between two letters: there is nothing to offer.
+  }
+}
+
+const isPrintable = ({ word }: Candidate): boolean => !/\p{Cc}/u.test(word);
+
+async function valuesOf(kind: ValueKind, typed: Typed): Promise<readonly Candidate[]> {
+  const files = diskFiles();
+  const ports: CompletionPorts = {
+    files,
+    foldersAbove: foldersAbove(process.cwd()),
+    othersMay: (path) => othersMay(path, { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 }),
+  };
+  const wanted: Wanted = {
+    inventory: typed.values.get('inventory') ?? null,
+    playbook: typed.words[0] ?? null,
+    host: typed.words[0] ?? null,
+    last: typed.last,
+  };
+  switch (kind) {
+    case 'files':
+      return fileValues(wanted, () => true, files);
+    case 'playbooks':
+      return fileValues(wanted, (name) => /\.ya?ml$/.test(name), files);
+    case 'patterns':
+      return patternValues(wanted, ports);
+    case 'hosts':
+      return hostValues(wanted, ports);
+    case 'variables':
+      return variableValues(wanted, ports);
+    case 'tags':
+    case 'tasks':
+      return playbookValues(kind === 'tags' ? 'tags' : 'name', wanted, ports);
+    default:
+      return slowValues(kind, ports);
+  }
+}
+
+/** What needs all modules to be loaded; run ids come from the history. */
+async function slowValues(kind: 'modules' | 'words' | 'runs', ports: CompletionPorts): Promise<readonly Candidate[]> {
+  if (kind === 'runs') return [];
+  if (kind === 'modules') {
+    const { modules } = await import('./modules/index.ts');
+    return modules.flatMap(({ name, aliases, summary }) =>
+      [name, ...aliases].map((word) => ({ word, about: summary })),
+    );
+  }
+  const [{ explainable }, { ownTexts }] = await Promise.all([import('./app/explain.ts'), import('./own-texts.ts')]);
+  return [...new Set(explainable({ ...ports, own: ownTexts }))].map((word) => ({ word }));
+}

@@ -1,0 +1,45 @@
+import { asWritten, heading, list, paragraph } from '../../domain/page.ts';
+import type { Block, Item, Page } from '../../domain/page.ts';
+import { wordsOf } from '../words/index.ts';
+import { objectOf } from './check.ts';
+import { parameterWords } from './parameter-words.ts';
+import type { RegisteredModule } from './registered.ts';
+
+/** A module for people: parameters as its schema has them, what they mean, results, notes, examples. */
+export function modulePage(module: RegisteredModule): Page {
+  const { notes, results } = wordsOf(module.name);
+  const parameters = parameterItems(module);
+  return {
+    title: `${module.name}  ${module.summary}`,
+    blocks: [
+      ...(module.aliases.length === 0 ? [] : [paragraph(`Other names: ${module.aliases.join(', ')}.`)]),
+      paragraph(whereWords(module)),
+      ...notes.map(paragraph),
+      ...section('Parameters', parameters),
+      ...section(
+        'Results',
+        Object.entries(results).map(([term, text]) => ({ term, text })),
+      ),
+      heading('Examples'),
+      asWritten(module.examples.flatMap((example, at) => [...(at === 0 ? [] : ['']), ...example.split('\n')])),
+    ],
+  };
+}
+
+const whereWords = (module: RegisteredModule): string =>
+  module.kind === 'controller'
+    ? 'Works on this machine and asks the host nothing.'
+    : 'Asks the host, and changes it only where it is not as wanted.';
+
+const section = (title: string, items: readonly Item[]): readonly Block[] =>
+  items.length === 0 ? [] : [heading(title), list(items)];
+
+function parameterItems(module: RegisteredModule): readonly Item[] {
+  const meanings = wordsOf(module.name).parameters;
+  if (module.open) return Object.entries(meanings).map(([term, text]) => ({ term, text }));
+  return Object.entries(objectOf(module.schema)?.shape ?? {}).map(([term, schema]) => {
+    const words = parameterWords(schema);
+    const fixed = words.default === null ? (words.required ? '; required' : '') : `; default ${words.default}`;
+    return { term, text: `${meanings[term] ?? ''} (${words.type}${fixed})` };
+  });
+}

@@ -1,0 +1,73 @@
+import type { ModuleWords } from './module-words.ts';
+import { ownershipWords, writtenFileResults, writtenFileWords } from './module-words.ts';
+
+/** Modules that look at or write files. */
+export const fileWords: Readonly<Record<'copy' | 'file' | 'stat' | 'template' | 'yaml_file', ModuleWords>> = {
+  copy: {
+    parameters: {
+      dest: 'where it goes; with a slash at the end a folder, and the file keeps its name',
+      src: 'the file to copy; looked for in files/ beside the playbook and beside it',
+      content: 'the text itself, instead of src; a list or mapping is written as JSON',
+      force: 'false: a file that is there stays as it is',
+      ...writtenFileWords,
+    },
+    results: writtenFileResults,
+    notes: ['Give content or src, not both. The file is written beside its place, synced and renamed.'],
+  },
+  file: {
+    parameters: {
+      path: 'what it is about; a list is done in one go',
+      glob: 'patterns beside or instead of path, expanded on the host; no match is told, and is no failure',
+      state: 'what it is to be; absent: only attributes are set',
+      src: 'what a link points to',
+      recurse: 'with state directory: everything in it, too',
+      force: 'replace what is in the way of a link',
+      follow: 'look at what a symbolic link points to',
+      tighten_only: 'mode is the loosest that is allowed: a stricter one stays, a loosened one is put right',
+      modification_time: 'accepted for state touch',
+      access_time: 'accepted for state touch',
+      ...ownershipWords,
+    },
+    results: {
+      files: 'one entry for each path: path, state, mode, owner, group, uid, gid, size, as they were found',
+      'path, state, mode, owner, group, uid, gid, size': 'the same of the only path',
+    },
+    notes: ['absent refuses /, /etc, home folders and mount points.'],
+  },
+  stat: {
+    parameters: {
+      path: 'the file to look at',
+      follow: 'look at what a symbolic link points to',
+      get_checksum: 'also hash the content',
+      checksum_algorithm: 'how to hash',
+    },
+    results: {
+      stat: 'exists, path, mode ("0600"), isdir, isreg, islnk, uid, gid, pw_name, gr_name, size, inode, mtime, checksum, lnk_target, lnk_source',
+    },
+    notes: ['Never changes anything. "Not there" is an answer; "could not look" fails the task.'],
+  },
+  template: {
+    parameters: {
+      src: 'the template; looked for in templates/ beside the playbook and beside it',
+      dest: 'where it goes; with a slash at the end a folder, and the file keeps its name',
+      vars: 'more variables for this template',
+      force: 'false: a file that is there stays as it is',
+      ...writtenFileWords,
+    },
+    results: writtenFileResults,
+    notes: ['Rendered and compared on this machine; an undefined variable is found before any host is contacted.'],
+  },
+  yaml_file: {
+    parameters: {
+      path: 'the YAML file on the host',
+      merge: 'values to merge in: mappings by key, lists by list_key',
+      set: 'values by JSON pointer: /debug/level: info',
+      absent: 'JSON pointers of what must not be there',
+      list_key: 'the key by which items of a list are the same, such as name',
+      create: 'true: begin with an empty document where there is no file; a text: begin with that',
+      ...writtenFileWords,
+    },
+    results: { path: 'the path' },
+    notes: ['Comments, order and the form of everything else stay as they are.'],
+  },
+};

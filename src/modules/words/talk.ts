@@ -1,0 +1,41 @@
+import type { ModuleWords } from './module-words.ts';
+
+/** Modules that ask, say or remember something. */
+export const talkWords: Readonly<Record<'assert' | 'debug' | 'fail' | 'ping' | 'set_fact' | 'setup', ModuleWords>> = {
+  assert: {
+    parameters: {
+      that: 'expressions without braces; each must be true, not only truthy',
+      fail_msg: 'what to say when one is not',
+      msg: 'the same as fail_msg',
+      success_msg: 'what to say when all are',
+      quiet: 'say nothing when all are',
+    },
+    results: { msg: 'what was said', 'assertion, evaluated_to': 'the expression that is not true, and its value' },
+    notes: [],
+  },
+  debug: {
+    parameters: {
+      msg: 'what to show',
+      var: 'an expression without braces, whose value is shown',
+      verbosity: 'show it only with that many -v',
+    },
+    results: { msg: 'what was shown' },
+    notes: ['Give msg or var.'],
+  },
+  fail: { parameters: { msg: 'why' }, results: { msg: 'why' }, notes: ['Goes with `when`.'] },
+  ping: {
+    parameters: { data: 'the word to say back' },
+    results: { ping: 'the word' },
+    notes: ['Proves login, become and the shell; it is no ICMP.'],
+  },
+  set_fact: {
+    parameters: { ANY_NAME: 'the value of the variable of that name', cacheable: 'accepted, no effect' },
+    results: { ansible_facts: 'what was set' },
+    notes: ['Beats variables of inventory, play and task; only -e is stronger. Nothing outlives the run.'],
+  },
+  setup: {
+    parameters: { gather: 'what to ask for; all but cluster unless told' },
+    results: { ansible_facts: 'what the host is: `bulwark facts HOST -v` lists it' },
+    notes: ['Facts are only gathered where this module stands: there is no gathering before a play.'],
+  },
+};

@@ -1,0 +1,73 @@
+import type { Diagnostic, SourceRange } from '../../domain/diagnostic.ts';
+import type { Inventory } from '../../domain/inventory.ts';
+import { editDistance, near } from '../../domain/near.ts';
+import type { SourceFiles } from '../../domain/source-files.ts';
+import type { YamlNode } from '../../domain/yaml-node.ts';
+import { folderOf, joinPath } from '../../inventory/paths.ts';
+import type { Playbook } from '../model.ts';
+import { templatesOf } from './templates.ts';
+
+/** Texts in which a variable may be used: the playbook and what it renders. */
+export interface WrittenFiles {
+  readonly texts: readonly string[];
+}
+
+/** Slips of this many letters: more would guess. */
+const MAX_SLIPS = 2;
+
+export function readVariableFiles(playbook: Playbook, files: SourceFiles): WrittenFiles {
+  const folder = folderOf(playbook.file);
+  const templates = templatesOf(playbook).flatMap((name) => [
+    joinPath(joinPath(folder, 'templates'), name),
+    joinPath(folder, name),
+    name,
+  ]);
+  const texts = [playbook.file, ...templates].map((path) => (files.isFile(path) ? files.read(path) : null));
+  return { texts: texts.filter((bytes) => bytes !== null).map((bytes) => new TextDecoder().decode(bytes)) };
+}
+
+/**
+ * Variables of the inventory that nothing reads, where the playbook reads one that nobody sets and that is spelled
+ * almost the same. A variable that is merely unused may belong to another playbook and is not told.
+ */
+export function unusedVariables(playbook: Playbook, inventory: Inventory, files: WrittenFiles): readonly Diagnostic[] {
+  const set = placesOf(inventory);
+  const inTexts = wordsOf(files.texts);
+  const inValues = wordsOf([...set.values()].flatMap(({ values }) => values));
+  const own = new Set(playbook.plays.flatMap(({ vars }) => [...vars.keys()]));
+  const unset = [...inTexts].filter((word) => word.includes('_') && !set.has(word) && !own.has(word));
+  return [...set].flatMap(([name, { range }]): readonly Diagnostic[] => {
+    if (name.startsWith('ansible_') || inTexts.has(name) || inValues.has(name)) return [];
+    const meant = near(name, unset).find((word) => editDistance(name, word) <= MAX_SLIPS);
+    if (meant === undefined) return [];
+    const summary = `nothing reads \`${name}\`, and nobody sets \`${meant}\``;
+    return [{ severity: 'warning', code: 'unused-variable', summary, range, label: `did you mean \`${meant}\`?` }];
+  });
+}
+
+interface Place {
+  readonly range: SourceRange;
+  readonly values: readonly string[];
+}
+
+function placesOf({ tree, hosts }: Inventory): ReadonlyMap<string, Place> {
+  const layers = new Set([
+    ...[...tree.values()].flatMap((node) => node.layers),
+    ...[...hosts.values()].flatMap((host) => host.layers),
+  ]);
+  const found = new Map<string, Place>();
+  for (const { vars } of layers)
+    for (const [name, node] of vars)
+      found.set(name, { range: node.range, values: [...(found.get(name)?.values ?? []), ...textsIn(node)] });
+  return found;
+}
+
+function textsIn(node: YamlNode): readonly string[] {
+  if (node.kind === 'scalar') return typeof node.value === 'string' ? [node.value] : [];
+  return node.kind === 'list'
+    ? node.items.flatMap(textsIn)
+    : node.entries.flatMap(({ key, value }) => [...textsIn(key), ...textsIn(value)]);
+}
+
+const wordsOf = (texts: readonly string[]): ReadonlySet<string> =>
+  new Set(texts.flatMap((text) => text.match(/[A-Za-z_]\w*/g) ?? []));

@@ -1,0 +1,38 @@
+import { compileRun } from '../../src/app/compile-run.ts';
+import { noHistory } from '../../src/app/no-history.ts';
+import type { AppPorts } from '../../src/app/ports.ts';
+import { ownTexts } from '../../src/own-texts.ts';
+import { ageSeal } from '../../src/store/age-seal.ts';
+import { diskPlanFiles } from '../../src/store/plan-files.ts';
+
+const nothing = async () => ({ refused: null, interrupted: false }) as const;
+
+/** Ports of a run at which nobody sits and which contacts no host; a test says what it needs otherwise. */
+export const idlePorts: Omit<AppPorts, 'files'> = {
+  othersMay: () => ({ read: false, write: false }),
+  foldersAbove: ['.', '..'],
+  home: '/home/alice',
+  env: {},
+  user: 'alice',
+  interactive: false,
+  askPassword: async () => null,
+  compile: compileRun,
+  plans: {
+    files: diskPlanFiles(0),
+    seal: ageSeal,
+    who: 'alice@laptop',
+    version: '0.0.0',
+    rehearse: async () => ({ sendings: [], refused: null, interrupted: false }),
+  },
+  now: () => 0,
+  history: noHistory,
+  run: '1121-k7',
+  stoppedBy: () => null,
+  confirm: async () => false,
+  confirmCommand: async () => false,
+  show: () => undefined,
+  print: () => undefined,
+  page: () => undefined,
+  own: ownTexts,
+  engine: { run: nothing, exec: nothing, rollback: nothing },
+};
