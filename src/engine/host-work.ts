@@ -43,6 +43,8 @@ export class HostWork {
   /** Keys of what earlier runs left pending and this one has settled. */
   readonly settled = new Set<string>();
   readonly restarted: Restarted[] = [];
+  /** Steps that a login may depend on and that were judged (lockout/), by their key. */
+  readonly judged = new Set<string>();
   readonly identities = new Map<string, Identity>();
   readonly #begun = new Set<string>();
   readonly #startedAt: number;

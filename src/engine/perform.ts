@@ -4,6 +4,7 @@ import type { CommandOutput } from '../domain/session.ts';
 import { joinCommands, sh } from '../shell/sh.ts';
 import { mayBeStale } from './conflicts.ts';
 import type { HostWork, Slot } from './host-work.ts';
+import { beforeLockout } from './lockout/before-lockout.ts';
 import { failedOutcome, stepError } from './outcome.ts';
 import { pendingKey, rememberPending } from './pending.ts';
 import { type Performing, performingOf, succeeded } from './performing.ts';
@@ -22,10 +23,10 @@ export async function performGroup(
   group: readonly Queued[],
   others: readonly PreparedItem[],
 ): Promise<void> {
-  const performing = group.flatMap(performingOf);
+  const { host } = context;
+  const performing = await beforeLockout(context, group.flatMap(performingOf));
   const first = performing[0];
   if (first === undefined) return;
-  const { host } = context;
   const uploads = await uploadAll(host, performing);
   if (uploads instanceof PutError) {
     first.queued.outcome = failedOutcome({ code: 'refused', message: uploads.message }, first.planned.changes);

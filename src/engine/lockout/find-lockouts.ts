@@ -3,6 +3,7 @@ import type { TaskError } from '../../domain/errors.ts';
 import type { Step } from '../../domain/module.ts';
 import { reveal, Secret } from '../../domain/secret.ts';
 import type { CommandOutput } from '../../domain/session.ts';
+import { wireText } from '../../domain/shell-command.ts';
 import type { HostWork } from '../host-work.ts';
 import { concernOf, placeOf, type Concern } from './concerns.ts';
 import { fingerprints, usedKey } from './keys.ts';
@@ -36,6 +37,7 @@ export async function findLockouts<Of>(
       return concern === null || !matters(concern, target) ? [] : [{ of, identity, step, concern }];
     }),
   );
+  for (const { step } of touched) host.judged.add(stepKey(step));
   const first = touched.find(({ concern }) => concern !== 'other') ?? touched[0];
   if (first === undefined) return [];
   const stepsOf = (concern: Concern): readonly Step[] =>
@@ -61,7 +63,7 @@ export async function findLockouts<Of>(
 }
 
 /** Root needs no sudo, and a host that is this machine needs no sshd. */
-const matters = (concern: Concern, { user, connection }: HostTarget): boolean =>
+export const matters = (concern: Concern, { user, connection }: HostTarget): boolean =>
   concern === 'sudo' ? user !== 'root' : connection !== 'local';
 
 /** All of sshd's files are one question, each file of keys is one; the rest is told one by one. */
@@ -95,8 +97,9 @@ function judgeSshd(step: Step, { target, answers, login }: About): Verdict | nul
     return risk(step, `sshd could not be asked (${lastLine(live?.code === 0 ? planned : live)})`);
   if (planned.code !== 0) return lockOut(target, 'sshd would not start', 'a configuration that sshd takes', planned);
   const bars = newBars(readSshdSettings(text(live)), readSshdSettings(text(planned)), login);
-  const [bar] = bars;
+  const bar = bars.find(({ sure }) => sure) ?? bars[0];
   if (bar === undefined) return null;
+  if (!bar.sure) return risk(step, `${bar.seen} has nothing in common with what sshd takes today`);
   return lockOut(target, bars.map(({ setting }) => setting).join(', '), bar.wanted, bar.seen);
 }
 
@@ -158,6 +161,12 @@ function loginOf(target: HostTarget, about: CommandOutput | undefined): About['l
 }
 
 const text = (output: CommandOutput | undefined): string => output?.stdout.toString('utf8') ?? '';
+
+/** Equal for steps that do the same, for as long as the run lasts. */
+export function stepKey(step: Step): string {
+  const what = step.kind === 'write-file' ? textOf(step.content) : step.kind === 'exec' ? wireText(step.command) : '';
+  return [step.kind, placeOf(step), what].join('\0');
+}
 
 const textOf = (content: string | Buffer | Secret): string =>
   typeof content === 'string' || content instanceof Secret ? reveal(content) : content.toString('utf8');
