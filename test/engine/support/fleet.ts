@@ -56,6 +56,8 @@ export interface RunSettings {
   readonly machines?: Readonly<Record<string, string>>;
   /** Called with each event as it comes. */
   readonly seen?: (event: RunEventBody) => void;
+  /** How the hosts are said to be reached; they are on this machine all the same. */
+  readonly target?: Partial<HostTarget>;
   /** Groups besides `all`. */
   readonly groups?: Readonly<Record<string, readonly string[]>>;
 }
@@ -127,7 +129,7 @@ export class Fleet {
   ): RunPorts {
     return {
       connector: this.#connector(settings, connections),
-      targets: new Map(hosts.map((name) => [name, target(name)])),
+      targets: new Map(hosts.map((name) => [name, { ...target(name), ...settings.target }])),
       clock: {
         now: () => Date.now(),
         sleep: (duration) => new Promise((resolve) => void setTimeout(resolve, duration)),
