@@ -5,6 +5,7 @@ import { joinCommands, sh } from '../shell/sh.ts';
 import { mayBeStale } from './conflicts.ts';
 import type { HostWork, Slot } from './host-work.ts';
 import { beforeLockout } from './lockout/before-lockout.ts';
+import { concernOf } from './lockout/concerns.ts';
 import { failedOutcome, stepError } from './outcome.ts';
 import { pendingKey, rememberPending } from './pending.ts';
 import { type Performing, performingOf, succeeded } from './performing.ts';
@@ -48,7 +49,16 @@ export async function performGroup(
     return;
   }
   host.changes += performing.reduce((sum, { outputs }) => sum + outputs.filter(succeeded).length, 0);
+  noteLogin(host, performing);
   settleOutcomes(context, performing, { kind, timeout });
+}
+
+function noteLogin(host: HostWork, performing: readonly Performing[]): void {
+  const touching = performing.find(({ outputs }) =>
+    outputs.some((one) => concernOf(one.step) !== null && one.output.code !== null),
+  );
+  if (touching === undefined) return;
+  host.loginTouched ??= { task: touching.queued.prepared.task, identity: touching.item.settings.identity };
 }
 
 /** The questions of what is changed, and of what its changes may have made stale; their old answers are gone. */

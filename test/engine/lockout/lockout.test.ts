@@ -127,6 +127,31 @@ test('keys: another user may lose one; that ours is kept is not known without a 
   t.deepEqual(more.finished('write').warnings, []);
 });
 
+test('a host whose next login fails is put back over the connection that is open', async (t) => {
+  const fleet = new Fleet(t);
+  const folder = `${fleet.folder('a')}/.ssh`;
+  mkdirSync(folder);
+  writeFileSync(`${folder}/authorized_keys`, 'as it was\n');
+  const task = play(copy(`${folder}/authorized_keys`, 'as wanted\n'));
+  const ran = await fleet.run(task, ['a'], { target: asRoot, shutsBehind: true });
+  t.is(ran.finished('write').error?.message, 'a new login fails after what was changed');
+  t.is(ran.finished('write').error?.seen, 'a does not answer');
+  t.deepEqual(ran.outcomes, { a: 'rolled-back' });
+  t.is(readFileSync(`${folder}/authorized_keys`, 'utf8'), 'as it was\n');
+  const fine = await fleet.run(task, ['a'], { target: asRoot });
+  t.deepEqual(fine.outcomes, { a: 'changed' });
+  t.is(readFileSync(`${folder}/authorized_keys`, 'utf8'), 'as wanted\n');
+});
+
+test('a change of nothing that a login depends on is not followed by another login', async (t) => {
+  const ran = await new Fleet(t).run(
+    play('    - { name: write, copy: { dest: "{{ folder }}/file", content: one } }\n'),
+    ['a'],
+    { target: asRoot, shutsBehind: true },
+  );
+  t.deepEqual(ran.outcomes, { a: 'changed' });
+});
+
 test('no_log hides what was judged', async (t) => {
   const ran = await new Fleet(t).run(play(copy(SSHD, 'AllowUsers nobody\n', '0600', ', no_log: true')), ['a'], {
     target: asRoot,

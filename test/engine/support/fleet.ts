@@ -52,6 +52,8 @@ export interface RunSettings {
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
   /** Hosts that cannot be connected to. */
   readonly dead?: readonly string[];
+  /** Only the first login to each host works. */
+  readonly shutsBehind?: boolean;
   /** The machine that a host name leads to, where it is not the host's own. */
   readonly machines?: Readonly<Record<string, string>>;
   /** Called with each event as it comes. */
@@ -186,7 +188,10 @@ export class Fleet {
     const counts = new Map<string, number>();
     return {
       connect: (aim) => {
-        if (settings.dead?.includes(aim.name) === true) {
+        if (
+          settings.dead?.includes(aim.name) === true ||
+          (settings.shutsBehind === true && connections.has(aim.name))
+        ) {
           return Promise.reject(
             new ConnectError({ reason: 'no-answer', host: aim.name, message: `${aim.name} does not answer` }),
           );
