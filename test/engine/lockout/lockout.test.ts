@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import test from 'ava';
 import type { HostTarget } from '../../../src/domain/connection.ts';
+import { run } from '../../transport/helpers/sshd.ts';
 import { Fleet } from '../support/fleet.ts';
 
 // The hosts are this machine's own /etc: every write to it in these playbooks is refused, or only planned.
@@ -14,7 +15,7 @@ const asUser: Partial<HostTarget> = { connection: 'ssh', user: USER };
 
 test.before('a user that may become root', () => {
   spawnSync('userdel', ['--force', '--remove', USER]);
-  spawnSync('useradd', ['--create-home', '--password', '*', USER]);
+  run('useradd', '--create-home', '--password', '*', USER);
   writeFileSync(SUDOERS, RULE, { mode: 0o440 });
   mkdirSync('/run/sshd', { recursive: true });
 });
