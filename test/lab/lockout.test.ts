@@ -13,6 +13,8 @@ test.before(async () => {
   await resetHosts(HOST, 'worker-1');
 });
 
+test.after.always(() => resetHosts(HOST, 'worker-1'));
+
 const copy = (dest: string, content: string, mode = '0600'): string =>
   `    - copy: { dest: ${dest}, content: ${JSON.stringify(content)}, mode: "${mode}", owner: root }\n`;
 const play = (...tasks: readonly string[]): string =>

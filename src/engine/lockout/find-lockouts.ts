@@ -8,7 +8,7 @@ import type { HostWork } from '../host-work.ts';
 import { concernOf, placeOf, type Concern } from './concerns.ts';
 import { fingerprints, usedKey } from './keys.ts';
 import { offersOf } from './offers.ts';
-import { CANNOT_LOOK } from './planned-etc.ts';
+import { LOOKING } from './planned-etc.ts';
 import { loginPrelude, loginQuestions, type LoginAnswers } from './questions.ts';
 import { newBars, readSshdSettings, type Login } from './sshd-settings.ts';
 
@@ -38,7 +38,7 @@ export async function findLockouts<Of>(
     }),
   );
   for (const { step } of touched) host.judged.add(stepKey(step));
-  const first = touched.find(({ concern }) => concern !== 'other') ?? touched[0];
+  const first = touched.find(({ identity }) => identity.kind === 'become' && identity.user === 'root') ?? touched[0];
   if (first === undefined) return [];
   const stepsOf = (concern: Concern): readonly Step[] =>
     touched.filter((one) => one.concern === concern).map(({ step }) => step);
@@ -93,7 +93,7 @@ function judge(concern: Concern, step: Step, about: About): Verdict | null {
 
 function judgeSshd(step: Step, { target, answers, login }: About): Verdict | null {
   const { live, planned } = answers.sshd;
-  if (live?.code !== 0 || planned === undefined || planned.code === CANNOT_LOOK || planned.code === null)
+  if (live?.code !== 0 || !hasLooked(planned))
     return risk(step, `sshd could not be asked (${lastLine(live?.code === 0 ? planned : live)})`);
   if (planned.code !== 0) return lockOut(target, 'sshd would not start', 'a configuration that sshd takes', planned);
   const bars = newBars(readSshdSettings(text(live)), readSshdSettings(text(planned)), login);
@@ -105,7 +105,7 @@ function judgeSshd(step: Step, { target, answers, login }: About): Verdict | nul
 
 function judgeSudo(step: Step, { target, answers }: About): Verdict | null {
   const { live, planned } = answers.sudo;
-  if (live?.code !== 0 || planned === undefined || planned.code === CANNOT_LOOK || planned.code === null)
+  if (live?.code !== 0 || !hasLooked(planned))
     return risk(step, `sudo could not be asked (${lastLine(live?.code === 0 ? planned : live)})`);
   if (planned.code === 0) return null;
   const how = target.becomePassword === undefined ? ' without a password' : '';
@@ -140,7 +140,7 @@ function lockOut(target: HostTarget, what: string, wanted: string, seen: string 
       code: 'lock-out',
       message: `would lock ${target.user} out: ${what}`,
       wanted,
-      ...(typeof seen === 'string' ? { seen } : { said: text(seen).trim().split('\n').slice(-3) }),
+      ...(typeof seen === 'string' ? { seen } : { said: text(seen).replace(LOOKING, '').trim().split('\n').slice(-3) }),
       hint: `leave a way in for ${target.user}, or run with another login (-u); this host was not changed`,
     },
   };
@@ -159,6 +159,9 @@ function loginOf(target: HostTarget, about: CommandOutput | undefined): About['l
     offers: offersOf(target),
   };
 }
+
+const hasLooked = (planned: CommandOutput | undefined): planned is CommandOutput =>
+  planned !== undefined && planned.code !== null && text(planned).includes(LOOKING);
 
 const text = (output: CommandOutput | undefined): string => output?.stdout.toString('utf8') ?? '';
 

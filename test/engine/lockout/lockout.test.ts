@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import test from 'ava';
 import type { HostTarget } from '../../../src/domain/connection.ts';
 import { run } from '../../transport/helpers/sshd.ts';
+import { wireText } from '../../../src/domain/shell-command.ts';
+import { withPlannedEtc } from '../../../src/engine/lockout/planned-etc.ts';
 import { Fleet } from '../support/fleet.ts';
 
 // The hosts are this machine's own /etc: every write to it in these playbooks is refused, or only planned.
@@ -151,6 +153,38 @@ test('a change of nothing that a login depends on is not followed by another log
     { target: asRoot, shutsBehind: true },
   );
   t.deepEqual(ran.outcomes, { a: 'changed' });
+});
+
+test('a file whose folder leads out of /etc is not looked at, and nothing is written there', async (t) => {
+  const fleet = new Fleet(t);
+  const folder = fleet.folder('a');
+  rmSync('/etc/bulwark-lockout-link', { force: true });
+  symlinkSync(folder, '/etc/bulwark-lockout-link');
+  t.teardown(() => rmSync('/etc/bulwark-lockout-link', { force: true }));
+  const steps = [
+    {
+      kind: 'write-file',
+      path: '/etc/bulwark-lockout-link/x',
+      content: 'x',
+      owner: null,
+      group: null,
+      mode: 0o600,
+      expect: { kind: 'absent' },
+      follow: false,
+    },
+  ] as const;
+  const looked = spawnSync('sh', ['-c', `bw_connection() { :; }; ${wireText(withPlannedEtc(steps, 'echo judged'))}`]);
+  t.not(looked.status, 0);
+  t.notRegex(looked.stdout.toString(), /looking|judged/);
+  t.deepEqual(readdirSync(folder), []);
+});
+
+test('who may not mount judges nothing, which is not the same as a lock-out', (t) => {
+  const command = `bw_connection() { :; }; ${wireText(withPlannedEtc([], 'echo judged'))}`;
+  const asNobody = spawnSync('setpriv', ['--reuid=65534', '--regid=65534', '--clear-groups', 'sh', '-c', command]);
+  t.not(asNobody.status, 0);
+  t.notRegex(asNobody.stdout.toString(), /looking|judged/);
+  t.regex(spawnSync('sh', ['-c', command]).stdout.toString(), /looking\njudged/);
 });
 
 test('no_log hides what was judged', async (t) => {
