@@ -10,6 +10,7 @@ import { rollbackHost, rollbackMessage } from './rollback.ts';
 import { type SectionContext, type SectionEnd, sectionContext } from './section-context.ts';
 import { Section } from './section.ts';
 import { hostLost } from './host-lost.ts';
+import { tryLogin } from './lockout/try-login.ts';
 import { findPending } from './pending.ts';
 import { misfit } from './plan-fit.ts';
 import { lastWords } from './syslog.ts';
@@ -130,7 +131,8 @@ export class HostRun {
       const end = await this.#asPlanned(play, () => this.#performSections(context, notified, about.settle));
       if (end !== 'done') this.state = end;
       await settlePendingRecords(context);
-      if (this.state === 'failed' && play.onFailure === 'rollback') await this.#putBack();
+      const shut = await this.#loginIsShut(play);
+      if (shut || (this.state === 'failed' && play.onFailure === 'rollback')) await this.#putBack();
     });
     this.#worked += this.#ports.clock.now() - startedAt;
   }
@@ -162,6 +164,26 @@ export class HostRun {
   /** Tells why the host is left alone. */
   tellMisfit(): void {
     if (this.misfit !== null) this.#ports.emit({ type: 'host-moved', host: this.name, ...this.misfit });
+  }
+
+  /** After a change of what a login depends on: whether a new one fails, while the connection that can undo it is open. */
+  async #loginIsShut(play: PlayPlan): Promise<boolean> {
+    const touched = this.work.loginTouched;
+    this.work.loginTouched = null;
+    const target = this.#ports.targets.get(this.name);
+    if (touched === null || target === undefined || target.connection === 'local' || this.#ports.kill.aborted)
+      return false;
+    const failure = await tryLogin(target, touched.identity, this.work.options.commandTimeout, this.#ports);
+    if (failure === null) return false;
+    this.state = 'failed';
+    const error = {
+      code: 'lock-out',
+      message: 'a new login fails after what was changed',
+      wanted: `${target.user} can log in again`,
+      seen: failure.message,
+    } as const;
+    this.#count({ type: 'task-finished', ...unbegunTask(this.name, play, touched.task), error });
+    return true;
   }
 
   async #performSections(context: SectionContext, notified: Set<string>, settle: () => boolean): Promise<SectionEnd> {

@@ -1,7 +1,7 @@
 import type { ConnectError, LockError } from '../domain/errors.ts';
 import type { HostTraits } from '../domain/event.ts';
 import { type HostTarget, type Identity, identityKey } from '../domain/connection.ts';
-import type { PlannedHost } from '../domain/run-plan.ts';
+import type { PlannedHost, TaskPlan } from '../domain/run-plan.ts';
 import type { CommandOutput, Connection, Frame, FrameCommand, FrameResult, LastWords } from '../domain/session.ts';
 import type { ShellCommand } from '../domain/shell-command.ts';
 import type { GateSpec } from '../domain/gate.ts';
@@ -53,6 +53,10 @@ export class HostWork {
   /** Keys of what earlier runs left pending and this one has settled. */
   readonly settled = new Set<string>();
   readonly restarted: Restarted[] = [];
+  /** Steps that a login may depend on and that were judged (lockout/), by their key. */
+  readonly judged = new Set<string>();
+  /** The first task of this play that changed what a login depends on, and who made the change. */
+  loginTouched: { readonly task: TaskPlan; readonly identity: Identity } | null = null;
   readonly identities = new Map<string, Identity>();
   readonly #begun = new Set<string>();
   readonly #startedAt: number;

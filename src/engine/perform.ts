@@ -4,6 +4,8 @@ import type { CommandOutput } from '../domain/session.ts';
 import { joinCommands, sh } from '../shell/sh.ts';
 import { mayBeStale } from './conflicts.ts';
 import type { HostWork, Slot } from './host-work.ts';
+import { beforeLockout } from './lockout/before-lockout.ts';
+import { concernOf } from './lockout/concerns.ts';
 import { failedOutcome, stepError } from './outcome.ts';
 import { pendingKey, rememberPending } from './pending.ts';
 import { markApplied, refuseApplied } from './plan-marks.ts';
@@ -23,10 +25,10 @@ export async function performGroup(
   group: readonly Queued[],
   others: readonly PreparedItem[],
 ): Promise<void> {
-  const performing = group.flatMap(performingOf);
+  const { host } = context;
+  const performing = await beforeLockout(context, group.flatMap(performingOf));
   const first = performing[0];
   if (first === undefined) return;
-  const { host } = context;
   const uploads = await uploadAll(host, performing);
   if (uploads instanceof PutError) {
     first.queued.outcome = failedOutcome({ code: 'refused', message: uploads.message }, first.planned.changes);
@@ -51,7 +53,16 @@ export async function performGroup(
     return;
   }
   host.changes += performing.reduce((sum, { outputs }) => sum + outputs.filter(succeeded).length, 0);
+  noteLogin(host, performing);
   settleOutcomes(context, performing, { kind, timeout });
+}
+
+function noteLogin(host: HostWork, performing: readonly Performing[]): void {
+  const touching = performing.find(({ outputs }) =>
+    outputs.some((one) => concernOf(one.step) !== null && one.output.code !== null),
+  );
+  if (touching === undefined) return;
+  host.loginTouched ??= { task: touching.queued.prepared.task, identity: touching.item.settings.identity };
 }
 
 /** The questions of what is changed, and of what its changes may have made stale; their old answers are gone. */

@@ -78,3 +78,14 @@ for (const [name, value] of [
     t.like(target({ [name]: value }), { 0: { code: 'connection-variable' } });
   });
 }
+
+test("openssh is the system's ssh, and only it takes a passphrase", (t) => {
+  const vars = { ansible_connection: 'openssh', ansible_ssh_private_key_passphrase: 'hunter2' };
+  const given = target(vars);
+  t.is(JSON.stringify(given).includes('hunter2'), false);
+  t.is(given !== undefined && 'keyPassphrase' in given ? given.keyPassphrase?.reveal() : null, 'hunter2');
+  t.like(given, { connection: 'openssh' });
+  const refused = target({ ...vars, ansible_connection: 'ssh' });
+  t.regex(JSON.stringify(refused), /ansible_ssh_private_key_passphrase is only used with ansible_connection openssh/);
+  t.regex(JSON.stringify(target({ ansible_connection: 'paramiko' })), /ssh, openssh or local/);
+});

@@ -3,11 +3,12 @@ import type { TaskError } from '../../domain/errors.ts';
 import type { Step } from '../../domain/module.ts';
 import { reveal, Secret } from '../../domain/secret.ts';
 import type { CommandOutput } from '../../domain/session.ts';
+import { wireText } from '../../domain/shell-command.ts';
 import type { HostWork } from '../host-work.ts';
 import { concernOf, placeOf, type Concern } from './concerns.ts';
 import { fingerprints, usedKey } from './keys.ts';
 import { offersOf } from './offers.ts';
-import { CANNOT_LOOK } from './planned-etc.ts';
+import { LOOKING } from './planned-etc.ts';
 import { loginPrelude, loginQuestions, type LoginAnswers } from './questions.ts';
 import { newBars, readSshdSettings, type Login } from './sshd-settings.ts';
 
@@ -36,7 +37,8 @@ export async function findLockouts<Of>(
       return concern === null || !matters(concern, target) ? [] : [{ of, identity, step, concern }];
     }),
   );
-  const first = touched.find(({ concern }) => concern !== 'other') ?? touched[0];
+  for (const { step } of touched) host.judged.add(stepKey(step));
+  const first = touched.find(({ identity }) => identity.kind === 'become' && identity.user === 'root') ?? touched[0];
   if (first === undefined) return [];
   const stepsOf = (concern: Concern): readonly Step[] =>
     touched.filter((one) => one.concern === concern).map(({ step }) => step);
@@ -61,7 +63,7 @@ export async function findLockouts<Of>(
 }
 
 /** Root needs no sudo, and a host that is this machine needs no sshd. */
-const matters = (concern: Concern, { user, connection }: HostTarget): boolean =>
+export const matters = (concern: Concern, { user, connection }: HostTarget): boolean =>
   concern === 'sudo' ? user !== 'root' : connection !== 'local';
 
 /** All of sshd's files are one question, each file of keys is one; the rest is told one by one. */
@@ -91,18 +93,19 @@ function judge(concern: Concern, step: Step, about: About): Verdict | null {
 
 function judgeSshd(step: Step, { target, answers, login }: About): Verdict | null {
   const { live, planned } = answers.sshd;
-  if (live?.code !== 0 || planned === undefined || planned.code === CANNOT_LOOK || planned.code === null)
+  if (live?.code !== 0 || !hasLooked(planned))
     return risk(step, `sshd could not be asked (${lastLine(live?.code === 0 ? planned : live)})`);
   if (planned.code !== 0) return lockOut(target, 'sshd would not start', 'a configuration that sshd takes', planned);
   const bars = newBars(readSshdSettings(text(live)), readSshdSettings(text(planned)), login);
-  const [bar] = bars;
+  const bar = bars.find(({ sure }) => sure) ?? bars[0];
   if (bar === undefined) return null;
+  if (!bar.sure) return risk(step, `${bar.seen} has nothing in common with what sshd takes today`);
   return lockOut(target, bars.map(({ setting }) => setting).join(', '), bar.wanted, bar.seen);
 }
 
 function judgeSudo(step: Step, { target, answers }: About): Verdict | null {
   const { live, planned } = answers.sudo;
-  if (live?.code !== 0 || planned === undefined || planned.code === CANNOT_LOOK || planned.code === null)
+  if (live?.code !== 0 || !hasLooked(planned))
     return risk(step, `sudo could not be asked (${lastLine(live?.code === 0 ? planned : live)})`);
   if (planned.code === 0) return null;
   const how = target.becomePassword === undefined ? ' without a password' : '';
@@ -137,7 +140,7 @@ function lockOut(target: HostTarget, what: string, wanted: string, seen: string 
       code: 'lock-out',
       message: `would lock ${target.user} out: ${what}`,
       wanted,
-      ...(typeof seen === 'string' ? { seen } : { said: text(seen).trim().split('\n').slice(-3) }),
+      ...(typeof seen === 'string' ? { seen } : { said: text(seen).replace(LOOKING, '').trim().split('\n').slice(-3) }),
       hint: `leave a way in for ${target.user}, or run with another login (-u); this host was not changed`,
     },
   };
@@ -157,7 +160,16 @@ function loginOf(target: HostTarget, about: CommandOutput | undefined): About['l
   };
 }
 
+const hasLooked = (planned: CommandOutput | undefined): planned is CommandOutput =>
+  planned !== undefined && planned.code !== null && text(planned).includes(LOOKING);
+
 const text = (output: CommandOutput | undefined): string => output?.stdout.toString('utf8') ?? '';
+
+/** Equal for steps that do the same, for as long as the run lasts. */
+export function stepKey(step: Step): string {
+  const what = step.kind === 'write-file' ? textOf(step.content) : step.kind === 'exec' ? wireText(step.command) : '';
+  return [step.kind, placeOf(step), what].join('\0');
+}
 
 const textOf = (content: string | Buffer | Secret): string =>
   typeof content === 'string' || content instanceof Secret ? reveal(content) : content.toString('utf8');

@@ -1,3 +1,4 @@
+import type { TaskError } from '../../domain/errors.ts';
 import { type ResultEvent, type RunEventBody, isResult } from '../../domain/event.ts';
 import { BadAnswer } from '../../domain/module.ts';
 import type { PlayPlan } from '../../domain/run-plan.ts';
@@ -48,15 +49,7 @@ export function withLockout(
 ): ResultEvent {
   if ('risk' in found && !refuseRisk)
     return { ...before, warnings: [...before.warnings, noLog ? 'hidden by no_log' : found.risk] };
-  const error =
-    'error' in found
-      ? found.error
-      : {
-          code: 'lock-out' as const,
-          message: 'may lock us out, and nobody is asked',
-          seen: found.risk,
-          hint: 'look at the plan, then apply without --yes, or with --allow-lockout-risk',
-        };
+  const error = lockoutError(found);
   return {
     ...before,
     status: 'failed',
@@ -64,3 +57,13 @@ export function withLockout(
     error: noLog ? { code: error.code, message: 'hidden by no_log' } : error,
   };
 }
+
+export const lockoutError = (found: Found<unknown>): TaskError =>
+  'error' in found
+    ? found.error
+    : {
+        code: 'lock-out',
+        message: 'may lock us out, and nobody is asked',
+        seen: found.risk,
+        hint: 'look at the plan, then apply without --yes, or with --allow-lockout-risk',
+      };

@@ -26,6 +26,8 @@ export interface Bar {
   readonly setting: string;
   readonly wanted: string;
   readonly seen: string;
+  /** False: it depends on what the system's ssh offers. */
+  readonly sure: boolean;
 }
 
 /** Why sshd with these settings would not let this login in. Those that hold for the live settings too prove nothing. */
@@ -41,7 +43,12 @@ function bars(settings: SshdSettings, live: SshdSettings, login: Login): readonl
       .flatMap((value) => value.split(/\s+/))
       .filter(Boolean);
   const bar = (setting: string, wanted: string): readonly Bar[] => [
-    { setting, wanted, seen: `${setting} ${values(setting).join(' ')}`.trim() },
+    {
+      setting,
+      wanted,
+      seen: `${setting} ${values(setting).join(' ')}`.trim(),
+      sure: login.offers !== null || !ALGORITHMS.some((name) => name === setting),
+    },
   ];
   const { user } = login;
   return [
@@ -75,7 +82,7 @@ function bars(settings: SshdSettings, live: SshdSettings, login: Login): readonl
   ];
 }
 
-const ALGORITHMS = ['kexalgorithms', 'ciphers', 'macs', 'hostkeyalgorithms', 'pubkeyacceptedalgorithms'] as const;
+const ALGORITHMS = ['kexalgorithms', 'ciphers', 'macs', 'hostkeyalgorithms', 'pubkeyacceptedalgorithms'];
 
 /** A cipher that authenticates needs no MAC. */
 const isUnused = (name: string, ciphers: readonly string[]): boolean =>

@@ -56,10 +56,14 @@ export interface RunSettings {
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
   /** Hosts that cannot be connected to. */
   readonly dead?: readonly string[];
+  /** Only the first login to each host works. */
+  readonly shutsBehind?: boolean;
   /** The machine that a host name leads to, where it is not the host's own. */
   readonly machines?: Readonly<Record<string, string>>;
   /** Called with each event as it comes. */
   readonly seen?: (event: RunEventBody) => void;
+  /** How the hosts are said to be reached; they are on this machine all the same. */
+  readonly target?: Partial<HostTarget>;
   /** Groups besides `all`. */
   readonly groups?: Readonly<Record<string, readonly string[]>>;
 }
@@ -155,7 +159,7 @@ export class Fleet {
   ): RunPorts {
     return {
       connector: this.#connector(settings, connections),
-      targets: new Map(hosts.map((name) => [name, target(name)])),
+      targets: new Map(hosts.map((name) => [name, { ...target(name), ...settings.target }])),
       clock: {
         now: () => Date.now(),
         sleep: (duration) => new Promise((resolve) => void setTimeout(resolve, duration)),
@@ -212,7 +216,10 @@ export class Fleet {
     const counts = new Map<string, number>();
     return {
       connect: (aim) => {
-        if (settings.dead?.includes(aim.name) === true) {
+        if (
+          settings.dead?.includes(aim.name) === true ||
+          (settings.shutsBehind === true && connections.has(aim.name))
+        ) {
           return Promise.reject(
             new ConnectError({ reason: 'no-answer', host: aim.name, message: `${aim.name} does not answer` }),
           );

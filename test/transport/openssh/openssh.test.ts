@@ -435,6 +435,28 @@ test('a missing ssh is a clear error', async (t) => {
   t.regex(stdout.toString(), /^missing-tool there is no program ssh on this machine/, stderr.toString());
 });
 
+test.serial('Ctrl-C at the terminal does not reach ssh: the controller decides', async (t) => {
+  const mark = `${sshd.folder}/interrupted`;
+  const script = [
+    `import { createConnector } from ${JSON.stringify(join(import.meta.dirname, '../../../src/transport/connector.ts'))};`,
+    `process.on('SIGINT', () => console.log('SIGINT'));`,
+    `const connection = await createConnector({ keys: { home: '/' }, localUser: 'root', opensshConfig: '${sshd.folder}/no_config' }).connect(${JSON.stringify(target())});`,
+    `const session = await connection.session({ kind: 'login' });`,
+    `const result = await session.exchange({ commands: [{ command: { parts: ['touch ${mark}; sleep 1; echo whole'] } }], timeout: 20000 });`,
+    `console.log(result.outputs[0].stdout.toString());`,
+    `await connection.close();`,
+  ].join('\n');
+  const controller = spawn(process.execPath, ['--input-type=module', '-e', script], { detached: true });
+  t.teardown(() => controller.kill('SIGKILL'));
+  let said = '';
+  controller.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const ended = new Promise((resolve) => controller.once('close', resolve));
+  t.true(await eventually(() => exists(mark), 15_000));
+  process.kill(-(controller.pid ?? 0), 'SIGINT');
+  t.is(await ended, 0);
+  t.regex(said, /SIGINT[^]*whole/);
+});
+
 test.serial('a controller that is killed leaves no ssh, no folder and nothing on the host', async (t) => {
   const mark = `${sshd.folder}/running`;
   const script = [
