@@ -1,12 +1,14 @@
 import { readFileSync, writeSync } from 'node:fs';
+import { lookup } from 'node:dns/promises';
 import { hostname, userInfo } from 'node:os';
-import { dirname, relative } from 'node:path';
+import { basename, dirname, relative } from 'node:path';
 
 import { compileRun } from './app/compile-run.ts';
-import type { AppPorts, EnginePorts } from './app/ports.ts';
+import type { AppPorts, EnginePorts, InputPorts } from './app/ports.ts';
 import { runCommand } from './app/run-command.ts';
 import { askLine, askSecret } from './cli/ask.ts';
 import { confirmChange } from './cli/confirm.ts';
+import { deskOf } from './cli/desk.ts';
 import { othersMay } from './cli/file-guard.ts';
 import { operatorCommand } from './cli/operator-command.ts';
 import { parseArgv } from './cli/parse-argv.ts';
@@ -17,6 +19,7 @@ import { startStopping } from './cli/signals.ts';
 import type { Stopping } from './cli/signals.ts';
 import type { Diagnostic } from './domain/diagnostic.ts';
 import type { RunEvent } from './domain/event.ts';
+import type { Connector } from './domain/session.ts';
 import { runPlaybook } from './engine/run.ts';
 import { runRollback } from './engine/run-rollback.ts';
 import { gateCommand, gateDuration } from './modules/gate/command.ts';
@@ -28,8 +31,11 @@ import { previewText } from './render/preview-text.ts';
 import type { Terminal } from './render/terminal.ts';
 import { startStory, tell } from './render/story.ts';
 import type { TextOptions } from './render/text-options.ts';
+import { writeNewFiles } from './store/new-files.ts';
 import { diskFiles } from './store/source-files.ts';
+import { askOnce } from './transport/ask-once.ts';
 import { createConnector } from './transport/connector.ts';
+import { forgetHostKeys, linesNaming, lookAtHostKeys, pinHostKeys } from './transport/ssh/host-key-book.ts';
 
 /** Milliseconds that one frame without a timeout of its own may take. */
 const COMMAND_TIMEOUT = 300_000;
@@ -79,7 +85,11 @@ async function run({ invocation, given }: Extract<ParsedArgv, { kind: 'run' }>, 
     diagnostics: (diagnostics, width) => renderDiagnostics(diagnostics, files.textOf, width).split('\n').slice(0, -1),
   };
   const renderer = rendererFor(choice, options, terminal, Date.now);
-  const stopping = startStopping({ say: renderer.say, leave: (exit) => process.exit(exit) });
+  const isDialogue = invocation.command === 'init' || invocation.command.startsWith('hostkeys');
+  const stopping = startStopping({
+    say: isDialogue ? () => undefined : renderer.say,
+    leave: (exit) => process.exit(exit),
+  });
   process.on('SIGINT', () => stopping.strike('SIGINT'));
   process.on('SIGTERM', () => stopping.strike('SIGTERM'));
   const story = startStory();
@@ -103,6 +113,7 @@ async function run({ invocation, given }: Extract<ParsedArgv, { kind: 'run' }>, 
   try {
     return await runCommand(invocation, {
       ...inputPorts(files),
+      ...dialoguePorts(stopping, choice.width),
       engine: enginePorts(stopping),
       now: Date.now,
       run: newRunId(new Date(), Math.random),
@@ -118,9 +129,7 @@ async function run({ invocation, given }: Extract<ParsedArgv, { kind: 'run' }>, 
 
 const printLines = (lines: readonly string[]): void => terminal.out(lines.map((line) => `${line}\n`).join(''));
 
-const inputPorts = (
-  files: AppPorts['files'],
-): Omit<AppPorts, 'engine' | 'now' | 'run' | 'show' | 'print' | 'confirm' | 'stoppedBy'> => ({
+const inputPorts = (files: AppPorts['files']): InputPorts => ({
   files,
   othersMay: (path) => othersMay(path, { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 }),
   foldersAbove: foldersAbove(process.cwd()),
@@ -132,10 +141,34 @@ const inputPorts = (
   compile: compileRun,
 });
 
-function enginePorts({ stop, kill }: Stopping): EnginePorts {
+/** Of commands that ask, show host keys and write projects. */
+function dialoguePorts({ stop }: Stopping, width: number): Pick<AppPorts, 'desk' | 'hostKeys' | 'project'> {
+  return {
+    desk: deskOf({ input: process.stdin, output: process.stderr }, terminal, width, stop),
+    hostKeys: {
+      look: (targets, options) => lookAtHostKeys(targets, options, stop),
+      pin: pinHostKeys,
+      lines: linesNaming,
+      forget: forgetHostKeys,
+    },
+    project: {
+      asRoot: (target, trusted, command) => askOnce(newConnector(), target, trusted, command, stop),
+      resolves: async (name) => (await lookup(name).catch(() => null)) !== null,
+      shipped: (path) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8'),
+      folderName: basename(process.cwd()),
+      write: (written) => writeNewFiles(process.cwd(), written),
+    },
+  };
+}
+
+function newConnector(): Connector {
   const agentSocket = process.env['SSH_AUTH_SOCK'];
   const keys = { home: process.env['HOME'] ?? userInfo().homedir, ...(agentSocket !== undefined && { agentSocket }) };
-  const connector = createConnector({ keys, localUser: userInfo().username });
+  return createConnector({ keys, localUser: userInfo().username });
+}
+
+function enginePorts({ stop, kill }: Stopping): EnginePorts {
+  const connector = newConnector();
   const gates = { command: gateCommand, read: parseGate, limit: gateDuration };
   return {
     run: ({ plan, binder, mode, targets, ...options }, emit) =>

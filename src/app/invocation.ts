@@ -1,5 +1,11 @@
 /** What the operator asked for, parsed: every option has its type and nothing is left to check. Times in milliseconds. */
-export type Invocation = PlaybookInvocation | RollbackInvocation | FactsInvocation | InventoryListInvocation;
+export type Invocation =
+  | PlaybookInvocation
+  | RollbackInvocation
+  | FactsInvocation
+  | InventoryListInvocation
+  | HostKeysInvocation
+  | InitInvocation;
 
 export interface CommonOptions {
   /** `-i`; null: from bulwark.yaml. */
@@ -57,5 +63,33 @@ export interface InventoryListInvocation extends CommonOptions {
   readonly pattern: string | null;
   readonly json: boolean;
 }
+
+export interface HostKeysInvocation extends CommonOptions {
+  readonly command: 'hostkeys scan' | 'hostkeys verify' | 'hostkeys forget';
+  readonly pattern: string | null;
+  readonly yes: boolean;
+  /** File of fingerprints that somebody compared; only these are trusted. */
+  readonly fingerprints: string | null;
+  readonly allTypes: boolean;
+}
+
+export interface InitInvocation extends CommonOptions {
+  readonly command: 'init';
+  /** null: asked. */
+  readonly from: InitSource | null;
+  /** The Ansible inventory or the ssh_config; null: asked, or ~/.ssh/config. */
+  readonly file: string | null;
+  /** `ubuntu@10.20.0.11`: the control plane to ask. */
+  readonly ask: string | null;
+  /** Control planes: names, ranges, `name=address`, or groups of an Ansible inventory. */
+  readonly hosts: string | null;
+  readonly workers: string | null;
+  /** Of the cluster. */
+  readonly name: string | null;
+  readonly yes: boolean;
+  readonly fingerprints: string | null;
+}
+
+export type InitSource = 'kubectl' | 'ansible' | 'ssh-config' | 'typed';
 
 export type Disruption = 'none' | 'process' | 'node';

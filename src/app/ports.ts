@@ -7,6 +7,7 @@ import type { Secret } from '../domain/secret.ts';
 import type { AskPassword } from '../domain/session.ts';
 import type { SourceFiles } from '../domain/source-files.ts';
 import type { Value } from '../domain/value.ts';
+import type { Desk, HostKeyPorts, ProjectPorts } from './desk.ts';
 import type { Disruption } from './invocation.ts';
 
 /** Reading inputs: no host is contacted through these. */
@@ -87,6 +88,9 @@ export interface AppPorts extends InputPorts {
   print(lines: readonly string[]): void;
   /** Shows the plan and asks; only called when `interactive`. */
   confirm(verb: 'Apply' | 'Roll back'): Promise<boolean>;
+  readonly desk: Desk;
+  readonly hostKeys: HostKeyPorts;
+  readonly project: ProjectPorts;
   /** The signal that asked the run to stop, if one did. */
   stoppedBy(): 'SIGINT' | 'SIGTERM' | null;
 }

@@ -1,6 +1,10 @@
 import { unreachable } from '../domain/unreachable.ts';
 import type { ExitCode } from '../report/exit-code.ts';
 import { factsCommand } from './facts.ts';
+import { forgetHostKeys } from './hostkeys/forget.ts';
+import { scanHostKeys } from './hostkeys/scan.ts';
+import { verifyHostKeys } from './hostkeys/verify.ts';
+import { initProject } from './init/init.ts';
 import { inventoryListCommand } from './inventory-list.ts';
 import type { Invocation } from './invocation.ts';
 import type { AppPorts } from './ports.ts';
@@ -19,6 +23,14 @@ export async function runCommand(asked: Invocation, ports: AppPorts): Promise<Ex
       return factsCommand(asked, ports);
     case 'inventory list':
       return inventoryListCommand(asked, ports);
+    case 'hostkeys scan':
+      return scanHostKeys(asked, ports);
+    case 'hostkeys verify':
+      return verifyHostKeys(asked, ports);
+    case 'hostkeys forget':
+      return forgetHostKeys(asked, ports);
+    case 'init':
+      return initProject(asked, ports);
     default:
       return unreachable(asked);
   }

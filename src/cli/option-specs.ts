@@ -106,6 +106,38 @@ export const optionSpecs = {
   'list-tasks': { kind: 'flag', group: 'Run', describe: 'only list the tasks' },
   'list-tags': { kind: 'flag', group: 'Run', describe: 'only list the tags' },
   'syntax-check': { kind: 'flag', group: 'Run', describe: 'only look for mistakes' },
+  fingerprints: {
+    kind: 'text',
+    group: 'Connect',
+    value: 'FILE',
+    describe: 'host keys that somebody compared, a host and its SHA256:… a line: only these are trusted',
+  },
+  'all-types': {
+    kind: 'flag',
+    group: 'Connect',
+    describe: 'a key of each type that a new host has (default: the best one)',
+  },
+  from: {
+    kind: 'text',
+    group: 'Select',
+    value: 'SOURCE',
+    choices: ['kubectl', 'ansible', 'ssh-config'],
+    describe: 'where the machines are: kubectl (with --ask), ansible FILE or ssh-config [FILE]',
+  },
+  ask: {
+    kind: 'text',
+    group: 'Select',
+    value: 'HOST',
+    describe: 'control plane that is asked for the nodes: ubuntu@10.20.0.11',
+  },
+  hosts: {
+    kind: 'text',
+    group: 'Select',
+    value: 'NAMES',
+    describe: 'control planes: cp-[1:3], cp-1=10.20.0.11, or a group of the Ansible inventory',
+  },
+  workers: { kind: 'text', group: 'Select', value: 'NAMES', describe: 'workers, in the same way' },
+  name: { kind: 'text', group: 'Select', value: 'CLUSTER', describe: 'name of the cluster' },
   diff: { alias: 'D', kind: 'flag', group: 'Show', describe: 'every changed line of every file' },
   verbose: { alias: 'v', kind: 'count', group: 'Show', describe: 'list tasks that changed nothing, too' },
   quiet: { alias: 'q', kind: 'flag', group: 'Show', describe: 'print nothing when all is as wanted' },
@@ -154,3 +186,28 @@ export const playbookOptions: readonly OptionName[] = [
 export const hostOptions: readonly OptionName[] = [...selectOptions, ...connectOptions, 'forks', ...showOptions];
 export const rollbackOptions: readonly OptionName[] = [...hostOptions, 'yes', 'lock-timeout'];
 export const listOptions: readonly OptionName[] = [...selectOptions, ...showOptions];
+export const hostKeyOptions: readonly OptionName[] = [
+  ...selectOptions,
+  'known-hosts',
+  'connect-timeout',
+  'all-types',
+  'verbose',
+  'quiet',
+];
+export const scanOptions: readonly OptionName[] = [...hostKeyOptions, 'accept-new', 'fingerprints', 'yes'];
+export const forgetOptions: readonly OptionName[] = [...selectOptions, 'known-hosts', 'yes'];
+export const initOptions: readonly OptionName[] = [
+  'from',
+  'ask',
+  'hosts',
+  'workers',
+  'name',
+  'user',
+  'private-key',
+  'accept-new',
+  'fingerprints',
+  'connect-timeout',
+  'ask-become-pass',
+  'become-password-file',
+  'yes',
+];

@@ -6,6 +6,7 @@ import { runCommand } from '../../src/app/run-command.ts';
 import { parseArgv } from '../../src/cli/parse-argv.ts';
 import type { RunEvent } from '../../src/domain/event.ts';
 import { started, taskFinished } from '../render/helpers/events.ts';
+import { noHostKeys, noProject, scriptedDesk } from '../support/desk.ts';
 import { memoryFiles } from '../support/memory-files.ts';
 
 const inventory = 'all:\n  hosts:\n    b: {}\n    a: {}\n';
@@ -34,6 +35,9 @@ async function run(line: string, more: Partial<AppPorts> = {}, files: Readonly<R
     run: '1121-k7',
     stoppedBy: () => null,
     confirm: async () => false,
+    desk: scriptedDesk(),
+    hostKeys: noHostKeys,
+    project: noProject,
     show: (event) => events.push(event),
     print: (printed) => lines.push(...printed),
     engine: {

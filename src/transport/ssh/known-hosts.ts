@@ -80,7 +80,8 @@ const MARKERS = new Map<string, 'revoked' | 'cert-authority'>([
 const linesFor = (lines: readonly KnownHost[], name: string): readonly KnownHost[] =>
   lines.filter((line) => isNamed(line.names, name));
 
-function isNamed(names: string, name: string): boolean {
+/** Whether the first word of a line speaks of the host of this name. */
+export function isNamed(names: string, name: string): boolean {
   if (names.startsWith('|1|')) return isHashOf(names, name);
   const patterns = names.toLowerCase().split(',');
   if (patterns.some((pattern) => pattern.startsWith('!') && isLike(pattern.slice(1), name))) return false;

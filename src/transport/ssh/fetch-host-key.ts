@@ -1,0 +1,57 @@
+import { connect as connectSocket } from 'node:net';
+import { Client } from 'ssh2';
+import type { ServerHostKeyAlgorithm } from 'ssh2';
+import type { HostTarget } from '../../domain/connection.ts';
+import { ConnectError } from '../../domain/errors.ts';
+import type { TransportPorts } from '../ports.ts';
+import type { Login } from './auth.ts';
+import { connectError, timeoutError, type Phase } from './connect-errors.ts';
+
+/**
+ * The public key that a host shows when it is asked for one of `algorithms`; null when it has none of them. Nobody
+ * logs in: the connection ends as soon as the key is there. Rejects with ConnectError.
+ */
+export async function fetchHostKey(
+  target: HostTarget,
+  algorithms: readonly ServerHostKeyAlgorithm[],
+  ports: TransportPorts,
+  signal?: AbortSignal,
+): Promise<Buffer | null> {
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer | null>();
+  const client = new Client();
+  let phase: Phase = 'tcp';
+  const fail = (error: ConnectError): void => reject(error);
+  const interrupted = (): void => fail(interruptedError(target));
+  const socket = connectSocket({ host: target.address, port: target.port, noDelay: true });
+  const cancel = ports.startTimer(target.connectTimeout, () => fail(timeoutError(target, phase)));
+  signal?.addEventListener('abort', interrupted, { once: true });
+  socket.once('connect', () => (phase = 'kex'));
+  client.on('error', (error) => {
+    if (/no matching host key format/.test(error.message)) resolve(null);
+    else fail(connectError(target, phase, error, noLogin));
+  });
+  client.once('close', () => fail(connectError(target, phase, new Error('Connection lost before handshake'), noLogin)));
+  try {
+    client.connect({
+      sock: socket,
+      username: target.user,
+      hostVerifier: (key: Buffer) => {
+        resolve(Buffer.from(key));
+        return false;
+      },
+      algorithms: { serverHostKey: [...algorithms] },
+      readyTimeout: 0, // our own timer says which phase took too long
+    });
+    return await promise;
+  } finally {
+    cancel();
+    signal?.removeEventListener('abort', interrupted);
+    socket.destroy();
+  }
+}
+
+/** There is no login here; errors of this phase cannot come. */
+const noLogin: Login = { handler: () => false, note: () => undefined, describe: () => 'nothing was tried' };
+
+const interruptedError = ({ name }: HostTarget): ConnectError =>
+  new ConnectError({ reason: 'lost', host: name, message: 'interrupted before the host showed its key' });
