@@ -22,7 +22,7 @@ const nothing: ProjectConfig = { inventory: null, playbook: null, forks: null, k
  * may write it (`config-writable`): it decides which machines are changed, and how.
  */
 export function readProjectConfig(
-  ports: Pick<InputPorts, 'files' | 'foldersAbove' | 'othersMay'>,
+  ports: Pick<InputPorts, 'files' | 'foldersAbove' | 'othersMay' | 'home'>,
 ): Parsed<ProjectConfig> {
   const folder = ports.foldersAbove.find((candidate) => ports.files.isFile(inFolder(candidate, 'bulwark.yaml')));
   if (folder === undefined) return parsed(nothing);
@@ -37,22 +37,30 @@ export function readProjectConfig(
   const problems = collectProblems();
   const node = problems.take(parseYaml(path, ports.files.read(path) ?? ''));
   const map = node === null ? null : asMap(node, 'bulwark.yaml', problems);
-  return problems.finish(map === null ? nothing : readConfig(map, folder, problems));
+  return problems.finish(map === null ? nothing : readConfig(map, { folder, home: ports.home }, problems));
 }
 
-function readConfig(map: YamlMap, folder: string, problems: Problems): ProjectConfig {
+interface Place {
+  readonly folder: string;
+  readonly home: string;
+}
+
+function readConfig(map: YamlMap, place: Place, problems: Problems): ProjectConfig {
   unknownKeys(map, ['inventory', 'playbook', 'forks', 'known_hosts'], 'bulwark.yaml', problems);
-  const pathOf = (key: string): string | null => {
-    const node = get(map, key);
-    const text = node === undefined ? null : asString(node, `\`${key}\``, problems);
-    return text === null ? null : inFolder(folder, text);
-  };
   return {
-    inventory: pathOf('inventory'),
-    playbook: pathOf('playbook'),
+    inventory: readPath('inventory', map, place, problems),
+    playbook: readPath('playbook', map, place, problems),
     forks: readForks(map, problems),
-    knownHosts: pathOf('known_hosts'),
+    knownHosts: readPath('known_hosts', map, place, problems),
   };
+}
+
+function readPath(key: string, map: YamlMap, { folder, home }: Place, problems: Problems): string | null {
+  const node = get(map, key);
+  const text = node === undefined ? null : asString(node, `\`${key}\``, problems);
+  if (node !== undefined && text === '') problems.error('option-value', `\`${key}\` names no file`, node.range);
+  if (text === null) return null;
+  return text.startsWith('~/') ? `${home}${text.slice(1)}` : inFolder(folder, text);
 }
 
 function readForks(map: YamlMap, problems: Problems): number | null {
@@ -64,4 +72,4 @@ function readForks(map: YamlMap, problems: Problems): number | null {
 }
 
 const inFolder = (folder: string, path: string): string =>
-  path.startsWith('/') || path.startsWith('~/') || folder === '.' ? path : `${folder.replace(/\/$/, '')}/${path}`;
+  path.startsWith('/') || folder === '.' ? path : `${folder.replace(/\/$/, '')}/${path}`;

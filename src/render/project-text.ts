@@ -23,4 +23,4 @@ export function writtenText(files: readonly WrittenFile[], kept: readonly string
 const COLUMN = 24;
 
 const block = (word: string, lines: readonly string[], width: number): readonly string[] =>
-  lines.flatMap((line, index) => wrap(`${index === 0 ? padTo(word, 5) : '     '}  ${line}`, width, 9));
+  lines.flatMap((line, index) => wrap(`${index === 0 ? padTo(word, 5) : '     '}  ${line}`, width, 7));

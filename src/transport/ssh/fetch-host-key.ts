@@ -17,6 +17,7 @@ export async function fetchHostKey(
   ports: TransportPorts,
   signal?: AbortSignal,
 ): Promise<Buffer | null> {
+  if (signal?.aborted === true) throw interruptedError(target);
   const { promise, resolve, reject } = Promise.withResolvers<Buffer | null>();
   const client = new Client();
   let phase: Phase = 'tcp';

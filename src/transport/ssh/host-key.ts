@@ -30,7 +30,7 @@ export function hostKeyCheck(target: HostTarget, files: KnownHostsFiles): HostKe
       if (verdict.kind === 'known') return null;
       const file = target.hostKeyPolicy.files[0];
       if (verdict.kind !== 'unknown' || target.hostKeyPolicy.kind !== 'accept-new' || file === undefined) {
-        return refusal(target, name, key, verdict);
+        return refusal(target, key, verdict);
       }
       guarded(target, () => files.append(file, knownHostsLine(name, key)));
       return null;
@@ -55,14 +55,9 @@ function orderedAlgorithms(knownTypes: readonly string[]): ServerHostKeyAlgorith
   return [...ALGORITHMS.filter(isKnown), ...ALGORITHMS.filter((algorithm) => !isKnown(algorithm))];
 }
 
-function refusal(
-  target: HostTarget,
-  name: string,
-  key: Buffer,
-  verdict: Exclude<HostKeyVerdict, { kind: 'known' }>,
-): ConnectError {
+function refusal(target: HostTarget, key: Buffer, verdict: Exclude<HostKeyVerdict, { kind: 'known' }>): ConnectError {
   const offered = `${keyType(key)} ${fingerprint(key)}`;
-  const { address, port } = target;
+  const { address } = target;
   const error = (message: string, hint: string): ConnectError =>
     new ConnectError({ reason: 'host-key', host: target.name, message, hint });
   if (verdict.kind === 'revoked') {
@@ -75,7 +70,7 @@ function refusal(
     const { expected } = verdict;
     return error(
       `the host key of ${address} has changed: it presented ${offered}, ${expected.file}:${expected.line} has ${expected.type} ${fingerprint(expected.key)}`,
-      `If the host was rebuilt: ssh-keygen -R '${name}' -f ${expected.file}, then run with --accept-new. If not, somebody may be in between.`,
+      `If the host was rebuilt: bulwark hostkeys forget ${target.name} && bulwark hostkeys scan ${target.name}. If not, somebody may be in between.`,
     );
   }
   const authority = verdict.authorities[0];
@@ -85,7 +80,7 @@ function refusal(
       : ` (${authority.file}:${authority.line} trusts a certificate authority for it, which is not supported yet)`;
   return error(
     `${address} presented ${offered}, which is in none of ${target.hostKeyPolicy.files.join(', ')}${besides}`,
-    `Compare the fingerprint with the host's own, then: ssh-keyscan -p ${port} ${address} >> ${target.hostKeyPolicy.files[0] ?? '~/.ssh/known_hosts'}, or run with --accept-new.`,
+    `Compare the fingerprint with the host's own and trust it: bulwark hostkeys scan ${target.name}, or run with --accept-new.`,
   );
 }
 
