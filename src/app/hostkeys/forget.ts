@@ -21,7 +21,10 @@ export async function forgetHostKeys(asked: HostKeysInvocation, ports: AppPorts)
   const hosts = foldNodes(forgotten.map(({ name }) => name));
   if (lines.length > 0) desk.tell({ kind: 'known-lines', lines });
   if (forgotten.length === 0) {
-    desk.print({ kind: 'lines', lines: [`ok  nothing to forget: no key of ${foldNodes(names.keys())} is on record`] });
+    desk.print({
+      kind: 'lines',
+      lines: [`ok  nothing to forget: no line is for ${foldNodes(names.keys())} alone or by name`],
+    });
     return 0;
   }
   if (!asked.yes && !ports.interactive) return log.refuse([nobodyToAsk]);

@@ -3,7 +3,8 @@ import { controlPlane, workers } from './draft.ts';
 
 /** The inventory of a new project. What all hosts have in common stands once. */
 export function inventoryText(draft: ProjectDraft): string {
-  const hosts = [...draft.controlPlanes, ...draft.workers];
+  const [controlPlanes, workerHosts] = [draft.controlPlanes.map(fromInventory), draft.workers.map(fromInventory)];
+  const hosts = [...controlPlanes, ...workerHosts];
   const common = commonVars(hosts);
   const group = (name: string, members: readonly DraftHost[]): readonly string[] =>
     section(
@@ -19,8 +20,8 @@ export function inventoryText(draft: ProjectDraft): string {
     '    # Hosts with the same name here share a lock: one run at a time touches their control planes.',
     `    cluster_name: ${yamlWord(draft.cluster)}`,
     '  children:',
-    ...group(controlPlane, draft.controlPlanes),
-    ...group(workers, draft.workers),
+    ...group(controlPlane, controlPlanes),
+    ...group(workers, workerHosts),
     ...[...draft.groups].flatMap(([name, members]) =>
       section(
         name,
@@ -33,7 +34,7 @@ export function inventoryText(draft: ProjectDraft): string {
 /** Text that any YAML reader takes as this value: in quotes unless it is plainly a word, a path or an IPv4 address. */
 export function yamlWord(value: string | number | boolean): string {
   if (typeof value !== 'string') return String(value);
-  const isPlain = /^[A-Za-z~/][\w./~-]*$/.test(value) || /^(?:\d{1,3}\.){3}\d{1,3}$/.test(value);
+  const isPlain = /^(?:\.\.\/)?[A-Za-z~/][\w./~-]*$/.test(value) || /^(?:\d{1,3}\.){3}\d{1,3}$/.test(value);
   return isPlain && !/^(?:y|n|yes|no|on|off|true|false|null|~)$/i.test(value) ? value : quoted(value);
 }
 
@@ -44,6 +45,15 @@ const quoted = (text: string): string =>
     (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
   );
 
+/** Relative key files are relative to the folder of the inventory. */
+function fromInventory({ name, vars }: DraftHost): DraftHost {
+  const key = vars.get(KEY_FILE);
+  const isRelative = typeof key === 'string' && !/^[~/]/.test(key);
+  return { name, vars: isRelative ? new Map([...vars, [KEY_FILE, `../${key}`]]) : vars };
+}
+
+const KEY_FILE = 'ansible_ssh_private_key_file';
+
 /** Of how to reach them, what every host has with the same value. */
 function commonVars(hosts: readonly DraftHost[]): HostVars {
   const [first] = hosts;
@@ -53,7 +63,7 @@ function commonVars(hosts: readonly DraftHost[]): HostVars {
   return new Map(shared);
 }
 
-const SHARED: ReadonlySet<string> = new Set(['ansible_user', 'ansible_port', 'ansible_ssh_private_key_file']);
+const SHARED: ReadonlySet<string> = new Set(['ansible_user', 'ansible_port', KEY_FILE]);
 
 function hostLine({ name, vars }: DraftHost, common: HostVars): string {
   const own = [...vars].filter(([key]) => !common.has(key)).map(([key, value]) => `${key}: ${yamlWord(value)}`);
