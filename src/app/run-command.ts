@@ -10,6 +10,7 @@ import type { Invocation } from './invocation.ts';
 import type { AppPorts } from './ports.ts';
 import { rollbackCommand } from './rollback.ts';
 import { runPlaybookCommand } from './run-playbook.ts';
+import { tellingFileErrors } from './telling-file-errors.ts';
 
 /** Does what was asked for; gives the exit code. Throws only for bugs. */
 export async function runCommand(asked: Invocation, ports: AppPorts): Promise<ExitCode> {
@@ -24,13 +25,13 @@ export async function runCommand(asked: Invocation, ports: AppPorts): Promise<Ex
     case 'inventory list':
       return inventoryListCommand(asked, ports);
     case 'hostkeys scan':
-      return scanHostKeys(asked, ports);
+      return tellingFileErrors(ports.desk, 'host keys', () => scanHostKeys(asked, ports));
     case 'hostkeys verify':
-      return verifyHostKeys(asked, ports);
+      return tellingFileErrors(ports.desk, 'host keys', () => verifyHostKeys(asked, ports));
     case 'hostkeys forget':
-      return forgetHostKeys(asked, ports);
+      return tellingFileErrors(ports.desk, 'host keys', () => forgetHostKeys(asked, ports));
     case 'init':
-      return initProject(asked, ports);
+      return tellingFileErrors(ports.desk, 'the project', () => initProject(asked, ports));
     default:
       return unreachable(asked);
   }

@@ -23,7 +23,7 @@ export async function forgetHostKeys(asked: HostKeysInvocation, ports: AppPorts)
   if (forgotten.length === 0) {
     desk.print({
       kind: 'lines',
-      lines: [`ok  nothing to forget: no line is for ${foldNodes(names.keys())} alone or by name`],
+      lines: [`ok  nothing to forget of ${foldNodes(names.keys())}`],
     });
     return 0;
   }

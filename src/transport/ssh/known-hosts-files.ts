@@ -58,7 +58,7 @@ function writeWhole(descriptor: number, text: string): void {
   const written = writeSync(descriptor, text);
   if (written === Buffer.byteLength(text)) return;
   ftruncateSync(descriptor, before);
-  throw new Error('the disk is full');
+  throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC', syscall: 'write' });
 }
 
 function endsInNewline(descriptor: number): boolean {

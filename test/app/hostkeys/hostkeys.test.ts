@@ -94,7 +94,7 @@ const does = test.macro({
       [],
     );
   },
-  title: (title, line) => `hostkeys ${line}: ${title}`,
+  title: (title, words: string) => `hostkeys ${words}: ${title}`,
 });
 
 const list = {

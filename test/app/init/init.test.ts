@@ -332,6 +332,31 @@ test('kubectl: a host that cannot answer is told and another is asked; sudo may 
   t.notRegex(said, /more host keys/);
 });
 
+test('a folder that cannot be written is told, and is no bug', async (t) => {
+  const write = () => {
+    throw Object.assign(new Error("EACCES: permission denied, open 'bulwark.yaml'"), {
+      code: 'EACCES',
+      syscall: 'open',
+    });
+  };
+  const { exit, said } = await init('--hosts a=10.0.0.1 --yes -u x', { project: { write } });
+  t.is(exit, 5);
+  t.regex(
+    said,
+    /^error {2}the project: EACCES: permission denied, open 'bulwark\.yaml'\nexit 5: nothing was changed\n$/m,
+  );
+  await t.throwsAsync(
+    init('--hosts a=10.0.0.1 --yes -u x', {
+      project: {
+        write: () => {
+          throw new Error('ours');
+        },
+      },
+    }),
+    { message: 'ours' },
+  );
+});
+
 const nothingWritten = test.macro({
   async exec(t, line: string, setting: Setting, exit: ExitCode, words: RegExp) {
     const ended = await init(line, setting);
