@@ -1,7 +1,7 @@
 import type { HostKeysInvocation } from '../app/invocation.ts';
 import type { Parsed } from '../domain/diagnostic.ts';
 import type { Command } from './command.ts';
-import { forgetOptions, hostKeyOptions, scanOptions } from './option-specs.ts';
+import { forgetOptions, scanOptions, verifyOptions } from './option-specs.ts';
 import { readCommon } from './options.ts';
 import { hasFlag, lastText } from './raw-options.ts';
 import type { RawOptions } from './raw-options.ts';
@@ -22,7 +22,7 @@ export const verifyCommand: Command = {
   name: 'hostkeys verify',
   operands: [{ name: 'PATTERN', required: false }],
   summary: 'compare what hosts show with what is on record; exit 3 when it differs',
-  options: hostKeyOptions,
+  options: verifyOptions,
   examples: [{ line: 'hostkeys verify -q', does: 'says nothing when all keys are as known' }],
   read: (raw) => readHostKeys('hostkeys verify', raw),
 };

@@ -186,14 +186,8 @@ export const playbookOptions: readonly OptionName[] = [
 export const hostOptions: readonly OptionName[] = [...selectOptions, ...connectOptions, 'forks', ...showOptions];
 export const rollbackOptions: readonly OptionName[] = [...hostOptions, 'yes', 'lock-timeout'];
 export const listOptions: readonly OptionName[] = [...selectOptions, ...showOptions];
-export const hostKeyOptions: readonly OptionName[] = [
-  ...selectOptions,
-  'known-hosts',
-  'connect-timeout',
-  'all-types',
-  'verbose',
-  'quiet',
-];
+const hostKeyOptions: readonly OptionName[] = [...selectOptions, 'known-hosts', 'connect-timeout', 'all-types'];
+export const verifyOptions: readonly OptionName[] = [...hostKeyOptions, 'quiet'];
 export const scanOptions: readonly OptionName[] = [...hostKeyOptions, 'accept-new', 'fingerprints', 'yes'];
 export const forgetOptions: readonly OptionName[] = [...selectOptions, 'known-hosts', 'yes'];
 export const initOptions: readonly OptionName[] = [

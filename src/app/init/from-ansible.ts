@@ -129,6 +129,7 @@ const CONNECTION = [
   'ansible_user',
   'ansible_ssh_private_key_file',
   'ansible_connection',
+  'ansible_ssh_proxy_jump',
 ];
 
 function hostVars(host: string, variable: Compiled['variable'], { asked }: InitContext): HostVars {

@@ -121,6 +121,7 @@ function draftHost(host: SshConfigHost, user: string, { asked }: InitContext): D
       ['ansible_user', login],
       ...(host.port === null || host.port === 22 ? [] : [['ansible_port', host.port] as const]),
       ...(key === null ? [] : [['ansible_ssh_private_key_file', key] as const]),
+      ...(host.jump === null ? [] : [['ansible_ssh_proxy_jump', host.jump] as const]),
     ]),
   };
 }

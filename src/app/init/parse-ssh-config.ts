@@ -5,11 +5,13 @@ export interface SshConfigHost {
   readonly user: string | null;
   readonly port: number | null;
   readonly identityFile: string | null;
+  /** `ProxyJump`; null also for `none`. */
+  readonly jump: string | null;
 }
 
 export interface SshConfig {
   readonly hosts: readonly SshConfigHost[];
-  /** What was passed over: `Include`, `Match`, `ProxyJump of cp-1`. */
+  /** What was passed over: `Include …`, `Match …`, `ProxyCommand of cp-1`. */
   readonly leftOut: readonly string[];
 }
 
@@ -23,12 +25,11 @@ export function parseSshConfig(text: string): SshConfig {
   const { blocks, leftOut } = readBlocks(text);
   const names = new Set(blocks.flatMap(({ patterns }) => patterns.filter((pattern) => !/[*?!]/.test(pattern))));
   const hosts = [...names].map((name) => hostOf(name, blocks));
-  const jumping = [...names].filter((name) => JUMPS.some((key) => isSet(setting(name, blocks, key))));
-  return { hosts, leftOut: [...leftOut, ...jumping.map((name) => `the jump host of ${name}`)] };
+  const commands = [...names].filter((name) => unlessNone(setting(name, blocks, 'proxycommand')) !== null);
+  return { hosts, leftOut: [...leftOut, ...commands.map((name) => `ProxyCommand of ${name}`)] };
 }
 
-const JUMPS = ['proxyjump', 'proxycommand'];
-const isSet = (value: string | null): boolean => value !== null && value.toLowerCase() !== 'none';
+const unlessNone = (value: string | null): string | null => (value?.toLowerCase() === 'none' ? null : value);
 
 function hostOf(name: string, blocks: readonly Block[]): SshConfigHost {
   const port = Number(setting(name, blocks, 'port') ?? '');
@@ -38,7 +39,8 @@ function hostOf(name: string, blocks: readonly Block[]): SshConfigHost {
     address: address === null ? null : address.replaceAll(/%([%h])/g, (_, letter) => (letter === 'h' ? name : '%')),
     user: setting(name, blocks, 'user'),
     port: Number.isInteger(port) && port >= 1 && port <= 65_535 ? port : null,
-    identityFile: setting(name, blocks, 'identityfile'),
+    identityFile: unlessNone(setting(name, blocks, 'identityfile')),
+    jump: unlessNone(setting(name, blocks, 'proxyjump')),
   };
 }
 

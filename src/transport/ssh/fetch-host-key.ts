@@ -1,4 +1,5 @@
 import { connect as connectSocket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { Client } from 'ssh2';
 import type { ServerHostKeyAlgorithm } from 'ssh2';
 import type { HostTarget } from '../../domain/connection.ts';
@@ -7,6 +8,12 @@ import type { TransportPorts } from '../ports.ts';
 import type { Login } from './auth.ts';
 import { connectError, timeoutError, type Phase } from './connect-errors.ts';
 
+/** A stream to the sshd of a host. Errors come from the stream. */
+export type OpenStream = (target: HostTarget) => Promise<Duplex>;
+
+export const openDirectly: OpenStream = async ({ address, port }) =>
+  connectSocket({ host: address, port, noDelay: true });
+
 /**
  * The public key that a host shows when it is asked for one of `algorithms`; null when it has none of them. Nobody
  * logs in: the connection ends as soon as the key is there. Rejects with ConnectError.
@@ -14,7 +21,7 @@ import { connectError, timeoutError, type Phase } from './connect-errors.ts';
 export async function fetchHostKey(
   target: HostTarget,
   algorithms: readonly ServerHostKeyAlgorithm[],
-  ports: TransportPorts,
+  { ports, open }: { readonly ports: TransportPorts; readonly open: OpenStream },
   signal?: AbortSignal,
 ): Promise<Buffer | null> {
   if (signal?.aborted === true) throw interruptedError(target);
@@ -23,10 +30,10 @@ export async function fetchHostKey(
   let phase: Phase = 'tcp';
   const fail = (error: ConnectError): void => reject(error);
   const interrupted = (): void => fail(interruptedError(target));
-  const socket = connectSocket({ host: target.address, port: target.port, noDelay: true });
+  const stream = await open(target);
   const cancel = ports.startTimer(target.connectTimeout, () => fail(timeoutError(target, phase)));
   signal?.addEventListener('abort', interrupted, { once: true });
-  socket.once('connect', () => (phase = 'kex'));
+  stream.once('connect', () => (phase = 'kex'));
   client.on('error', (error) => {
     if (/no matching host key format/.test(error.message)) resolve(null);
     else fail(connectError(target, phase, error, noLogin));
@@ -34,7 +41,7 @@ export async function fetchHostKey(
   client.once('close', () => fail(connectError(target, phase, new Error('Connection lost before handshake'), noLogin)));
   try {
     client.connect({
-      sock: socket,
+      sock: stream,
       username: target.user,
       hostVerifier: (key: Buffer) => {
         resolve(Buffer.from(key));
@@ -47,7 +54,7 @@ export async function fetchHostKey(
   } finally {
     cancel();
     signal?.removeEventListener('abort', interrupted);
-    socket.destroy();
+    stream.destroy();
   }
 }
 

@@ -5,6 +5,7 @@ import type { HostKeyLook, KnownLine, Pin } from '../../domain/host-key.ts';
 import { limiter } from '../limiter.ts';
 import { systemPorts } from '../ports.ts';
 import { forgetNames, hidesNames, namedLines, newLine } from './edit-known-hosts.ts';
+import { openDirectly } from './fetch-host-key.ts';
 import { append, knownHostsFiles } from './known-hosts-files.ts';
 import { judgeHostKey } from './known-hosts.ts';
 import { lookAtHostKey } from './look-at-host-key.ts';
@@ -23,7 +24,12 @@ export function lookAtHostKeys(
   const inTurn = limiter(AT_ONCE);
   return Promise.all(
     targets.map((target) => {
-      const inputs = { ports: systemPorts, known: files.read(target.hostKeyPolicy.files), ...options };
+      const inputs = {
+        ports: systemPorts,
+        open: openDirectly,
+        known: files.read(target.hostKeyPolicy.files),
+        ...options,
+      };
       return inTurn(() => lookAtHostKey(target, inputs, signal));
     }),
   );

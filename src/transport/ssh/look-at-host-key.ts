@@ -3,12 +3,13 @@ import type { HostTarget } from '../../domain/connection.ts';
 import { ConnectError } from '../../domain/errors.ts';
 import type { HostKey, HostKeyLook, HostKeyState } from '../../domain/host-key.ts';
 import type { TransportPorts } from '../ports.ts';
-import { fetchHostKey } from './fetch-host-key.ts';
+import { fetchHostKey, type OpenStream } from './fetch-host-key.ts';
 import { fingerprint, judgeHostKey, keyType, knownHostsName, knownKeyTypes } from './known-hosts.ts';
 import type { KnownHost } from './known-hosts.ts';
 
 export interface LookInputs {
   readonly ports: TransportPorts;
+  readonly open: OpenStream;
   /** The lines of the target's known_hosts files. */
   readonly known: readonly KnownHost[];
   /** Ask a new host for a key of each type, not only for the best one. */
@@ -52,20 +53,20 @@ const BEST = FAMILIES.flat();
 async function offeredKeys(
   target: HostTarget,
   knownTypes: readonly string[],
-  { ports, allTypes }: LookInputs,
+  inputs: LookInputs,
   signal: AbortSignal | undefined,
 ): Promise<readonly Buffer[]> {
   const isKnown = (algorithm: string): boolean =>
     knownTypes.includes(algorithm.startsWith('rsa-') ? 'ssh-rsa' : algorithm);
   const known = FAMILIES.map((family) => family.filter(isKnown)).filter((family) => family.length > 0);
-  const wanted = known.length > 0 ? known : allTypes ? FAMILIES : [BEST];
+  const wanted = known.length > 0 ? known : inputs.allTypes ? FAMILIES : [BEST];
   const offered: Buffer[] = [];
   for (const family of wanted) {
-    const key = await fetchHostKey(target, family, ports, signal);
+    const key = await fetchHostKey(target, family, inputs, signal);
     if (key !== null) offered.push(key);
   }
   if (offered.length > 0) return offered;
-  const best = await fetchHostKey(target, BEST, ports, signal);
+  const best = await fetchHostKey(target, BEST, inputs, signal);
   return best === null ? [] : [best];
 }
 

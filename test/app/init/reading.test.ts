@@ -124,6 +124,7 @@ Host=e
   user root
   User nobody
   ProxyJump bastion
+  ProxyCommand nc %h %p
 Match host a.lab
   User never
 Include conf.d/*
@@ -134,12 +135,12 @@ Host *
 test('ssh_config: named hosts, the first value that fits, and what was passed over', (t) => {
   const read = parseSshConfig(config);
   t.deepEqual(read.hosts, [
-    { name: 'a.lab', address: 'a.lab.example', user: 'lab', port: 2200, identityFile: '~/.ssh/lab' },
-    { name: 'b.lab', address: 'b.lab.example', user: 'lab', port: 2200, identityFile: '~/.ssh/lab' },
-    { name: 'c d', address: 'c d.example', user: 'everybody', port: 2200, identityFile: '~/.ssh/lab' },
-    { name: 'e', address: '10.0.0.5', user: 'root', port: 2200, identityFile: null },
+    { name: 'a.lab', address: 'a.lab.example', user: 'lab', port: 2200, identityFile: '~/.ssh/lab', jump: null },
+    { name: 'b.lab', address: 'b.lab.example', user: 'lab', port: 2200, identityFile: '~/.ssh/lab', jump: null },
+    { name: 'c d', address: 'c d.example', user: 'everybody', port: 2200, identityFile: '~/.ssh/lab', jump: null },
+    { name: 'e', address: '10.0.0.5', user: 'root', port: 2200, identityFile: null, jump: 'bastion' },
   ]);
-  t.deepEqual(read.leftOut, ['Match host a.lab', 'Include conf.d/*', 'the jump host of e']);
+  t.deepEqual(read.leftOut, ['Match host a.lab', 'Include conf.d/*', 'ProxyCommand of e']);
   t.deepEqual(parseSshConfig(''), { hosts: [], leftOut: [] });
 });
 
