@@ -44,4 +44,3 @@ export interface SshAnswer {
 
 /** Asks ssh_config about all these names at once. `file` is null for the usual files, `none` for no file. */
 export type AskSshConfig = (file: string | null, names: readonly SshName[]) => Promise<Parsed<readonly SshAnswer[]>>;
-

@@ -16,7 +16,9 @@ export const doasArgv = (user: string, script: string): readonly [string, ...str
 
 /** Why doas ended before the dispatcher spoke, from its exit code and words (opendoas 6.8). */
 export function doasError(context: BecomeContext, end: ChannelEnd, said: string): ConnectError {
-  const { message, hint } = (REFUSALS.find(({ pattern }) => pattern.test(said)) ?? otherRefusal(end, said)).about(context);
+  const { message, hint } = (REFUSALS.find(({ pattern }) => pattern.test(said)) ?? otherRefusal(end, said)).about(
+    context,
+  );
   return new ConnectError({ reason: 'become', host: context.host, message, hint });
 }
 

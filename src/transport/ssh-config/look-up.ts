@@ -74,7 +74,9 @@ function keyOf(directives: readonly Directive[], name: SshName): string | null {
   if (holding.length === 0) return null;
   const isItsOwn =
     all.includes('only-ssh-knows') ||
-    holding.some(({ keyword, text }) => keyword === 'canonicalizehostname' || (DIFFERS.has(keyword) && text.includes('%')));
+    holding.some(
+      ({ keyword, text }) => keyword === 'canonicalizehostname' || (DIFFERS.has(keyword) && text.includes('%')),
+    );
   if (isItsOwn) return JSON.stringify([name.alias, name.user, name.port]);
   const lines = all.flatMap((answer, at) => (answer === 'no' ? [] : [at]));
   return JSON.stringify([lines, name.user === null, name.port === null]);

@@ -71,7 +71,10 @@ const integer = (value: string | undefined): number | undefined =>
 /** `30`, `30s` or `1m30s` (sshd_config(5), TIME FORMATS); 0 and `none` set nothing. */
 function seconds(value: string | undefined): number | undefined {
   const parts = [...(value ?? '').matchAll(/(\d+)([smhdw]?)/gi)];
-  const total = parts.reduce((sum, [, count, unit = '']) => sum + Number(count) * (UNITS.get(unit.toLowerCase()) ?? 1), 0);
+  const total = parts.reduce(
+    (sum, [, count, unit = '']) => sum + Number(count) * (UNITS.get(unit.toLowerCase()) ?? 1),
+    0,
+  );
   return total === 0 ? undefined : total * 1000;
 }
 
