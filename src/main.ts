@@ -17,6 +17,7 @@ import { startStopping } from './cli/signals.ts';
 import type { Stopping } from './cli/signals.ts';
 import type { Diagnostic } from './domain/diagnostic.ts';
 import type { RunEvent } from './domain/event.ts';
+import type { AskPassword } from './domain/session.ts';
 import { runPlaybook } from './engine/run.ts';
 import { runRollback } from './engine/run-rollback.ts';
 import { gateCommand, gateDuration } from './modules/gate/command.ts';
@@ -30,6 +31,7 @@ import { startStory, tell } from './render/story.ts';
 import type { TextOptions } from './render/text-options.ts';
 import { diskFiles } from './store/source-files.ts';
 import { createConnector } from './transport/connector.ts';
+import { sshConfigLookUp } from './transport/ssh-config/look-up.ts';
 
 /** Milliseconds that one frame without a timeout of its own may take. */
 const COMMAND_TIMEOUT = 300_000;
@@ -103,7 +105,7 @@ async function run({ invocation, given }: Extract<ParsedArgv, { kind: 'run' }>, 
   try {
     return await runCommand(invocation, {
       ...inputPorts(files),
-      engine: enginePorts(stopping),
+      engine: enginePorts(stopping, askDuringRun(renderer)),
       now: Date.now,
       run: newRunId(new Date(), Math.random),
       show,
@@ -129,25 +131,43 @@ const inputPorts = (
   user: userInfo().username,
   interactive: process.stdin.isTTY && process.stderr.isTTY,
   askPassword: (prompt) => askSecret({ input: process.stdin, output: process.stderr }, prompt),
+  askSshConfig: sshConfigLookUp({
+    home: userInfo().homedir, // where ssh looks, whatever HOME says
+    user: userInfo().username,
+    uid: process.getuid?.() ?? 0,
+    hostname: hostname(),
+    env: process.env,
+  }),
   compile: compileRun,
 });
 
-function enginePorts({ stop, kill }: Stopping): EnginePorts {
+/** Passphrases and the questions of hosts; undefined when nobody is there to ask. */
+function askDuringRun(renderer: { pause(): void; resume(): void }): AskPassword | undefined {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
+  return async (question) => {
+    renderer.pause();
+    const answer = await askSecret({ input: process.stdin, output: process.stderr }, question);
+    renderer.resume();
+    return answer;
+  };
+}
+
+function enginePorts({ stop, kill }: Stopping, ask: AskPassword | undefined): EnginePorts {
   const agentSocket = process.env['SSH_AUTH_SOCK'];
   const keys = { home: process.env['HOME'] ?? userInfo().homedir, ...(agentSocket !== undefined && { agentSocket }) };
-  const connector = createConnector({ keys, localUser: userInfo().username });
+  const connector = createConnector({ keys, localUser: userInfo().username, ...(ask !== undefined && { ask }) });
   const gates = { command: gateCommand, read: parseGate, limit: gateDuration };
   return {
     run: ({ plan, binder, mode, targets, ...options }, emit) =>
       runPlaybook(
         { plan, binder, mode, options: { ...options, who: operator(), commandTimeout: COMMAND_TIMEOUT } },
         { connector, targets, clock: systemClock, gates, emit, stop, kill },
-      ),
+      ).finally(connector.close),
     rollback: ({ plan, undo, targets, ...options }, emit) =>
       runRollback(
         { plan, undo, options: { ...options, disrupt: 'process', who: operator(), commandTimeout: COMMAND_TIMEOUT } },
         { connector, targets, clock: systemClock, gates, emit, stop, kill },
-      ),
+      ).finally(connector.close),
   };
 }
 

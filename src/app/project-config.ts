@@ -13,9 +13,11 @@ export interface ProjectConfig {
   readonly playbook: string | null;
   readonly forks: number | null;
   readonly knownHosts: string | null;
+  /** `none` for no file. */
+  readonly sshConfig: string | null;
 }
 
-const nothing: ProjectConfig = { inventory: null, playbook: null, forks: null, knownHosts: null };
+const nothing: ProjectConfig = { inventory: null, playbook: null, forks: null, knownHosts: null, sshConfig: null };
 
 /**
  * The nearest `bulwark.yaml` from the working directory upwards; without one, nothing is said. Refused when others
@@ -41,17 +43,18 @@ export function readProjectConfig(
 }
 
 function readConfig(map: YamlMap, folder: string, problems: Problems): ProjectConfig {
-  unknownKeys(map, ['inventory', 'playbook', 'forks', 'known_hosts'], 'bulwark.yaml', problems);
+  unknownKeys(map, ['inventory', 'playbook', 'forks', 'known_hosts', 'ssh_config'], 'bulwark.yaml', problems);
   const pathOf = (key: string): string | null => {
     const node = get(map, key);
     const text = node === undefined ? null : asString(node, `\`${key}\``, problems);
-    return text === null ? null : inFolder(folder, text);
+    return text === null || (key === 'ssh_config' && text === 'none') ? text : inFolder(folder, text);
   };
   return {
     inventory: pathOf('inventory'),
     playbook: pathOf('playbook'),
     forks: readForks(map, problems),
     knownHosts: pathOf('known_hosts'),
+    sshConfig: pathOf('ssh_config'),
   };
 }
 

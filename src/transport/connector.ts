@@ -33,7 +33,7 @@ export interface ConnectorInputs {
 
 /** The connector of one run. `close` ends what its hosts share, when the last of them is done. */
 export interface RunConnector extends Connector {
-  close(): void;
+  readonly close: () => void;
 }
 
 /** Known_hosts files, keys, jump hosts, handshakes and refused passwords are shared by all hosts of the run. */

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { connect as connectSocket, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Client } from 'ssh2';
@@ -100,12 +99,10 @@ class Attempt {
     const { connectTimeout, authenticationTimeout } = this.#target;
     const client = this.#client;
     const opening = this.#openStream(() => this.#limit(connectTimeout));
-    let open: Duplex | null = null;
     let isReady = false;
     try {
       const failed = new Promise<never>((_, reject) => (this.#reject = reject));
       const stream = await Promise.race([opening, failed]);
-      open = stream;
       if (!(stream instanceof Socket)) this.#phase = 'kex';
       else stream.once('connect', () => (this.#phase = 'kex'));
       const ready = new Promise<void>((resolve) => client.once('ready', resolve));
@@ -124,8 +121,10 @@ class Attempt {
       isReady = true;
       return client;
     } catch (error) {
-      if (open === null) void opening.then(end, () => undefined);
-      else await end(open);
+      void opening.then(
+        (stream) => stream.destroy(),
+        () => undefined,
+      );
       throw error;
     } finally {
       this.#cancelTimer();
@@ -181,13 +180,6 @@ class Attempt {
       this.refuse(timeoutError(this.#target, this.#phase)),
     );
   }
-}
-
-/** A socket is given up when it is closed, so that no more are open than handshakes may be under way. */
-async function end(stream: Duplex): Promise<void> {
-  const closed = stream instanceof Socket && !stream.closed ? once(stream, 'close') : null;
-  stream.destroy();
-  await closed;
 }
 
 const interrupted = ({ name }: HostTarget): ConnectError =>
