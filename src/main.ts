@@ -19,7 +19,7 @@ import { startStopping } from './cli/signals.ts';
 import type { Stopping } from './cli/signals.ts';
 import type { Diagnostic } from './domain/diagnostic.ts';
 import type { RunEvent } from './domain/event.ts';
-import type { Connector } from './domain/session.ts';
+import type { AskPassword } from './domain/session.ts';
 import { runPlaybook } from './engine/run.ts';
 import { runRollback } from './engine/run-rollback.ts';
 import { gateCommand, gateDuration } from './modules/gate/command.ts';
@@ -35,7 +35,9 @@ import { writeNewFiles } from './store/new-files.ts';
 import { diskFiles } from './store/source-files.ts';
 import { askOnce } from './transport/ask-once.ts';
 import { createConnector } from './transport/connector.ts';
+import type { RunConnector } from './transport/connector.ts';
 import { forgetHostKeys, linesNaming, lookAtHostKeys, pinHostKeys } from './transport/ssh/host-key-book.ts';
+import { sshConfigLookUp } from './transport/ssh-config/look-up.ts';
 
 /** Milliseconds that one frame without a timeout of its own may take. */
 const COMMAND_TIMEOUT = 300_000;
@@ -113,8 +115,8 @@ async function run({ invocation, given }: Extract<ParsedArgv, { kind: 'run' }>, 
   try {
     return await runCommand(invocation, {
       ...inputPorts(files),
-      ...dialoguePorts(stopping, choice.width),
-      engine: enginePorts(stopping),
+      ...dialoguePorts(stopping, choice.width, askDuringRun(renderer)),
+      engine: enginePorts(stopping, askDuringRun(renderer)),
       now: Date.now,
       run: newRunId(new Date(), Math.random),
       show,
@@ -138,21 +140,38 @@ const inputPorts = (files: AppPorts['files']): InputPorts => ({
   user: userInfo().username,
   interactive: process.stdin.isTTY && process.stderr.isTTY,
   askPassword: (prompt) => askSecret({ input: process.stdin, output: process.stderr }, prompt),
+  askSshConfig: sshConfigLookUp({
+    home: userInfo().homedir, // where ssh looks, whatever HOME says
+    user: userInfo().username,
+    uid: process.getuid?.() ?? 0,
+    hostname: hostname(),
+    env: process.env,
+  }),
   compile: compileRun,
 });
 
 /** Of commands that ask, show host keys and write projects. */
-function dialoguePorts({ stop }: Stopping, width: number): Pick<AppPorts, 'desk' | 'hostKeys' | 'project'> {
+function dialoguePorts(
+  { stop }: Stopping,
+  width: number,
+  ask: AskPassword | undefined,
+): Pick<AppPorts, 'desk' | 'hostKeys' | 'project'> {
   return {
     desk: deskOf({ input: process.stdin, output: process.stderr }, terminal, width, stop),
     hostKeys: {
-      look: (targets, options) => lookAtHostKeys(targets, options, stop),
+      look: (targets, options) => {
+        const connector = newConnector(ask);
+        return lookAtHostKeys(targets, { ...options, open: connector.stream }, stop).finally(connector.close);
+      },
       pin: pinHostKeys,
       lines: linesNaming,
       forget: forgetHostKeys,
     },
     project: {
-      asRoot: (target, trusted, command) => askOnce(newConnector(), target, trusted, command, stop),
+      asRoot: (target, trusted, command) => {
+        const connector = newConnector(ask);
+        return askOnce(connector, target, trusted, command, stop).finally(connector.close);
+      },
       resolves: async (name) => (await lookup(name).catch(() => null)) !== null,
       shipped: (path) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8'),
       folderName: basename(process.cwd()),
@@ -161,26 +180,37 @@ function dialoguePorts({ stop }: Stopping, width: number): Pick<AppPorts, 'desk'
   };
 }
 
-function newConnector(): Connector {
-  const agentSocket = process.env['SSH_AUTH_SOCK'];
-  const keys = { home: process.env['HOME'] ?? userInfo().homedir, ...(agentSocket !== undefined && { agentSocket }) };
-  return createConnector({ keys, localUser: userInfo().username });
+/** Passphrases and the questions of hosts; undefined when nobody is there to ask. */
+function askDuringRun(renderer: { pause(): void; resume(): void }): AskPassword | undefined {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
+  return async (question) => {
+    renderer.pause();
+    const answer = await askSecret({ input: process.stdin, output: process.stderr }, question);
+    renderer.resume();
+    return answer;
+  };
 }
 
-function enginePorts({ stop, kill }: Stopping): EnginePorts {
-  const connector = newConnector();
+function newConnector(ask: AskPassword | undefined): RunConnector {
+  const agentSocket = process.env['SSH_AUTH_SOCK'];
+  const keys = { home: process.env['HOME'] ?? userInfo().homedir, ...(agentSocket !== undefined && { agentSocket }) };
+  return createConnector({ keys, localUser: userInfo().username, ...(ask !== undefined && { ask }) });
+}
+
+function enginePorts({ stop, kill }: Stopping, ask: AskPassword | undefined): EnginePorts {
+  const connector = newConnector(ask);
   const gates = { command: gateCommand, read: parseGate, limit: gateDuration };
   return {
     run: ({ plan, binder, mode, targets, ...options }, emit) =>
       runPlaybook(
         { plan, binder, mode, options: { ...options, who: operator(), commandTimeout: COMMAND_TIMEOUT } },
         { connector, targets, clock: systemClock, gates, emit, stop, kill },
-      ),
+      ).finally(connector.close),
     rollback: ({ plan, undo, targets, ...options }, emit) =>
       runRollback(
         { plan, undo, options: { ...options, disrupt: 'process', who: operator(), commandTimeout: COMMAND_TIMEOUT } },
         { connector, targets, clock: systemClock, gates, emit, stop, kill },
-      ),
+      ).finally(connector.close),
   };
 }
 

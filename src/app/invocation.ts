@@ -23,7 +23,10 @@ export interface CommonOptions {
   readonly privateKey: string | null;
   readonly acceptNew: boolean;
   readonly knownHosts: string | null;
-  readonly connectTimeout: number;
+  /** null: from ssh_config, else 10 s. */
+  readonly connectTimeout: number | null;
+  /** `-F`: in place of ssh's usual files; `none` for no file. */
+  readonly sshConfig: string | null;
   readonly format: 'tty' | 'plain' | 'jsonl' | null;
   readonly verbosity: number;
   readonly quiet: boolean;

@@ -5,6 +5,7 @@ import type { Inventory } from '../domain/inventory.ts';
 import type { RunPlan, TaskBinder } from '../domain/run-plan.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { AskPassword } from '../domain/session.ts';
+import type { AskSshConfig } from '../domain/ssh-settings.ts';
 import type { SourceFiles } from '../domain/source-files.ts';
 import type { Value } from '../domain/value.ts';
 import type { Desk, HostKeyPorts, ProjectPorts } from './desk.ts';
@@ -24,6 +25,7 @@ export interface InputPorts {
   /** False: nobody can be asked. */
   readonly interactive: boolean;
   readonly askPassword: AskPassword;
+  readonly askSshConfig: AskSshConfig;
   readonly compile: (request: CompileRequest) => Parsed<Compiled>;
 }
 

@@ -13,9 +13,11 @@ export interface ProjectConfig {
   readonly playbook: string | null;
   readonly forks: number | null;
   readonly knownHosts: string | null;
+  /** `none` for no file. */
+  readonly sshConfig: string | null;
 }
 
-const nothing: ProjectConfig = { inventory: null, playbook: null, forks: null, knownHosts: null };
+const nothing: ProjectConfig = { inventory: null, playbook: null, forks: null, knownHosts: null, sshConfig: null };
 
 /**
  * The nearest `bulwark.yaml` from the working directory upwards; without one, nothing is said. Refused when others
@@ -46,12 +48,13 @@ interface Place {
 }
 
 function readConfig(map: YamlMap, place: Place, problems: Problems): ProjectConfig {
-  unknownKeys(map, ['inventory', 'playbook', 'forks', 'known_hosts'], 'bulwark.yaml', problems);
+  unknownKeys(map, ['inventory', 'playbook', 'forks', 'known_hosts', 'ssh_config'], 'bulwark.yaml', problems);
   return {
     inventory: readPath('inventory', map, place, problems),
     playbook: readPath('playbook', map, place, problems),
     forks: readForks(map, problems),
     knownHosts: readPath('known_hosts', map, place, problems),
+    sshConfig: readSshConfig(map, place, problems),
   };
 }
 
@@ -61,6 +64,12 @@ function readPath(key: string, map: YamlMap, { folder, home }: Place, problems: 
   if (node !== undefined && text === '') problems.error('option-value', `\`${key}\` names no file`, node.range);
   if (text === null) return null;
   return text.startsWith('~/') ? `${home}${text.slice(1)}` : inFolder(folder, text);
+}
+
+/** `none`: no file at all. */
+function readSshConfig(map: YamlMap, place: Place, problems: Problems): string | null {
+  const node = get(map, 'ssh_config');
+  return node?.kind === 'scalar' && node.value === 'none' ? 'none' : readPath('ssh_config', map, place, problems);
 }
 
 function readForks(map: YamlMap, problems: Problems): number | null {

@@ -65,6 +65,13 @@ export const optionSpecs = {
     value: 'TIME',
     describe: 'how long to wait for a host: 10s (default), 2m',
   },
+  'ssh-config': {
+    alias: 'F',
+    kind: 'text',
+    group: 'Connect',
+    value: 'FILE',
+    describe: 'in place of ~/.ssh/config and /etc/ssh/ssh_config; none does without',
+  },
   become: {
     alias: 'b',
     kind: 'flag',
@@ -158,6 +165,7 @@ const connectOptions: readonly OptionName[] = [
   'known-hosts',
   'accept-new',
   'connect-timeout',
+  'ssh-config',
   'become',
   'ask-become-pass',
   'become-password-file',

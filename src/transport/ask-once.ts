@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { root, type HostTarget } from '../domain/connection.ts';
+import { rootOn, type HostTarget } from '../domain/connection.ts';
 import { ConnectError } from '../domain/errors.ts';
 import type { Pin } from '../domain/host-key.ts';
 import type { CommandOutput, Connector } from '../domain/session.ts';
@@ -31,7 +31,7 @@ export async function askOnce(
       signal,
     );
     try {
-      const session = await connection.session(root);
+      const session = await connection.session(rootOn(target));
       const result = await session.exchange({ commands: [{ command }], timeout: LIMIT }, signal);
       const [output] = result.outputs;
       if (result.kind === 'answered' && output !== undefined) return output;

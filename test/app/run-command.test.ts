@@ -4,6 +4,7 @@ import { compileRun } from '../../src/app/compile-run.ts';
 import type { AppPorts } from '../../src/app/ports.ts';
 import { runCommand } from '../../src/app/run-command.ts';
 import { parseArgv } from '../../src/cli/parse-argv.ts';
+import { parsed } from '../../src/domain/diagnostic.ts';
 import type { RunEvent } from '../../src/domain/event.ts';
 import { started, taskFinished } from '../render/helpers/events.ts';
 import { noHostKeys, noProject, scriptedDesk } from '../support/desk.ts';
@@ -30,6 +31,7 @@ async function run(line: string, more: Partial<AppPorts> = {}, files: Readonly<R
     user: 'alice',
     interactive: false,
     askPassword: async () => null,
+    askSshConfig: async (_file, names) => parsed(names.map((name) => ({ name, settings: null }))),
     compile: compileRun,
     now: () => 0,
     run: '1121-k7',

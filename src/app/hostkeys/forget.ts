@@ -46,10 +46,11 @@ export async function forgetHostKeys(asked: HostKeysInvocation, ports: AppPorts)
 }
 
 /** However a line may name it: address or inventory name, with the port where it is not the usual one. */
-function namesOf({ name, address, port }: HostTarget): ReadonlySet<string> {
+function namesOf({ name, address, port, ssh }: HostTarget): ReadonlySet<string> {
   const plain = [name.toLowerCase(), address.toLowerCase()];
+  const alias = ssh?.hostKeyAlias === undefined ? [] : [ssh.hostKeyAlias.toLowerCase()];
   const withPort = plain.map((each) => `[${each}]:${port}`);
-  return new Set(port === 22 ? [...plain, ...withPort] : withPort);
+  return new Set([...(port === 22 ? plain : []), ...withPort, ...alias]);
 }
 
 const nobodyToAsk: Diagnostic = {

@@ -43,7 +43,7 @@ type Attempt =
 
 async function askCluster(login: Login, context: InitContext): Promise<Attempt> {
   const { ports } = context;
-  const targets = draftTargets([{ name: login.address, vars: loginVars(login, context) }], context);
+  const targets = await draftTargets([{ name: login.address, vars: loginVars(login, context) }], context);
   const target = targets.ok ? targets.value.get(login.address) : undefined;
   if (!targets.ok || target === undefined) return { kind: 'failed', exit: 4 };
   const [look] = await ports.hostKeys.look([target], { allTypes: false });

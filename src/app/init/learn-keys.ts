@@ -12,7 +12,7 @@ import { draftTargets } from './host-target.ts';
  */
 export async function learnKeys(draft: ProjectDraft, context: InitContext): Promise<Step<LearnedKeys>> {
   const { ports, trust, log } = context;
-  const targets = draftTargets([...draft.controlPlanes, ...draft.workers], context);
+  const targets = await draftTargets([...draft.controlPlanes, ...draft.workers], context);
   if (!targets.ok) return leave(log.refuse(targets.diagnostics));
   const overSsh = [...targets.value.values()].filter(({ connection }) => connection === 'ssh');
   if (!trust.ask && !trust.acceptNew && trust.list === null && draft.trusted.length === 0)

@@ -1,4 +1,4 @@
-import { connect as connectSocket } from 'node:net';
+import { connect as connectSocket, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Client } from 'ssh2';
 import type { ServerHostKeyAlgorithm } from 'ssh2';
@@ -6,10 +6,11 @@ import type { HostTarget } from '../../domain/connection.ts';
 import { ConnectError } from '../../domain/errors.ts';
 import type { TransportPorts } from '../ports.ts';
 import type { Login } from './auth.ts';
+import { offers } from './offers.ts';
 import { connectError, timeoutError, type Phase } from './connect-errors.ts';
 
 /** A stream to the sshd of a host. Errors come from the stream. */
-export type OpenStream = (target: HostTarget) => Promise<Duplex>;
+export type OpenStream = (target: HostTarget, signal?: AbortSignal) => Promise<Duplex>;
 
 export const openDirectly: OpenStream = async ({ address, port }) =>
   connectSocket({ host: address, port, noDelay: true });
@@ -27,18 +28,22 @@ export async function fetchHostKey(
   if (signal?.aborted === true) throw interruptedError(target);
   const { promise, resolve, reject } = Promise.withResolvers<Buffer | null>();
   const client = new Client();
+  const heard = offers();
   let phase: Phase = 'tcp';
   const fail = (error: ConnectError): void => reject(error);
   const interrupted = (): void => fail(interruptedError(target));
-  const stream = await open(target);
+  const stream = await open(target, signal);
   const cancel = ports.startTimer(target.connectTimeout, () => fail(timeoutError(target, phase)));
   signal?.addEventListener('abort', interrupted, { once: true });
-  stream.once('connect', () => (phase = 'kex'));
+  if (stream instanceof Socket) stream.once('connect', () => (phase = 'kex'));
+  else phase = 'kex';
   client.on('error', (error) => {
     if (/no matching host key format/.test(error.message)) resolve(null);
-    else fail(connectError(target, phase, error, noLogin));
+    else fail(connectError(target, { phase, login: noLogin, offers: heard }, error));
   });
-  client.once('close', () => fail(connectError(target, phase, new Error('Connection lost before handshake'), noLogin)));
+  client.once('close', () =>
+    fail(connectError(target, { phase, login: noLogin, offers: heard }, new Error('Connection lost before handshake'))),
+  );
   try {
     client.connect({
       sock: stream,
@@ -48,6 +53,7 @@ export async function fetchHostKey(
         return false;
       },
       algorithms: { serverHostKey: [...algorithms] },
+      debug: heard.hear,
       readyTimeout: 0, // our own timer says which phase took too long
     });
     return await promise;
@@ -59,7 +65,15 @@ export async function fetchHostKey(
 }
 
 /** There is no login here; errors of this phase cannot come. */
-const noLogin: Login = { handler: () => false, note: () => undefined, describe: () => 'nothing was tried' };
+const noLogin: Login = {
+  handler: () => () => false,
+  hear: () => undefined,
+  note: () => undefined,
+  ended: () => undefined,
+  describe: () => 'nothing was tried',
+  offeredKeys: 0,
+  accepted: null,
+};
 
 const interruptedError = ({ name }: HostTarget): ConnectError =>
   new ConnectError({ reason: 'lost', host: name, message: 'interrupted before the host showed its key' });

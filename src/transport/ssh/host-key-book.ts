@@ -5,7 +5,7 @@ import type { HostKeyLook, KnownLine, Pin } from '../../domain/host-key.ts';
 import { limiter } from '../limiter.ts';
 import { systemPorts } from '../ports.ts';
 import { forgetNames, hidesNames, namedLines, newLine } from './edit-known-hosts.ts';
-import { openDirectly } from './fetch-host-key.ts';
+import type { OpenStream } from './fetch-host-key.ts';
 import { append, knownHostsFiles } from './known-hosts-files.ts';
 import { judgeHostKey } from './known-hosts.ts';
 import { lookAtHostKey } from './look-at-host-key.ts';
@@ -17,7 +17,7 @@ const AT_ONCE = 50;
 /** What every host shows now, in the order of the targets. Throws what the file system says of known_hosts files. */
 export function lookAtHostKeys(
   targets: readonly HostTarget[],
-  options: { readonly allTypes: boolean },
+  options: { readonly allTypes: boolean; readonly open: OpenStream },
   signal?: AbortSignal,
 ): Promise<readonly HostKeyLook[]> {
   const files = knownHostsFiles();
@@ -26,7 +26,6 @@ export function lookAtHostKeys(
     targets.map((target) => {
       const inputs = {
         ports: systemPorts,
-        open: openDirectly,
         known: files.read(target.hostKeyPolicy.files),
         ...options,
       };

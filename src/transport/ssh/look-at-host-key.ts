@@ -26,7 +26,7 @@ export async function lookAtHostKey(
   inputs: LookInputs,
   signal?: AbortSignal,
 ): Promise<HostKeyLook> {
-  const id = knownHostsName(target.address, target.port);
+  const id = target.ssh?.hostKeyAlias?.toLowerCase() ?? knownHostsName(target.address, target.port);
   try {
     const offered = await offeredKeys(target, knownKeyTypes(inputs.known, id), inputs, signal);
     return { name: target.name, id, state: judge(target, id, offered, inputs.known) };
@@ -74,6 +74,8 @@ function judge(target: HostTarget, id: string, offered: readonly Buffer[], known
   const judged = offered.map((key) => ({ key: asHostKey(key), verdict: judgeHostKey(known, id, key) }));
   const [first, ...others] = judged;
   if (first === undefined) return { kind: 'unreachable', message: noUsableKey(target), hint: null };
+  const policy = target.hostKeyPolicy;
+  if (policy.kind === 'pinned' && first.verdict.kind !== 'revoked') return againstPins(target, policy.keys, first.key);
   for (const { key, verdict } of judged)
     if (verdict.kind === 'revoked') return { kind: 'revoked', key, at: verdict.by };
   for (const { key, verdict } of judged)
@@ -82,6 +84,16 @@ function judge(target: HostTarget, id: string, offered: readonly Buffer[], known
   return first.verdict.kind === 'known'
     ? { kind: 'known', key: first.key }
     : { kind: 'new', keys: [first.key, ...others.map(({ key }) => key)] };
+}
+
+/** Only what the inventory has counts; a run would not reach the host either. */
+function againstPins({ address }: HostTarget, pins: readonly string[], key: HostKey): HostKeyState {
+  if (pins.some((pin) => pin === key.fingerprint || pin === `${key.type} ${key.blob}`)) return { kind: 'known', key };
+  return {
+    kind: 'unreachable',
+    message: `${address} shows ${key.type} ${key.fingerprint}, which is not what bulwark_host_key has`,
+    hint: 'Compare it on the host itself; if it is right, put it into bulwark_host_key.',
+  };
 }
 
 const noUsableKey = ({ address, port }: HostTarget): string =>

@@ -4,6 +4,7 @@ import { readFingerprints, isListed } from '../../../src/app/hostkeys/fingerprin
 import { compileRun } from '../../../src/app/compile-run.ts';
 import type { AppPorts } from '../../../src/app/ports.ts';
 import { runCommand } from '../../../src/app/run-command.ts';
+import { parsed } from '../../../src/domain/diagnostic.ts';
 import { parseArgv } from '../../../src/cli/parse-argv.ts';
 import type { RunEvent } from '../../../src/domain/event.ts';
 import type { HostKeyState, KnownLine, Pin } from '../../../src/domain/host-key.ts';
@@ -53,6 +54,7 @@ async function hostkeys(line: string, { states = {}, answers, files = {}, lines 
     env: {},
     user: 'alice',
     interactive: answers !== undefined,
+    askSshConfig: async (_, names) => parsed(names.map((name) => ({ name, settings: null }))),
     compile: compileRun,
     now: () => 0,
     stoppedBy: () => null,

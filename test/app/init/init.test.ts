@@ -6,6 +6,7 @@ import type { ExecutionContext } from 'ava';
 import { compileRun } from '../../../src/app/compile-run.ts';
 import type { AppPorts } from '../../../src/app/ports.ts';
 import { runCommand } from '../../../src/app/run-command.ts';
+import { parsed } from '../../../src/domain/diagnostic.ts';
 import { parseArgv } from '../../../src/cli/parse-argv.ts';
 import { ConnectError } from '../../../src/domain/errors.ts';
 import type { RunEvent } from '../../../src/domain/event.ts';
@@ -49,6 +50,7 @@ async function init(line: string, { answers, files = {}, keys = fresh, ports = {
     user: 'alice',
     interactive: answers !== undefined,
     askPassword: async () => null,
+    askSshConfig: async (_, names) => parsed(names.map((name) => ({ name, settings: null }))),
     compile: compileRun,
     now: () => 0,
     run: '1121-k7',
@@ -165,6 +167,7 @@ test('the project that is written plans without arguments, and says nothing of o
     env: {},
     user: 'alice',
     interactive: false,
+    askSshConfig: async (_, names) => parsed(names.map((name) => ({ name, settings: null }))),
     compile: compileRun,
     now: () => 0,
     show: (event) => void (event.type === 'diagnostic' && lines.push(event.summary)),

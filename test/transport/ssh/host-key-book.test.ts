@@ -5,6 +5,8 @@ import test from 'ava';
 import type { HostTarget } from '../../../src/domain/connection.ts';
 import type { HostKeyLook } from '../../../src/domain/host-key.ts';
 import { forgetHostKeys, linesNaming, lookAtHostKeys, pinHostKeys } from '../../../src/transport/ssh/host-key-book.ts';
+import { createConnector } from '../../../src/transport/connector.ts';
+import { openDirectly } from '../../../src/transport/ssh/fetch-host-key.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import { freePort, run, startSshd, targetOf, type TestSshd } from '../helpers/sshd.ts';
 
@@ -21,7 +23,7 @@ const using = (file: string, of: TestSshd = sshd): HostTarget =>
   targetOf(of, { hostKeyPolicy: { kind: 'known-hosts', files: [file] } });
 
 async function look(file: string, of: TestSshd = sshd, allTypes = false): Promise<HostKeyLook['state']> {
-  const [found] = await lookAtHostKeys([using(file, of)], { allTypes });
+  const [found] = await lookAtHostKeys([using(file, of)], { allTypes, open: openDirectly });
   if (found === undefined) throw new Error('one target, one look');
   return found.state;
 }
@@ -110,7 +112,7 @@ test('a revoked key is told as such', async (t) => {
 test('a host that does not answer is an answer; the others are looked at all the same', async (t) => {
   const file = `${tempFolder(t)}/known_hosts`;
   const nobody = { ...using(file), name: 'web-2', port: await freePort() };
-  const looks = await lookAtHostKeys([nobody, using(file)], { allTypes: false });
+  const looks = await lookAtHostKeys([nobody, using(file)], { allTypes: false, open: openDirectly });
   t.deepEqual(
     looks.map(({ name, state }) => [name, state.kind]),
     [
@@ -123,7 +125,7 @@ test('a host that does not answer is an answer; the others are looked at all the
 test('an interruption ends the looking', async (t) => {
   const [found] = await lookAtHostKeys(
     [using(`${tempFolder(t)}/known_hosts`)],
-    { allTypes: false },
+    { allTypes: false, open: openDirectly },
     AbortSignal.abort(),
   );
   t.is(found?.state.kind, 'unreachable');
@@ -156,4 +158,35 @@ test('forgetting takes the host out of every file, and a pattern that stays is t
   t.is(readFileSync(one, 'utf8'), '');
   t.is(readFileSync(two, 'utf8'), `*.example ${sshd.publicHostKey('rsa')}\n`);
   t.is(statSync(two).mode & 0o777, 0o600);
+});
+
+test('a host behind a jump host shows its own key, and the jump host has to be known', async (t) => {
+  const file = `${tempFolder(t)}/known_hosts`;
+  const connector = createConnector({ keys: { home: onlyRsa.folder }, localUser: 'root' });
+  const behind = { ...using(file), ssh: { jumps: [{ ...using(file, onlyRsa), name: 'jump' }] } };
+  const lookThere = async (): Promise<HostKeyLook['state'] | undefined> =>
+    (await lookAtHostKeys([behind], { allTypes: false, open: connector.stream }))[0]?.state;
+  const unknown = await lookThere();
+  t.regex(unknown?.kind === 'unreachable' ? unknown.message : '', /in none of/);
+  writeFileSync(file, `${id(onlyRsa)} ${onlyRsa.publicHostKey('rsa')}\n`);
+  const trusting = createConnector({ keys: { home: onlyRsa.folder }, localUser: 'root' });
+  const [found] = await lookAtHostKeys([behind], { allTypes: false, open: trusting.stream });
+  t.deepEqual(found?.state.kind === 'new' && found.state.keys.map(({ fingerprint }) => fingerprint), [
+    shown(sshd, 'ed25519'),
+  ]);
+  connector.close();
+  trusting.close();
+});
+
+test('where the inventory has the key, only that counts', async (t) => {
+  const pinned = (key: string): HostTarget =>
+    targetOf(sshd, { hostKeyPolicy: { kind: 'pinned', keys: [key], files: [] } });
+  const kinds = await lookAtHostKeys(
+    [pinned(shown(sshd, 'ed25519')), pinned(sshd.publicHostKey('ed25519')), pinned(shown(onlyRsa, 'rsa'))],
+    { allTypes: false, open: openDirectly },
+  );
+  t.deepEqual(
+    kinds.map(({ state }) => state.kind),
+    ['known', 'known', 'unreachable'],
+  );
 });
