@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 
 /** Milliseconds after which the new file of a rewriter counts as left behind by one that died. */
-const STALE = 10_000;
+const STALE = 60_000;
 /** Tries to be the only rewriter, and the pause between them in milliseconds. */
 const [TRIES, PAUSE] = [600, 25];
 
