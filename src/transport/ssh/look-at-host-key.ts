@@ -28,13 +28,23 @@ export async function lookAtHostKey(
 ): Promise<HostKeyLook> {
   const id = target.ssh?.hostKeyAlias?.toLowerCase() ?? knownHostsName(target.address, target.port);
   try {
-    const offered = await offeredKeys(target, knownKeyTypes(inputs.known, id), inputs, signal);
+    const offered = await offeredKeys(target, typesOnRecord(target, id, inputs.known), inputs, signal);
     return { name: target.name, id, state: judge(target, id, offered, inputs.known) };
   } catch (error) {
     if (!(error instanceof ConnectError)) throw error;
     return { name: target.name, id, state: { kind: 'unreachable', message: error.message, hint: error.hint ?? null } };
   }
 }
+
+/** Of pins that say no type (`SHA256:…`), nothing is known. */
+const typesOnRecord = (
+  { hostKeyPolicy: policy }: HostTarget,
+  id: string,
+  known: readonly KnownHost[],
+): readonly string[] =>
+  policy.kind === 'pinned'
+    ? policy.keys.flatMap((pin) => (pin.includes(' ') ? [pin.split(' ')[0] ?? ''] : []))
+    : knownKeyTypes(known, id);
 
 export const asHostKey = (key: Buffer): HostKey => ({
   type: keyType(key),
