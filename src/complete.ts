@@ -29,6 +29,7 @@ async function valuesOf(kind: ValueKind, typed: Typed): Promise<readonly Candida
   const ports: CompletionPorts = {
     files,
     foldersAbove: foldersAbove(process.cwd()),
+    home: process.env['HOME'] ?? '/',
     othersMay: (path) => othersMay(path, { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 }),
   };
   const wanted: Wanted = {

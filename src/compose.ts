@@ -1,9 +1,12 @@
+import { lookup } from 'node:dns/promises';
 import { hostname, userInfo } from 'node:os';
+import { basename } from 'node:path';
 
 import { compileRun } from './app/compile-run.ts';
-import type { EnginePorts, InputPorts, PlanPorts } from './app/ports.ts';
+import type { AppPorts, EnginePorts, InputPorts, PlanPorts } from './app/ports.ts';
 import { othersMay } from './cli/file-guard.ts';
 import { foldersAbove } from './cli/folders-above.ts';
+import type { AskPassword } from './domain/session.ts';
 import type { SourceFiles } from './domain/source-files.ts';
 import { rehearse } from './engine/rehearse.ts';
 import { runExec } from './engine/run-exec.ts';
@@ -12,9 +15,14 @@ import { runRollback } from './engine/run-rollback.ts';
 import { gateCommand, gateDuration } from './modules/gate/command.ts';
 import { parseGate } from './modules/gate/report.ts';
 import { ageSeal } from './store/age-seal.ts';
+import { writeNewFiles } from './store/new-files.ts';
 import { packageFile } from './store/package-files.ts';
 import { diskPlanFiles } from './store/plan-files.ts';
+import { askOnce } from './transport/ask-once.ts';
 import { createConnector } from './transport/connector.ts';
+import type { RunConnector } from './transport/connector.ts';
+import { sshConfigLookUp } from './transport/ssh-config/look-up.ts';
+import { forgetHostKeys, linesNaming, lookAtHostKeys, pinHostKeys } from './transport/ssh/host-key-book.ts';
 
 /**
  * The composition root: here, in `main.ts` and in `library.ts` alone is the process looked at, and adapters are made
@@ -32,34 +40,62 @@ export const inputPorts = (files: SourceFiles): Omit<InputPorts, 'interactive' |
   home: process.env['HOME'] ?? userInfo().homedir,
   env: process.env,
   user: userInfo().username,
+  askSshConfig: sshConfigLookUp({
+    home: userInfo().homedir, // where ssh looks, whatever HOME says
+    user: userInfo().username,
+    uid: process.getuid?.() ?? 0,
+    hostname: hostname(),
+    env: process.env,
+  }),
   compile: compileRun,
 });
 
+/** What commands need that show host keys and write projects. */
+export const dialoguePorts = (
+  stop: AbortSignal,
+  ask: AskPassword | undefined,
+): Pick<AppPorts, 'hostKeys' | 'project'> => ({
+  hostKeys: {
+    look: (targets, options) => {
+      const connector = newConnector(ask);
+      return lookAtHostKeys(targets, { ...options, open: connector.stream }, stop).finally(connector.close);
+    },
+    pin: pinHostKeys,
+    lines: linesNaming,
+    forget: forgetHostKeys,
+  },
+  project: {
+    asRoot: (target, trusted, command) => {
+      const connector = newConnector(ask);
+      return askOnce(connector, target, trusted, command, stop).finally(connector.close);
+    },
+    resolves: async (name) => (await lookup(name).catch(() => null)) !== null,
+    shipped: (path) => new TextDecoder().decode(packageFile(path)),
+    folderName: basename(process.cwd()),
+    write: (written) => writeNewFiles(process.cwd(), written),
+  },
+});
+
 /** The engine over real connections. `stop`: no new tasks; `kill`: what runs on hosts is killed. */
-export function enginePorts({
-  stop,
-  kill,
-}: {
-  readonly stop: AbortSignal;
-  readonly kill: AbortSignal;
-}): EnginePorts & Pick<PlanPorts, 'rehearse'> {
-  const agentSocket = process.env['SSH_AUTH_SOCK'];
-  const keys = { home: process.env['HOME'] ?? userInfo().homedir, ...(agentSocket !== undefined && { agentSocket }) };
-  const connector = createConnector({ keys, localUser: userInfo().username });
+export function enginePorts(
+  { stop, kill }: { readonly stop: AbortSignal; readonly kill: AbortSignal },
+  ask?: AskPassword,
+): EnginePorts & Pick<PlanPorts, 'rehearse'> {
+  const connector = newConnector(ask);
   const gates = { command: gateCommand, read: parseGate, limit: gateDuration };
   return {
     run: ({ plan, binder, mode, targets, ...options }, emit) =>
       runPlaybook(
         { plan, binder, mode, options: { ...options, who: operator(), commandTimeout: COMMAND_TIMEOUT } },
         { connector, targets, clock: systemClock, gates, emit, stop, kill },
-      ),
+      ).finally(connector.close),
     exec: ({ targets, ...request }, emit) =>
-      runExec(request, { connector, targets, clock: systemClock, emit, stop, kill }),
+      runExec(request, { connector, targets, clock: systemClock, emit, stop, kill }).finally(connector.close),
     rehearse: async ({ plan, binder, mode, targets, ...options }, emit) => ({
       sendings: await rehearse(
         { plan, binder, mode, options: { ...options, who: operator(), commandTimeout: COMMAND_TIMEOUT } },
         { connector, targets, clock: systemClock, gates, emit, stop, kill },
-      ),
+      ).finally(connector.close),
       refused: null,
       interrupted: stop.aborted,
     }),
@@ -67,8 +103,14 @@ export function enginePorts({
       runRollback(
         { plan, undo, options: { ...options, disrupt: 'process', who: operator(), commandTimeout: COMMAND_TIMEOUT } },
         { connector, targets, clock: systemClock, gates, emit, stop, kill },
-      ),
+      ).finally(connector.close),
   };
+}
+
+function newConnector(ask: AskPassword | undefined): RunConnector {
+  const agentSocket = process.env['SSH_AUTH_SOCK'];
+  const keys = { home: process.env['HOME'] ?? userInfo().homedir, ...(agentSocket !== undefined && { agentSocket }) };
+  return createConnector({ keys, localUser: userInfo().username, ...(ask !== undefined && { ask }) });
 }
 
 export const planPorts = (rehearse: PlanPorts['rehearse']): PlanPorts => ({

@@ -6,7 +6,7 @@ import { runCommand } from './app/run-command.ts';
 import { startRunLog } from './app/run-log.ts';
 import { parseArgv } from './cli/parse-argv.ts';
 import { newRunId } from './cli/run-id.ts';
-import { enginePorts, inputPorts, planPorts } from './compose.ts';
+import { dialoguePorts, enginePorts, inputPorts, planPorts } from './compose.ts';
 import { parsed } from './domain/diagnostic.ts';
 import type { Parsed } from './domain/diagnostic.ts';
 import type { RunEvent } from './domain/event.ts';
@@ -85,6 +85,8 @@ export function run(
     print: () => undefined,
     page: () => undefined,
     own: ownTexts,
+    desk: silentDesk,
+    ...dialoguePorts(stop, undefined),
     confirm: async () => true,
     confirmCommand: async () => true,
     stoppedBy: () => (stop.aborted ? 'SIGINT' : null),
@@ -95,6 +97,8 @@ export function run(
   exit.catch(() => undefined);
   return { exit, [Symbol.asyncIterator]: () => events.read(exit) };
 }
+
+const silentDesk: AppPorts['desk'] = { tell: () => undefined, print: () => undefined, ask: async () => null };
 
 const reading = () => ({ ...inputPorts(diskFiles()), interactive: false, askPassword: async () => null });
 

@@ -12,6 +12,7 @@ import { askLine, askSecret } from './cli/ask.ts';
 import { chooseRun } from './cli/choose-run.ts';
 import { confirmChange, confirmCommand } from './cli/confirm.ts';
 import type { ConfirmPorts } from './cli/confirm.ts';
+import { deskOf } from './cli/desk.ts';
 import { historyText } from './cli/history-text.ts';
 import { operatorCommand } from './cli/operator-command.ts';
 import { parseArgv } from './cli/parse-argv.ts';
@@ -20,10 +21,11 @@ import { rawWords } from './cli/raw-options.ts';
 import { newRunId } from './cli/run-id.ts';
 import { rendererFor } from './cli/show-run.ts';
 import { startStopping } from './cli/signals.ts';
-import { enginePorts, inputPorts, operator, planPorts, version } from './compose.ts';
+import { dialoguePorts, enginePorts, inputPorts, operator, planPorts, version } from './compose.ts';
 import type { Diagnostic } from './domain/diagnostic.ts';
 import type { RunEvent } from './domain/event.ts';
 import { foldNodes } from './domain/node-set.ts';
+import type { AskPassword } from './domain/session.ts';
 import { chooseFormat } from './render/choose.ts';
 import type { Surroundings } from './render/choose.ts';
 import { renderDiagnostics } from './render/diagnostic.ts';
@@ -102,8 +104,9 @@ async function run(asked: Extract<ParsedArgv, { kind: 'run' }>, around: Surround
   };
   const renderer = rendererFor(choice, options, terminal, Date.now, () => process.stdout.columns || choice.width);
   const story = startStory();
+  const isDialogue = invocation.command === 'init' || invocation.command.startsWith('hostkeys');
   const stopping = startStopping({
-    say: renderer.say,
+    say: isDialogue ? () => undefined : renderer.say,
     inWork: () => foldNodes(hostsInWork(story)),
     leave: (exit) => process.exit(exit),
   });
@@ -127,10 +130,13 @@ async function run(asked: Extract<ParsedArgv, { kind: 'run' }>, around: Surround
     renderer.resume();
     return yes;
   };
-  const { rehearse, ...engine } = enginePorts(stopping);
+  const ask = askDuringRun(renderer);
+  const { rehearse, ...engine } = enginePorts(stopping, ask);
   try {
     return await runCommand(invocation, {
       ...inputs,
+      ...dialoguePorts(stopping.stop, ask),
+      desk: deskOf({ input: process.stdin, output: process.stderr }, terminal, choice.width, stopping.stop),
       history,
       engine,
       plans: planPorts(rehearse),
@@ -174,6 +180,17 @@ function recorderFor(
       git: gitState,
     },
   );
+}
+
+/** Passphrases and the questions of hosts; undefined when nobody is there to ask. */
+function askDuringRun(renderer: { pause(): void; resume(): void }): AskPassword | undefined {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
+  return async (question) => {
+    renderer.pause();
+    const answer = await askSecret({ input: process.stdin, output: process.stderr }, question);
+    renderer.resume();
+    return answer;
+  };
 }
 
 function historyPorts(

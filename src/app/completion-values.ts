@@ -7,7 +7,7 @@ import type { InputPorts } from './ports.ts';
 import { readProjectConfig } from './project-config.ts';
 import type { ProjectConfig } from './project-config.ts';
 
-export type CompletionPorts = Pick<InputPorts, 'files' | 'foldersAbove' | 'othersMay'>;
+export type CompletionPorts = Pick<InputPorts, 'files' | 'foldersAbove' | 'home' | 'othersMay'>;
 
 export interface Wanted {
   /** `-i` as typed so far. */

@@ -1,5 +1,4 @@
 import type { HostTarget } from '../domain/connection.ts';
-import { root } from '../domain/connection.ts';
 import { foldNodes } from '../domain/node-set.ts';
 import type { ExitCode } from '../report/exit-code.ts';
 import { patternPlaybook } from './built-in-playbooks.ts';
@@ -34,7 +33,7 @@ export async function execCommand(asked: ExecInvocation, ports: AppPorts): Promi
       targets,
       forks,
       command: commandOf(asked.words),
-      identity: asked.become ? root : { kind: 'login' },
+      become: asked.become,
       timeout: asked.timeout,
     },
     log.emit,

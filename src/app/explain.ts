@@ -26,7 +26,7 @@ export function explainCommand({ word }: ExplainInvocation, ports: AppPorts): Ex
 export const explainable = (ports: Pick<AppPorts, TopicPorts>): readonly string[] =>
   allTopics(ports).map(({ name }) => name);
 
-type TopicPorts = 'files' | 'foldersAbove' | 'othersMay' | 'own';
+type TopicPorts = 'files' | 'foldersAbove' | 'home' | 'othersMay' | 'own';
 
 /** What a broken bulwark.yaml would say is for other commands. */
 function allTopics(ports: Pick<AppPorts, TopicPorts>): readonly Topic[] {

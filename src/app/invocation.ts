@@ -6,6 +6,8 @@ export type Invocation =
   | ExecInvocation
   | InventoryListInvocation
   | HistoryInvocation
+  | HostKeysInvocation
+  | InitInvocation
   | TellingInvocation;
 
 /** Commands that tell something and contact no host. */
@@ -33,7 +35,10 @@ export interface CommonOptions {
   readonly privateKey: string | null;
   readonly acceptNew: boolean;
   readonly knownHosts: string | null;
-  readonly connectTimeout: number;
+  /** null: from ssh_config, else 10 s. */
+  readonly connectTimeout: number | null;
+  /** `-F`: in place of ssh's usual files; `none` for no file. */
+  readonly sshConfig: string | null;
   readonly format: 'tty' | 'plain' | 'jsonl' | null;
   readonly verbosity: number;
   readonly quiet: boolean;
@@ -147,5 +152,33 @@ export interface CompletionInvocation extends CommonOptions {
 }
 
 export type Shell = 'bash' | 'zsh' | 'fish';
+
+export interface HostKeysInvocation extends CommonOptions {
+  readonly command: 'hostkeys scan' | 'hostkeys verify' | 'hostkeys forget';
+  readonly pattern: string | null;
+  readonly yes: boolean;
+  /** File of fingerprints that somebody compared; only these are trusted. */
+  readonly fingerprints: string | null;
+  readonly allTypes: boolean;
+}
+
+export interface InitInvocation extends CommonOptions {
+  readonly command: 'init';
+  /** null: asked. */
+  readonly from: InitSource | null;
+  /** The Ansible inventory or the ssh_config; null: asked, or ~/.ssh/config. */
+  readonly file: string | null;
+  /** `ubuntu@10.20.0.11`: the control plane to ask. */
+  readonly ask: string | null;
+  /** Control planes: names, ranges, `name=address`, or groups of an Ansible inventory. */
+  readonly hosts: string | null;
+  readonly workers: string | null;
+  /** Of the cluster. */
+  readonly name: string | null;
+  readonly yes: boolean;
+  readonly fingerprints: string | null;
+}
+
+export type InitSource = 'kubectl' | 'ansible' | 'ssh-config' | 'typed';
 
 export type Disruption = 'none' | 'process' | 'node';

@@ -1,4 +1,4 @@
-import type { HostTarget, Identity } from '../domain/connection.ts';
+import type { HostTarget } from '../domain/connection.ts';
 import type { Diagnostic, Parsed } from '../domain/diagnostic.ts';
 import type { RefusalCode, RunEvent, RunEventBody } from '../domain/event.ts';
 import type { Intent, KeptPlan } from '../domain/intent.ts';
@@ -11,9 +11,11 @@ import type { ShellCommand } from '../domain/shell-command.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { Sending } from '../domain/sending.ts';
 import type { AskPassword } from '../domain/session.ts';
+import type { AskSshConfig } from '../domain/ssh-settings.ts';
 import type { SourceFiles } from '../domain/source-files.ts';
 import type { Topic } from '../domain/topic.ts';
 import type { Value } from '../domain/value.ts';
+import type { Desk, HostKeyPorts, ProjectPorts } from './desk.ts';
 import type { Disruption, Shell } from './invocation.ts';
 
 /** Reading inputs: no host is contacted through these. */
@@ -30,6 +32,7 @@ export interface InputPorts {
   /** False: nobody can be asked. */
   readonly interactive: boolean;
   readonly askPassword: AskPassword;
+  readonly askSshConfig: AskSshConfig;
   readonly compile: (request: CompileRequest) => Parsed<Compiled>;
 }
 
@@ -85,7 +88,7 @@ export interface RollbackRequest extends Omit<EngineRequest, 'mode' | 'disrupt' 
 /** One command on every host of the plan, which has no tasks. Nothing is locked. */
 export interface ExecRequest extends Pick<EngineRequest, 'run' | 'plan' | 'targets' | 'forks'> {
   readonly command: ShellCommand;
-  readonly identity: Identity;
+  readonly become: boolean;
   /** Milliseconds. */
   readonly timeout: number;
 }
@@ -164,6 +167,9 @@ export interface AppPorts extends InputPorts {
   confirm(verb: 'Apply' | 'Roll back'): Promise<boolean>;
   /** Shows what a command is and where it is to run, and asks; only called when `interactive`. */
   confirmCommand(lines: readonly string[]): Promise<boolean>;
+  readonly desk: Desk;
+  readonly hostKeys: HostKeyPorts;
+  readonly project: ProjectPorts;
   /** The signal that asked the run to stop, if one did. */
   stoppedBy(): 'SIGINT' | 'SIGTERM' | null;
 }

@@ -11,7 +11,8 @@ import type { CommonOptions } from './invocation.ts';
 import type { InputPorts, Prepared } from './ports.ts';
 import { readProjectConfig } from './project-config.ts';
 import type { ProjectConfig } from './project-config.ts';
-import { hostTargets } from './targets.ts';
+import { lookUpSsh } from './ssh-lookup.ts';
+import { hostTargets, sshNames } from './targets.ts';
 
 /** Hosts in work at once, where nobody says otherwise. */
 const FORKS = 50;
@@ -101,13 +102,24 @@ async function finish(
     knownHosts: options.knownHosts ?? inputs.config.knownHosts,
   };
   const { variable } = compiled.value;
-  const checked = hostTargets(hosts, (host, name) => variable(host, name), { ...defaults, becomePassword: null });
+  const sshConfig = await lookUpSsh({
+    ...sshNames(hosts, variable, options),
+    ask: ports.askSshConfig,
+    file: sshConfigFile(options, inputs.config, ports.home),
+  });
+  if (!sshConfig.ok) return sshConfig;
+  const checked = hostTargets(hosts, (host, name) => variable(host, name), {
+    ...defaults,
+    becomePassword: null,
+    sshConfig: sshConfig.value,
+  });
   if (!checked.ok) return checked;
   const password = await readBecomePassword(options, ports);
   if (!password.ok) return password;
   const targets = hostTargets(hosts, (host, name) => variable(host, name), {
     ...defaults,
     becomePassword: password.value,
+    sshConfig: sshConfig.value,
   });
   if (!targets.ok) return targets;
   const forks = options.forks ?? inputs.config.forks ?? FORKS;
@@ -117,13 +129,23 @@ async function finish(
       inventoryPath: inputs.inventoryPath,
       targets: targets.value,
       forks,
-      warnings: compiled.warnings,
+      warnings: [...compiled.warnings, ...targets.warnings],
       becomePassword: password.value,
       inventory: [...inputs.inventory.hosts.keys()],
       projectPlaybook: inputs.config.playbook,
     },
-    compiled.warnings,
+    [...compiled.warnings, ...targets.warnings],
   );
+}
+
+/** Null for ssh's usual files, `none` for no file. */
+export function sshConfigFile(
+  { sshConfig }: Pick<CommonOptions, 'sshConfig'>,
+  config: ProjectConfig,
+  home: string,
+): string | null {
+  const file = sshConfig ?? config.sshConfig;
+  return file === null ? null : file.replace(/^~(?=\/)/, home);
 }
 
 /** `-u` is weaker than any variable. */

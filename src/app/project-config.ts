@@ -17,6 +17,8 @@ export interface ProjectConfig {
   readonly ageRecipients: readonly string[];
   /** File with the age key that opens them. */
   readonly ageIdentity: string | null;
+  /** `none` for no file. */
+  readonly sshConfig: string | null;
   /** Where runs are recorded: a file, `none`, or null where nothing is said. */
   readonly history: string | null;
 }
@@ -28,16 +30,26 @@ const nothing: ProjectConfig = {
   knownHosts: null,
   ageRecipients: [],
   ageIdentity: null,
+  sshConfig: null,
   history: null,
 };
-const keys = ['inventory', 'playbook', 'forks', 'known_hosts', 'age_recipients', 'age_identity', 'history'];
+const keys = [
+  'inventory',
+  'playbook',
+  'forks',
+  'known_hosts',
+  'ssh_config',
+  'age_recipients',
+  'age_identity',
+  'history',
+];
 
 /**
  * The nearest `bulwark.yaml` from the working directory upwards; without one, nothing is said. Refused when others
  * may write it (`config-writable`): it decides which machines are changed, and how.
  */
 export function readProjectConfig(
-  ports: Pick<InputPorts, 'files' | 'foldersAbove' | 'othersMay'>,
+  ports: Pick<InputPorts, 'files' | 'foldersAbove' | 'othersMay' | 'home'>,
 ): Parsed<ProjectConfig> {
   const folder = ports.foldersAbove.find((candidate) => ports.files.isFile(inFolder(candidate, 'bulwark.yaml')));
   if (folder === undefined) return parsed(nothing);
@@ -52,26 +64,41 @@ export function readProjectConfig(
   const problems = collectProblems();
   const node = problems.take(parseYaml(path, ports.files.read(path) ?? ''));
   const map = node === null ? null : asMap(node, 'bulwark.yaml', problems);
-  return problems.finish(map === null ? nothing : readConfig(map, folder, problems));
+  return problems.finish(map === null ? nothing : readConfig(map, { folder, home: ports.home }, problems));
 }
 
-function readConfig(map: YamlMap, folder: string, problems: Problems): ProjectConfig {
+interface Place {
+  readonly folder: string;
+  readonly home: string;
+}
+
+function readConfig(map: YamlMap, place: Place, problems: Problems): ProjectConfig {
   unknownKeys(map, keys, 'bulwark.yaml', problems);
-  const pathOf = (key: string): string | null => {
-    const node = get(map, key);
-    const text = node === undefined ? null : asString(node, `\`${key}\``, problems);
-    return text === null ? null : inFolder(folder, text);
-  };
   const recipients = get(map, 'age_recipients');
   return {
-    inventory: pathOf('inventory'),
-    playbook: pathOf('playbook'),
+    inventory: readPath('inventory', map, place, problems),
+    playbook: readPath('playbook', map, place, problems),
     forks: readForks(map, problems),
-    knownHosts: pathOf('known_hosts'),
+    knownHosts: readPath('known_hosts', map, place, problems),
+    sshConfig: readSshConfig(map, place, problems),
     ageRecipients: recipients === undefined ? [] : (asStrings(recipients, '`age_recipients`', problems) ?? []),
-    ageIdentity: pathOf('age_identity'),
-    history: isNone(map) ? 'none' : pathOf('history'),
+    ageIdentity: readPath('age_identity', map, place, problems),
+    history: isNone(map) ? 'none' : readPath('history', map, place, problems),
   };
+}
+
+function readPath(key: string, map: YamlMap, { folder, home }: Place, problems: Problems): string | null {
+  const node = get(map, key);
+  const text = node === undefined ? null : asString(node, `\`${key}\``, problems);
+  if (node !== undefined && text === '') problems.error('option-value', `\`${key}\` names no file`, node.range);
+  if (text === null) return null;
+  return text.startsWith('~/') ? `${home}${text.slice(1)}` : inFolder(folder, text);
+}
+
+/** `none`: no file at all. */
+function readSshConfig(map: YamlMap, place: Place, problems: Problems): string | null {
+  const node = get(map, 'ssh_config');
+  return node?.kind === 'scalar' && node.value === 'none' ? 'none' : readPath('ssh_config', map, place, problems);
 }
 
 function readForks(map: YamlMap, problems: Problems): number | null {
@@ -88,4 +115,4 @@ function isNone(map: YamlMap): boolean {
 }
 
 const inFolder = (folder: string, path: string): string =>
-  path.startsWith('/') || path.startsWith('~/') || folder === '.' ? path : `${folder.replace(/\/$/, '')}/${path}`;
+  path.startsWith('/') || folder === '.' ? path : `${folder.replace(/\/$/, '')}/${path}`;

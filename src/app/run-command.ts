@@ -5,6 +5,10 @@ import { explainCommand } from './explain.ts';
 import { factsCommand } from './facts.ts';
 import { historyCommand } from './history.ts';
 import { inventoryGraphCommand } from './inventory-graph.ts';
+import { forgetHostKeys } from './hostkeys/forget.ts';
+import { scanHostKeys } from './hostkeys/scan.ts';
+import { verifyHostKeys } from './hostkeys/verify.ts';
+import { initProject } from './init/init.ts';
 import { inventoryListCommand } from './inventory-list.ts';
 import { inventoryWhyCommand } from './inventory-why.ts';
 import type { Invocation } from './invocation.ts';
@@ -13,6 +17,7 @@ import { modulesCommand } from './modules.ts';
 import type { AppPorts } from './ports.ts';
 import { rollbackCommand } from './rollback.ts';
 import { runPlaybookCommand } from './run-playbook.ts';
+import { tellingFileErrors } from './telling-file-errors.ts';
 
 /** Does what was asked for; gives the exit code. Throws only for bugs. */
 export async function runCommand(asked: Invocation, ports: AppPorts): Promise<ExitCode> {
@@ -43,6 +48,14 @@ export async function runCommand(asked: Invocation, ports: AppPorts): Promise<Ex
     case 'completion':
       ports.print([ports.own.completion(asked.shell).trimEnd()]);
       return 0;
+    case 'hostkeys scan':
+      return tellingFileErrors(ports.desk, 'host keys', () => scanHostKeys(asked, ports));
+    case 'hostkeys verify':
+      return tellingFileErrors(ports.desk, 'host keys', () => verifyHostKeys(asked, ports));
+    case 'hostkeys forget':
+      return tellingFileErrors(ports.desk, 'host keys', () => forgetHostKeys(asked, ports));
+    case 'init':
+      return tellingFileErrors(ports.desk, 'the project', () => initProject(asked, ports));
     default:
       return unreachable(asked);
   }

@@ -6,6 +6,8 @@ import { explainCommand } from './explain.ts';
 import { factsCommand } from './facts.ts';
 import { historyCommands } from './history.ts';
 import { inventoryGraphCommand } from './inventory-graph.ts';
+import { forgetCommand, scanCommand, verifyCommand } from './hostkeys.ts';
+import { initCommand } from './init.ts';
 import { inventoryListCommand } from './inventory-list.ts';
 import { inventoryWhyCommand } from './inventory-why.ts';
 import { lintCommand } from './lint.ts';
@@ -15,6 +17,7 @@ import { rollbackCommand } from './rollback.ts';
 
 /** All commands, one line each, in the order of `--help`. */
 export const commands: readonly Command[] = [
+  initCommand,
   factsCommand,
   lintCommand,
   planCommand,
@@ -28,4 +31,7 @@ export const commands: readonly Command[] = [
   explainCommand,
   modulesCommand,
   completionCommand,
+  scanCommand,
+  verifyCommand,
+  forgetCommand,
 ];

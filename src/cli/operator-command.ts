@@ -11,6 +11,7 @@ const places: readonly OptionName[] = [
   'user',
   'private-key',
   'known-hosts',
+  'ssh-config',
   'become',
   'ask-become-pass',
   'become-password-file',

@@ -65,6 +65,13 @@ export const optionSpecs = {
     value: 'TIME',
     describe: 'how long to wait for a host: 10s (default), 2m',
   },
+  'ssh-config': {
+    alias: 'F',
+    kind: 'text',
+    group: 'Connect',
+    value: 'FILE',
+    describe: 'in place of ~/.ssh/config and /etc/ssh/ssh_config; none does without',
+  },
   become: {
     alias: 'b',
     kind: 'flag',
@@ -176,6 +183,38 @@ export const optionSpecs = {
   },
   strict: { kind: 'flag', group: 'Run', describe: 'warnings are mistakes too: exit 5' },
   vars: { kind: 'flag', group: 'Show', describe: 'also the variables that groups and hosts set' },
+  fingerprints: {
+    kind: 'text',
+    group: 'Connect',
+    value: 'FILE',
+    describe: 'host keys that somebody compared, a host and its SHA256:… a line: only these are trusted',
+  },
+  'all-types': {
+    kind: 'flag',
+    group: 'Connect',
+    describe: 'a key of each type that a new host has (default: the best one)',
+  },
+  from: {
+    kind: 'text',
+    group: 'Select',
+    value: 'SOURCE',
+    choices: ['kubectl', 'ansible', 'ssh-config'],
+    describe: 'where the machines are: kubectl (with --ask), ansible FILE or ssh-config [FILE]',
+  },
+  ask: {
+    kind: 'text',
+    group: 'Select',
+    value: 'HOST',
+    describe: 'control plane that is asked for the nodes: ubuntu@10.20.0.11',
+  },
+  hosts: {
+    kind: 'text',
+    group: 'Select',
+    value: 'NAMES',
+    describe: 'control planes: cp-[1:3], cp-1=10.20.0.11, or a group of the Ansible inventory',
+  },
+  workers: { kind: 'text', group: 'Select', value: 'NAMES', describe: 'workers, in the same way' },
+  name: { kind: 'text', group: 'Select', value: 'CLUSTER', describe: 'name of the cluster' },
   diff: { alias: 'D', kind: 'flag', group: 'Show', describe: 'every changed line of every file' },
   by: {
     kind: 'text',
@@ -209,6 +248,7 @@ const connectOptions: readonly OptionName[] = [
   'known-hosts',
   'accept-new',
   'connect-timeout',
+  'ssh-config',
   'become',
   'ask-become-pass',
   'become-password-file',
@@ -253,3 +293,22 @@ export const whyOptions: readonly OptionName[] = ['inventory', 'extra-vars'];
 export const rollbackOptions: readonly OptionName[] = [...hostOptions, 'yes', 'lock-timeout'];
 export const execOptions: readonly OptionName[] = [...hostOptions, 'yes', 'timeout', 'by'];
 export const listOptions: readonly OptionName[] = [...selectOptions, ...showOptions];
+const hostKeyOptions: readonly OptionName[] = [...selectOptions, 'known-hosts', 'connect-timeout', 'all-types'];
+export const verifyOptions: readonly OptionName[] = [...hostKeyOptions, 'quiet'];
+export const scanOptions: readonly OptionName[] = [...hostKeyOptions, 'accept-new', 'fingerprints', 'yes'];
+export const forgetOptions: readonly OptionName[] = [...selectOptions, 'known-hosts', 'yes'];
+export const initOptions: readonly OptionName[] = [
+  'from',
+  'ask',
+  'hosts',
+  'workers',
+  'name',
+  'user',
+  'private-key',
+  'accept-new',
+  'fingerprints',
+  'connect-timeout',
+  'ask-become-pass',
+  'become-password-file',
+  'yes',
+];

@@ -7,8 +7,6 @@ import { allTexts, hasFlag, lastText } from './raw-options.ts';
 import type { RawOptions } from './raw-options.ts';
 import { usageError } from './usage-error.ts';
 
-/** Milliseconds to wait for a host to answer. */
-const CONNECT_TIMEOUT = 10_000;
 /** Milliseconds that a command of `exec` may take on a host. */
 const COMMAND_TIMEOUT = 300_000;
 /** More hosts at once than one process drives (docs: 1,000 on one core). */
@@ -17,7 +15,7 @@ const MAX_FORKS = 1000;
 /** Typed options that every command has. Errors, all at once: `option-value`, `option-conflict`, `not-supported`. */
 export function readCommon(raw: RawOptions): Parsed<CommonOptions> {
   const forks = readForks(lastText(raw, 'forks'));
-  const connectTimeout = readTime('connect-timeout', raw, CONNECT_TIMEOUT);
+  const connectTimeout = readTime('connect-timeout', raw, null);
   const format = readChoice('format', lastText(raw, 'format'), formats);
   return combine([...failuresOf(forks, connectTimeout, format), ...conflicts(raw)], () => ({
     inventory: lastText(raw, 'inventory'),
@@ -31,7 +29,8 @@ export function readCommon(raw: RawOptions): Parsed<CommonOptions> {
     privateKey: lastText(raw, 'private-key'),
     acceptNew: hasFlag(raw, 'accept-new'),
     knownHosts: lastText(raw, 'known-hosts'),
-    connectTimeout: valueOf(connectTimeout, CONNECT_TIMEOUT),
+    connectTimeout: valueOf(connectTimeout, null),
+    sshConfig: lastText(raw, 'ssh-config'),
     format: valueOf(format, null),
     verbosity: raw.flags.get('verbose') ?? 0,
     quiet: hasFlag(raw, 'quiet'),
@@ -75,11 +74,12 @@ function readForks(text: string | null): Parsed<number | null> {
     : refused(usageError('option-value', `--forks ${text} is not a number from 1 to ${MAX_FORKS}`));
 }
 
-function readTime(name: string, raw: RawOptions, otherwise: number): Parsed<number> {
+function readTime<T extends number | null>(name: string, raw: RawOptions, otherwise: T): Parsed<number | T> {
   const text = lastText(raw, name);
-  const time = text === null ? otherwise : parseDuration(text);
+  if (text === null) return parsed(otherwise);
+  const time = parseDuration(text);
   return time === null
-    ? refused(usageError('option-value', `--${name} ${text ?? ''} is not a time`, 'for example 30s, 10m or 2h'))
+    ? refused(usageError('option-value', `--${name} ${text} is not a time`, 'for example 30s, 10m or 2h'))
     : parsed(time);
 }
 

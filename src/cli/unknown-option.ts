@@ -30,7 +30,7 @@ export const noHostKeySwitch = (shown: string): Diagnostic =>
   usageError(
     'no-host-key-switch',
     `there is no such switch as ${shown}: host keys are always checked`,
-    'for hosts that are new: --accept-new records their key; for a rebuilt host: ssh-keygen -R ADDRESS, then --accept-new',
+    'for hosts that are new: bulwark hostkeys scan, or --accept-new; for a rebuilt host: bulwark hostkeys forget HOST, then scan HOST',
   );
 
 /** `-o` of ssh, where it is not the plan file of `plan`. */

@@ -1,4 +1,4 @@
-import { root } from '../domain/connection.ts';
+import { rootOn } from '../domain/connection.ts';
 import { ConnectError } from '../domain/errors.ts';
 import type { RunPlan } from '../domain/run-plan.ts';
 import { HostWork } from './host-work.ts';
@@ -30,7 +30,7 @@ export class Guards {
       this.#works.push(work);
       try {
         await work.connect();
-        await work.exchange(root, [], { timeout: this.#options.commandTimeout });
+        await work.exchange(rootOn(work.connection.target), [], { timeout: this.#options.commandTimeout });
       } catch (error) {
         if (!(error instanceof ConnectError)) throw error;
         lost ??= error;

@@ -1,4 +1,5 @@
-import type { HostTarget, Identity } from '../domain/connection.ts';
+import { rootOn } from '../domain/connection.ts';
+import type { HostTarget } from '../domain/connection.ts';
 import { ConnectError } from '../domain/errors.ts';
 import type { RunPlan } from '../domain/run-plan.ts';
 import type { CommandOutput, Connection, FrameResult } from '../domain/session.ts';
@@ -14,7 +15,7 @@ export interface ExecRequest {
   /** Its hosts; the plays have no tasks. */
   readonly plan: RunPlan;
   readonly command: ShellCommand;
-  readonly identity: Identity;
+  readonly become: boolean;
   /** Milliseconds that the command may take on a host. */
   readonly timeout: number;
   readonly forks: number;
@@ -52,7 +53,7 @@ async function onHost(target: HostTarget, request: ExecRequest, ports: Ports): P
   try {
     connection = await ports.connector.connect(target, ports.kill);
     ports.emit({ type: 'host-connected', host: target.name, took: ports.clock.now() - startedAt });
-    const session = await connection.session(request.identity);
+    const session = await connection.session(request.become ? rootOn(target) : { kind: 'login' });
     const command = capped(request.command, streamLimit + 1);
     const result = await session.exchange({ commands: [{ command }], timeout: request.timeout }, ports.kill);
     tell(target.name, result, startedAt, ports);

@@ -1,4 +1,4 @@
-import { identityKey, root } from '../domain/connection.ts';
+import { identityKey, rootOn } from '../domain/connection.ts';
 import { ConnectError } from '../domain/errors.ts';
 import type { HostOutcome } from '../domain/event.ts';
 import type { RunPlan } from '../domain/run-plan.ts';
@@ -113,6 +113,7 @@ async function putBackAll(request: RollbackRequest, todo: readonly Found[], port
 
 async function putBack(request: RollbackRequest, { work, restarted }: Found, ports: RunPorts): Promise<boolean> {
   const startedAt = ports.clock.now();
+  const root = rootOn(work.connection.target);
   for (const { key, run } of work.surveys.get(identityKey(root))?.pending ?? [])
     if (run === request.undo) work.wrotePending(root, key);
   const report = await undo(
@@ -163,7 +164,7 @@ for e in "$R"/*; do [ -f "$e/meta" ] && [ ! -e "$e/undone" ] && read -r kind < "
       }
     },
   };
-  await work.exchange(root, [read], {
+  await work.exchange(rootOn(work.connection.target), [read], {
     prelude: joinCommands([work.library, rollbackLibrary], sh``),
     timeout: work.options.commandTimeout,
   });

@@ -1,4 +1,4 @@
-import { root } from '../domain/connection.ts';
+import { rootOn } from '../domain/connection.ts';
 import type { LastWords } from '../domain/session.ts';
 import { sh } from '../shell/sh.ts';
 import type { HostWork } from './host-work.ts';
@@ -23,7 +23,7 @@ export function lastWords({ identities, options }: HostWork, { what, changes, ou
   const all = [...identities.values()];
   const isRoot = (identity: LastWords['identity']): boolean => identity.kind === 'become' && identity.user === 'root';
   return {
-    identity: all.find(isRoot) ?? all[0] ?? root,
+    identity: all.find(isRoot) ?? all[0] ?? rootOn({}),
     command: sh`logger -t bulwark -- ${line} 2>/dev/null || :`,
   };
 }

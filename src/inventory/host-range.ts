@@ -6,7 +6,7 @@ const MAX_HOSTS = 100_000;
 
 /** Ansible's ranges in host names: `node[01:03]`, `db-[a:f]`, with a step `[0:10:2]`, several in one name. Inclusive. */
 export function expandHostRange(key: YamlScalar, problems: Problems): readonly string[] {
-  const names = expand(key.written);
+  const names = expandRange(key.written);
   if (names !== null) return names;
   problems.error('host-range', `\`${key.written}\` is not a range of hosts`, key.range, {
     hint: 'for example `worker-[1:3]` or `worker-[01:12]`',
@@ -14,7 +14,8 @@ export function expandHostRange(key: YamlScalar, problems: Problems): readonly s
   return [];
 }
 
-function expand(text: string): readonly string[] | null {
+/** The same for a text of the command line; null when it is not one. A name without brackets is itself. */
+export function expandRange(text: string): readonly string[] | null {
   const match = RANGE.exec(text);
   if (match === null) return text.includes('[') || text.includes(']') ? null : [text];
   const [, before = '', from, to, low1, high1, low2, high2, step = '1', after = ''] = match;
@@ -23,7 +24,7 @@ function expand(text: string): readonly string[] | null {
     low === undefined || high === undefined
       ? numbers(from ?? '', to ?? '', Number(step))
       : letters(low, high, Number(step));
-  const rest = expand(after);
+  const rest = expandRange(after);
   if (values === null || rest === null || values.length * rest.length > MAX_HOSTS) return null;
   return values.flatMap((value) => rest.map((end) => `${before}${value}${end}`));
 }

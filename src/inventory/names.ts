@@ -5,8 +5,10 @@ import type { Problems } from '../source/problems.ts';
 const NAME = /^[^\s,[\]!&*?~@:(){}'"\\|<>]+$/;
 const IPV6 = /^[0-9a-fA-F:.]+(?:%\w+)?$/;
 
+export const isHostName = (name: string): boolean => NAME.test(name) || (IPV6.test(name) && name.split(':').length > 2);
+
 export function checkHostName(name: string, key: YamlScalar, problems: Problems): boolean {
-  if (NAME.test(name) || (IPV6.test(name) && name.split(':').length > 2)) return true;
+  if (isHostName(name)) return true;
   const port = /^([^:]+):(\d+)$/.exec(name);
   const hint =
     port === null ? 'letters, digits, `.`, `-` and `_`' : `write \`${port[1]}: { ansible_port: ${port[2]} }\``;

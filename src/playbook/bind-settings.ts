@@ -1,4 +1,5 @@
-import type { Identity } from '../domain/connection.ts';
+import { becomeMethodOf, becomeMethods } from '../domain/connection.ts';
+import type { BecomeMethod, Identity } from '../domain/connection.ts';
 import type { GateSpec } from '../domain/gate.ts';
 import type { TaskSettings } from '../domain/run-plan.ts';
 import { Float, isMapping } from '../domain/value.ts';
@@ -64,22 +65,39 @@ export function bindEnvironment(
 }
 
 /**
- * `become: false` in the playbook never runs under another user; apart from that the variables `ansible_become` and
- * `ansible_become_user` beat the keywords, as in Ansible.
+ * `become: false` in the playbook never runs under another user; apart from that the variables `ansible_become`,
+ * `ansible_become_user` and `ansible_become_method` beat the keywords, as in Ansible.
  */
-function identityOf({ become, becomeUser }: Inherited, scope: HostScope, defaults: BecomeDefaults): Identity {
+function identityOf(inherited: Inherited, scope: HostScope, defaults: BecomeDefaults): Identity {
+  const { become, becomeUser } = inherited;
   const keyword = become === null ? null : booleanOf(become, 'become', scope);
   if (keyword === false) return { kind: 'login' };
   const variable = scope.get('ansible_become');
   const wanted = variable === undefined ? (keyword ?? defaults.become) : isTrue(variable);
   if (!wanted) return { kind: 'login' };
+  const method = methodOf(inherited.becomeMethod, scope);
   const user = scope.get('ansible_become_user');
-  if (typeof user === 'string' && user !== '') return { kind: 'become', method: 'sudo', user };
+  if (typeof user === 'string' && user !== '') return { kind: 'become', method, user };
   return {
     kind: 'become',
-    method: 'sudo',
+    method,
     user: becomeUser === null ? defaults.user : textOf(becomeUser, 'become_user', scope),
   };
+}
+
+/** A wrong word in `ansible_become_method` is reported with the host's connection. */
+function methodOf(setting: Setting | null, scope: HostScope): BecomeMethod {
+  const variable = scope.get('ansible_become_method');
+  const method = typeof variable === 'string' ? becomeMethodOf(variable) : null;
+  if (method !== null || setting === null) return method ?? 'sudo';
+  const written = textOf(setting, 'become_method', scope);
+  const wanted = becomeMethodOf(written);
+  if (wanted !== null) return wanted;
+  throw bindProblem(
+    'wrong-value',
+    `\`become_method\` must be ${becomeMethods.join(' or ')}, not ${written}`,
+    setting.range,
+  );
 }
 
 /** INI inventories know only text. */

@@ -14,6 +14,9 @@ const CONNECTION = [
   'ansible_connection',
   'ansible_become',
   'ansible_become_user',
+  'ansible_become_method',
+  'ansible_ssh_proxy_jump',
+  'bulwark_host_key',
 ];
 
 /** Reports variables of the connection that cannot be worked out, and gives the host's `cluster_name`, if it has one. */

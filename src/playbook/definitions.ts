@@ -6,7 +6,7 @@ import { hostSpecials } from './special-vars.ts';
 import type { Variables } from './variables.ts';
 
 /** Read by every task that does not say itself who it runs as. */
-const ALWAYS_READ = ['ansible_become', 'ansible_become_user'];
+const ALWAYS_READ = ['ansible_become', 'ansible_become_user', 'ansible_become_method'];
 
 /** Every definition of every variable, so that hosts that are the same to a task need to be looked at once. */
 export class Definitions {

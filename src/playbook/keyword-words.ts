@@ -6,6 +6,7 @@ type Keyword = (typeof playKeywords)[number] | (typeof blockKeywords)[number] | 
 export const keywordWords: Readonly<Record<Keyword, string>> = {
   any_errors_fatal: 'On a play: a host that fails stops the run for all hosts.',
   become: 'Run as another user (root unless become_user says so) through sudo. On plays, blocks and tasks.',
+  become_method: 'sudo or doas. Default sudo, or what ansible_become_method says.',
   become_user: 'Whom to become. Default root.',
   block: 'Tasks that share keywords such as when, tags, become and vars.',
   changed_when:

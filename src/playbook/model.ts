@@ -34,6 +34,7 @@ export type Condition =
 export interface Inherited {
   readonly become: Setting | null;
   readonly becomeUser: Setting | null;
+  readonly becomeMethod: Setting | null;
   readonly noLog: Setting | null;
   readonly checkMode: Setting | null;
   /** Seconds. */

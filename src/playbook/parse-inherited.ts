@@ -19,6 +19,7 @@ export function parseInherited(map: YamlMap, problems: Problems): Inherited {
   return {
     become: booleanSetting(map, 'become', problems),
     becomeUser: textSetting(map, 'become_user', problems),
+    becomeMethod: textSetting(map, 'become_method', problems),
     noLog: booleanSetting(map, 'no_log', problems),
     checkMode: booleanSetting(map, 'check_mode', problems),
     timeout: numberSetting(map, 'timeout', problems),
@@ -35,6 +36,7 @@ export function inherit(outer: Inherited, inner: Inherited): Inherited {
   return {
     become: inner.become ?? outer.become,
     becomeUser: inner.becomeUser ?? outer.becomeUser,
+    becomeMethod: inner.becomeMethod ?? outer.becomeMethod,
     noLog: inner.noLog ?? outer.noLog,
     checkMode: inner.checkMode ?? outer.checkMode,
     timeout: inner.timeout ?? outer.timeout,

@@ -44,6 +44,7 @@ const settingUses = (setting: Setting | null): readonly NameUse[] => (setting ==
 const settingsOf = (inherited: Inherited, gate: GateKeyword | null): readonly (Setting | null)[] => [
   inherited.become,
   inherited.becomeUser,
+  inherited.becomeMethod,
   inherited.noLog,
   inherited.checkMode,
   inherited.timeout,

@@ -1,7 +1,7 @@
 import { ConnectError } from '../domain/errors.ts';
 import type { ChannelEnd } from './channel.ts';
 
-export interface SudoContext {
+export interface BecomeContext {
   readonly host: string;
   /** The login user, and who to become. */
   readonly login: string;
@@ -28,7 +28,7 @@ export const sudoArgv = (user: string, script: string, prompt?: string): readonl
 ];
 
 /** Why sudo ended before the dispatcher spoke, from its exit code and words (sudo 1.8 to 1.9, LC_ALL=C). */
-export function sudoError(context: SudoContext, end: ChannelEnd, said: string): ConnectError {
+export function sudoError(context: BecomeContext, end: ChannelEnd, said: string): ConnectError {
   const refusal = REFUSALS.find(({ pattern }) => pattern.test(said)) ?? otherRefusal(end, said);
   return new ConnectError({
     reason: 'become',
@@ -38,7 +38,7 @@ export function sudoError(context: SudoContext, end: ChannelEnd, said: string): 
   });
 }
 
-export const wrongPassword = (context: SudoContext): ConnectError =>
+export const wrongPassword = (context: BecomeContext): ConnectError =>
   new ConnectError({
     reason: 'become',
     host: context.host,
@@ -48,8 +48,8 @@ export const wrongPassword = (context: SudoContext): ConnectError =>
 
 interface Refusal {
   readonly pattern: RegExp;
-  readonly message: (context: SudoContext) => string;
-  readonly hint: (context: SudoContext) => string;
+  readonly message: (context: BecomeContext) => string;
+  readonly hint: (context: BecomeContext) => string;
 }
 
 const WRONG: Refusal = {

@@ -3,9 +3,10 @@ import { ConnectError } from '../domain/errors.ts';
 import type { Connection, LastWords, Session, Traffic } from '../domain/session.ts';
 import { dispatcherText, type Silence } from '../shell/dispatcher.ts';
 import { answerPrompt } from './answer-prompt.ts';
-import { sudoArgv, sudoError, wrongPassword, type SudoContext } from './become.ts';
+import { sudoArgv, sudoError, wrongPassword, type BecomeContext } from './become.ts';
 import type { ByteChannel, ChannelEnd } from './channel.ts';
 import { DispatcherSession } from './dispatcher-session.ts';
+import { doasArgv, doasError } from './doas.ts';
 import type { SessionLimits } from './limits.ts';
 import type { PasswordGate } from './password-gate.ts';
 import type { TransportPorts } from './ports.ts';
@@ -67,7 +68,7 @@ export class HostConnection implements Connection {
     await this.#inputs.wire.close();
   }
 
-  /** Becoming who one already is takes no sudo, and no second shell. */
+  /** Becoming who one already is takes neither sudo nor doas, and no second shell. */
   #neededIdentity(identity: Identity): Identity {
     return identity.kind === 'become' && identity.user === this.#inputs.wire.user ? { kind: 'login' } : identity;
   }
@@ -77,7 +78,11 @@ export class HostConnection implements Connection {
     const script = dispatcherText(silence);
     if (identity.kind === 'login')
       return this.#speak(identity, await wire.open(['sh', '-c', script]), this.#loginError);
-    const context = this.#sudoContext(identity.user);
+    const context = this.#becomeContext(identity.user);
+    if (identity.method === 'doas')
+      return this.#speak(identity, await wire.open(doasArgv(identity.user, script)), (end, said) =>
+        doasError(context, end, said),
+      );
     const channel = context.gavePassword
       ? await this.#openWithPassword(context, script)
       : await wire.open(sudoArgv(identity.user, script));
@@ -101,7 +106,7 @@ export class HostConnection implements Connection {
     });
   }
 
-  async #openWithPassword(context: SudoContext, script: string): Promise<ByteChannel> {
+  async #openWithPassword(context: BecomeContext, script: string): Promise<ByteChannel> {
     const { wire, ports, passwords } = this.#inputs;
     if (this.#passwordWasRefused) throw wrongPassword(context);
     const password = this.target.becomePassword;
@@ -123,7 +128,7 @@ export class HostConnection implements Connection {
     throw sudoError(context, await channel.closed, said ?? '');
   }
 
-  #sudoContext(user: string): SudoContext {
+  #becomeContext(user: string): BecomeContext {
     return {
       host: this.target.name,
       login: this.#inputs.wire.user,
@@ -144,7 +149,7 @@ export class HostConnection implements Connection {
   };
 }
 
-const passwordsStopped = ({ host }: SudoContext): ConnectError =>
+const passwordsStopped = ({ host }: BecomeContext): ConnectError =>
   new ConnectError({
     reason: 'become',
     host,

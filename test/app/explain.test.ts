@@ -48,6 +48,7 @@ const codes = [
 const ports = {
   files: diskFiles(),
   foldersAbove: ['/nowhere'],
+  home: '/nowhere',
   othersMay: () => ({ read: false, write: false }),
   own: ownTexts,
 };

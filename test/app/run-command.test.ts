@@ -3,6 +3,7 @@ import test from 'ava';
 import type { AppPorts } from '../../src/app/ports.ts';
 import { runCommand } from '../../src/app/run-command.ts';
 import { parseArgv } from '../../src/cli/parse-argv.ts';
+import { parsed } from '../../src/domain/diagnostic.ts';
 import type { RunEvent } from '../../src/domain/event.ts';
 import { pageText } from '../../src/render/page-text.ts';
 import { started, taskFinished } from '../render/helpers/events.ts';
@@ -39,7 +40,7 @@ async function run(line: string, more: Partial<AppPorts> = {}, files: Readonly<R
       },
       exec: async (request, emit) => {
         calls.push(
-          `exec ${request.identity.kind} ${[...request.targets.keys()].join()} ${request.command.parts.join('')}`,
+          `exec ${request.become ? 'become' : 'login'} ${[...request.targets.keys()].join()} ${request.command.parts.join('')}`,
         );
         emit(started('exec', ['b', 'a']));
         for (const host of request.targets.keys()) emit({ type: 'host-finished', host, outcome: 'ok', took: 1 });

@@ -6,12 +6,13 @@ import { Secret } from '../../src/domain/secret.ts';
 import type { Value } from '../../src/domain/value.ts';
 
 const defaults: TargetDefaults = {
-  options: { user: null, privateKey: null, acceptNew: false, connectTimeout: 10_000 },
+  options: { user: null, privateKey: null, acceptNew: false, connectTimeout: null },
   user: 'alice',
   home: '/home/alice',
   inventoryFolder: 'inventory',
   knownHosts: null,
   becomePassword: null,
+  sshConfig: () => null,
 };
 const target = (vars: Readonly<Record<string, Value>>, more: Partial<TargetDefaults> = {}) => {
   const targets = hostTargets(['cp-1'], (_, name) => vars[name], { ...defaults, ...more });

@@ -148,7 +148,7 @@ test('a changed host key is refused with both fingerprints and the line of known
   const [, line] = new RegExp(`${knownHostsFile}:(\\d+) has`).exec(loss.message) ?? [];
   const known = readFileSync(knownHostsFile, 'utf8').split('\n')[Number(line) - 1];
   t.true(known?.startsWith(`${addressOf(broken)},${broken} ssh-ed25519 `), known);
-  t.true(loss.hint?.includes(`ssh-keygen -R '${addressOf(broken)}' -f ${knownHostsFile}`), loss.hint ?? '');
+  t.true(loss.hint?.includes(`bulwark hostkeys forget ${broken} && bulwark hostkeys scan ${broken}`), loss.hint ?? '');
   t.is(lossOf(again, broken).reason, 'host-key', '--accept-new is for hosts without a key on record');
 });
 
@@ -166,7 +166,7 @@ test('an unknown host key is refused, and trusted and written down with --accept
   const loss = lossOf(run, broken);
   t.is(loss.reason, 'host-key');
   t.regex(loss.message, new RegExp(`presented ssh-ed25519 SHA256:.*which is in none of .*${knownHosts}`));
-  t.regex(loss.hint ?? '', /Compare the fingerprint .*ssh-keyscan .*--accept-new/);
+  t.regex(loss.hint ?? '', /Compare the fingerprint .*bulwark hostkeys scan .*--accept-new/);
   const trusting = await apply(writeTarget(), everybody(), { knownHosts, env: home, words: ['--accept-new'] });
   endsWith(t, trusting, 0, [...soundNames, broken]);
   t.true((await apply(writeTarget(), everybody(), { knownHosts, env: home })).exit === 0, 'it is on record now');

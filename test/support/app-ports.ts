@@ -1,9 +1,11 @@
 import { compileRun } from '../../src/app/compile-run.ts';
 import { noHistory } from '../../src/app/no-history.ts';
 import type { AppPorts } from '../../src/app/ports.ts';
+import { parsed } from '../../src/domain/diagnostic.ts';
 import { ownTexts } from '../../src/own-texts.ts';
 import { ageSeal } from '../../src/store/age-seal.ts';
 import { diskPlanFiles } from '../../src/store/plan-files.ts';
+import { noHostKeys, noProject, scriptedDesk } from './desk.ts';
 
 const nothing = async () => ({ refused: null, interrupted: false }) as const;
 
@@ -16,6 +18,7 @@ export const idlePorts: Omit<AppPorts, 'files'> = {
   user: 'alice',
   interactive: false,
   askPassword: async () => null,
+  askSshConfig: async (_file, names) => parsed(names.map((name) => ({ name, settings: null }))),
   compile: compileRun,
   plans: {
     files: diskPlanFiles(0),
@@ -30,6 +33,9 @@ export const idlePorts: Omit<AppPorts, 'files'> = {
   stoppedBy: () => null,
   confirm: async () => false,
   confirmCommand: async () => false,
+  desk: scriptedDesk(),
+  hostKeys: noHostKeys,
+  project: noProject,
   show: () => undefined,
   print: () => undefined,
   page: () => undefined,

@@ -117,6 +117,8 @@ function strictness(kind: HostKeyPolicy['kind']): string {
       return 'yes';
     case 'accept-new':
       return 'accept-new';
+    case 'pinned':
+      throw new Error('pinned keys are made a file first');
   }
 }
 

@@ -7,6 +7,7 @@ import type { CancelTimer, TransportPorts } from '../ports.ts';
 import { exitArguments, masterArguments } from './arguments.ts';
 import { ASK, offerSecrets } from './askpass.ts';
 import { masterError, masterTimeout, phaseOf, type Phase } from './master-errors.ts';
+import { pinsAsFile } from './pins.ts';
 import { makePrivateFolder, type PrivateFolder } from './private-folder.ts';
 
 export interface MasterInputs {
@@ -30,7 +31,7 @@ export async function startMaster(target: HostTarget, inputs: MasterInputs, sign
   let takeAway: () => void = () => undefined;
   try {
     takeAway = await offerSecrets(folder.path, target);
-    return await new MasterProcess(target, folder, inputs).ready(signal);
+    return await new MasterProcess(pinsAsFile(target, folder.path), folder, inputs).ready(signal);
   } catch (error) {
     await rm(folder.path, { recursive: true, force: true });
     throw error;

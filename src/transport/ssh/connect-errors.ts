@@ -1,12 +1,20 @@
 import type { HostTarget } from '../../domain/connection.ts';
 import { ConnectError, type ConnectReason } from '../../domain/errors.ts';
 import type { Login } from './auth.ts';
+import type { Offers } from './offers.ts';
 
 /** How far a connection has come: TCP, then banner and key exchange, then authentication, then in use. */
 export type Phase = 'tcp' | 'kex' | 'auth' | 'ready';
 
+export interface ErrorContext {
+  readonly phase: Phase;
+  readonly login: Login;
+  readonly offers: Pick<Offers, 'for'>;
+}
+
 /** Classifies what ssh2 or the socket threw, once. */
-export function connectError(target: HostTarget, phase: Phase, error: unknown, login: Login): ConnectError {
+export function connectError(target: HostTarget, about: ErrorContext, error: unknown): ConnectError {
+  const { phase, login, offers } = about;
   const { message: said, code, level } = properties(error);
   const make = (reason: ConnectReason, message: string, hint?: string): ConnectError =>
     new ConnectError({ reason, host: target.name, message, cause: error, ...(hint === undefined ? {} : { hint }) });
@@ -16,7 +24,7 @@ export function connectError(target: HostTarget, phase: Phase, error: unknown, l
     return make(network.reason, network.message(where, target), network.hint);
   if (level === 'client-authentication' || (phase === 'auth' && level !== 'client-socket'))
     return authenticationError(target, said, login, error);
-  if (phase === 'kex') return make(...keyExchangeError(where, said, code));
+  if (phase === 'kex') return make(...keyExchangeError(where, said, code, offers.for(said)));
   if (phase === 'auth')
     return make(
       'lost',
@@ -56,15 +64,41 @@ export function timeoutError(target: HostTarget, phase: Phase): ConnectError {
 }
 
 function authenticationError(target: HostTarget, said: string, login: Login, cause: unknown): ConnectError {
-  const why = /All configured authentication methods failed/.test(said) ? '' : ` (${said})`;
+  const tooMany = /too many authentication failures/i.test(said);
+  const why = tooMany
+    ? ` after ${login.offeredKeys} ${login.offeredKeys === 1 ? 'key' : 'keys'}: it takes no more tries (MaxAuthTries)`
+    : /All configured authentication methods failed/.test(said)
+      ? ''
+      : ` (${said})`;
   return new ConnectError({
     reason: 'authentication',
     host: target.name,
     message: `${target.address} did not let ${target.user} in${why}: ${login.describe()}`,
-    hint: `Is the public key in ~${target.user}/.ssh/authorized_keys, and is the user right? Try: ssh -p ${target.port} ${target.user}@${target.address}`,
+    hint: authenticationHint(target, login, tooMany),
     cause,
   });
 }
+
+/** The likeliest way on, by what the host takes and what this transport lacks. */
+function authenticationHint(target: HostTarget, login: Login, tooMany: boolean): string {
+  if (tooMany)
+    return 'Name the key: ansible_ssh_private_key_file or --private-key, or IdentityFile with IdentitiesOnly yes in ssh_config.';
+  const unusable = target.ssh?.unusable ?? [];
+  if (unusable.length > 0)
+    return `ssh_config says ${unusable.join(' and ')}, which only ansible_connection: openssh can use: set that for this host.`;
+  const takes = login.accepted ?? [];
+  if (takes.length > 0 && takes.every((method) => FOREIGN.has(method)))
+    return `Only ansible_connection: openssh can log in with ${takes.join(' or ')}: set that for this host.`;
+  if (/is a security key/.test(login.describe())) return 'Set ansible_connection: openssh for this host.';
+  const password =
+    target.loginPassword === undefined && takes.some((method) => method !== 'publickey' && !FOREIGN.has(method))
+      ? ' It would take a password, too: --ask-pass (-k) or ansible_password.'
+      : '';
+  return `Is the public key in ~${target.user}/.ssh/authorized_keys, and is the user right? Try: ssh -p ${target.port} ${target.user}@${target.address}${password}`;
+}
+
+/** Ways to log in that ssh2 lacks. */
+const FOREIGN = new Set(['gssapi-with-mic', 'gssapi-keyex', 'hostbased']);
 
 interface NetworkError {
   readonly reason: ConnectReason;
@@ -112,7 +146,12 @@ const NETWORK = new Map<string, NetworkError>([
   ],
 ]);
 
-function keyExchangeError(where: string, said: string, code: string): readonly [ConnectReason, string, string?] {
+function keyExchangeError(
+  where: string,
+  said: string,
+  code: string,
+  offered: string | null,
+): readonly [ConnectReason, string, string?] {
   const busy = 'sshd may be at its limit of new connections (MaxStartups), or restarting.';
   if (/before handshake/.test(said))
     return ['refused', `${where} closed the connection before it said anything of ssh`, busy];
@@ -121,8 +160,8 @@ function keyExchangeError(where: string, said: string, code: string): readonly [
   if (/no matching/.test(said))
     return [
       'protocol',
-      `${where} and Bulwark have no algorithm in common: ${said}`,
-      'Look at KexAlgorithms, Ciphers, MACs and HostKeyAlgorithms in sshd_config.',
+      `${where} and ansible_connection: ssh have no ${/no matching (.*)/.exec(said)?.[1] ?? 'algorithm'} in common${offered === null ? '' : `: the host offers ${offered}`}`,
+      'Set ansible_connection: openssh for this host: OpenSSH has more of them. Or look at KexAlgorithms, Ciphers, MACs and HostKeyAlgorithms in sshd_config.',
     ];
   return ['protocol', `${where} does not speak ssh as expected: ${said}`, 'Is that port the one of sshd?'];
 }

@@ -1,4 +1,14 @@
-import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, readSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { parseKnownHosts, type KnownHost } from './known-hosts.ts';
 
@@ -29,14 +39,26 @@ function versionOf(file: string): string | null {
   return stat === undefined ? null : `${stat.ino}:${stat.size}:${stat.mtimeNs}`;
 }
 
-function append(file: string, line: string): void {
+/** Lines in one write at the end of the file; once more when the file was replaced in that moment (`rewriteFile`). */
+export function append(file: string, lines: string): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const descriptor = openSync(file, 'a+', 0o600);
   try {
-    writeSync(descriptor, endsInNewline(descriptor) ? line : `\n${line}`);
+    writeWhole(descriptor, endsInNewline(descriptor) ? lines : `\n${lines}`);
+    if (statSync(file, { throwIfNoEntry: false })?.ino === fstatSync(descriptor).ino) return;
   } finally {
     closeSync(descriptor);
   }
+  append(file, lines);
+}
+
+/** All of it or nothing: a full disk leaves no half line behind, which would swallow the next one. */
+function writeWhole(descriptor: number, text: string): void {
+  const before = fstatSync(descriptor).size;
+  const written = writeSync(descriptor, text);
+  if (written === Buffer.byteLength(text)) return;
+  ftruncateSync(descriptor, before);
+  throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC', syscall: 'write' });
 }
 
 function endsInNewline(descriptor: number): boolean {

@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import { matchesList } from '../patterns.ts';
 
 /** One line of a known_hosts file (sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT"). `line` is 1-based; `key` is the wire blob. */
 export interface KnownHost {
@@ -80,24 +81,13 @@ const MARKERS = new Map<string, 'revoked' | 'cert-authority'>([
 const linesFor = (lines: readonly KnownHost[], name: string): readonly KnownHost[] =>
   lines.filter((line) => isNamed(line.names, name));
 
-function isNamed(names: string, name: string): boolean {
+/** Whether the first word of a line speaks of the host of this name. */
+export function isNamed(names: string, name: string): boolean {
   if (names.startsWith('|1|')) return isHashOf(names, name);
-  const patterns = names.toLowerCase().split(',');
-  if (patterns.some((pattern) => pattern.startsWith('!') && isLike(pattern.slice(1), name))) return false;
-  return patterns.some((pattern) => !pattern.startsWith('!') && isLike(pattern, name));
+  return matchesList(names.toLowerCase().split(','), name);
 }
 
 function isHashOf(hashed: string, name: string): boolean {
   const [, , salt = '', hash = ''] = hashed.split('|');
   return createHmac('sha1', Buffer.from(salt, 'base64')).update(name).digest('base64') === hash;
-}
-
-/** `*` and `?` are wildcards (ssh_config(5), PATTERNS); everything else, brackets included, is itself. */
-function isLike(pattern: string, name: string): boolean {
-  if (!/[*?]/.test(pattern)) return pattern === name;
-  const source = pattern
-    .replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`)
-    .replaceAll(/\*+/g, '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 's').test(name);
 }

@@ -5,19 +5,20 @@ import { quote } from '../../shell/quote.ts';
 import type { ByteChannel, ChannelEnd } from '../channel.ts';
 import type { Wire } from '../host-connection.ts';
 import type { TransportPorts } from '../ports.ts';
+import type { JumpHost } from './jumps.ts';
 
 /** Milliseconds for a polite end of the connection before the socket is destroyed. */
 const END_LIMIT = 2000;
 
 /** An authenticated ssh connection as something that runs programs. Late errors of ssh2 end here. */
-export function sshWire(target: HostTarget, client: Client, ports: TransportPorts): Wire {
+export function sshWire(target: HostTarget, client: Client, via: JumpHost | null, ports: TransportPorts): Wire {
   let cause: string | undefined;
   let isClosed = false;
   const closed = new Promise<string>((resolve) => {
     client.on('error', (error) => (cause ??= error.message));
     client.once('close', () => {
       isClosed = true;
-      resolve(cause ?? 'the host closed the connection');
+      resolve(via?.lost ?? cause ?? 'the host closed the connection');
     });
   });
   return {

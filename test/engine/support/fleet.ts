@@ -120,7 +120,7 @@ export class Fleet {
     const { plan } = this.#compile('- hosts: all\n  tasks: [{ ping: {} }]\n', hosts, about);
     const { timeout = 20_000 } = about;
     return this.#watch(hosts, about, (ports, { run, forks }) =>
-      runExec({ run, plan, forks, timeout, command: commandOf(words), identity: { kind: 'login' } }, ports),
+      runExec({ run, plan, forks, timeout, command: commandOf(words), become: false }, ports),
     );
   }
 

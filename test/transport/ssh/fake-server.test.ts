@@ -10,6 +10,7 @@ import type { HostTarget } from '../../../src/domain/connection.ts';
 import { ConnectError, type ConnectReason } from '../../../src/domain/errors.ts';
 import { sh } from '../../../src/shell/sh.ts';
 import { createConnector } from '../../../src/transport/connector.ts';
+import { systemPorts } from '../../../src/transport/ports.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'bulwark-fake-'));
 const hostKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs1', format: 'pem' });
@@ -224,15 +225,15 @@ test('an interrupted connect ends at once', async (t) => {
 });
 
 test('no more handshakes are under way than allowed', async (t) => {
-  let [open, most] = [0, 0];
-  const port = await listen(
-    t,
-    tcp((socket) => {
-      most = Math.max(most, ++open);
-      socket.resume().once('close', () => open--);
-    })(),
-  );
-  const connector = createConnector({ keys: { home }, localUser: 'root', handshakes: 3 });
+  let [underWay, most] = [0, 0];
+  const port = await listen(t, tcp((socket) => socket.resume())());
+  const startTimer: typeof systemPorts.startTimer = (...about) => {
+    most = Math.max(most, ++underWay);
+    const cancel = systemPorts.startTimer(...about);
+    return () => (underWay--, cancel());
+  };
+  const ports = { ...systemPorts, startTimer };
+  const connector = createConnector({ keys: { home }, localUser: 'root', handshakes: 3, ports });
   const host = { ...target(port), connectTimeout: 150 };
   await Promise.allSettled(Array.from({ length: 10 }, () => connector.connect(host)));
   t.is(most, 3);

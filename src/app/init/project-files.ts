@@ -1,0 +1,55 @@
+import type { Pin } from '../../domain/host-key.ts';
+import type { ProjectFile } from '../desk.ts';
+import type { ProjectDraft } from './draft.ts';
+import { inventoryText } from './inventory-text.ts';
+
+/** Every file of a new project. The playbooks are copies: decision 0016. `shipped` reads what comes with Bulwark. */
+export function projectFiles(
+  draft: ProjectDraft,
+  pins: readonly Pin[],
+  shipped: (path: string) => string,
+): readonly ProjectFile[] {
+  return [
+    { path: 'bulwark.yaml', text: configText(draft) },
+    { path: inventoryPath(draft), text: inventoryText(draft) },
+    { path: 'inventory/group_vars/all.yaml', text: inProject(shipped('inventory/group_vars/all.yaml')) },
+    { path: 'hardening.yaml', text: inProject(shipped('playbooks/hardening.yaml')) },
+    { path: 'reapply.yaml', text: inProject(shipped('playbooks/reapply.yaml')) },
+    { path: 'templates/eventconfig.yaml.j2', text: shipped('playbooks/templates/eventconfig.yaml.j2') },
+    { path: 'known_hosts', text: knownHostsText(pins) },
+    { path: '.gitignore', text: IGNORED },
+  ];
+}
+
+export const inventoryPath = ({ cluster }: Pick<ProjectDraft, 'cluster'>): string => `inventory/${cluster}.yaml`;
+
+const configText = (
+  draft: ProjectDraft,
+): string => `# What \`bulwark\` works with in this folder and below it. Options win; paths are relative to this file.
+inventory: ${inventoryPath(draft)}
+playbook: hardening.yaml
+# Host keys that are trusted, besides those of ~/.ssh/known_hosts; \`bulwark hostkeys\` looks after it.
+known_hosts: known_hosts
+# Hosts in work at once.
+# forks: 50
+`;
+
+const knownHostsText = (pins: readonly Pin[]): string =>
+  `# Host keys of the machines of this project. bulwark hostkeys scan adds, verify compares, forget takes out.
+${pins.map(({ id, key }) => `${id} ${key.type} ${key.blob}\n`).join('')}`;
+
+const IGNORED = `# Plans are of one moment; keys and passwords belong nowhere near a repository.
+*.plan
+*.pem
+*.key
+id_*
+*password*
+`;
+
+/** A shipped file speaks of the folders of Bulwark; in a project the commands need no arguments. */
+const inProject = (text: string): string =>
+  text
+    .replaceAll(/( *bulwark (?:plan|apply)) +playbooks\/hardening\.yaml -i \S+/g, '$1')
+    .replaceAll(' -i inventory/example.yaml', '')
+    .replaceAll(/playbooks\/((?:hardening|reapply)\.yaml)/g, '$1')
+    .replaceAll(' and docs/hardening.md', '');

@@ -1,0 +1,22 @@
+import type { HostKeyLook, KnownLine, Pin } from './host-key.ts';
+
+/** What is said in words of its own; the layout is the renderer's. */
+export type Told =
+  | { readonly kind: 'lines'; readonly lines: readonly string[] }
+  /** `more`: after a first host that was trusted before. `of`: hosts that were asked. */
+  | { readonly kind: 'new-keys'; readonly pins: readonly Pin[]; readonly of: number; readonly more: boolean }
+  | { readonly kind: 'first-contact'; readonly address: string; readonly pin: Pin }
+  /** Hosts whose key cannot be trusted as it is. */
+  | { readonly kind: 'key-trouble'; readonly looks: readonly HostKeyLook[] }
+  | { readonly kind: 'unlisted'; readonly pins: readonly Pin[]; readonly file: string }
+  | { readonly kind: 'verified'; readonly looks: readonly HostKeyLook[]; readonly took: number }
+  | { readonly kind: 'known-lines'; readonly lines: readonly KnownLine[] }
+  | { readonly kind: 'written'; readonly files: readonly WrittenFile[]; readonly kept: readonly string[] }
+  /** Commands to paste, and what they are for. */
+  | { readonly kind: 'next'; readonly commands: readonly (readonly [command: string, does: string])[] };
+
+/** A file of the new project; `about` is what to say of it, or null for those that are listed together. */
+export interface WrittenFile {
+  readonly path: string;
+  readonly about: string | null;
+}

@@ -1,0 +1,75 @@
+import { ConnectError } from '../domain/errors.ts';
+import type { BecomeContext } from './become.ts';
+import type { ChannelEnd } from './channel.ts';
+
+/** The arguments that run `script` as `user` through doas, which never asks (`-n`): it would ask on a terminal alone. */
+export const doasArgv = (user: string, script: string): readonly [string, ...string[]] => [
+  'doas',
+  '-n',
+  '-u',
+  user,
+  '--',
+  'sh',
+  '-c',
+  script,
+];
+
+/** Why doas ended before the dispatcher spoke, from its exit code and words (opendoas 6.8). */
+export function doasError(context: BecomeContext, end: ChannelEnd, said: string): ConnectError {
+  const { message, hint } = (REFUSALS.find(({ pattern }) => pattern.test(said)) ?? otherRefusal(end, said)).about(
+    context,
+  );
+  return new ConnectError({ reason: 'become', host: context.host, message, hint });
+}
+
+interface Refusal {
+  readonly pattern: RegExp;
+  readonly about: (context: BecomeContext) => { readonly message: string; readonly hint: string };
+}
+
+const REFUSALS: readonly Refusal[] = [
+  {
+    pattern: /doas: (?:Authentication|Authorization) required|a tty is required/,
+    about: ({ login, user, gavePassword }) => ({
+      message: `doas wants a password for ${login}${gavePassword ? ' and takes none from Bulwark' : ''}: it reads it from a terminal only`,
+      hint: `In /etc/doas.conf on the host: permit nopass ${login} as ${user}`,
+    }),
+  },
+  {
+    pattern: /doas: Operation not permitted/,
+    about: ({ login, user }) => ({
+      message: `doas does not allow ${login} to become ${user}`,
+      hint: `In /etc/doas.conf on the host: permit nopass ${login} as ${user}`,
+    }),
+  },
+  {
+    pattern: /doas: unknown user/,
+    about: ({ user }) => ({ message: `there is no user ${user} on the host to become`, hint: 'Check become_user.' }),
+  },
+  {
+    pattern: /doas: (?:doas is not enabled|syntax error|.*doas\.conf is )/,
+    about: ({ login, user }) => ({
+      message: 'doas cannot use /etc/doas.conf of the host: it is not there, has a mistake, or others may write it',
+      hint: `As root on the host: doas -C /etc/doas.conf. It needs: permit nopass ${login} as ${user}`,
+    }),
+  },
+  {
+    pattern: /doas: (?:command )?not found|[‘'"]?doas[’'"]?: No such file/,
+    about: () => ({
+      message: 'doas is not installed on the host',
+      hint: 'Install doas, or become through sudo (become_method, ansible_become_method).',
+    }),
+  },
+];
+
+function otherRefusal({ code, cause }: ChannelEnd, said: string): Refusal {
+  const words = said.trim().split('\n').slice(-3).join(' / ');
+  const ended = cause ?? (code === null ? 'was cut off' : `ended with code ${code}`);
+  return {
+    pattern: /^/,
+    about: ({ login, user }) => ({
+      message: `doas to ${user} ${ended} before the first command ran${words === '' ? '' : `: ${words}`}`,
+      hint: `Try on the host as ${login}: doas -n -u ${user} true`,
+    }),
+  };
+}
