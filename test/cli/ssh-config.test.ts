@@ -26,13 +26,21 @@ test('a host of ssh_config behind a jump host of ssh_config is reached by its na
     `${folder}/kh`,
     `one ${host.publicHostKey('ed25519')}\n[127.0.0.1]:${bastion.port} ${bastion.publicHostKey('ed25519')}\n`,
   );
-  const config = [
-    ...['Host web-1', '  HostName 127.0.0.1', `  Port ${host.port}`, '  HostKeyAlias one', '  ProxyJump gate'],
-    ...['Host gate', '  HostName 127.0.0.1', `  Port ${bastion.port}`],
-    ...['Host *', '  User root', `  IdentityFile ${folder}/.ssh/id_ed25519`, `  UserKnownHostsFile ${folder}/kh`],
-    ...['  StrictHostKeyChecking no'],
-  ];
-  writeFileSync(`${folder}/config`, `${config.join('\n')}\n`, { mode: 0o600 });
+  const config = `Host web-1
+  HostName 127.0.0.1
+  Port ${host.port}
+  HostKeyAlias one
+  ProxyJump gate
+Host gate
+  HostName 127.0.0.1
+  Port ${bastion.port}
+Host *
+  User root
+  IdentityFile ${folder}/.ssh/id_ed25519
+  UserKnownHostsFile ${folder}/kh
+  StrictHostKeyChecking no
+`;
+  writeFileSync(`${folder}/config`, config, { mode: 0o600 });
   writeFileSync(`${folder}/inventory.yaml`, 'all:\n  hosts:\n    web-1: {}\n');
   writeFileSync(`${folder}/ping.yaml`, '- hosts: all\n  gather_facts: false\n  tasks:\n    - ping:\n');
   const words = ['plan', `${folder}/ping.yaml`, '-i', `${folder}/inventory.yaml`, '--format', 'plain', '-F'];

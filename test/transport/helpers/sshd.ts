@@ -80,11 +80,10 @@ async function listening(file: string): Promise<{ sshd: ChildProcess; log: () =>
 }
 
 const childrenOf = ({ pid }: ChildProcess): readonly number[] =>
-  spawnSync('pgrep', ['-P', String(pid)])
-    .stdout.toString()
+  run('ps', '-A', '-o', 'pid=,ppid=')
     .split('\n')
-    .filter(Boolean)
-    .map(Number);
+    .map((line) => line.trim().split(/\s+/).map(Number))
+    .flatMap(([child, parent]) => (child !== undefined && parent === pid ? [child] : []));
 
 export const targetOf = (sshd: TestSshd, about: Partial<HostTarget> = {}): HostTarget => ({
   name: 'web-1',
