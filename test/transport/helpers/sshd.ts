@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,15 +10,22 @@ export interface TestSshd {
   /** Holds `.ssh/id_ed25519`, which every user's authorized_keys has, and `host_TYPE` keys. */
   readonly folder: string;
   readonly port: number;
+  /** Of `.ssh/id_ed25519`. */
+  readonly publicKey: string;
   /** In the environment of every session. */
   readonly mark: string;
   publicHostKey(type: 'ed25519' | 'rsa' | 'ecdsa'): string;
   log(): string;
+  /** Of the processes that it has started for its connections. */
+  sessionPids(): readonly number[];
   stop(): Promise<void>;
 }
 
 /** A real sshd on loopback with keys and configuration of its own. Needs root and openssh-server (CI installs it). */
-export async function startSshd(settings: readonly string[] = []): Promise<TestSshd> {
+export async function startSshd(
+  settings: readonly string[] = [],
+  addresses: readonly string[] = ['127.0.0.1'],
+): Promise<TestSshd> {
   const folder = mkdtempSync(join(tmpdir(), 'bulwark-sshd-'));
   chmodSync(folder, 0o755);
   mkdirSync(`${folder}/.ssh`, { mode: 0o700 });
@@ -29,28 +36,54 @@ export async function startSshd(settings: readonly string[] = []): Promise<TestS
   mkdirSync('/run/sshd', { recursive: true });
   const mark = newMark();
   const port = await freePort();
-  writeFileSync(`${folder}/sshd_config`, [...standardSettings(folder, port, mark), ...settings].join('\n'));
-  let log = '';
-  const sshd = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', `${folder}/sshd_config`], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  sshd.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
-  sshd.on('error', (error) => (log += `${error.message} (the tests need: apt-get install openssh-server)`));
-  const ended = new Promise((resolve) => sshd.once('close', resolve));
-  if (!(await eventually(() => log.includes('Server listening')))) throw new Error(`sshd did not start: ${log}`);
+  const running = await Promise.all(
+    inParts(addresses).map((part, at) => {
+      const file = `${folder}/sshd_config_${at}`;
+      writeFileSync(file, [...settings, ...standardSettings(folder, port, mark, part)].join('\n'));
+      return listening(file);
+    }),
+  );
   return {
     folder,
     port,
     mark,
     publicHostKey: (type) => readFileSync(`${folder}/host_${type}.pub`, 'utf8').split(' ').slice(0, 2).join(' '),
-    log: () => log,
+    publicKey: readFileSync(`${folder}/.ssh/id_ed25519.pub`, 'utf8').trim(),
+    log: () => running.map(({ log }) => log()).join(''),
+    sessionPids: () => running.flatMap(({ sshd }) => childrenOf(sshd)),
     async stop() {
-      sshd.kill();
-      await ended;
+      await Promise.all(running.map(({ stop }) => stop()));
       rmSync(folder, { recursive: true, force: true });
     },
   };
 }
+
+/** One sshd listens on 16 addresses at most (MAX_LISTEN_SOCKS). */
+const inParts = (addresses: readonly string[]): readonly (readonly string[])[] =>
+  Array.from({ length: Math.ceil(addresses.length / 16) }, (_, at) => addresses.slice(at * 16, at * 16 + 16));
+
+async function listening(file: string): Promise<{ sshd: ChildProcess; log: () => string; stop: () => Promise<void> }> {
+  let log = '';
+  const sshd = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', file], { stdio: ['ignore', 'ignore', 'pipe'] });
+  sshd.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
+  sshd.on('error', (error) => (log += `${error.message} (the tests need: apt-get install openssh-server)`));
+  const ended = new Promise((resolve) => sshd.once('close', resolve));
+  if (!(await eventually(() => log.includes('Server listening')))) throw new Error(`sshd did not start: ${log}`);
+  return {
+    sshd,
+    log: () => log,
+    async stop() {
+      sshd.kill();
+      await ended;
+    },
+  };
+}
+
+const childrenOf = ({ pid }: ChildProcess): readonly number[] =>
+  run('ps', '-A', '-o', 'pid=,ppid=')
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number))
+    .flatMap(([child, parent]) => (child !== undefined && parent === pid ? [child] : []));
 
 export const targetOf = (sshd: TestSshd, about: Partial<HostTarget> = {}): HostTarget => ({
   name: 'web-1',
@@ -85,9 +118,15 @@ export const freePort = (): Promise<number> =>
     });
   });
 
-const standardSettings = (folder: string, port: number, mark: string): readonly string[] => [
+/** The first value counts: those of a test stand above. */
+const standardSettings = (
+  folder: string,
+  port: number,
+  mark: string,
+  addresses: readonly string[],
+): readonly string[] => [
   ...['ed25519', 'rsa', 'ecdsa'].map((type) => `HostKey ${folder}/host_${type}`),
-  `ListenAddress 127.0.0.1:${port}`,
+  ...addresses.map((address) => `ListenAddress ${address}:${port}`),
   'PidFile none',
   'UsePAM no',
   'StrictModes no',

@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process';
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+import test from 'ava';
+
+import { startSshd } from '../transport/helpers/sshd.ts';
+
+const bin = fileURLToPath(new URL('../../bin/bulwark.js', import.meta.url));
+
+async function bulwark(home: string, ...words: readonly string[]): Promise<{ status: number | null; said: string }> {
+  const { SSH_AUTH_SOCK: _agent, ...env } = process.env;
+  const child = spawn(process.execPath, [bin, ...words], { env: { ...env, HOME: home } });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const status = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { status, said };
+}
+
+test('a host of ssh_config behind a jump host of ssh_config is reached by its name alone', async (t) => {
+  const [bastion, host] = [await startSshd(['LogLevel VERBOSE']), await startSshd()];
+  t.teardown(() => Promise.all([bastion.stop(), host.stop()]));
+  const folder = host.folder;
+  appendFileSync(`${bastion.folder}/authorized_keys`, `${host.publicKey}\n`);
+  writeFileSync(
+    `${folder}/kh`,
+    `one ${host.publicHostKey('ed25519')}\n[127.0.0.1]:${bastion.port} ${bastion.publicHostKey('ed25519')}\n`,
+  );
+  const config = `Host web-1
+  HostName 127.0.0.1
+  Port ${host.port}
+  HostKeyAlias one
+  ProxyJump gate
+Host gate
+  HostName 127.0.0.1
+  Port ${bastion.port}
+Host *
+  User root
+  IdentityFile ${folder}/.ssh/id_ed25519
+  UserKnownHostsFile ${folder}/kh
+  StrictHostKeyChecking no
+`;
+  writeFileSync(`${folder}/config`, config, { mode: 0o600 });
+  writeFileSync(`${folder}/inventory.yaml`, 'all:\n  hosts:\n    web-1: {}\n');
+  writeFileSync(`${folder}/ping.yaml`, '- hosts: all\n  gather_facts: false\n  tasks:\n    - ping:\n');
+  const words = ['plan', `${folder}/ping.yaml`, '-i', `${folder}/inventory.yaml`, '--format', 'plain', '-F'];
+  const reached = await bulwark('/nonexistent', ...words, `${folder}/config`);
+  t.is(reached.status, 0, reached.said);
+  t.regex(reached.said, /StrictHostKeyChecking no for gate,web-1: not followed/);
+  t.is(bastion.log().match(/Accepted publickey/g)?.length, 1, bastion.log());
+  const without = await bulwark('/nonexistent', ...words, 'none');
+  t.not(without.status, 0);
+  writeFileSync(`${folder}/config`, 'Host web-1\n  ProxyCommand nc %h %p\n', { mode: 0o600 });
+  const command = await bulwark('/nonexistent', ...words, `${folder}/config`);
+  t.is(command.status, 5, command.said);
+  t.regex(command.said, /config:2:1[^]*ansible_connection: openssh/);
+});
