@@ -19,7 +19,10 @@ export const aboutRun = (run: string, more: Partial<RunAbout> = {}): RunAbout =>
   ...more,
 });
 
-export const endOfRun = (hosts: RunSummary['hosts'] = { 'cp-1': 'changed' }, more: Partial<RunSummary> = {}): RunSummary => ({
+export const endOfRun = (
+  hosts: RunSummary['hosts'] = { 'cp-1': 'changed' },
+  more: Partial<RunSummary> = {},
+): RunSummary => ({
   at: recordedAt + 135_000,
   took: 135_000,
   exit: 0,

@@ -10,7 +10,10 @@ const [file = '', run = '', events = '0', how] = process.argv.slice(2);
 const writer = startHistoryWriter(file, (why) => process.stderr.write(`${why}\n`));
 writer.begin(aboutRun(run));
 for (let seq = 0; seq < Number(events); seq += 1) {
-  writer.event(seq, JSON.stringify({ seq, run, ...(how === 'noise' && { noise: randomBytes(500).toString('base64') }) }));
+  writer.event(
+    seq,
+    JSON.stringify({ seq, run, ...(how === 'noise' && { noise: randomBytes(500).toString('base64') }) }),
+  );
   if (seq % 50 === 0) await sleep(5);
 }
 if (how === 'wait') {

@@ -43,7 +43,10 @@ test.serial('a run is read as it was written, from a file that is only ours', as
   const { runs, verified } = read(file);
   t.deepEqual(runs[0]?.about, aboutRun('1121-k7'));
   t.deepEqual(runs[0]?.summary, endOfRun());
-  t.deepEqual(runs[0]?.lines, [0, 1, 2].map((seq) => JSON.stringify({ seq, what: 'ü ‹secret›\u2028' })));
+  t.deepEqual(
+    runs[0]?.lines,
+    [0, 1, 2].map((seq) => JSON.stringify({ seq, what: 'ü ‹secret›\u2028' })),
+  );
   t.true(verified.ok);
   t.is(statSync(file).mode & 0o777, 0o600);
   t.is(statSync(join(file, '..')).mode & 0o777, 0o700);
@@ -58,11 +61,16 @@ test.serial('several processes write at once, and nothing is lost', async (t) =>
   const file = join(tempFolder(t), 'history.db');
   const names = ['1121-a1', '1121-a2', '1121-a3', '1121-a4'];
   const said = await Promise.all(names.map((name) => ended(spawn(process.execPath, [program, file, name, '500']))));
-  t.deepEqual(said, names.map(() => ''));
+  t.deepEqual(
+    said,
+    names.map(() => ''),
+  );
   const { runs, verified } = read(file);
   t.deepEqual(runs.map(({ about }) => about.run).toSorted(), names);
   t.true(runs.every(({ lines, summary }) => lines.length === 500 && summary !== null));
-  t.true(runs.every(({ about, lines }) => lines.every((line, seq) => line === JSON.stringify({ seq, run: about.run }))));
+  t.true(
+    runs.every(({ about, lines }) => lines.every((line, seq) => line === JSON.stringify({ seq, run: about.run }))),
+  );
   t.true(verified.ok);
 });
 
@@ -95,13 +103,23 @@ const broken = test.macro({
   },
   title: (what) => `a history that cannot be written is told once, costs no time and stays as it is: ${what ?? ''}`,
 });
-test.serial('no database', broken, (file) => writeFileSync(file, 'hello '.repeat(1000)), /history\.db: it is damaged, or no database/);
-test.serial('cut in the middle', broken, (file) => {
-  const db = new DatabaseSync(file);
-  db.exec('CREATE TABLE t (x); PRAGMA application_id = 1113017419; PRAGMA user_version = 1');
-  db.close();
-  writeFileSync(file, readFileSync(file).subarray(0, 4500));
-}, /damaged|no such table|database/);
+test.serial(
+  'no database',
+  broken,
+  (file) => writeFileSync(file, 'hello '.repeat(1000)),
+  /history\.db: it is damaged, or no database/,
+);
+test.serial(
+  'cut in the middle',
+  broken,
+  (file) => {
+    const db = new DatabaseSync(file);
+    db.exec('CREATE TABLE t (x); PRAGMA application_id = 1113017419; PRAGMA user_version = 1');
+    db.close();
+    writeFileSync(file, readFileSync(file).subarray(0, 4500));
+  },
+  /damaged|no such table|database/,
+);
 test.serial('a folder in its place', broken, (file) => mkdirSync(file), /it cannot be opened|folder/);
 test.serial('a file where its folder should be', async (t) => {
   const folder = tempFolder(t);
@@ -109,16 +127,26 @@ test.serial('a file where its folder should be', async (t) => {
   const { told } = await write(join(folder, 'state/bulwark/history.db'));
   t.regex(told.join(), /a file is in the way of its folder/);
 });
-test.serial('the database of another program', broken, (file) => {
-  const db = new DatabaseSync(file);
-  db.exec('CREATE TABLE bookmarks (url TEXT)');
-  db.close();
-}, /the database of another program/);
-test.serial('a newer schema', broken, (file) => {
-  const db = new DatabaseSync(file);
-  db.exec('CREATE TABLE log (x); PRAGMA application_id = 1113017419; PRAGMA user_version = 99');
-  db.close();
-}, /a newer Bulwark wrote it \(version 99, this one knows 1\)/);
+test.serial(
+  'the database of another program',
+  broken,
+  (file) => {
+    const db = new DatabaseSync(file);
+    db.exec('CREATE TABLE bookmarks (url TEXT)');
+    db.close();
+  },
+  /the database of another program/,
+);
+test.serial(
+  'a newer schema',
+  broken,
+  (file) => {
+    const db = new DatabaseSync(file);
+    db.exec('CREATE TABLE log (x); PRAGMA application_id = 1113017419; PRAGMA user_version = 99');
+    db.close();
+  },
+  /a newer Bulwark wrote it \(version 99, this one knows 1\)/,
+);
 test.serial('locked by another program', async (t) => {
   const file = join(tempFolder(t), 'history.db');
   await write(file);
@@ -150,7 +178,10 @@ test.serial('a lock that is let go in time only delays what is written', async (
   const closed = join(folder, 'closed');
   mkdirSync(closed, { mode: 0o700 });
   chownSync(closed, 0, 0);
-  const child = spawn(process.execPath, [program, join(closed, 'history.db'), '1121-k7', '3'], { uid: 65_534, gid: 65_534 });
+  const child = spawn(process.execPath, [program, join(closed, 'history.db'), '1121-k7', '3'], {
+    uid: 65_534,
+    gid: 65_534,
+  });
   t.regex(await ended(child), /history\.db: (?:no permission|it cannot be opened)\n$/);
   t.is(child.exitCode, 0);
 });
@@ -158,7 +189,18 @@ test.serial('a lock that is let go in time only delays what is written', async (
 (other() === 'root' ? test.serial : test.serial.skip)('a disk that is full', async (t) => {
   const folder = tempFolder(t);
   const script = `mount -t tmpfs -o size=96k tmpfs "$1" && shift && exec "$@"`;
-  const words = ['-m', 'sh', '-c', script, 'sh', folder, process.execPath, program, join(folder, 'history.db'), '1121-k7'];
+  const words = [
+    '-m',
+    'sh',
+    '-c',
+    script,
+    'sh',
+    folder,
+    process.execPath,
+    program,
+    join(folder, 'history.db'),
+    '1121-k7',
+  ];
   const child = spawn('unshare', [...words, '2000', 'noise']);
   t.regex(await ended(child), /^[^\n]*history\.db: (?:the disk is full|it cannot be read or written)\n$/);
   t.is(child.exitCode, 0);
