@@ -18,7 +18,7 @@ const finds = test.macro({
     const found = findRun(text, runs);
     t.is(found.ok ? fullId(found.value) : found.diagnostics.map(({ code }) => code).join(), wanted);
   },
-  title: (_, text, wanted) => `"${text}" means ${wanted}`,
+  title: (_, text: string, wanted: string) => `"${text}" means ${wanted}`,
 });
 test(finds, 'last', '2026-1121-k8');
 test(finds, '1121-k8', '2026-1121-k8');
