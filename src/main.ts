@@ -1,19 +1,15 @@
-import { readFileSync, writeSync } from 'node:fs';
-import { hostname, userInfo } from 'node:os';
-import { dirname, relative } from 'node:path';
+import { writeSync } from 'node:fs';
 
-import { compileRun } from './app/compile-run.ts';
 import { historyPlace } from './app/history-place.ts';
 import type { Invocation } from './app/invocation.ts';
 import { keptWords } from './app/kept-words.ts';
-import type { AppPorts, EnginePorts, HistoryPorts, InputPorts } from './app/ports.ts';
+import type { AppPorts, HistoryPorts, InputPorts } from './app/ports.ts';
 import { recordRun } from './app/record-run.ts';
 import type { RunRecorder } from './app/record-run.ts';
 import { runCommand } from './app/run-command.ts';
 import { askLine, askSecret } from './cli/ask.ts';
 import { chooseRun } from './cli/choose-run.ts';
 import { confirmChange } from './cli/confirm.ts';
-import { othersMay } from './cli/file-guard.ts';
 import { historyText } from './cli/history-text.ts';
 import { operatorCommand } from './cli/operator-command.ts';
 import { parseArgv } from './cli/parse-argv.ts';
@@ -22,13 +18,9 @@ import { rawWords } from './cli/raw-options.ts';
 import { newRunId } from './cli/run-id.ts';
 import { rendererFor } from './cli/show-run.ts';
 import { startStopping } from './cli/signals.ts';
-import type { Stopping } from './cli/signals.ts';
+import { enginePorts, inputPorts, operator, planPorts, version } from './compose.ts';
 import type { Diagnostic } from './domain/diagnostic.ts';
 import type { RunEvent } from './domain/event.ts';
-import { runPlaybook } from './engine/run.ts';
-import { runRollback } from './engine/run-rollback.ts';
-import { gateCommand, gateDuration } from './modules/gate/command.ts';
-import { parseGate } from './modules/gate/report.ts';
 import { chooseFormat } from './render/choose.ts';
 import type { Surroundings } from './render/choose.ts';
 import { renderDiagnostics } from './render/diagnostic.ts';
@@ -43,12 +35,8 @@ import { readHead, signHead, whoSigned } from './store/history/sign.ts';
 import { startHistoryWriter } from './store/history/writer.ts';
 import { diskFiles, digestOfFile } from './store/source-files.ts';
 import type { DiskFiles } from './store/source-files.ts';
-import { createConnector } from './transport/connector.ts';
 
-/** Milliseconds that one frame without a timeout of its own may take. */
-const COMMAND_TIMEOUT = 300_000;
-
-/** The composition root: only here is the process looked at. */
+/** The command line: reads the words, composes what they need, and ends with the exit code. */
 async function main(): Promise<number> {
   const around: Surroundings = { isTerminal: process.stdout.isTTY, columns: process.stdout.columns, env: process.env };
   const asked = await parseArgv(process.argv.slice(2), chooseFormat(null, around).width);
@@ -80,7 +68,11 @@ function refuseUsage(diagnostics: readonly Diagnostic[], around: Surroundings): 
 
 async function run(asked: Extract<ParsedArgv, { kind: 'run' }>, around: Surroundings): Promise<number> {
   const files = diskFiles();
-  const inputs = inputPorts(files);
+  const inputs: InputPorts = {
+    ...inputPorts(files),
+    interactive: process.stdin.isTTY && process.stderr.isTTY,
+    askPassword: (prompt) => askSecret({ input: process.stdin, output: process.stderr }, prompt),
+  };
   const history = historyPorts(inputs, around, asked.invocation);
   const chosen = chooseRun(asked, history, { folder: process.cwd(), files, digest: digestOfFile });
   if (!chosen.ok) return refuseUsage(chosen.diagnostics, around);
@@ -123,11 +115,13 @@ async function run(asked: Extract<ParsedArgv, { kind: 'run' }>, around: Surround
     renderer.resume();
     return yes;
   };
+  const { rehearse, ...engine } = enginePorts(stopping);
   try {
     return await runCommand(invocation, {
       ...inputs,
       history,
-      engine: enginePorts(stopping),
+      engine,
+      plans: planPorts(rehearse),
       now: Date.now,
       run: newRunId(new Date(), Math.random),
       show,
@@ -205,76 +199,22 @@ function historyPorts(
 
 const printLines = (lines: readonly string[]): void => terminal.out(lines.map((line) => `${line}\n`).join(''));
 
-const inputPorts = (files: AppPorts['files']): InputPorts => ({
-  files,
-  othersMay: (path) => othersMay(path, { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 }),
-  foldersAbove: foldersAbove(process.cwd()),
-  home: process.env['HOME'] ?? userInfo().homedir,
-  env: process.env,
-  user: userInfo().username,
-  interactive: process.stdin.isTTY && process.stderr.isTTY,
-  askPassword: (prompt) => askSecret({ input: process.stdin, output: process.stderr }, prompt),
-  compile: compileRun,
-});
-
-function enginePorts({ stop, kill }: Stopping): EnginePorts {
-  const agentSocket = process.env['SSH_AUTH_SOCK'];
-  const keys = { home: process.env['HOME'] ?? userInfo().homedir, ...(agentSocket !== undefined && { agentSocket }) };
-  const connector = createConnector({ keys, localUser: userInfo().username });
-  const gates = { command: gateCommand, read: parseGate, limit: gateDuration };
-  return {
-    run: ({ plan, binder, mode, targets, ...options }, emit) =>
-      runPlaybook(
-        { plan, binder, mode, options: { ...options, who: operator(), commandTimeout: COMMAND_TIMEOUT } },
-        { connector, targets, clock: systemClock, gates, emit, stop, kill },
-      ),
-    rollback: ({ plan, undo, targets, ...options }, emit) =>
-      runRollback(
-        { plan, undo, options: { ...options, disrupt: 'process', who: operator(), commandTimeout: COMMAND_TIMEOUT } },
-        { connector, targets, clock: systemClock, gates, emit, stop, kill },
-      ),
-  };
-}
-
-const systemClock = {
-  now: Date.now,
-  sleep: (duration: number, signal?: AbortSignal): Promise<void> => {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, duration);
-    signal?.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-    return promise;
-  },
-};
-
-const operator = (): string => `${userInfo().username}@${hostname().split('.')[0] ?? ''}`;
-
-const version = (): string =>
-  /"version": "([^"]+)"/.exec(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))?.[1] ?? '?';
-
-/** The working directory and all above it, as relative paths: `.`, `..`, `../..`. */
-function foldersAbove(start: string): readonly string[] {
-  const folders: string[] = [];
-  for (let folder = start; ; folder = dirname(folder)) {
-    folders.push(relative(start, folder) || '.');
-    if (dirname(folder) === folder) return folders;
-  }
-}
-
 // A reader that went away (`| head`) takes the output, never the run: what was begun on the hosts goes on to its end.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') process.exit(1);
 });
 process.stderr.on('error', () => {});
-try {
-  process.exitCode = await main();
-} catch (error) {
-  // What is no mistake of the operator and no trouble of a host is ours.
-  writeSync(
-    2,
-    `${error instanceof Error ? error.stack : String(error)}\nthis is a bug of Bulwark; please report it with the lines above\nexit 1: a bug of Bulwark\n`,
-  );
-  process.exit(1);
-}
+// No `await` here: the program as one file is CommonJS.
+void main().then(
+  (exit) => {
+    process.exitCode = exit;
+  },
+  (error: unknown) => {
+    // What is no mistake of the operator and no trouble of a host is ours.
+    writeSync(
+      2,
+      `${error instanceof Error ? error.stack : String(error)}\nthis is a bug of Bulwark; please report it with the lines above\nexit 1: a bug of Bulwark\n`,
+    );
+    process.exit(1);
+  },
+);

@@ -1,10 +1,13 @@
 import type { HostTarget } from '../domain/connection.ts';
 import type { Diagnostic, Parsed } from '../domain/diagnostic.ts';
 import type { RefusalCode, RunEvent, RunEventBody } from '../domain/event.ts';
+import type { Intent, KeptPlan } from '../domain/intent.ts';
 import type { HistoryHead, HistoryReader, RecordedRun, Verified } from '../domain/history.ts';
 import type { Inventory } from '../domain/inventory.ts';
+import type { PlanFiles, PlanSeal } from '../domain/plan-ports.ts';
 import type { RunPlan, TaskBinder } from '../domain/run-plan.ts';
 import type { Secret } from '../domain/secret.ts';
+import type { Sending } from '../domain/sending.ts';
 import type { AskPassword } from '../domain/session.ts';
 import type { SourceFiles } from '../domain/source-files.ts';
 import type { Value } from '../domain/value.ts';
@@ -63,18 +66,38 @@ export interface EngineRequest {
   readonly targets: ReadonlyMap<string, HostTarget>;
   readonly forks: number;
   readonly disrupt: Disruption;
+  readonly refuseLockoutRisk?: boolean;
   readonly lockTimeout: number;
   readonly confirm: () => Promise<boolean>;
+  /** Only what stands in this plan file is done. */
+  readonly kept?: KeptPlan;
 }
 
 /** `undo` is the run to put back; `plan` has its hosts and no tasks. */
-export interface RollbackRequest extends Omit<EngineRequest, 'mode' | 'disrupt'> {
+export interface RollbackRequest extends Omit<EngineRequest, 'mode' | 'disrupt' | 'kept'> {
   readonly undo: string;
 }
 
 export interface EngineEnd {
   readonly refused: RefusalCode | null;
   readonly interrupted: boolean;
+  /** What each host needs that a plan looked at to the end. */
+  readonly intents?: ReadonlyMap<string, readonly Intent[]>;
+}
+
+/** What plan files need. */
+export interface PlanPorts {
+  readonly files: PlanFiles;
+  readonly seal: PlanSeal;
+  /** `alice@laptop`. */
+  readonly who: string;
+  /** Of Bulwark. */
+  readonly version: string;
+  /** What an apply to the only host would send; null where it could not be reached or planned. */
+  rehearse(
+    request: EngineRequest,
+    emit: (event: RunEventBody) => void,
+  ): Promise<EngineEnd & { readonly sendings: readonly Sending[] | null }>;
 }
 
 export interface HistoryPorts {
@@ -113,6 +136,7 @@ export interface SignatureFound {
 export interface AppPorts extends InputPorts {
   readonly history: HistoryPorts;
   readonly engine: EnginePorts;
+  readonly plans: PlanPorts;
   /** Milliseconds since the epoch. */
   now(): number;
   /** A new run id. */
@@ -129,6 +153,7 @@ export interface AppPorts extends InputPorts {
 /** Everything that a run needs before the first connection. */
 export interface Prepared {
   readonly compiled: Compiled;
+  readonly inventoryPath: string;
   readonly targets: ReadonlyMap<string, HostTarget>;
   readonly forks: number;
   readonly warnings: readonly Diagnostic[];

@@ -111,6 +111,7 @@ async function finish(
   return parsed(
     {
       compiled: compiled.value,
+      inventoryPath: inputs.inventoryPath,
       targets: targets.value,
       forks,
       warnings: compiled.warnings,

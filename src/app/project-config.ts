@@ -1,7 +1,7 @@
 import { parsed, refused } from '../domain/diagnostic.ts';
 import type { Parsed } from '../domain/diagnostic.ts';
 import type { YamlMap } from '../domain/yaml-node.ts';
-import { asInteger, asMap, asString, get, unknownKeys } from '../source/decode.ts';
+import { asInteger, asMap, asString, asStrings, get, unknownKeys } from '../source/decode.ts';
 import { parseYaml } from '../source/parse-yaml.ts';
 import { collectProblems } from '../source/problems.ts';
 import type { Problems } from '../source/problems.ts';
@@ -13,11 +13,24 @@ export interface ProjectConfig {
   readonly playbook: string | null;
   readonly forks: number | null;
   readonly knownHosts: string | null;
+  /** Whom plan files are encrypted for. */
+  readonly ageRecipients: readonly string[];
+  /** File with the age key that opens them. */
+  readonly ageIdentity: string | null;
   /** Where runs are recorded: a file, `none`, or null where nothing is said. */
   readonly history: string | null;
 }
 
-const nothing: ProjectConfig = { inventory: null, playbook: null, forks: null, knownHosts: null, history: null };
+const nothing: ProjectConfig = {
+  inventory: null,
+  playbook: null,
+  forks: null,
+  knownHosts: null,
+  ageRecipients: [],
+  ageIdentity: null,
+  history: null,
+};
+const keys = ['inventory', 'playbook', 'forks', 'known_hosts', 'age_recipients', 'age_identity', 'history'];
 
 /**
  * The nearest `bulwark.yaml` from the working directory upwards; without one, nothing is said. Refused when others
@@ -43,17 +56,20 @@ export function readProjectConfig(
 }
 
 function readConfig(map: YamlMap, folder: string, problems: Problems): ProjectConfig {
-  unknownKeys(map, ['inventory', 'playbook', 'forks', 'known_hosts', 'history'], 'bulwark.yaml', problems);
+  unknownKeys(map, keys, 'bulwark.yaml', problems);
   const pathOf = (key: string): string | null => {
     const node = get(map, key);
     const text = node === undefined ? null : asString(node, `\`${key}\``, problems);
     return text === null ? null : inFolder(folder, text);
   };
+  const recipients = get(map, 'age_recipients');
   return {
     inventory: pathOf('inventory'),
     playbook: pathOf('playbook'),
     forks: readForks(map, problems),
     knownHosts: pathOf('known_hosts'),
+    ageRecipients: recipients === undefined ? [] : (asStrings(recipients, '`age_recipients`', problems) ?? []),
+    ageIdentity: pathOf('age_identity'),
     history: isNone(map) ? 'none' : pathOf('history'),
   };
 }

@@ -49,13 +49,16 @@ function targetOf(reader: Reader, defaults: TargetDefaults): HostTarget {
   const { options } = defaults;
   const identityFile = keyFile(reader, defaults);
   const password = becomePassword(reader) ?? defaults.becomePassword;
+  const connection = connectionOf(reader);
+  const passphrase = keyPassphrase(reader, connection);
   return {
     name: reader.host,
-    connection: connectionOf(reader),
+    connection,
     address: text(reader, 'ansible_host') ?? reader.host,
     port: portOf(reader),
     user: text(reader, 'ansible_user') ?? options.user ?? defaults.user,
     ...(identityFile !== null && { identityFile }),
+    ...(passphrase !== null && { keyPassphrase: passphrase }),
     ...(password !== null && { becomePassword: password }),
     hostKeyPolicy: policyOf(defaults),
     connectTimeout: options.connectTimeout,
@@ -71,8 +74,8 @@ function policyOf({ options, knownHosts, home }: TargetDefaults): HostKeyPolicy 
 
 function connectionOf(reader: Reader): HostTarget['connection'] {
   const kind = text(reader, 'ansible_connection') ?? 'ssh';
-  if (kind === 'ssh' || kind === 'local') return kind;
-  report(reader, `ansible_connection ${kind} is not supported`, 'ssh or local');
+  if (kind === 'ssh' || kind === 'openssh' || kind === 'local') return kind;
+  report(reader, `ansible_connection ${kind} is not supported`, 'ssh, openssh or local');
   return 'ssh';
 }
 
@@ -97,11 +100,22 @@ function keyFile(reader: Reader, { options, home, inventoryFolder }: TargetDefau
 const expandHome = (path: string, home: string): string =>
   path === '~' || path.startsWith('~/') ? home + path.slice(1) : path;
 
-function becomePassword(reader: Reader): Secret | null {
-  const given = read(reader, 'ansible_become_password') ?? read(reader, 'ansible_become_pass') ?? null;
+const becomePassword = (reader: Reader): Secret | null =>
+  secret(reader, 'ansible_become_password') ?? secret(reader, 'ansible_become_pass');
+
+function keyPassphrase(reader: Reader, connection: HostTarget['connection']): Secret | null {
+  const name = 'ansible_ssh_private_key_passphrase';
+  const given = secret(reader, name);
+  if (given === null || connection === 'openssh') return given;
+  report(reader, `${name} is only used with ansible_connection openssh`, 'or load the key into an ssh-agent');
+  return null;
+}
+
+function secret(reader: Reader, name: string): Secret | null {
+  const given = read(reader, name) ?? null;
   if (given === null || given instanceof Secret) return given;
   if (typeof given === 'string' || typeof given === 'number') return new Secret(String(given));
-  report(reader, 'ansible_become_password must be text');
+  report(reader, `${name} must be text`);
   return null;
 }
 

@@ -4,7 +4,7 @@ import { readPlaybook } from './playbook-command.ts';
 
 export const applyCommand: Command = {
   name: 'apply',
-  operands: [{ name: 'PLAYBOOK', required: false }],
+  operands: [{ name: 'PLAYBOOK|PLAN-FILE', required: false }],
   summary: 'change the hosts; everything is reached and planned before the first write',
   options: applyOptions,
   examples: [
@@ -13,6 +13,7 @@ export const applyCommand: Command = {
       does: 'one worker first; asks before it changes anything',
     },
     { line: 'apply --yes --disrupt none', does: 'from a schedule: nothing is restarted' },
+    { line: 'apply prod.plan', does: 'just what `plan -o prod.plan` kept, on hosts that have not moved since' },
     { line: 'apply --resume last', does: 'go on where an interrupted or failed run stopped' },
     { line: 'apply -t audit -e hardening_audit_log_maxage=90', does: 'some tasks, another value' },
   ],

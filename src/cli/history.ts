@@ -65,7 +65,7 @@ export const historyCommands: readonly Command[] = [
       reading(raw, keyProblem(raw), () => ({
         kind: 'sign',
         key: lastText(raw, 'key') ?? '',
-        output: lastText(raw, 'output'),
+        output: lastText(raw, 'out'),
       })),
   },
   {

@@ -15,12 +15,22 @@ const places: readonly OptionName[] = [
   'ask-become-pass',
   'become-password-file',
 ];
+/** Those that only say how to get in: a plan file has decided the rest. */
+const ways: readonly OptionName[] = [
+  'private-key',
+  'known-hosts',
+  'ask-become-pass',
+  'become-password-file',
+  'plan-identity',
+];
 /** Those that choose tasks: for commands with a playbook. */
 const choices: readonly OptionName[] = ['tags', 'skip-tags', 'disrupt'];
 
 /** The command that the operator typed, with another verb: `bulwark apply hardening.yaml -i prod.yaml -l worker-1`. */
 export function operatorCommand(given: RawOptions): TextOptions['command'] {
-  return (verb, { limit, add = [], playbook = true } = {}) => {
+  return (verb, { limit, add = [], playbook = true, planFile } = {}) => {
+    if (planFile !== undefined)
+      return ['bulwark', verb, planFile, ...ways.flatMap((name) => wordsOf(name, given))].map(quoted).join(' ');
     const names = [...places, ...(playbook ? choices : [])];
     const options = names.flatMap((name) =>
       name === 'limit'

@@ -95,6 +95,11 @@ export const optionSpecs = {
     describe:
       'what changes may disrupt: none, process (default: restarts) or node (reboots); the rest is reported as drift',
   },
+  'allow-lockout-risk': {
+    kind: 'flag',
+    group: 'Run',
+    describe: 'with --yes: also change what may end our login and cannot be judged (firewall, PAM)',
+  },
   'lock-timeout': {
     kind: 'text',
     group: 'Run',
@@ -126,12 +131,30 @@ export const optionSpecs = {
     value: 'FILE',
     describe: 'SSH key to sign with, or a public key whose private half the agent has',
   },
-  output: {
+  out: {
     alias: 'o',
     kind: 'text',
     group: 'Run',
     value: 'FILE',
-    describe: 'where the signed head goes, its signature beside it (default: beside the history)',
+    describe: 'a new file to write: the plan, which `bulwark apply FILE` then does; the signed head of the history',
+  },
+  'plan-recipient': {
+    kind: 'texts',
+    group: 'Run',
+    value: 'AGE',
+    describe: 'encrypt the secrets of the plan file for this age recipient; may be repeated',
+  },
+  'plan-identity': {
+    kind: 'text',
+    group: 'Run',
+    value: 'FILE',
+    describe: 'age key that opens the secrets of a plan file; refused when others can read it',
+  },
+  script: {
+    kind: 'text',
+    group: 'Run',
+    value: 'HOST',
+    describe: 'print what apply would send to this host, as shell text',
   },
   signature: {
     kind: 'text',
@@ -182,6 +205,7 @@ export const playbookOptions: readonly OptionName[] = [
   'check',
   'yes',
   'disrupt',
+  'allow-lockout-risk',
   'lock-timeout',
   'detailed-exitcode',
   'list-hosts',
@@ -190,13 +214,14 @@ export const playbookOptions: readonly OptionName[] = [
   'syntax-check',
   ...showOptions,
 ];
-export const applyOptions: readonly OptionName[] = [...playbookOptions, 'resume'];
+export const planOptions: readonly OptionName[] = [...playbookOptions, 'out', 'plan-recipient', 'script'];
+export const applyOptions: readonly OptionName[] = [...playbookOptions, 'plan-identity', 'resume'];
 export const historyOptions = {
   list: ['number', 'format'],
   show: ['host', ...showOptions],
   diff: [],
   verify: ['signature', 'allowed-signers'],
-  sign: ['key', 'output'],
+  sign: ['key', 'out'],
 } as const satisfies Readonly<Record<string, readonly OptionName[]>>;
 export const hostOptions: readonly OptionName[] = [...selectOptions, ...connectOptions, 'forks', ...showOptions];
 export const rollbackOptions: readonly OptionName[] = [...hostOptions, 'yes', 'lock-timeout'];

@@ -1,6 +1,7 @@
 import type { Diagnostic } from './diagnostic.ts';
 import type { ConnectReason, TaskError } from './errors.ts';
 import type { GateReport } from './gate.ts';
+import type { Misfit } from './intent.ts';
 import type { Change, ControlId, Finding } from './module.ts';
 import type { Value } from './value.ts';
 
@@ -58,6 +59,22 @@ export type RunEventBody =
       readonly task: string;
       readonly reports: readonly GateReport[];
       readonly took: number;
+    }
+  /** A plan file does not fit the host, which is left alone: other changes are needed than those in it, or it was applied. */
+  | ({ readonly type: 'host-moved'; readonly host: string } & Misfit)
+  /** The plan was written to a file, or is done from one. */
+  | {
+      readonly type: 'plan-file';
+      readonly use: 'written' | 'opened';
+      readonly path: string;
+      readonly id: string;
+      /** Milliseconds since the epoch. */
+      readonly madeAt: number;
+      readonly by: string;
+      readonly run: string;
+      readonly hosts: readonly string[];
+      /** Of all hosts together. */
+      readonly changes: number;
     }
   | { readonly type: 'host-finished'; readonly host: string; readonly outcome: HostOutcome; readonly took: number }
   | {
@@ -125,6 +142,7 @@ export type HostOutcome =
   | 'failed'
   | 'rolled-back'
   | 'half-way'
+  | 'moved'
   | 'changed'
   | 'drifted'
   | 'ok'

@@ -1,5 +1,6 @@
 import { ConnectError } from '../domain/errors.ts';
 import { type HostOutcome, type RunEventBody, isResult } from '../domain/event.ts';
+import type { Misfit } from '../domain/intent.ts';
 import type { PlayPlan, RunPlan, TaskBinder } from '../domain/run-plan.ts';
 import { leftBehind, runHandlers, settlePendingRecords } from './handlers.ts';
 import { HostPlan } from './host-plan.ts';
@@ -10,11 +11,13 @@ import { type SectionContext, type SectionEnd, sectionContext } from './section-
 import { Section } from './section.ts';
 import { hostLost } from './host-lost.ts';
 import { findPending } from './pending.ts';
+import { misfit } from './plan-fit.ts';
 import { lastWords } from './syslog.ts';
 import { unbegunTask } from './unbegun-task.ts';
+import { Unplanned } from './unplanned.ts';
 
 /** How a host stands in the run; only `fit` ones are begun. */
-export type HostState = 'fit' | 'failed' | 'rolled-back' | 'lost' | 'stopped';
+export type HostState = 'fit' | 'failed' | 'rolled-back' | 'lost' | 'stopped' | 'moved';
 
 /** One host through a run: reached, planned, performed play by play, rolled back. The only place that catches. */
 export class HostRun {
@@ -35,6 +38,8 @@ export class HostRun {
   #made = 0;
   #driftLeft = 0;
   #finished = false;
+  /** Why it does not fit the plan file, if so. */
+  misfit: Misfit | null = null;
 
   constructor(work: HostWork, plan: RunPlan, binder: TaskBinder, ports: RunPorts) {
     this.work = work;
@@ -67,7 +72,14 @@ export class HostRun {
       await this.seen.look();
       this.planned = true;
       if (this.seen.failed) this.state = 'failed';
+      else this.#compare();
     });
+  }
+
+  #compare(): void {
+    if (this.work.keptIntents === null) return;
+    this.misfit = misfit([...this.work.keptIntents.values()], this.seen.intents, this.work.done);
+    if (this.misfit !== null) this.state = 'moved';
   }
 
   /** What was learned while looking is forgotten: from now on it is learned while performing. */
@@ -92,7 +104,7 @@ export class HostRun {
 
   #outcome(stoppedShort: boolean): HostOutcome {
     if (this.state === 'lost') return 'unreachable';
-    if (this.state === 'failed' || this.state === 'rolled-back') return this.state;
+    if (this.state === 'failed' || this.state === 'rolled-back' || this.state === 'moved') return this.state;
     if (!this.#begun) return this.seen.drift.length === 0 && this.planned ? 'ok' : 'untouched';
     if (this.state === 'stopped' || stoppedShort) return this.#changed > 0 ? 'half-way' : 'untouched';
     return this.#changed > 0 ? 'changed' : this.#driftLeft > 0 ? 'drifted' : 'ok';
@@ -111,12 +123,41 @@ export class HostRun {
       );
       for (const handler of leftBehind(context)) notified.add(handler.id);
       this.#tellLeftBehind(context);
-      const end = await this.#performSections(context, notified, about.settle);
+      const end = await this.#asPlanned(play, () => this.#performSections(context, notified, about.settle));
       if (end !== 'done') this.state = end;
       await settlePendingRecords(context);
       if (this.state === 'failed' && play.onFailure === 'rollback') await this.#putBack();
     });
     this.#worked += this.#ports.clock.now() - startedAt;
+  }
+
+  /** A host that moved since it was looked at: left alone where nothing was changed yet, else it failed. */
+  async #asPlanned(play: PlayPlan, work: () => Promise<SectionEnd>): Promise<SectionEnd | 'moved'> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof Unplanned)) throw error;
+      const { what, expected, seen } = error.difference;
+      if (this.#changed === 0) {
+        this.misfit = { reason: 'moved', differences: [error.difference] };
+        this.tellMisfit();
+        return 'moved';
+      }
+      const first = play.tasks[0];
+      const message = `${what} is not as the plan file expects it`;
+      if (first !== undefined)
+        this.#count({
+          type: 'task-finished',
+          ...unbegunTask(this.name, play, first),
+          error: { code: 'moved', message, wanted: expected, seen },
+        });
+      return 'failed';
+    }
+  }
+
+  /** Tells why the host is left alone. */
+  tellMisfit(): void {
+    if (this.misfit !== null) this.#ports.emit({ type: 'host-moved', host: this.name, ...this.misfit });
   }
 
   async #performSections(context: SectionContext, notified: Set<string>, settle: () => boolean): Promise<SectionEnd> {

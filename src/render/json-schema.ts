@@ -42,6 +42,7 @@ const finding = z.strictObject({
 const taskError = z.strictObject({
   code: z.enum([
     'bad-answer',
+    'lock-out',
     'refused',
     'command-failed',
     'not-converged',
@@ -96,7 +97,17 @@ const gateReport = z.strictObject({
   said: texts,
 });
 
-const outcome = z.enum(['unreachable', 'failed', 'rolled-back', 'half-way', 'changed', 'drifted', 'ok', 'untouched']);
+const outcome = z.enum([
+  'unreachable',
+  'failed',
+  'rolled-back',
+  'half-way',
+  'moved',
+  'changed',
+  'drifted',
+  'ok',
+  'untouched',
+]);
 const refusal = z.enum(['control-plane-unreachable', 'busy', 'not-confirmed', 'same-machine', 'unknown-run']);
 const reason = z.enum([
   'refused',
@@ -155,6 +166,22 @@ export const eventSchema = z.discriminatedUnion('type', [
     task: z.string(),
     reports: z.array(gateReport),
     took: z.number(),
+  }),
+  event('host-moved', {
+    host: z.string(),
+    reason: z.enum(['moved', 'applied']).describe('applied: this plan file was done there by `run`'),
+    run: z.string().nullable(),
+    differences: z.array(z.strictObject({ what: z.string(), expected: z.string(), seen: z.string() })),
+  }),
+  event('plan-file', {
+    use: z.enum(['written', 'opened']),
+    path: z.string(),
+    id: z.string().describe('SHA-256 of the file'),
+    madeAt: z.iso.datetime(),
+    by: z.string(),
+    run: z.string(),
+    hosts: texts,
+    changes: z.int(),
   }),
   event('host-finished', { host: z.string(), outcome, took: z.number() }),
   event('host-rolled-back', {

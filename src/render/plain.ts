@@ -6,6 +6,7 @@ import { planText } from './plan-text.ts';
 import { err, out } from './printed.ts';
 import type { Layout, Printed } from './printed.ts';
 import { progressText } from './progress-text.ts';
+import { exitWords } from './exit-words.ts';
 import { exitText, recapText } from './recap-text.ts';
 import { refusalText } from './refusal-text.ts';
 import { startStory, tell } from './story.ts';
@@ -112,7 +113,7 @@ function refusedInput(
     );
   const words = unmatched
     ? 'exit 5: nothing matched, no host was contacted'
-    : `${count(errors, 'error')}. No host was contacted. exit ${event.exit}: bad input`;
+    : `${count(errors, 'error')}. No host was contacted. ${exitWords(event.exit, event.recap) ?? ''}`;
   const verdict = event.exit === 0 ? [] : wrap(words, options.width, 2);
   return err([...options.diagnostics(story.diagnostics, options.width), ...verdict]);
 }

@@ -7,6 +7,7 @@ import { hostsOutOf, ofCluster, reached, sinceStart } from './fleet-words.ts';
 import { foldEqual, foldPlans } from './fold.ts';
 import { keptText, warningLines } from './look-out.ts';
 import { awayWords, orderWords } from './order-words.ts';
+import { planFileNext, planFileText } from './plan-file-text.ts';
 import { sectionText } from './section-text.ts';
 import { settlesWords } from './settles.ts';
 import type { HostStory, Story } from './story.ts';
@@ -17,9 +18,10 @@ import { count } from './words.ts';
 /** The whole plan: the verdict, sets of hosts with equal changes, what to look out for, the next commands. */
 export function planText(story: Story, options: TextOptions): readonly string[] {
   const hosts = planned(story);
-  if (isConverged(story)) return convergedText(story, options);
+  if (isConverged(story)) return [...convergedText(story, options), ...planFileText(story, options.width)];
   return [
     ...wrap(planVerdict(story), options.width, 2),
+    ...planFileText(story, options.width),
     ...notSelectedText(story, options),
     ...sections(hosts, options),
     ...keptText(hosts, options.width),
@@ -114,10 +116,17 @@ function note(label: string, lines: readonly string[], width: number): readonly 
 function nextAfterPlan(story: Story, options: TextOptions): readonly string[] {
   if (story.refused !== null) return [];
   const one = firstWorker(story);
+  const kept = planFileNext(story, options);
+  if (kept !== null) return nextLines(kept, options.width);
   return nextLines(
     [
-      ...(one === null ? [] : [{ command: options.command('apply', { limit: one }), why: 'one worker first' }]),
-      { command: options.command('apply'), why: 'do it' },
+      one === null
+        ? { command: options.command('apply'), why: 'do it' }
+        : { command: options.command('apply', { limit: one }), why: 'one worker first' },
+      {
+        command: options.command('plan', { add: ['-o', 'prod.plan'] }),
+        why: 'keep it: `apply prod.plan` does just it',
+      },
       ...(options.diff ? [] : [{ command: options.command('plan', { add: ['-D'] }), why: 'every line of every file' }]),
     ],
     options.width,

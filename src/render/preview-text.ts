@@ -1,5 +1,6 @@
 import { wrap } from './columns.ts';
 import { notSelectedText, planHead, planText } from './plan-text.ts';
+import { planFileText } from './plan-file-text.ts';
 import { planWords } from './progress-text.ts';
 import { previewOf } from './story.ts';
 import type { Story } from './story.ts';
@@ -11,5 +12,9 @@ export function previewText(story: Story, whole: boolean, options: TextOptions):
   const preview = previewOf(story);
   if (whole)
     return planText(preview, { ...options, diff: true }).filter((line) => !/^(?:Next|  {4}) {3}bulwark /.test(line));
-  return [...wrap(`${planHead(preview)}.`, options.width, 2), ...notSelectedText(preview, options)];
+  return [
+    ...planFileText(story, options.width),
+    ...wrap(`${planHead(preview)}.`, options.width, 2),
+    ...notSelectedText(preview, options),
+  ];
 }

@@ -5,6 +5,8 @@ import { padTo, wrap } from './columns.ts';
 import { hostsOutOf } from './fleet-words.ts';
 import { hostLine } from './host-line.ts';
 import { escapeControls } from './host-text.ts';
+import { movedText } from './moved-text.ts';
+import { planFileText } from './plan-file-text.ts';
 import { previewOf } from './story.ts';
 import type { Story } from './story.ts';
 import type { TextOptions } from './text-options.ts';
@@ -42,6 +44,10 @@ function laterLines(story: Story, event: RunEvent, width: number): readonly stri
         ? []
         : hostLine(host, event.outcome, event.took, width);
     }
+    case 'host-moved':
+      return movedText(event, width);
+    case 'plan-file':
+      return planFileText(story, width).map((line, at) => (at === 0 ? `plan file  ${line}` : line));
     case 'run-finished':
       return event.recap.hosts.flatMap((host) => unfinishedText(story, host, width));
     case 'run-stopped':
@@ -59,7 +65,7 @@ function laterLines(story: Story, event: RunEvent, width: number): readonly stri
 
 /** The recap counts them; what is fine needs no line. */
 const isToldElsewhere = (outcome: HostOutcome): boolean =>
-  outcome === 'unreachable' || outcome === 'untouched' || outcome === 'ok';
+  outcome === 'unreachable' || outcome === 'untouched' || outcome === 'moved' || outcome === 'ok';
 
 /** A host that was changed or failed, but whose end nobody told: the run was cut. */
 function unfinishedText(story: Story, { host: name, outcome }: HostRecap, width: number): readonly string[] {

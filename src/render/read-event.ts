@@ -1,4 +1,5 @@
 import type { RunEvent, TaskFinished } from '../domain/event.ts';
+import type { Misfit } from '../domain/intent.ts';
 import type { Change, Diff } from '../domain/module.ts';
 import { Secret } from '../domain/secret.ts';
 import { Float } from '../domain/value.ts';
@@ -40,6 +41,10 @@ function eventOf(json: JsonEvent): RunEvent {
       return { ...head, type: json.type, host: json.host, facts: factsOf(json.facts) };
     case 'diagnostic':
       return { ...head, ...diagnosticOf(json) };
+    case 'plan-file':
+      return { ...json, ...head, madeAt: Date.parse(json.madeAt) };
+    case 'host-moved':
+      return { ...head, type: json.type, host: json.host, ...misfitOf(json) };
     default:
       return { ...json, ...head };
   }
@@ -68,6 +73,15 @@ function taskOf(json: JsonTask): TaskFinished {
             ...(error.hint !== null && { hint: error.hint }),
           },
   };
+}
+
+function misfitOf({
+  reason,
+  run,
+  differences: [first, ...others],
+}: Extract<JsonEvent, { type: 'host-moved' }>): Misfit {
+  if (reason === 'applied' || first === undefined) return { reason: 'applied', run: run ?? '' };
+  return { reason, differences: [first, ...others] };
 }
 
 const changeOf = (json: JsonChange): Change => ({

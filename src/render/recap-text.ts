@@ -63,6 +63,9 @@ function verdict(story: Story, finished: Finished): string {
   if (failed.length > 0)
     return `${run} failed on ${foldNodes(failed)}${story.stopped === null ? ',' : ' and was stopped'} after ${took}`;
   const changed = hosts.filter((host) => host.outcome === 'changed').length;
+  const moved = hosts.filter(({ outcome }) => outcome === 'moved').map((host) => host.host);
+  if (moved.length > 0)
+    return `${run} changed ${changed === 0 ? 'nothing' : count(changed, 'host')} in ${took}; the plan file does not fit ${foldNodes(moved)}`;
   if (name === 'Rollback')
     return changed === 0
       ? `${run} found nothing to undo, ${took}.`
@@ -75,6 +78,7 @@ const order: readonly HostOutcome[] = [
   'changed',
   'failed',
   'half-way',
+  'moved',
   'rolled-back',
   'drifted',
   'untouched',
@@ -126,6 +130,8 @@ function rowWords(story: Story, outcome: HostOutcome, name: string): string {
       return changesOf(host) === 0 ? 'no change was made' : `${count(changesOf(host), 'change')} in place`;
     case 'rolled-back':
       return rolledBackWords(host);
+    case 'moved':
+      return 'left alone: the plan file does not fit it';
     case 'drifted':
       return 'changes are left to do';
     case 'ok':
@@ -147,6 +153,7 @@ function lookBack(story: Story, bad: readonly string[]): { readonly command: str
 
 function nextText(story: Story, finished: Finished, options: TextOptions): readonly string[] {
   if (story.start?.mode === 'rollback') return [];
+  if (story.planFile !== null) return planFileRest(story, finished, options);
   if (finished.exit === 0)
     return story.start?.mode === 'apply' && options.limit !== null
       ? nextLines([{ command: options.command('apply', { limit: null }), why: 'the others' }], options.width)
@@ -167,4 +174,14 @@ function nextText(story: Story, finished: Finished, options: TextOptions): reado
           { command: options.command('apply', left), why },
         ];
   return nextLines([look, goOn, ...(changed ? [undo] : [])], options.width);
+}
+
+/** Hosts on which the plan file was not done may still be done from it, but for those that moved. */
+function planFileRest({ planFile }: Story, { recap }: Finished, options: TextOptions): readonly string[] {
+  const left = recap.hosts.filter(({ outcome }) => !['changed', 'ok', 'drifted', 'moved'].includes(outcome));
+  if (planFile === null || left.length === 0) return [];
+  return nextLines(
+    [{ command: options.command('apply', { planFile: planFile.path }), why: 'the hosts that are left' }],
+    options.width,
+  );
 }

@@ -16,6 +16,7 @@ export interface Story {
   planned: Body<'plan-finished'> | null;
   readonly batches: (readonly string[])[];
   refused: Body<'run-refused'> | null;
+  planFile: Body<'plan-file'> | null;
   stopped: Body<'run-stopped'> | null;
   /** What `debug` said in a plan, told after the verdict. */
   readonly messages: Message[];
@@ -56,6 +57,7 @@ export const startStory = (): Story => ({
   planned: null,
   batches: [],
   refused: null,
+  planFile: null,
   stopped: null,
   pending: [],
   messages: [],
@@ -124,6 +126,9 @@ function tellOfRun(story: Story, event: RunEvent): void {
 
 function tellOfMore(story: Story, event: RunEvent): void {
   switch (event.type) {
+    case 'plan-file':
+      story.planFile = event;
+      return;
     case 'task-finished':
       story.tasks.add(event.taskId);
       return;

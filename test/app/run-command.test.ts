@@ -1,24 +1,19 @@
 import test from 'ava';
 
 import { compileRun } from '../../src/app/compile-run.ts';
+import { noHistory } from '../../src/app/no-history.ts';
 import type { AppPorts } from '../../src/app/ports.ts';
 import { runCommand } from '../../src/app/run-command.ts';
 import { parseArgv } from '../../src/cli/parse-argv.ts';
 import type { RunEvent } from '../../src/domain/event.ts';
 import { started, taskFinished } from '../render/helpers/events.ts';
+import { ageSeal } from '../../src/store/age-seal.ts';
+import { diskPlanFiles } from '../../src/store/plan-files.ts';
 import { memoryFiles } from '../support/memory-files.ts';
 
 const inventory = 'all:\n  hosts:\n    b: {}\n    a: {}\n';
 const playbook = '- name: Harden\n  hosts: all\n  tasks:\n    - name: Look\n      tags: [look]\n      ping:\n';
 const noRollback: AppPorts['engine']['rollback'] = async () => ({ refused: null, interrupted: false });
-const noHistory: AppPorts['history'] = {
-  place: null,
-  read: () => null,
-  sign: async () => {},
-  signedHead: () => null,
-  whoSigned: async () => null,
-  tell: () => {},
-};
 const project = { 'inv.yaml': inventory, 'site.yaml': playbook };
 
 /** Runs a command line against files of a test and an engine that changes host a. */
@@ -38,6 +33,13 @@ async function run(line: string, more: Partial<AppPorts> = {}, files: Readonly<R
     interactive: false,
     askPassword: async () => null,
     compile: compileRun,
+    plans: {
+      files: diskPlanFiles(0),
+      seal: ageSeal,
+      who: 'alice@laptop',
+      version: '0.0.0',
+      rehearse: async () => ({ sendings: [], refused: null, interrupted: false }),
+    },
     now: () => 0,
     history: noHistory,
     run: '1121-k7',

@@ -44,6 +44,8 @@ test(refuses, 'plan -k', /-k/, /ssh-copy-id/);
 test(refuses, 'facts --yes', /`bulwark facts` has no option --yes/);
 test(refuses, 'rollback', /needs RUN/);
 test(refuses, 'rollback 99', /no run id/);
+test(refuses, 'plan -o StrictHostKeyChecking=no', /unknown option -o/, /inventory/);
+test(refuses, 'plan -o prod.plan --script h1', /give one of -o and --script/);
 test(refuses, 'apply -o StrictHostKeyChecking=no', /unknown option -o/, /inventory/);
 for (const option of [
   '--insecure',
@@ -96,6 +98,7 @@ test('what is not given has its default', async (t) => {
     connectTimeout: 10_000,
     lockTimeout: 0,
     disrupt: null,
+    allowLockoutRisk: false,
     format: null,
     verbosity: 0,
   });

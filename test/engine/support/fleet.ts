@@ -12,7 +12,9 @@ import {
   isResult,
 } from '../../../src/domain/event.ts';
 import type { Connection, Connector, Frame, Session } from '../../../src/domain/session.ts';
+import type { Sending } from '../../../src/domain/sending.ts';
 import type { RunOptions, RunPorts } from '../../../src/engine/ports.ts';
+import { rehearse } from '../../../src/engine/rehearse.ts';
 import { type RunEnd, runPlaybook } from '../../../src/engine/run.ts';
 import { runRollback } from '../../../src/engine/run-rollback.ts';
 import { parseInventory } from '../../../src/inventory/parse-inventory.ts';
@@ -96,6 +98,17 @@ export class Fleet {
     return this.#watch(hosts, settings, (ports, options) =>
       runPlaybook({ plan, binder, mode: settings.mode ?? 'apply', options }, ports),
     );
+  }
+
+  /** `bulwark plan --script HOST`. */
+  async rehearse(playbook: string, host: string, settings: RunSettings = {}): Promise<readonly Sending[]> {
+    const { plan, binder } = this.#compile(playbook, [host], settings);
+    let sendings: readonly Sending[] | null = null;
+    await this.#watch([host], settings, async (ports, options) => {
+      sendings = await rehearse({ plan, binder, mode: 'apply', options }, ports);
+      return { refused: null, interrupted: false };
+    });
+    return sendings ?? [];
   }
 
   /** `bulwark rollback RUN`. */
