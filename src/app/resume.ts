@@ -40,12 +40,18 @@ const FIXED = ['inventory', 'limit', 'tags', 'skip-tags'];
 
 /**
  * The command line that goes on with a run: its playbook, inventory and options, and of its hosts those that were not
- * finished. Errors: `resume-options`, `resume-folder`, `resume-changed`, `resume-secrets`, `nothing-to-resume`.
+ * finished. Errors: `resume-options`, `resume-plan`, `resume-folder`, `resume-changed`, `resume-secrets`, `nothing-to-resume`.
  */
 export function resumedWords(now: Words, left: Leftover): Parsed<Words> {
   const { run } = left;
   const hosts = [...left.hosts].filter(([, outcome]) => !isDone(outcome)).map(([host]) => host);
-  const problems = [...typedAgain(now), ...moved(left), ...changed(left, hosts), ...secrets(now, left)];
+  const problems = [
+    ...planFile(run, hosts),
+    ...typedAgain(now),
+    ...moved(left),
+    ...changed(left, hosts),
+    ...secrets(now, left),
+  ];
   const [first, ...others] = run.about.mode === 'apply' ? problems : [notAnApply(run)];
   if (first !== undefined) return refused(first, ...others);
   if (hosts.length === 0) return refused(nothingLeft(run));
@@ -108,6 +114,14 @@ const moved = ({ run, folder }: Leftover): readonly Diagnostic[] =>
   run.about.folder === folder
     ? []
     : [problem('resume-folder', `run ${run.about.run} was started in ${run.about.folder}`, `cd ${run.about.folder}`)];
+
+/** A plan file is for one run, on all of its hosts. */
+function planFile({ about }: RecordedRun, hosts: readonly string[]): readonly Diagnostic[] {
+  const [operand] = about.given.operands;
+  if (operand === undefined || operand === about.playbook) return [];
+  const hint = `as a run of its own: bulwark apply ${about.playbook ?? 'PLAYBOOK'} -l '${foldNodes(hosts)}', with the options it needs`;
+  return [problem('resume-plan', `run ${about.run} applied the plan file ${operand}, which is for one run`, hint)];
+}
 
 /** What was planned then is not what would be planned now. */
 function changed({ run, digest, folder }: Leftover, hosts: readonly string[]): readonly Diagnostic[] {

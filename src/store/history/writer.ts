@@ -46,6 +46,7 @@ class Writer implements HistoryWriter {
   #size = 0;
   #begun = false;
   #gaveUp = false;
+  #isLocked = false;
   #timer: NodeJS.Timeout | null = null;
 
   constructor(path: string, tell: (why: string) => void) {
@@ -65,7 +66,7 @@ class Writer implements HistoryWriter {
     this.#lines.push(line);
     this.#size += line.length;
     if (this.#size > MOST) this.#giveUp(`${this.#path}: another program holds it locked`);
-    else if (this.#size > BATCH && this.#db !== null) this.#write();
+    else if (this.#size > BATCH && this.#db !== null && !this.#isLocked) this.#write();
     else this.#timer ??= setTimeout(() => this.#write(), DELAY).unref();
   }
 
@@ -97,7 +98,8 @@ class Writer implements HistoryWriter {
       explained(this.#path, () => this.#append());
       return true;
     } catch (error) {
-      if (isBusy(error)) this.#timer = setTimeout(() => this.#write(), DELAY).unref();
+      this.#isLocked = isBusy(error);
+      if (this.#isLocked) this.#timer = setTimeout(() => this.#write(), DELAY).unref();
       else this.#giveUp(error instanceof Error ? error.message : String(error));
       return this.#gaveUp;
     }
@@ -118,6 +120,7 @@ class Writer implements HistoryWriter {
       const run = this.#insert(db);
       db.exec('COMMIT');
       this.#run = run;
+      this.#isLocked = false;
       this.#drafts = [];
       this.#size = 0;
     } catch (error) {

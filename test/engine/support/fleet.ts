@@ -87,6 +87,12 @@ export class Fleet {
     return folder;
   }
 
+  /** From now on `logger` of this host is this script; `$1` and on are its words. */
+  logger(host: string, script: string): void {
+    this.folder(host);
+    writeFileSync(join(this.#root, host, 'logger'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  }
+
   /** The host's own /var/lib/bulwark. */
   journal(host: string): string {
     return join(this.#root, host, 'lib', 'bulwark');
@@ -254,7 +260,8 @@ export class Fleet {
   #wire(host: string): ConstructorParameters<typeof HostConnection>[0]['wire'] {
     // The batches run under `sh`, not under the shell that the dispatcher got: so `sh` is that one too.
     const shell = this.#shell[0] === 'busybox' ? 'mount --bind "$(command -v busybox)" /bin/sh && ' : '';
-    const place = `mount --bind "$1/lib" /var/lib && mount --bind "$1/machine-id" /etc/machine-id && ${shell}shift && exec "$@"`;
+    const logger = '[ ! -e "$1/logger" ] || mount --bind "$1/logger" "$(command -v logger)"';
+    const place = `${logger} && mount --bind "$1/lib" /var/lib && mount --bind "$1/machine-id" /etc/machine-id && ${shell}shift && exec "$@"`;
     return {
       user: 'root',
       open: ([, ...rest]) =>

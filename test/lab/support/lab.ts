@@ -152,7 +152,7 @@ function start(words: readonly string[], options: Pick<BulwarkOptions, 'env' | '
   const [program = '', ...rest] = words;
   const child = spawn(program, rest, {
     cwd: project,
-    env: { ...process.env, NO_COLOR: '1', ...options.env },
+    env: { ...process.env, NO_COLOR: '1', XDG_STATE_HOME: join(temporaryFolder, 'state'), ...options.env },
     stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
   child.stdin?.end(options.input);

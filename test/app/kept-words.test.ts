@@ -1,0 +1,36 @@
+import test from 'ava';
+
+import { keptWords } from '../../src/app/kept-words.ts';
+import { memoryFiles } from '../support/memory-files.ts';
+
+const kept = test.macro({
+  exec(t, texts: readonly string[], extraVars: readonly string[], secrets: readonly string[]) {
+    const words = keptWords(
+      {
+        operands: ['site.yaml'],
+        values: new Map([
+          ['limit', ['cp-1']],
+          ['extra-vars', texts],
+        ]),
+        flags: new Map([['yes', 1]]),
+      },
+      memoryFiles({ 'vars.yaml': 'db_password: canary\n' }),
+    );
+    t.deepEqual(words.values['extra-vars'] ?? [], extraVars);
+    t.deepEqual(words.secrets, secrets);
+    t.deepEqual([words.operands, words.values['limit'], words.flags], [['site.yaml'], ['cp-1'], { yes: 1 }]);
+  },
+  title: (_, texts) => `of the words of -e only those without a secret are kept: ${JSON.stringify(texts)}`,
+});
+test(kept, [], [], []);
+test(kept, ['days=90'], ['days=90'], []);
+test(kept, ['days=90', 'db_password=x'], ['days=90'], ['db_password']);
+test(kept, ['days=90 api_key=x'], [], ['api_key', 'days']);
+test(kept, ['{"deep": {"list": [{"token": 1}]}}'], [], ['deep']);
+test(kept, ['tokens: [a, b]'], [], ['tokens']);
+test(kept, ['site=https://bob:pw@example.org/'], [], ['site']);
+test(kept, ['site=https://example.org/a:b@c'], ['site=https://example.org/a:b@c'], []);
+test(kept, ['header="Bearer abcdefgh12345"'], [], ['header']);
+test(kept, ['bypass_count=3'], ['bypass_count=3'], []);
+test(kept, ['@vars.yaml'], ['@vars.yaml'], []);
+test(kept, ["broken='"], [], ['?']);
