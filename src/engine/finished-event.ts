@@ -29,7 +29,7 @@ export function finishedEvent(
     because: outcome.status === 'skipped' ? 'condition' : null,
     changes: outcome.changes,
     kept: outcome.kept,
-    warnings: outcome.warnings,
+    warnings: [...outcome.warnings, ...riskOf(queued, outcome)],
     findings: outcome.findings,
     controls: task.controls,
     notified,
@@ -39,6 +39,12 @@ export function finishedEvent(
   };
   return settings?.noLog === true ? censored(finished, task.name) : finished;
 }
+
+/** What the playbook says that a step risks, where it is yet to be done: not a warning for hosts that are as wanted. */
+const riskOf = ({ prepared }: Queued, { status, changes }: Outcome): readonly string[] =>
+  status === 'drifted' && changes.length > 0 && prepared.task.risk !== undefined
+    ? [`${prepared.task.name}: ${prepared.task.risk}`]
+    : [];
 
 const mask = String(new Secret(''));
 

@@ -41,3 +41,14 @@ test('quotes survive', async (t) => {
   const command = await again('plan', "it's.yaml");
   t.is(command('plan', { add: ['-D'] }), String.raw`bulwark plan 'it'\''s.yaml' -D`);
 });
+
+test('what bulwark.yaml says need not be typed again', async (t) => {
+  const asked = await parseArgv(['plan', 'x.yaml', '-i', 'inv.yaml', '--known-hosts', 'kh', '-l', 'cp-1'], 80);
+  if (asked.kind !== 'run') throw new Error(asked.kind);
+  const config = { inventory: 'inv.yaml', playbook: 'x.yaml', knownHosts: 'kh' };
+  t.is(operatorCommand(asked.given, config)('apply'), 'bulwark apply -l cp-1');
+  t.is(
+    operatorCommand(asked.given, { ...config, inventory: 'other.yaml', playbook: null })('apply'),
+    'bulwark apply x.yaml -i inv.yaml -l cp-1',
+  );
+});
