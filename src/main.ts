@@ -4,6 +4,7 @@ import { dirname, relative } from 'node:path';
 
 import { compileRun } from './app/compile-run.ts';
 import type { AppPorts, EnginePorts } from './app/ports.ts';
+import { shellWords } from './app/shell-words.ts';
 import { runCommand } from './app/run-command.ts';
 import { askLine, askSecret } from './cli/ask.ts';
 import { confirmChange } from './cli/confirm.ts';
@@ -26,9 +27,16 @@ import type { Surroundings } from './render/choose.ts';
 import { renderDiagnostics } from './render/diagnostic.ts';
 import { previewText } from './render/preview-text.ts';
 import type { Terminal } from './render/terminal.ts';
+import { maskedEvent } from './render/secrecy/masked-event.ts';
+import { createRedactor } from './render/secrecy/redactor.ts';
 import { startStory, tell } from './render/story.ts';
 import type { TextOptions } from './render/text-options.ts';
+import { isArmoured, openAge, recipientCount, recipientOf, sealAge } from './store/age.ts';
+import { editPrivately } from './store/private-edit.ts';
+import { createFile, replaceFile } from './store/replace-file.ts';
+import { runProgram } from './store/run-program.ts';
 import { diskFiles } from './store/source-files.ts';
+import { openVault } from './store/vault.ts';
 import { createConnector } from './transport/connector.ts';
 
 /** Milliseconds that one frame without a timeout of its own may take. */
@@ -52,11 +60,17 @@ async function main(): Promise<number> {
   }
 }
 
+/** Every secret of this process; whatever is shown passes through `secrets.mask`. */
+const secrets = createRedactor();
+
 /** Standard output is the result. */
 const terminal: Terminal = {
-  out: (text) => void process.stdout.write(text),
-  err: (text) => void process.stderr.write(text),
+  out: (text) => void process.stdout.write(secrets.mask(text)),
+  err: (text) => void process.stderr.write(secrets.mask(text)),
 };
+
+/** JSON lines are masked as events: words that programs read stay as they are. */
+const rawTerminal: Terminal = { ...terminal, out: (text) => void process.stdout.write(text) };
 
 function refuseUsage(diagnostics: readonly Diagnostic[], around: Surroundings): number {
   terminal.err(renderDiagnostics(diagnostics, () => undefined, chooseFormat(null, around).width));
@@ -76,14 +90,16 @@ async function run({ invocation, given }: Extract<ParsedArgv, { kind: 'run' }>, 
     version: version(),
     limit: invocation.limit,
     command: operatorCommand(given),
-    diagnostics: (diagnostics, width) => renderDiagnostics(diagnostics, files.textOf, width).split('\n').slice(0, -1),
+    diagnostics: (diagnostics, width) =>
+      renderDiagnostics(diagnostics, maskedSource(files), width).split('\n').slice(0, -1),
   };
-  const renderer = rendererFor(choice, options, terminal, Date.now);
+  const renderer = rendererFor(choice, options, choice.format === 'jsonl' ? rawTerminal : terminal, Date.now);
   const stopping = startStopping({ say: renderer.say, leave: (exit) => process.exit(exit) });
   process.on('SIGINT', () => stopping.strike('SIGINT'));
   process.on('SIGTERM', () => stopping.strike('SIGTERM'));
   const story = startStory();
-  const show = (event: RunEvent): void => {
+  const show = (told: RunEvent): void => {
+    const event = maskedEvent(told, secrets);
     tell(story, event);
     renderer.show(event);
   };
@@ -103,6 +119,7 @@ async function run({ invocation, given }: Extract<ParsedArgv, { kind: 'run' }>, 
   try {
     return await runCommand(invocation, {
       ...inputPorts(files),
+      secretFiles: secretFiles(stopping),
       engine: enginePorts(stopping),
       now: Date.now,
       run: newRunId(new Date(), Math.random),
@@ -120,7 +137,7 @@ const printLines = (lines: readonly string[]): void => terminal.out(lines.map((l
 
 const inputPorts = (
   files: AppPorts['files'],
-): Omit<AppPorts, 'engine' | 'now' | 'run' | 'show' | 'print' | 'confirm' | 'stoppedBy'> => ({
+): Omit<AppPorts, 'engine' | 'secretFiles' | 'now' | 'run' | 'show' | 'print' | 'confirm' | 'stoppedBy'> => ({
   files,
   othersMay: (path) => othersMay(path, { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 }),
   foldersAbove: foldersAbove(process.cwd()),
@@ -130,6 +147,39 @@ const inputPorts = (
   interactive: process.stdin.isTTY && process.stderr.isTTY,
   askPassword: (prompt) => askSecret({ input: process.stdin, output: process.stderr }, prompt),
   compile: compileRun,
+  secrets,
+  ciphers: { openVault, openAge },
+  runProgram,
+});
+
+/** Lines around a mistake, as they may be shown. */
+const maskedSource =
+  (files: AppPorts['files']) =>
+  (path: string): string | undefined => {
+    const text = files.textOf(path);
+    return text === undefined ? undefined : secrets.mask(text);
+  };
+
+const secretFiles = ({ stop, strike }: Stopping): AppPorts['secretFiles'] => ({
+  sealAge,
+  isArmoured,
+  recipientCount,
+  recipientOf,
+  replace: replaceFile,
+  create: createFile,
+  // The one place where plain text is shown: it was asked for.
+  show: (bytes, force) => (process.stdout.isTTY || force) && (process.stdout.write(bytes), true),
+  edit: (request) => {
+    process.once('SIGHUP', () => strike('SIGTERM'));
+    return editPrivately(request, {
+      editor: shellWords(process.env['VISUAL'] ?? process.env['EDITOR'] ?? 'vi') ?? [],
+      env: process.env,
+      rooms: [process.env['XDG_RUNTIME_DIR'] ?? '', `/run/user/${process.getuid?.() ?? 0}`, '/dev/shm'],
+      stop,
+      atExit: (action) => process.once('exit', action),
+    });
+  },
+  ask: (question) => askLine({ input: process.stdin, output: process.stderr }, question, stop),
 });
 
 function enginePorts({ stop, kill }: Stopping): EnginePorts {
@@ -141,12 +191,12 @@ function enginePorts({ stop, kill }: Stopping): EnginePorts {
     run: ({ plan, binder, mode, targets, ...options }, emit) =>
       runPlaybook(
         { plan, binder, mode, options: { ...options, who: operator(), commandTimeout: COMMAND_TIMEOUT } },
-        { connector, targets, clock: systemClock, gates, emit, stop, kill },
+        { connector, targets, clock: systemClock, gates, secrets, emit, stop, kill },
       ),
     rollback: ({ plan, undo, targets, ...options }, emit) =>
       runRollback(
         { plan, undo, options: { ...options, disrupt: 'process', who: operator(), commandTimeout: COMMAND_TIMEOUT } },
-        { connector, targets, clock: systemClock, gates, emit, stop, kill },
+        { connector, targets, clock: systemClock, gates, secrets, emit, stop, kill },
       ),
   };
 }
@@ -189,7 +239,7 @@ try {
   // What is no mistake of the operator and no trouble of a host is ours.
   writeSync(
     2,
-    `${error instanceof Error ? error.stack : String(error)}\nthis is a bug of Bulwark; please report it with the lines above\nexit 1: a bug of Bulwark\n`,
+    `${secrets.mask(String(error instanceof Error ? error.stack : error))}\nthis is a bug of Bulwark; please report it with the lines above\nexit 1: a bug of Bulwark\n`,
   );
   process.exit(1);
 }

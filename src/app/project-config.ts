@@ -6,6 +6,8 @@ import { parseYaml } from '../source/parse-yaml.ts';
 import { collectProblems } from '../source/problems.ts';
 import type { Problems } from '../source/problems.ts';
 import type { InputPorts } from './ports.ts';
+import { noSecretConfig, readSecretConfig, secretKeys } from './secret-config.ts';
+import type { SecretConfig } from './secret-config.ts';
 
 /** What `bulwark.yaml` says; paths are usable from the working directory. */
 export interface ProjectConfig {
@@ -13,9 +15,16 @@ export interface ProjectConfig {
   readonly playbook: string | null;
   readonly forks: number | null;
   readonly knownHosts: string | null;
+  readonly secrets: SecretConfig;
 }
 
-const nothing: ProjectConfig = { inventory: null, playbook: null, forks: null, knownHosts: null };
+const nothing: ProjectConfig = {
+  inventory: null,
+  playbook: null,
+  forks: null,
+  knownHosts: null,
+  secrets: noSecretConfig,
+};
 
 /**
  * The nearest `bulwark.yaml` from the working directory upwards; without one, nothing is said. Refused when others
@@ -41,7 +50,7 @@ export function readProjectConfig(
 }
 
 function readConfig(map: YamlMap, folder: string, problems: Problems): ProjectConfig {
-  unknownKeys(map, ['inventory', 'playbook', 'forks', 'known_hosts'], 'bulwark.yaml', problems);
+  unknownKeys(map, ['inventory', 'playbook', 'forks', 'known_hosts', ...secretKeys], 'bulwark.yaml', problems);
   const pathOf = (key: string): string | null => {
     const node = get(map, key);
     const text = node === undefined ? null : asString(node, `\`${key}\``, problems);
@@ -52,6 +61,7 @@ function readConfig(map: YamlMap, folder: string, problems: Problems): ProjectCo
     playbook: pathOf('playbook'),
     forks: readForks(map, problems),
     knownHosts: pathOf('known_hosts'),
+    secrets: readSecretConfig(map, (path) => inFolder(folder, path), problems),
   };
 }
 

@@ -5,6 +5,7 @@ import { inventoryListCommand } from './inventory-list.ts';
 import type { Invocation } from './invocation.ts';
 import type { AppPorts } from './ports.ts';
 import { rollbackCommand } from './rollback.ts';
+import { secretsCommand } from './secrets.ts';
 import { runPlaybookCommand } from './run-playbook.ts';
 
 /** Does what was asked for; gives the exit code. Throws only for bugs. */
@@ -19,6 +20,8 @@ export async function runCommand(asked: Invocation, ports: AppPorts): Promise<Ex
       return factsCommand(asked, ports);
     case 'inventory list':
       return inventoryListCommand(asked, ports);
+    case 'secrets':
+      return secretsCommand(asked, ports);
     default:
       return unreachable(asked);
   }

@@ -19,6 +19,7 @@ export interface TargetDefaults {
   /** Besides `~/.ssh/known_hosts`; new keys are recorded in the first. */
   readonly knownHosts: string | null;
   readonly becomePassword: Secret | null;
+  readonly loginPassword: Secret | null;
 }
 
 /** Milliseconds from the banner to the end of the login. */
@@ -48,7 +49,8 @@ interface Reader {
 function targetOf(reader: Reader, defaults: TargetDefaults): HostTarget {
   const { options } = defaults;
   const identityFile = keyFile(reader, defaults);
-  const password = becomePassword(reader) ?? defaults.becomePassword;
+  const password = passwordOf(reader, 'ansible_become_password', 'ansible_become_pass') ?? defaults.becomePassword;
+  const login = passwordOf(reader, 'ansible_password', 'ansible_ssh_pass') ?? defaults.loginPassword;
   return {
     name: reader.host,
     connection: connectionOf(reader),
@@ -57,6 +59,7 @@ function targetOf(reader: Reader, defaults: TargetDefaults): HostTarget {
     user: text(reader, 'ansible_user') ?? options.user ?? defaults.user,
     ...(identityFile !== null && { identityFile }),
     ...(password !== null && { becomePassword: password }),
+    ...(login !== null && { loginPassword: login }),
     hostKeyPolicy: policyOf(defaults),
     connectTimeout: options.connectTimeout,
     authenticationTimeout: AUTHENTICATION_TIMEOUT,
@@ -97,17 +100,18 @@ function keyFile(reader: Reader, { options, home, inventoryFolder }: TargetDefau
 const expandHome = (path: string, home: string): string =>
   path === '~' || path.startsWith('~/') ? home + path.slice(1) : path;
 
-function becomePassword(reader: Reader): Secret | null {
-  const given = read(reader, 'ansible_become_password') ?? read(reader, 'ansible_become_pass') ?? null;
+function passwordOf(reader: Reader, name: string, alias: string): Secret | null {
+  const given = read(reader, name) ?? read(reader, alias) ?? null;
   if (given === null || given instanceof Secret) return given;
   if (typeof given === 'string' || typeof given === 'number') return new Secret(String(given));
-  report(reader, 'ansible_become_password must be text');
+  report(reader, `${name} must be text`);
   return null;
 }
 
 function text(reader: Reader, name: string): string | null {
   const given = read(reader, name) ?? null;
   if (given === null) return null;
+  if (given instanceof Secret) return given.reveal(); // from an encrypted file: masked where it is shown
   if (typeof given === 'string' || typeof given === 'number') return String(given);
   report(reader, `${name} must be text`);
   return null;

@@ -4,6 +4,7 @@ import { factsCommand } from './facts.ts';
 import { inventoryListCommand } from './inventory-list.ts';
 import { planCommand } from './plan.ts';
 import { rollbackCommand } from './rollback.ts';
+import { secretsCommands } from './secrets.ts';
 
 /** All commands, one line each, in the order of `--help`. */
 export const commands: readonly Command[] = [
@@ -12,4 +13,5 @@ export const commands: readonly Command[] = [
   applyCommand,
   rollbackCommand,
   inventoryListCommand,
+  ...secretsCommands,
 ];

@@ -3,7 +3,7 @@ export interface OptionSpec {
   readonly alias?: string;
   readonly kind: 'flag' | 'text' | 'texts' | 'count' | 'words';
   readonly describe: string;
-  readonly group: 'Select' | 'Connect' | 'Run' | 'Show';
+  readonly group: 'Select' | 'Connect' | 'Secrets' | 'Run' | 'Show';
   /** What stands for the value in `--help`. */
   readonly value?: string;
   readonly choices?: readonly string[];
@@ -83,7 +83,73 @@ export const optionSpecs = {
     value: 'FILE',
     describe: "file with sudo's password; refused when others can read it",
   },
-  'ask-pass': { alias: 'k', kind: 'flag', group: 'Connect', describe: 'not supported yet: log in with a key' },
+  'become-password-command': {
+    kind: 'text',
+    group: 'Connect',
+    value: 'COMMAND',
+    describe: "program that prints sudo's password: 'pass show sudo'",
+  },
+  'ask-pass': {
+    alias: 'k',
+    kind: 'flag',
+    group: 'Connect',
+    describe: 'ask once for the login password (or take it from BULWARK_PASSWORD)',
+  },
+  'password-file': {
+    kind: 'text',
+    group: 'Connect',
+    value: 'FILE',
+    describe: 'file with the login password; refused when others can read it',
+  },
+  'password-command': {
+    kind: 'text',
+    group: 'Connect',
+    value: 'COMMAND',
+    describe: 'program that prints the login password',
+  },
+  'ask-vault-pass': {
+    alias: 'J',
+    kind: 'flag',
+    group: 'Secrets',
+    describe: 'ask for the vault password (or take it from BULWARK_VAULT_PASSWORD)',
+  },
+  'vault-id': {
+    kind: 'texts',
+    group: 'Secrets',
+    value: 'ID',
+    describe: 'vault password with an id: prod@prompt, prod@FILE or prod@command:COMMAND; may be repeated',
+  },
+  'vault-password-file': {
+    kind: 'text',
+    group: 'Secrets',
+    value: 'FILE',
+    describe: 'file with the vault password; refused when others can read it',
+  },
+  'vault-password-command': {
+    kind: 'text',
+    group: 'Secrets',
+    value: 'COMMAND',
+    describe: 'program that prints the vault password',
+  },
+  'age-identity': {
+    kind: 'texts',
+    group: 'Secrets',
+    value: 'FILE',
+    describe: 'file of age identities (default: ~/.config/bulwark/age-identity); may be repeated',
+  },
+  recipient: {
+    alias: 'r',
+    kind: 'texts',
+    group: 'Secrets',
+    value: 'KEY',
+    describe: 'public key to encrypt for: age1...; may be repeated (default: age_recipients in bulwark.yaml)',
+  },
+  force: { kind: 'flag', group: 'Run', describe: 'show it also where standard output is no terminal' },
+  'on-disk': {
+    kind: 'flag',
+    group: 'Run',
+    describe: 'edit in the temporary folder of the disk where there is no folder in memory',
+  },
   forks: { alias: 'f', kind: 'text', group: 'Run', value: 'N', describe: 'hosts in work at once (default 50)' },
   check: { alias: 'C', kind: 'flag', group: 'Run', describe: 'change nothing: the same as `bulwark plan`' },
   yes: { kind: 'flag', group: 'Run', describe: 'do not ask before changing; needed where there is no terminal' },
@@ -129,7 +195,17 @@ const connectOptions: readonly OptionName[] = [
   'become',
   'ask-become-pass',
   'become-password-file',
+  'become-password-command',
   'ask-pass',
+  'password-file',
+  'password-command',
+];
+const vaultOptions: readonly OptionName[] = [
+  'ask-vault-pass',
+  'vault-id',
+  'vault-password-file',
+  'vault-password-command',
+  'age-identity',
 ];
 const showOptions: readonly OptionName[] = ['diff', 'verbose', 'quiet', 'format'];
 const selectOptions: readonly OptionName[] = ['inventory', 'limit', 'extra-vars'];
@@ -139,6 +215,7 @@ export const playbookOptions: readonly OptionName[] = [
   'tags',
   'skip-tags',
   ...connectOptions,
+  ...vaultOptions,
   'forks',
   'check',
   'yes',
@@ -151,6 +228,13 @@ export const playbookOptions: readonly OptionName[] = [
   'syntax-check',
   ...showOptions,
 ];
-export const hostOptions: readonly OptionName[] = [...selectOptions, ...connectOptions, 'forks', ...showOptions];
+export const hostOptions: readonly OptionName[] = [
+  ...selectOptions,
+  ...connectOptions,
+  ...vaultOptions,
+  'forks',
+  ...showOptions,
+];
 export const rollbackOptions: readonly OptionName[] = [...hostOptions, 'yes', 'lock-timeout'];
-export const listOptions: readonly OptionName[] = [...selectOptions, ...showOptions];
+export const listOptions: readonly OptionName[] = [...selectOptions, ...vaultOptions, ...showOptions];
+export const secretsOptions: readonly OptionName[] = [...vaultOptions, 'format'];

@@ -23,6 +23,8 @@ export interface HostTarget {
   readonly port: number;
   readonly user: string;
   readonly identityFile?: string;
+  /** Of the login user, where the host takes no key. */
+  readonly loginPassword?: Secret;
   readonly becomePassword?: Secret;
   readonly hostKeyPolicy: HostKeyPolicy;
   readonly connectTimeout: number;

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 
+import { sealKind } from '../domain/sealed-texts.ts';
 import type { SourceFiles } from '../domain/source-files.ts';
 
 /** The file system, remembering each file that was read: a file is read once, so that the excerpts show what was parsed. */
@@ -16,7 +17,7 @@ export function diskFiles(): SourceFiles {
     isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
     textOf: (path) => {
       const bytes = seen.get(path);
-      return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
+      return bytes === undefined || sealKind(bytes) !== null ? undefined : new TextDecoder().decode(bytes);
     },
   };
 }

@@ -7,6 +7,7 @@ import { parseArgv } from '../../src/cli/parse-argv.ts';
 import type { RunEvent } from '../../src/domain/event.ts';
 import { started, taskFinished } from '../render/helpers/events.ts';
 import { memoryFiles } from '../support/memory-files.ts';
+import { noSecretPorts } from '../support/no-secret-ports.ts';
 
 const inventory = 'all:\n  hosts:\n    b: {}\n    a: {}\n';
 const playbook = '- name: Harden\n  hosts: all\n  tasks:\n    - name: Look\n      tags: [look]\n      ping:\n';
@@ -29,6 +30,7 @@ async function run(line: string, more: Partial<AppPorts> = {}, files: Readonly<R
     user: 'alice',
     interactive: false,
     askPassword: async () => null,
+    ...noSecretPorts,
     compile: compileRun,
     now: () => 0,
     run: '1121-k7',

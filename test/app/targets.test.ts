@@ -12,6 +12,7 @@ const defaults: TargetDefaults = {
   inventoryFolder: 'inventory',
   knownHosts: null,
   becomePassword: null,
+  loginPassword: null,
 };
 const target = (vars: Readonly<Record<string, Value>>, more: Partial<TargetDefaults> = {}) => {
   const targets = hostTargets(['cp-1'], (_, name) => vars[name], { ...defaults, ...more });

@@ -11,6 +11,9 @@ import {
   type TaskFinished,
   isResult,
 } from '../../../src/domain/event.ts';
+import { noKeeper } from '../../../src/domain/secret-keeper.ts';
+import type { SecretKeeper } from '../../../src/domain/secret-keeper.ts';
+import type { Value } from '../../../src/domain/value.ts';
 import type { Connection, Connector, Frame, Session } from '../../../src/domain/session.ts';
 import type { RunOptions, RunPorts } from '../../../src/engine/ports.ts';
 import { type RunEnd, runPlaybook } from '../../../src/engine/run.ts';
@@ -56,6 +59,10 @@ export interface RunSettings {
   readonly machines?: Readonly<Record<string, string>>;
   /** Called with each event as it comes. */
   readonly seen?: (event: RunEventBody) => void;
+  /** What the run knows to be secret. */
+  readonly secrets?: SecretKeeper;
+  /** `-e`. */
+  readonly extraVars?: ReadonlyMap<string, Value>;
   /** Groups besides `all`. */
   readonly groups?: Readonly<Record<string, readonly string[]>>;
 }
@@ -133,6 +140,7 @@ export class Fleet {
         sleep: (duration) => new Promise((resolve) => void setTimeout(resolve, duration)),
       },
       gates: { command: gateCommand, read: parseGate, limit: gateDuration },
+      secrets: settings.secrets ?? noKeeper,
       emit: (body) => {
         events.push({ seq: events.length, at: Date.now(), ...body });
         settings.seen?.(body);
@@ -171,7 +179,13 @@ export class Fleet {
     const compiled = compilePlaybook(
       'site.yaml',
       inventory.value,
-      { limit: null, tags: [], skipTags: [], extraVars: new Map(), check: settings.mode === 'plan' },
+      {
+        limit: null,
+        tags: [],
+        skipTags: [],
+        extraVars: settings.extraVars ?? new Map(),
+        check: settings.mode === 'plan',
+      },
       files,
       moduleRegistry(moduleNames, findModule),
     );

@@ -1,0 +1,20 @@
+import { Secret } from './secret.ts';
+
+/**
+ * Every secret of one run in one place: whoever makes a `Secret` of what the operator gave adds it, and every sink
+ * masks with it. One is made in `main.ts`.
+ */
+export interface SecretKeeper {
+  /** Idempotent; cheap enough to be called for each value that is read. */
+  add(secret: Secret): void;
+  /** The text with every secret in it, plain or encoded, replaced by `‹secret›`. Line feeds stay. */
+  mask(text: string): string;
+  /** Whether `mask` would change the text. */
+  holds(text: string): boolean;
+}
+
+/** Keeps nothing and masks nothing: where there are no secrets. */
+export const noKeeper: SecretKeeper = { add: () => {}, mask: (text) => text, holds: () => false };
+
+/** What stands for a secret wherever one is shown. */
+export const secretMask = String(new Secret(''));
