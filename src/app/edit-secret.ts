@@ -30,8 +30,9 @@ export async function editSecret(
     const problems = isYaml(file) ? yamlProblems(file, edited) : null;
     broken = problems;
     if (problems === null) return 'take';
+    if (!ports.interactive) return 'drop';
     ports.print(problems.ok ? [] : problems.diagnostics.map(told));
-    const answer = ports.interactive ? await secretFiles.ask('Edit it again? [Y/n] ') : 'n';
+    const answer = await secretFiles.ask('Edit it again? [Y/n] ');
     return answer === null || /^n/i.test(answer.trim()) ? 'drop' : 'again';
   };
   const edited = await secretFiles.edit({ name, plain, onDisk, accept });
