@@ -20,11 +20,7 @@ import { reportSyntaxErrors } from './syntax-errors.ts';
  * `yaml-too-deep`, `yaml-alias`, `yaml-too-large`, `yaml-tag`, `yaml-key`, `duplicate-key`, `unquoted-template`, `sealed`.
  * `sealed` opens `!vault` values and files that are encrypted as a whole, whose values all become `Secret`.
  */
-export function parseYaml(
-  file: string,
-  bytes: Uint8Array | string,
-  sealed?: SealedTexts,
-): Parsed<YamlNode | null> {
+export function parseYaml(file: string, bytes: Uint8Array | string, sealed?: SealedTexts): Parsed<YamlNode | null> {
   const problems = collectProblems();
   const isSealed = typeof bytes !== 'string' && sealKind(bytes) !== null;
   const opened = isSealed ? openFile(file, bytes, sealed, problems) : bytes;
