@@ -116,7 +116,7 @@ test(refuses, 'plan site.yaml', 'no-inventory');
 test(refuses, 'plan site.yaml -i nope.yaml', 'inventory-missing');
 test(refuses, 'plan site.yaml -i inv.yaml -l c', 'unknown-host-pattern');
 test(refuses, 'plan site.yaml -i inv.yaml -e x', 'extra-vars');
-test(refuses, 'plan site.yaml -i inv.yaml -K', 'become-password');
+test(refuses, 'plan site.yaml -i inv.yaml -K', 'no-password');
 test(refuses, 'plan site.yaml -i inv.yaml -e ansible_port=0', 'connection-variable');
 test(refuses, 'rollback 1121-k7 -i inv.yaml', 'not-confirmed');
 test(refuses, 'inventory list c -i inv.yaml', 'unknown-host-pattern');
