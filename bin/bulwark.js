@@ -6,8 +6,9 @@ import { dirname, join } from 'path';
 import { fileURLToPath, pathToFileURL } from 'url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const compiled = join(root, 'dist', 'main.js');
-const entry = existsSync(compiled) ? compiled : join(root, 'src', 'main.ts');
+// A checkout runs its source, also when it has been built; the package has no source.
+const source = join(root, 'src', 'main.ts');
+const entry = existsSync(source) ? source : join(root, 'dist', 'main.js');
 
 if (isFit(process.versions.node)) void import(pathToFileURL(entry).href);
 else runBundled(findRuntime());

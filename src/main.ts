@@ -1,48 +1,51 @@
-import { readFileSync, writeSync } from 'node:fs';
-import { hostname, userInfo } from 'node:os';
-import { dirname, relative } from 'node:path';
+import { writeSync } from 'node:fs';
 
-import { compileRun } from './app/compile-run.ts';
-import type { AppPorts, EnginePorts } from './app/ports.ts';
+import { historyPlace } from './app/history-place.ts';
+import type { Invocation } from './app/invocation.ts';
+import { keptWords } from './app/kept-words.ts';
+import type { AppPorts, HistoryPorts, InputPorts } from './app/ports.ts';
+import { readProjectConfig } from './app/project-config.ts';
+import { recordRun } from './app/record-run.ts';
+import type { RunRecorder } from './app/record-run.ts';
 import { shellWords } from './app/shell-words.ts';
 import { runCommand } from './app/run-command.ts';
 import { askLine, askSecret } from './cli/ask.ts';
-import { confirmChange } from './cli/confirm.ts';
-import { othersMay } from './cli/file-guard.ts';
+import { chooseRun } from './cli/choose-run.ts';
+import { confirmChange, confirmCommand } from './cli/confirm.ts';
+import type { ConfirmPorts } from './cli/confirm.ts';
+import { historyText } from './cli/history-text.ts';
 import { operatorCommand } from './cli/operator-command.ts';
 import { parseArgv } from './cli/parse-argv.ts';
 import type { ParsedArgv } from './cli/parse-argv.ts';
+import { rawWords } from './cli/raw-options.ts';
 import { newRunId } from './cli/run-id.ts';
 import { rendererFor } from './cli/show-run.ts';
 import { startStopping } from './cli/signals.ts';
 import type { Stopping } from './cli/signals.ts';
+import { enginePorts, inputPorts, operator, planPorts, version } from './compose.ts';
 import type { Diagnostic } from './domain/diagnostic.ts';
 import type { RunEvent } from './domain/event.ts';
-import { runPlaybook } from './engine/run.ts';
-import { runRollback } from './engine/run-rollback.ts';
-import { gateCommand, gateDuration } from './modules/gate/command.ts';
-import { parseGate } from './modules/gate/report.ts';
+import { foldNodes } from './domain/node-set.ts';
 import { chooseFormat } from './render/choose.ts';
 import type { Surroundings } from './render/choose.ts';
 import { renderDiagnostics } from './render/diagnostic.ts';
+import { jsonEvent } from './render/json-event.ts';
 import { previewText } from './render/preview-text.ts';
 import type { Terminal } from './render/terminal.ts';
-import { maskedEvent } from './render/secrecy/masked-event.ts';
 import { createRedactor } from './render/secrecy/redactor.ts';
-import { startStory, tell } from './render/story.ts';
+import { hostsInWork, startStory, tell } from './render/story.ts';
 import type { TextOptions } from './render/text-options.ts';
-import { isArmoured, openAge, recipientCount, recipientOf, sealAge } from './store/age.ts';
+import { gitState } from './store/git-state.ts';
+import { readHistory } from './store/history/reader.ts';
+import { readHead, signHead, whoSigned } from './store/history/sign.ts';
+import { startHistoryWriter } from './store/history/writer.ts';
+import { diskFiles, digestOfFile } from './store/source-files.ts';
+import type { DiskFiles } from './store/source-files.ts';
+import { isArmoured, recipientCount, recipientOf, sealAge } from './store/age.ts';
 import { editPrivately } from './store/private-edit.ts';
 import { createFile, replaceFile } from './store/replace-file.ts';
-import { runProgram } from './store/run-program.ts';
-import { diskFiles } from './store/source-files.ts';
-import { openVault } from './store/vault.ts';
-import { createConnector } from './transport/connector.ts';
 
-/** Milliseconds that one frame without a timeout of its own may take. */
-const COMMAND_TIMEOUT = 300_000;
-
-/** The composition root: only here is the process looked at. */
+/** The command line: reads the words, composes what they need, and ends with the exit code. */
 async function main(): Promise<number> {
   const around: Surroundings = { isTerminal: process.stdout.isTTY, columns: process.stdout.columns, env: process.env };
   const asked = await parseArgv(process.argv.slice(2), chooseFormat(null, around).width);
@@ -78,79 +81,109 @@ function refuseUsage(diagnostics: readonly Diagnostic[], around: Surroundings): 
   return 5;
 }
 
-async function run({ invocation, given }: Extract<ParsedArgv, { kind: 'run' }>, around: Surroundings): Promise<number> {
+async function run(asked: Extract<ParsedArgv, { kind: 'run' }>, around: Surroundings): Promise<number> {
   const files = diskFiles();
+  const inputs: InputPorts = {
+    ...inputPorts(files, secrets),
+    interactive: process.stdin.isTTY && process.stderr.isTTY,
+    askPassword: (prompt) => askSecret({ input: process.stdin, output: process.stderr }, prompt),
+  };
+  const history = historyPorts(inputs, around, asked.invocation);
+  const chosen = chooseRun(asked, history, { folder: process.cwd(), files, digest: digestOfFile });
+  if (!chosen.ok) return refuseUsage(chosen.diagnostics, around);
+  const { invocation, given } = chosen.value;
   const choice = chooseFormat(invocation.format, around);
+  const config = readProjectConfig(inputs);
   const options: Omit<TextOptions, 'width' | 'times'> = {
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     verbosity: invocation.verbosity,
     quiet: invocation.quiet,
     diff: invocation.diff,
+    byHost: 'byHost' in invocation && invocation.byHost,
     who: operator(),
     version: version(),
     limit: invocation.limit,
-    command: operatorCommand(given),
+    command: operatorCommand(given, config.ok ? config.value : null),
+    recorded: history.place !== null,
     diagnostics: (diagnostics, width) =>
       renderDiagnostics(diagnostics, maskedSource(files), width).split('\n').slice(0, -1),
   };
-  const renderer = rendererFor(choice, options, choice.format === 'jsonl' ? rawTerminal : terminal, Date.now);
-  const stopping = startStopping({ say: renderer.say, leave: (exit) => process.exit(exit) });
+  const shown = choice.format === 'jsonl' ? rawTerminal : terminal;
+  const renderer = rendererFor(choice, options, shown, Date.now, () => process.stdout.columns || choice.width);
+  const story = startStory();
+  const stopping = startStopping({
+    say: renderer.say,
+    inWork: () => foldNodes(hostsInWork(story)),
+    leave: (exit) => process.exit(exit),
+  });
   process.on('SIGINT', () => stopping.strike('SIGINT'));
   process.on('SIGTERM', () => stopping.strike('SIGTERM'));
-  const story = startStory();
+  const recorder = recorderFor(history.place, { invocation, given }, files, renderer.say);
+  process.on('exit', () => recorder?.leave());
   const show = (told: RunEvent): void => {
-    const event = maskedEvent(told, secrets);
+    const event = secrets.maskEvent(told);
     tell(story, event);
     renderer.show(event);
+    recorder?.add(event);
   };
-  const confirm: AppPorts['confirm'] = async (verb) => {
+  const preview = (whole: boolean): readonly string[] =>
+    previewText(story, whole, { ...options, width: choice.width, times: false });
+  const asking = async (question: (ports: Pick<ConfirmPorts, 'say' | 'ask'>) => Promise<boolean>): Promise<boolean> => {
     renderer.pause();
-    const ask = (question: string): Promise<string | null> =>
-      askLine({ input: process.stdin, output: process.stderr }, question, stopping.stop);
-    const say = (line: string): void => terminal.err(`${line}\n`);
-    const yes = await confirmChange(verb, {
-      preview: (whole) => previewText(story, whole, { ...options, width: choice.width, times: false }),
-      say,
-      ask,
+    const yes = await question({
+      say: (line) => terminal.err(`${line}\n`),
+      ask: (text) => askLine({ input: process.stdin, output: process.stderr }, text, stopping.stop),
     });
     renderer.resume();
     return yes;
   };
+  const { rehearse, ...engine } = enginePorts(stopping, secrets);
   try {
     return await runCommand(invocation, {
-      ...inputPorts(files),
+      ...inputs,
       secretFiles: secretFiles(stopping),
-      engine: enginePorts(stopping),
+      history,
+      engine,
+      plans: planPorts(rehearse),
       now: Date.now,
       run: newRunId(new Date(), Math.random),
       show,
       print: printLines,
-      confirm,
+      confirm: (verb) => asking((ports) => confirmChange(verb, { ...ports, preview })),
+      confirmCommand: (lines) => asking((ports) => confirmCommand(lines, ports)),
       stoppedBy: stopping.stoppedBy,
     });
   } finally {
     await renderer.end();
+    await recorder?.close();
   }
 }
 
-const printLines = (lines: readonly string[]): void => terminal.out(lines.map((line) => `${line}\n`).join(''));
-
-const inputPorts = (
-  files: AppPorts['files'],
-): Omit<AppPorts, 'engine' | 'secretFiles' | 'now' | 'run' | 'show' | 'print' | 'confirm' | 'stoppedBy'> => ({
-  files,
-  othersMay: (path) => othersMay(path, { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 }),
-  foldersAbove: foldersAbove(process.cwd()),
-  home: process.env['HOME'] ?? userInfo().homedir,
-  env: process.env,
-  user: userInfo().username,
-  interactive: process.stdin.isTTY && process.stderr.isTTY,
-  askPassword: (prompt) => askSecret({ input: process.stdin, output: process.stderr }, prompt),
-  compile: compileRun,
-  secrets,
-  ciphers: { openVault, openAge },
-  runProgram,
-});
+/** null: nothing is recorded. */
+function recorderFor(
+  place: string | null,
+  { invocation, given }: Pick<Extract<ParsedArgv, { kind: 'run' }>, 'invocation' | 'given'>,
+  files: DiskFiles,
+  say: (line: string) => void,
+): RunRecorder | null {
+  if (place === null) return null;
+  const tellWhy = (why: string): void => say(`warning  this run is not recorded whole, and goes on. ${why}`);
+  return recordRun(
+    {
+      who: operator(),
+      version: version(),
+      given: keptWords(given, files),
+      folder: process.cwd(),
+      undo: invocation.command === 'rollback' ? invocation.run : null,
+    },
+    {
+      writer: startHistoryWriter(place, tellWhy),
+      encode: (event) => JSON.stringify(jsonEvent(event)),
+      digests: () => files.digests(),
+      git: gitState,
+    },
+  );
+}
 
 /** Lines around a mistake, as they may be shown. */
 const maskedSource =
@@ -182,64 +215,60 @@ const secretFiles = ({ stop, strike }: Stopping): AppPorts['secretFiles'] => ({
   ask: (question) => askLine({ input: process.stdin, output: process.stderr }, question, stop),
 });
 
-function enginePorts({ stop, kill }: Stopping): EnginePorts {
-  const agentSocket = process.env['SSH_AUTH_SOCK'];
-  const keys = { home: process.env['HOME'] ?? userInfo().homedir, ...(agentSocket !== undefined && { agentSocket }) };
-  const connector = createConnector({ keys, localUser: userInfo().username });
-  const gates = { command: gateCommand, read: parseGate, limit: gateDuration };
+function historyPorts(
+  inputs: Parameters<typeof historyPlace>[0],
+  around: Surroundings,
+  { format, verbosity, diff }: Invocation,
+): HistoryPorts {
+  const place = historyPlace(inputs);
   return {
-    run: ({ plan, binder, mode, targets, ...options }, emit) =>
-      runPlaybook(
-        { plan, binder, mode, options: { ...options, who: operator(), commandTimeout: COMMAND_TIMEOUT } },
-        { connector, targets, clock: systemClock, gates, secrets, emit, stop, kill },
-      ),
-    rollback: ({ plan, undo, targets, ...options }, emit) =>
-      runRollback(
-        { plan, undo, options: { ...options, disrupt: 'process', who: operator(), commandTimeout: COMMAND_TIMEOUT } },
-        { connector, targets, clock: systemClock, gates, secrets, emit, stop, kill },
-      ),
+    place,
+    read: () => (place === null ? null : readHistory(place)),
+    sign: signHead,
+    signedHead: readHead,
+    whoSigned,
+    tell: (answer) => {
+      const about = answer.kind === 'run' ? answer.run.about : null;
+      const options = {
+        width: chooseFormat(null, around).width,
+        timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+        times: false,
+        verbosity,
+        quiet: false,
+        diff,
+        who: about?.who ?? operator(),
+        version: about?.version ?? version(),
+        limit: about?.given.values['limit']?.at(-1) ?? null,
+        command: operatorCommand(rawWords(about?.given)),
+        recorded: true,
+        diagnostics: (diagnostics: readonly Diagnostic[], width: number) =>
+          renderDiagnostics(diagnostics, () => undefined, width)
+            .split('\n')
+            .slice(0, -1),
+      };
+      printLines(historyText(answer, { ...options, jsonl: format === 'jsonl' }, Date.now()));
+    },
   };
 }
 
-const systemClock = {
-  now: Date.now,
-  sleep: (duration: number, signal?: AbortSignal): Promise<void> => {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, duration);
-    signal?.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-    return promise;
-  },
-};
-
-const operator = (): string => `${userInfo().username}@${hostname().split('.')[0] ?? ''}`;
-
-const version = (): string =>
-  /"version": "([^"]+)"/.exec(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))?.[1] ?? '?';
-
-/** The working directory and all above it, as relative paths: `.`, `..`, `../..`. */
-function foldersAbove(start: string): readonly string[] {
-  const folders: string[] = [];
-  for (let folder = start; ; folder = dirname(folder)) {
-    folders.push(relative(start, folder) || '.');
-    if (dirname(folder) === folder) return folders;
-  }
-}
+const printLines = (lines: readonly string[]): void => terminal.out(lines.map((line) => `${line}\n`).join(''));
 
 // A reader that went away (`| head`) takes the output, never the run: what was begun on the hosts goes on to its end.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') process.exit(1);
 });
 process.stderr.on('error', () => {});
-try {
-  process.exitCode = await main();
-} catch (error) {
-  // What is no mistake of the operator and no trouble of a host is ours.
-  writeSync(
-    2,
-    `${secrets.mask(String(error instanceof Error ? error.stack : error))}\nthis is a bug of Bulwark; please report it with the lines above\nexit 1: a bug of Bulwark\n`,
-  );
-  process.exit(1);
-}
+// No `await` here: the program as one file is CommonJS.
+void main().then(
+  (exit) => {
+    process.exitCode = exit;
+  },
+  (error: unknown) => {
+    // What is no mistake of the operator and no trouble of a host is ours.
+    writeSync(
+      2,
+      `${secrets.mask(String(error instanceof Error ? error.stack : error))}\nthis is a bug of Bulwark; please report it with the lines above\nexit 1: a bug of Bulwark\n`,
+    );
+    process.exit(1);
+  },
+);

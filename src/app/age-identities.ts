@@ -9,7 +9,7 @@ export interface IdentityChoices {
   readonly configured: readonly string[];
 }
 
-type Ports = Pick<InputPorts, 'files' | 'othersMay' | 'home' | 'env' | 'secrets'>;
+type Ports = Pick<InputPorts, 'files' | 'readPrivate' | 'othersMay' | 'home' | 'env' | 'secrets'>;
 
 /**
  * The identities of age, from the files of the command line, else of BULWARK_AGE_IDENTITY, else of bulwark.yaml, else
@@ -32,10 +32,10 @@ export function readAgeIdentities({ given, configured }: IdentityChoices, ports:
 }
 
 /** One identity a line; `#` starts a comment (age-keygen writes such files). */
-function readIdentityFile(path: string, { files, othersMay }: Ports): Parsed<readonly Secret[]> {
+function readIdentityFile(path: string, { files, readPrivate, othersMay }: Ports): Parsed<readonly Secret[]> {
   if (!files.isFile(path)) return refused(problem(`there is no age identity ${path}`, `age-keygen -o ${path}`));
   if (othersMay(path).read) return refused(problem(`others may read the age identity ${path}`, `chmod 600 ${path}`));
-  const text = new TextDecoder().decode(files.read(path) ?? new Uint8Array());
+  const text = new TextDecoder().decode(readPrivate(path) ?? new Uint8Array());
   if (/^-----BEGIN .*PRIVATE KEY-----/m.test(text)) return refused(problem(`${path} is an SSH key`, sshHint));
   if (/^age-encryption\.org|BEGIN AGE ENCRYPTED/.test(text))
     return refused(problem(`the age identity ${path} is itself encrypted`, `age -d -o PLAIN ${path}, and name PLAIN`));

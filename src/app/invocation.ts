@@ -5,7 +5,9 @@ export type Invocation =
   | PlaybookInvocation
   | RollbackInvocation
   | FactsInvocation
+  | ExecInvocation
   | InventoryListInvocation
+  | HistoryInvocation
   | SecretsInvocation;
 
 export interface CommonOptions {
@@ -51,8 +53,21 @@ export interface PlaybookInvocation extends CommonOptions {
   readonly syntaxCheck: boolean;
   readonly yes: boolean;
   readonly detailedExitcode: boolean;
+  /** `--by host`: hosts with the same outcome are not told together. */
+  readonly byHost: boolean;
   readonly disrupt: Disruption | null;
+  readonly allowLockoutRisk: boolean;
   readonly lockTimeout: number;
+  /** `-o`: the plan file to write. */
+  readonly out: string | null;
+  /** age recipients of what a plan file may not hold in clear; none: those of bulwark.yaml. */
+  readonly planRecipients: readonly string[];
+  /** File with the age key that opens a plan file; null: the one of bulwark.yaml. */
+  readonly planIdentity: string | null;
+  /** The host whose script is to be printed. */
+  readonly script: string | null;
+  /** The run to go on with; its words are already part of this invocation. */
+  readonly resume: string | null;
 }
 
 export interface RollbackInvocation extends CommonOptions {
@@ -66,6 +81,18 @@ export interface RollbackInvocation extends CommonOptions {
 export interface FactsInvocation extends CommonOptions {
   readonly command: 'facts';
   readonly pattern: string | null;
+}
+
+export interface ExecInvocation extends CommonOptions {
+  readonly command: 'exec';
+  readonly pattern: string | null;
+  /** One word: a line for `sh`; several: one command with its arguments. Never empty. */
+  readonly words: readonly string[];
+  /** Milliseconds that it may take on a host. */
+  readonly timeout: number;
+  readonly yes: boolean;
+  /** `--by host`: hosts with the same outcome are not told together. */
+  readonly byHost: boolean;
 }
 
 export interface InventoryListInvocation extends CommonOptions {
@@ -84,6 +111,17 @@ export interface SecretsInvocation extends CommonOptions {
   readonly force: boolean;
   /** edit: on the disk, where there is no folder in memory. */
   readonly onDisk: boolean;
+}
+
+export interface HistoryInvocation extends CommonOptions {
+  readonly command: 'history';
+  readonly action:
+    | { readonly kind: 'list'; readonly number: number; readonly pattern: string | null }
+    | { readonly kind: 'show'; readonly run: string; readonly host: string | null }
+    | { readonly kind: 'diff'; readonly from: string; readonly to: string }
+    /** null: the head beside the history, if there is one. */
+    | { readonly kind: 'verify'; readonly signature: string | null; readonly allowedSigners: string | null }
+    | { readonly kind: 'sign'; readonly key: string; readonly output: string | null };
 }
 
 export type Disruption = 'none' | 'process' | 'node';

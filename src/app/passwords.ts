@@ -47,7 +47,7 @@ export const vaultPassword: PasswordKind = {
 
 export type PasswordPorts = Pick<
   InputPorts,
-  'env' | 'files' | 'othersMay' | 'interactive' | 'askPassword' | 'runProgram' | 'secrets'
+  'env' | 'files' | 'readPrivate' | 'othersMay' | 'interactive' | 'askPassword' | 'runProgram' | 'secrets'
 >;
 
 /**
@@ -97,12 +97,16 @@ async function fromFileOrCommand(
 }
 
 /** The file's first line. */
-export function passwordFile(path: string, kind: PasswordKind, { files, othersMay }: PasswordPorts): Parsed<Secret> {
+export function passwordFile(
+  path: string,
+  kind: PasswordKind,
+  { files, readPrivate, othersMay }: PasswordPorts,
+): Parsed<Secret> {
   const problem = (summary: string, hint?: string): Parsed<Secret> =>
     refused({ severity: 'error', code: 'password-file', summary, ...(hint !== undefined && { hint }) });
   if (!files.isFile(path)) return problem(`${kind.option}-file ${path}: there is no such file`);
   if (othersMay(path).read) return problem(`others may read ${path}`, `chmod 600 ${path}`);
-  const password = firstLine(new TextDecoder().decode(files.read(path) ?? new Uint8Array()));
+  const password = firstLine(new TextDecoder().decode(readPrivate(path) ?? new Uint8Array()));
   return password === '' ? problem(`${path} holds no password: its first line is empty`) : parsed(new Secret(password));
 }
 

@@ -1,12 +1,17 @@
-import type { HostTarget } from '../domain/connection.ts';
+import type { HostTarget, Identity } from '../domain/connection.ts';
 import type { Diagnostic, Parsed } from '../domain/diagnostic.ts';
 import type { RefusalCode, RunEvent, RunEventBody } from '../domain/event.ts';
+import type { Intent, KeptPlan } from '../domain/intent.ts';
+import type { HistoryHead, HistoryReader, RecordedRun, Verified } from '../domain/history.ts';
 import type { Inventory } from '../domain/inventory.ts';
+import type { PlanFiles, PlanSeal } from '../domain/plan-ports.ts';
 import type { RunPlan, TaskBinder } from '../domain/run-plan.ts';
 import type { ProgramEnd } from '../domain/program-end.ts';
 import type { Unsealed } from '../domain/sealed-texts.ts';
-import type { Secret } from '../domain/secret.ts';
 import type { SecretKeeper } from '../domain/secret-keeper.ts';
+import type { ShellCommand } from '../domain/shell-command.ts';
+import type { Secret } from '../domain/secret.ts';
+import type { Sending } from '../domain/sending.ts';
 import type { AskPassword } from '../domain/session.ts';
 import type { SourceFiles } from '../domain/source-files.ts';
 import type { Value } from '../domain/value.ts';
@@ -29,6 +34,8 @@ export interface InputPorts {
   /** Everything secret that is read goes in here. */
   readonly secrets: SecretKeeper;
   readonly ciphers: Ciphers;
+  /** A file that is a password or a key: neither kept in memory nor recorded among the sources of a run. null: there is none. */
+  readPrivate(path: string): Uint8Array | null;
   /** Runs a program of this machine without a shell. Never rejects. */
   runProgram(argv: readonly string[], env: InputPorts['env']): Promise<ProgramEnd>;
   readonly compile: (request: CompileRequest) => Parsed<Compiled>;
@@ -65,6 +72,7 @@ export interface Compiled {
 /** Doing: the engine with its connector and clock already inside. */
 export interface EnginePorts {
   run(request: EngineRequest, emit: (event: RunEventBody) => void): Promise<EngineEnd>;
+  exec(request: ExecRequest, emit: (event: RunEventBody) => void): Promise<EngineEnd>;
   rollback(request: RollbackRequest, emit: (event: RunEventBody) => void): Promise<EngineEnd>;
 }
 
@@ -76,23 +84,86 @@ export interface EngineRequest {
   readonly targets: ReadonlyMap<string, HostTarget>;
   readonly forks: number;
   readonly disrupt: Disruption;
+  readonly refuseLockoutRisk?: boolean;
   readonly lockTimeout: number;
   readonly confirm: () => Promise<boolean>;
+  /** Only what stands in this plan file is done. */
+  readonly kept?: KeptPlan;
 }
 
 /** `undo` is the run to put back; `plan` has its hosts and no tasks. */
-export interface RollbackRequest extends Omit<EngineRequest, 'mode' | 'disrupt'> {
+export interface RollbackRequest extends Omit<EngineRequest, 'mode' | 'disrupt' | 'kept'> {
   readonly undo: string;
+}
+
+/** One command on every host of the plan, which has no tasks. Nothing is locked. */
+export interface ExecRequest extends Pick<EngineRequest, 'run' | 'plan' | 'targets' | 'forks'> {
+  readonly command: ShellCommand;
+  readonly identity: Identity;
+  /** Milliseconds. */
+  readonly timeout: number;
 }
 
 export interface EngineEnd {
   readonly refused: RefusalCode | null;
   readonly interrupted: boolean;
+  /** What each host needs that a plan looked at to the end. */
+  readonly intents?: ReadonlyMap<string, readonly Intent[]>;
+}
+
+/** What plan files need. */
+export interface PlanPorts {
+  readonly files: PlanFiles;
+  readonly seal: PlanSeal;
+  /** `alice@laptop`. */
+  readonly who: string;
+  /** Of Bulwark. */
+  readonly version: string;
+  /** What an apply to the only host would send; null where it could not be reached or planned. */
+  rehearse(
+    request: EngineRequest,
+    emit: (event: RunEventBody) => void,
+  ): Promise<EngineEnd & { readonly sendings: readonly Sending[] | null }>;
+}
+
+export interface HistoryPorts {
+  /** The history's file; null: bulwark.yaml says `history: none`. */
+  readonly place: string | null;
+  /** null: nothing was recorded yet. Throws HistoryError, as all of these. */
+  read(): HistoryReader | null;
+  sign(head: HistoryHead, file: string, key: string): Promise<void>;
+  signedHead(file: string): HistoryHead | null;
+  whoSigned(file: string, allowedSigners: string): Promise<string | null>;
+  tell(answer: HistoryAnswer): void;
+}
+
+/** What a `history` command found. */
+export type HistoryAnswer =
+  /** Oldest first; `all` is how many there are. */
+  | { readonly kind: 'list'; readonly runs: readonly RecordedRun[]; readonly all: number }
+  | { readonly kind: 'run'; readonly run: RecordedRun; readonly lines: readonly string[]; readonly host: string | null }
+  | { readonly kind: 'diff'; readonly from: RunRecord; readonly to: RunRecord }
+  | { readonly kind: 'verified'; readonly verified: Verified; readonly signature: SignatureFound | null }
+  | { readonly kind: 'signed'; readonly head: HistoryHead; readonly file: string };
+
+export interface RunRecord {
+  readonly run: RecordedRun;
+  readonly lines: readonly string[];
+}
+
+/** `signer`: null where nobody asked for it to be checked. `what` is wrong, or null. */
+export interface SignatureFound {
+  readonly file: string;
+  readonly head: HistoryHead;
+  readonly signer: string | null;
+  readonly what: string | null;
 }
 
 export interface AppPorts extends InputPorts {
+  readonly history: HistoryPorts;
   readonly engine: EnginePorts;
   readonly secretFiles: SecretFiles;
+  readonly plans: PlanPorts;
   /** Milliseconds since the epoch. */
   now(): number;
   /** A new run id. */
@@ -102,6 +173,8 @@ export interface AppPorts extends InputPorts {
   print(lines: readonly string[]): void;
   /** Shows the plan and asks; only called when `interactive`. */
   confirm(verb: 'Apply' | 'Roll back'): Promise<boolean>;
+  /** Shows what a command is and where it is to run, and asks; only called when `interactive`. */
+  confirmCommand(lines: readonly string[]): Promise<boolean>;
   /** The signal that asked the run to stop, if one did. */
   stoppedBy(): 'SIGINT' | 'SIGTERM' | null;
 }
@@ -145,6 +218,7 @@ export type Edited =
 /** Everything that a run needs before the first connection. */
 export interface Prepared {
   readonly compiled: Compiled;
+  readonly inventoryPath: string;
   readonly targets: ReadonlyMap<string, HostTarget>;
   readonly forks: number;
   readonly warnings: readonly Diagnostic[];

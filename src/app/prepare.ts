@@ -78,7 +78,10 @@ function compileInputs(
     connectionVars: connectionVars(options),
     become: options.become,
   });
-  if (!compiled.ok) return { ok: false, diagnostics: [...compiled.diagnostics, ...inputs.warnings] };
+  if (!compiled.ok) {
+    const [first, ...others] = compiled.diagnostics;
+    return refused(ofPattern(first), ...others.map(ofPattern), ...inputs.warnings);
+  }
   const warnings = [...inputs.warnings, ...compiled.warnings];
   return parsed({ inputs: inputs.value, compiled: { ...compiled, warnings } }, warnings);
 }
@@ -145,6 +148,7 @@ async function finish(
   return parsed(
     {
       compiled: compiled.value,
+      inventoryPath: inputs.inventoryPath,
       targets: targets.value,
       forks,
       warnings: compiled.warnings,
@@ -170,6 +174,13 @@ const connectionVars = (options: CommonOptions): ReadonlyMap<string, Value> =>
   new Map(options.user === null ? [] : [['ansible_user', options.user]]);
 
 const builtInName = 'bulwark-built-in.yaml';
+
+/** What is wrong with a playbook of ours is wrong with the pattern that the operator typed: no place of ours is named. */
+function ofPattern(diagnostic: Diagnostic): Diagnostic {
+  const { range, ...told } = diagnostic;
+  if (range?.file !== builtInName) return diagnostic;
+  return { ...told, summary: told.summary.replace(/^hosts: /, '') };
+}
 
 const withFile = (files: SourceFiles, path: string, text: string): SourceFiles => ({
   read: (name) => (name === path ? new TextEncoder().encode(text) : files.read(name)),

@@ -16,6 +16,12 @@ export interface ProjectConfig {
   readonly forks: number | null;
   readonly knownHosts: string | null;
   readonly secrets: SecretConfig;
+  /** Whom plan files are encrypted for. */
+  readonly ageRecipients: readonly string[];
+  /** File with the age key that opens them. */
+  readonly ageIdentity: string | null;
+  /** Where runs are recorded: a file, `none`, or null where nothing is said. */
+  readonly history: string | null;
 }
 
 const nothing: ProjectConfig = {
@@ -24,7 +30,11 @@ const nothing: ProjectConfig = {
   forks: null,
   knownHosts: null,
   secrets: noSecretConfig,
+  ageRecipients: [],
+  ageIdentity: null,
+  history: null,
 };
+const keys = ['inventory', 'playbook', 'forks', 'known_hosts', ...secretKeys, 'age_identity', 'history'];
 
 /**
  * The nearest `bulwark.yaml` from the working directory upwards; without one, nothing is said. Refused when others
@@ -50,18 +60,22 @@ export function readProjectConfig(
 }
 
 function readConfig(map: YamlMap, folder: string, problems: Problems): ProjectConfig {
-  unknownKeys(map, ['inventory', 'playbook', 'forks', 'known_hosts', ...secretKeys], 'bulwark.yaml', problems);
+  unknownKeys(map, keys, 'bulwark.yaml', problems);
   const pathOf = (key: string): string | null => {
     const node = get(map, key);
     const text = node === undefined ? null : asString(node, `\`${key}\``, problems);
     return text === null ? null : inFolder(folder, text);
   };
+  const secrets = readSecretConfig(map, (path) => inFolder(folder, path), problems);
   return {
     inventory: pathOf('inventory'),
     playbook: pathOf('playbook'),
     forks: readForks(map, problems),
     knownHosts: pathOf('known_hosts'),
-    secrets: readSecretConfig(map, (path) => inFolder(folder, path), problems),
+    secrets,
+    ageRecipients: secrets.ageRecipients,
+    ageIdentity: pathOf('age_identity'),
+    history: isNone(map) ? 'none' : pathOf('history'),
   };
 }
 
@@ -71,6 +85,11 @@ function readForks(map: YamlMap, problems: Problems): number | null {
   if (node !== undefined && forks !== null && (forks < 1 || forks > 1000))
     problems.error('option-value', '`forks` is a number from 1 to 1000', node.range);
   return forks;
+}
+
+function isNone(map: YamlMap): boolean {
+  const node = get(map, 'history');
+  return node?.kind === 'scalar' && node.value === 'none';
 }
 
 const inFolder = (folder: string, path: string): string =>

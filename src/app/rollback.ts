@@ -5,7 +5,7 @@ import type { AppPorts } from './ports.ts';
 import { prepare } from './prepare.ts';
 import { whoStopped } from './who-stopped.ts';
 import { startRunLog } from './run-log.ts';
-import { nobodyToConfirm } from './run-playbook.ts';
+import { nobodyToConfirm } from './nobody-to-confirm.ts';
 
 /** `rollback RUN [PATTERN]`: puts hosts back as they were before a run, from the journals that the hosts keep. */
 export async function rollbackCommand(asked: RollbackInvocation, ports: AppPorts): Promise<ExitCode> {

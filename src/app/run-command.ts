@@ -1,6 +1,8 @@
 import { unreachable } from '../domain/unreachable.ts';
 import type { ExitCode } from '../report/exit-code.ts';
+import { execCommand } from './exec.ts';
 import { factsCommand } from './facts.ts';
+import { historyCommand } from './history.ts';
 import { inventoryListCommand } from './inventory-list.ts';
 import type { Invocation } from './invocation.ts';
 import type { AppPorts } from './ports.ts';
@@ -18,6 +20,10 @@ export async function runCommand(asked: Invocation, ports: AppPorts): Promise<Ex
       return rollbackCommand(asked, ports);
     case 'facts':
       return factsCommand(asked, ports);
+    case 'history':
+      return historyCommand(asked, ports);
+    case 'exec':
+      return execCommand(asked, ports);
     case 'inventory list':
       return inventoryListCommand(asked, ports);
     case 'secrets':

@@ -9,8 +9,8 @@ export interface RunLog {
   emit(event: RunEventBody): void;
   /** Ends the run with `run-finished`; gives the exit code. */
   finish(interrupted: Recap['interrupted'], driftIsNews: boolean): ExitCode;
-  /** Ends it before a host was contacted: the mistakes, and exit 5. */
-  refuse(diagnostics: readonly Diagnostic[]): ExitCode;
+  /** Ends it before a host was contacted: the mistakes, and exit 5 or what else is said. */
+  refuse(diagnostics: readonly Diagnostic[], exit?: 0 | 5 | 7): ExitCode;
 }
 
 export function startRunLog(ports: { readonly now: () => number; readonly show: (event: RunEvent) => void }): RunLog {
@@ -31,9 +31,9 @@ export function startRunLog(ports: { readonly now: () => number; readonly show: 
       const recap = tally.recap(interrupted);
       return end(recap, exitCode(recap, { driftIsNews }));
     },
-    refuse: (diagnostics) => {
+    refuse: (diagnostics, exit = 5) => {
       for (const diagnostic of diagnostics) emit({ type: 'diagnostic', ...diagnostic });
-      return end(tally.recap(null), 5);
+      return end(tally.recap(null), exit);
     },
   };
 }

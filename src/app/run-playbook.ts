@@ -1,7 +1,11 @@
-import type { Diagnostic } from '../domain/diagnostic.ts';
 import type { ExitCode } from '../report/exit-code.ts';
+import { engineRequest } from './engine-request.ts';
 import type { PlaybookInvocation } from './invocation.ts';
+import { makePlanFile } from './make-plan-file.ts';
+import { nobodyToConfirm } from './nobody-to-confirm.ts';
+import { namesPlanFile, planFileCommand } from './plan-file.ts';
 import { planListing } from './plan-listing.ts';
+import { planScript } from './plan-script.ts';
 import type { AppPorts } from './ports.ts';
 import { prepare } from './prepare.ts';
 import { whoStopped } from './who-stopped.ts';
@@ -9,6 +13,9 @@ import { startRunLog } from './run-log.ts';
 
 /** `plan` and `apply`: read everything, refuse what is wrong, list or run. No host is contacted while there is an error. */
 export async function runPlaybookCommand(asked: PlaybookInvocation, ports: AppPorts): Promise<ExitCode> {
+  if (namesPlanFile(asked, ports)) return planFileCommand(asked, ports);
+  if (asked.script !== null) return planScript(asked, asked.script, ports);
+  if (asked.out !== null) return makePlanFile(asked, asked.out, ports);
   const log = startRunLog(ports);
   const mode = asked.check ? 'plan' : asked.command;
   const prepared = await prepare(
@@ -17,7 +24,7 @@ export async function runPlaybookCommand(asked: PlaybookInvocation, ports: AppPo
     ports,
   );
   if (!prepared.ok) return log.refuse(prepared.diagnostics);
-  const { compiled, targets, forks, warnings } = prepared.value;
+  const { compiled, warnings } = prepared.value;
   if (asked.syntaxCheck || asked.list !== null) {
     ports.print(
       asked.list === null
@@ -28,26 +35,6 @@ export async function runPlaybookCommand(asked: PlaybookInvocation, ports: AppPo
   }
   if (mode === 'apply' && !asked.yes && !ports.interactive) return log.refuse([nobodyToConfirm('apply')]);
   for (const warning of warnings) log.emit({ type: 'diagnostic', ...warning });
-  const end = await ports.engine.run(
-    {
-      run: ports.run,
-      mode,
-      plan: compiled.plan,
-      binder: compiled.binder,
-      targets,
-      forks,
-      disrupt: asked.disrupt ?? 'process',
-      lockTimeout: asked.lockTimeout,
-      confirm: asked.yes ? async () => true : () => ports.confirm('Apply'),
-    },
-    log.emit,
-  );
+  const end = await ports.engine.run(engineRequest(asked, mode, prepared.value, ports), log.emit);
   return log.finish(whoStopped(end, ports), asked.detailedExitcode);
 }
-
-export const nobodyToConfirm = (command: string): Diagnostic => ({
-  severity: 'error',
-  code: 'not-confirmed',
-  summary: `${command} asks before it changes anything, and there is no terminal to ask on`,
-  hint: `bulwark ${command} --yes, or bulwark plan to see what would change`,
-});

@@ -51,13 +51,16 @@ function targetOf(reader: Reader, defaults: TargetDefaults): HostTarget {
   const identityFile = keyFile(reader, defaults);
   const password = passwordOf(reader, 'ansible_become_password', 'ansible_become_pass') ?? defaults.becomePassword;
   const login = passwordOf(reader, 'ansible_password', 'ansible_ssh_pass') ?? defaults.loginPassword;
+  const connection = connectionOf(reader);
+  const passphrase = keyPassphrase(reader, connection);
   return {
     name: reader.host,
-    connection: connectionOf(reader),
+    connection,
     address: text(reader, 'ansible_host') ?? reader.host,
     port: portOf(reader),
     user: text(reader, 'ansible_user') ?? options.user ?? defaults.user,
     ...(identityFile !== null && { identityFile }),
+    ...(passphrase !== null && { keyPassphrase: passphrase }),
     ...(password !== null && { becomePassword: password }),
     ...(login !== null && { loginPassword: login }),
     hostKeyPolicy: policyOf(defaults),
@@ -74,8 +77,8 @@ function policyOf({ options, knownHosts, home }: TargetDefaults): HostKeyPolicy 
 
 function connectionOf(reader: Reader): HostTarget['connection'] {
   const kind = text(reader, 'ansible_connection') ?? 'ssh';
-  if (kind === 'ssh' || kind === 'local') return kind;
-  report(reader, `ansible_connection ${kind} is not supported`, 'ssh or local');
+  if (kind === 'ssh' || kind === 'openssh' || kind === 'local') return kind;
+  report(reader, `ansible_connection ${kind} is not supported`, 'ssh, openssh or local');
   return 'ssh';
 }
 
@@ -100,8 +103,19 @@ function keyFile(reader: Reader, { options, home, inventoryFolder }: TargetDefau
 const expandHome = (path: string, home: string): string =>
   path === '~' || path.startsWith('~/') ? home + path.slice(1) : path;
 
-function passwordOf(reader: Reader, name: string, alias: string): Secret | null {
-  const given = read(reader, name) ?? read(reader, alias) ?? null;
+const passwordOf = (reader: Reader, name: string, alias: string): Secret | null =>
+  secret(reader, name) ?? secret(reader, alias);
+
+function keyPassphrase(reader: Reader, connection: HostTarget['connection']): Secret | null {
+  const name = 'ansible_ssh_private_key_passphrase';
+  const given = secret(reader, name);
+  if (given === null || connection === 'openssh') return given;
+  report(reader, `${name} is only used with ansible_connection openssh`, 'or load the key into an ssh-agent');
+  return null;
+}
+
+function secret(reader: Reader, name: string): Secret | null {
+  const given = read(reader, name) ?? null;
   if (given === null || given instanceof Secret) return given;
   if (typeof given === 'string' || typeof given === 'number') return new Secret(String(given));
   report(reader, `${name} must be text`);

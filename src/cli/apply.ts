@@ -1,18 +1,20 @@
 import type { Command } from './command.ts';
-import { playbookOptions } from './option-specs.ts';
+import { applyOptions } from './option-specs.ts';
 import { readPlaybook } from './playbook-command.ts';
 
 export const applyCommand: Command = {
   name: 'apply',
-  operands: [{ name: 'PLAYBOOK', required: false }],
+  operands: [{ name: 'PLAYBOOK|PLAN-FILE', required: false }],
   summary: 'change the hosts; everything is reached and planned before the first write',
-  options: playbookOptions,
+  options: applyOptions,
   examples: [
     {
       line: 'apply hardening.yaml -i inventory/prod.yaml -l worker-1',
       does: 'one worker first; asks before it changes anything',
     },
     { line: 'apply --yes --disrupt none', does: 'from a schedule: nothing is restarted' },
+    { line: 'apply prod.plan', does: 'just what `plan -o prod.plan` kept, on hosts that have not moved since' },
+    { line: 'apply --resume last', does: 'go on where an interrupted or failed run stopped' },
     { line: 'apply -t audit -e hardening_audit_log_maxage=90', does: 'some tasks, another value' },
   ],
   read: (raw) => readPlaybook('apply', raw),

@@ -9,6 +9,8 @@ export interface Command {
   readonly name: string;
   /** What stands behind the name in the usage line: `[PLAYBOOK]`. */
   readonly operands: readonly Operand[];
+  /** A command line for the hosts stands after `--`; elsewhere what stands there are operands. */
+  readonly takesCommand?: true;
   readonly summary: string;
   readonly options: readonly OptionName[];
   /** Values of `--format` where they differ from the usual. */

@@ -1,6 +1,8 @@
 import { applyCommand } from './apply.ts';
 import type { Command } from './command.ts';
+import { execCommand } from './exec.ts';
 import { factsCommand } from './facts.ts';
+import { historyCommands } from './history.ts';
 import { inventoryListCommand } from './inventory-list.ts';
 import { planCommand } from './plan.ts';
 import { rollbackCommand } from './rollback.ts';
@@ -12,6 +14,8 @@ export const commands: readonly Command[] = [
   planCommand,
   applyCommand,
   rollbackCommand,
+  execCommand,
   inventoryListCommand,
   ...secretsCommands,
+  ...historyCommands,
 ];

@@ -16,3 +16,12 @@ export async function confirmChange(verb: string, { preview, say, ask }: Confirm
     preview(true).forEach(say);
   }
 }
+
+/** Shows what is to run and where, and asks once. No answer is no. */
+export async function confirmCommand(
+  lines: readonly string[],
+  { say, ask }: Pick<ConfirmPorts, 'say' | 'ask'>,
+): Promise<boolean> {
+  lines.forEach(say);
+  return /^y(?:es)?$/i.test((await ask('Run? [y/N] '))?.trim() ?? '');
+}

@@ -38,7 +38,7 @@ export async function commandHelp(command: Command, width: number): Promise<stri
     .exitProcess(false)
     .locale('en')
     .wrap(Math.min(width, 100))
-    .usage(`bulwark ${usage(command)} [OPTIONS]\n\n${sentence(command.summary)}`);
+    .usage(`bulwark ${usage(command, '[OPTIONS]')}\n\n${sentence(command.summary)}`);
   for (const name of command.options) {
     const spec: OptionSpec = optionSpecs[name];
     const formats =
@@ -61,8 +61,13 @@ const exitCodes: readonly string[] = [
   'unreachable, 5 bad input, 6 failed and unreachable, 8 busy, 130 interrupted.',
 ];
 
-const usage = (command: Command): string =>
-  [command.name, ...command.operands.map(({ name, required }) => (required ? name : `[${name}]`))].join(' ');
+const usage = (command: Command, ...options: readonly string[]): string =>
+  [
+    command.name,
+    ...command.operands.map(({ name, required }) => (required ? name : `[${name}]`)),
+    ...options,
+    ...(command.takesCommand === true ? ['-- COMMAND'] : []),
+  ].join(' ');
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 

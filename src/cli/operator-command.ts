@@ -25,12 +25,23 @@ const places: readonly OptionName[] = [
   'vault-password-command',
   'age-identity',
 ];
+/** Those that only say how to get in: a plan file has decided the rest. */
+const ways: readonly OptionName[] = [
+  'private-key',
+  'known-hosts',
+  'ask-become-pass',
+  'become-password-file',
+  'plan-identity',
+];
 /** Those that choose tasks: for commands with a playbook. */
 const choices: readonly OptionName[] = ['tags', 'skip-tags', 'disrupt'];
 
 /** The command that the operator typed, with another verb: `bulwark apply hardening.yaml -i prod.yaml -l worker-1`. Secrets of `-e` are elided. */
-export function operatorCommand(given: RawOptions): TextOptions['command'] {
-  return (verb, { limit, add = [], playbook = true } = {}) => {
+export function operatorCommand(typed: RawOptions, config: Defaults | null = null): TextOptions['command'] {
+  const given = config === null ? typed : withoutDefaults(typed, config);
+  return (verb, { limit, add = [], playbook = true, planFile } = {}) => {
+    if (planFile !== undefined)
+      return ['bulwark', verb, planFile, ...ways.flatMap((name) => wordsOf(name, given))].map(quoted).join(' ');
     const names = [...places, ...(playbook ? choices : [])];
     const options = names.flatMap((name) =>
       name === 'limit'
@@ -42,6 +53,24 @@ export function operatorCommand(given: RawOptions): TextOptions['command'] {
       .map(quoted)
       .join(' ');
   };
+}
+
+/** What bulwark.yaml names; null: nothing. */
+interface Defaults {
+  readonly inventory: string | null;
+  readonly playbook: string | null;
+  readonly knownHosts: string | null;
+}
+
+/** The words without those that say what bulwark.yaml says already. */
+function withoutDefaults(given: RawOptions, { inventory, playbook, knownHosts }: Defaults): RawOptions {
+  const said: ReadonlyMap<string, string | null> = new Map([
+    ['inventory', inventory],
+    ['known-hosts', knownHosts],
+  ]);
+  const values = [...given.values].filter(([name, texts]) => !texts.every((text) => text === said.get(name)));
+  const [first, ...others] = given.operands;
+  return { ...given, values: new Map(values), operands: first === playbook ? others : given.operands };
 }
 
 const limitWords = (limit: string | null | undefined): readonly string[] =>

@@ -161,18 +161,93 @@ export const optionSpecs = {
     describe:
       'what changes may disrupt: none, process (default: restarts) or node (reboots); the rest is reported as drift',
   },
+  'allow-lockout-risk': {
+    kind: 'flag',
+    group: 'Run',
+    describe: 'with --yes: also change what may end our login and cannot be judged (firewall, PAM)',
+  },
   'lock-timeout': {
     kind: 'text',
     group: 'Run',
     value: 'TIME',
     describe: 'how long to wait while another run holds the lock (default 0s)',
   },
+  resume: {
+    kind: 'text',
+    group: 'Run',
+    value: 'RUN',
+    describe: 'go on with a run of the history: its playbook and options, on the hosts that it did not finish',
+  },
+  timeout: {
+    kind: 'text',
+    group: 'Run',
+    value: 'TIME',
+    describe: 'how long the command may take on a host: 5m (default), 30s',
+  },
   'detailed-exitcode': { kind: 'flag', group: 'Run', describe: 'exit 3 when there is something to change' },
   'list-hosts': { kind: 'flag', group: 'Run', describe: 'only list the hosts, contact none' },
   'list-tasks': { kind: 'flag', group: 'Run', describe: 'only list the tasks' },
   'list-tags': { kind: 'flag', group: 'Run', describe: 'only list the tags' },
   'syntax-check': { kind: 'flag', group: 'Run', describe: 'only look for mistakes' },
+  number: {
+    alias: 'n',
+    kind: 'text',
+    group: 'Select',
+    value: 'N',
+    describe: 'so many of the newest runs (default 20)',
+  },
+  host: { kind: 'text', group: 'Select', value: 'HOST', describe: 'only what happened on this host' },
+  key: {
+    kind: 'text',
+    group: 'Run',
+    value: 'FILE',
+    describe: 'SSH key to sign with, or a public key whose private half the agent has',
+  },
+  out: {
+    alias: 'o',
+    kind: 'text',
+    group: 'Run',
+    value: 'FILE',
+    describe: 'a new file to write: the plan, which `bulwark apply FILE` then does; the signed head of the history',
+  },
+  'plan-recipient': {
+    kind: 'texts',
+    group: 'Run',
+    value: 'AGE',
+    describe: 'encrypt the secrets of the plan file for this age recipient; may be repeated',
+  },
+  'plan-identity': {
+    kind: 'text',
+    group: 'Run',
+    value: 'FILE',
+    describe: 'age key that opens the secrets of a plan file; refused when others can read it',
+  },
+  script: {
+    kind: 'text',
+    group: 'Run',
+    value: 'HOST',
+    describe: 'print what apply would send to this host, as shell text',
+  },
+  signature: {
+    kind: 'text',
+    group: 'Run',
+    value: 'FILE',
+    describe: 'signed head to compare with (default: the one beside the history)',
+  },
+  'allowed-signers': {
+    kind: 'text',
+    group: 'Run',
+    value: 'FILE',
+    describe: 'who may sign, as ssh-keygen(1) wants it',
+  },
   diff: { alias: 'D', kind: 'flag', group: 'Show', describe: 'every changed line of every file' },
+  by: {
+    kind: 'text',
+    group: 'Show',
+    value: 'WHAT',
+    choices: ['host'],
+    describe: 'host: a block for each host, instead of hosts folded by equal values',
+  },
   verbose: { alias: 'v', kind: 'count', group: 'Show', describe: 'list tasks that changed nothing, too' },
   quiet: { alias: 'q', kind: 'flag', group: 'Show', describe: 'print nothing when all is as wanted' },
   format: {
@@ -220,14 +295,25 @@ export const playbookOptions: readonly OptionName[] = [
   'check',
   'yes',
   'disrupt',
+  'allow-lockout-risk',
   'lock-timeout',
   'detailed-exitcode',
   'list-hosts',
   'list-tasks',
   'list-tags',
   'syntax-check',
+  'by',
   ...showOptions,
 ];
+export const planOptions: readonly OptionName[] = [...playbookOptions, 'out', 'plan-recipient', 'script'];
+export const applyOptions: readonly OptionName[] = [...playbookOptions, 'plan-identity', 'resume'];
+export const historyOptions = {
+  list: ['number', 'format'],
+  show: ['host', ...showOptions],
+  diff: [],
+  verify: ['signature', 'allowed-signers'],
+  sign: ['key', 'out'],
+} as const satisfies Readonly<Record<string, readonly OptionName[]>>;
 export const hostOptions: readonly OptionName[] = [
   ...selectOptions,
   ...connectOptions,
@@ -236,5 +322,6 @@ export const hostOptions: readonly OptionName[] = [
   ...showOptions,
 ];
 export const rollbackOptions: readonly OptionName[] = [...hostOptions, 'yes', 'lock-timeout'];
+export const execOptions: readonly OptionName[] = [...hostOptions, 'yes', 'timeout', 'by'];
 export const listOptions: readonly OptionName[] = [...selectOptions, ...vaultOptions, ...showOptions];
 export const secretsOptions: readonly OptionName[] = [...vaultOptions, 'format'];

@@ -10,6 +10,8 @@ import { usageError } from './usage-error.ts';
 
 /** Milliseconds to wait for a host to answer. */
 const CONNECT_TIMEOUT = 10_000;
+/** Milliseconds that a command of `exec` may take on a host. */
+const COMMAND_TIMEOUT = 300_000;
 /** More hosts at once than one process drives (docs: 1,000 on one core). */
 const MAX_FORKS = 1000;
 
@@ -42,6 +44,10 @@ const disruptions: readonly Disruption[] = ['none', 'process', 'node'];
 
 export const readDisrupt = (raw: RawOptions): Parsed<Disruption | null> =>
   readChoice('disrupt', lastText(raw, 'disrupt'), disruptions);
+export const readBy = (raw: RawOptions): Parsed<'host' | null> =>
+  readChoice('by', lastText(raw, 'by'), ['host'] as const);
+/** Milliseconds that a command may take on a host. */
+export const readTimeout = (raw: RawOptions): Parsed<number> => readTime('timeout', raw, COMMAND_TIMEOUT);
 /** Milliseconds; not to wait is the default. */
 export const readLockTimeout = (raw: RawOptions): Parsed<number> => readTime('lock-timeout', raw, 0);
 

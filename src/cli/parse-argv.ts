@@ -27,7 +27,9 @@ export async function parseArgv(words: readonly string[], width: number): Promis
   if (flags.has('help') || operands.length === 0)
     return { kind: 'help', text: await (command === null ? overviewHelp(width) : commandHelp(command, width)) };
   if (command === null) return { kind: 'refused', diagnostics: [unknownCommand(operands)] };
-  return readCommand(command, { ...split.value, operands: operands.slice(command.name.split(' ').length) });
+  const own = operands.slice(command.name.split(' ').length);
+  const rest = command.takesCommand === true ? [] : (split.value.rest ?? []);
+  return readCommand(command, { ...split.value, operands: [...own, ...rest] });
 }
 
 function readCommand(command: Command, raw: RawOptions): ParsedArgv {

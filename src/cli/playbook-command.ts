@@ -1,14 +1,15 @@
 import type { PlaybookInvocation } from '../app/invocation.ts';
 import type { Diagnostic, Parsed } from '../domain/diagnostic.ts';
-import { combine, failuresOf, readCommon, readDisrupt, readLockTimeout, valueOf } from './options.ts';
-import { allWords, hasFlag } from './raw-options.ts';
+import { combine, failuresOf, readBy, readCommon, readDisrupt, readLockTimeout, valueOf } from './options.ts';
+import { allTexts, allWords, hasFlag, lastText } from './raw-options.ts';
 import type { RawOptions } from './raw-options.ts';
+import { sshOption } from './unknown-option.ts';
 import { usageError } from './usage-error.ts';
 
 /** Reads what `plan` and `apply` have in common. */
 export function readPlaybook(command: 'plan' | 'apply', raw: RawOptions): Parsed<PlaybookInvocation> {
-  const [common, disrupt, lockTimeout] = [readCommon(raw), readDisrupt(raw), readLockTimeout(raw)];
-  const failures = [...failuresOf(common, disrupt, lockTimeout), ...listConflict(raw)];
+  const [common, disrupt, lockTimeout, by] = [readCommon(raw), readDisrupt(raw), readLockTimeout(raw), readBy(raw)];
+  const failures = [...failuresOf(common, disrupt, lockTimeout, by), ...listConflict(raw), ...outConflict(raw)];
   if (!common.ok) return combine(failures, () => never());
   return combine(failures, () => ({
     ...common.value,
@@ -20,9 +21,16 @@ export function readPlaybook(command: 'plan' | 'apply', raw: RawOptions): Parsed
     list: lists.find((what) => hasFlag(raw, `list-${what}`)) ?? null,
     syntaxCheck: hasFlag(raw, 'syntax-check'),
     yes: hasFlag(raw, 'yes'),
+    byHost: valueOf(by, null) === 'host',
     detailedExitcode: hasFlag(raw, 'detailed-exitcode'),
     disrupt: valueOf(disrupt, null),
+    allowLockoutRisk: hasFlag(raw, 'allow-lockout-risk'),
     lockTimeout: valueOf(lockTimeout, 0),
+    out: lastText(raw, 'out'),
+    planRecipients: allTexts(raw, 'plan-recipient'),
+    planIdentity: lastText(raw, 'plan-identity'),
+    script: lastText(raw, 'script'),
+    resume: lastText(raw, 'resume'),
   }));
 }
 
@@ -31,6 +39,18 @@ const lists = ['hosts', 'tasks', 'tags'] as const;
 function listConflict(raw: RawOptions): readonly Diagnostic[] {
   const given = lists.filter((what) => hasFlag(raw, `list-${what}`)).map((what) => `--list-${what}`);
   return given.length < 2 ? [] : [usageError('option-conflict', `give one of ${given.join(' and ')}`)];
+}
+
+/** A plan file is made by looking, and it is the only result. */
+function outConflict(raw: RawOptions): readonly Diagnostic[] {
+  const others = ['script', 'list-hosts', 'list-tasks', 'list-tags', 'syntax-check'].filter(
+    (name) => hasFlag(raw, name) || lastText(raw, name) !== null,
+  );
+  const out = lastText(raw, 'out');
+  if (out !== null && /^[A-Z][A-Za-z]+(?:=| )/.test(out)) return [sshOption()];
+  return out === null || others.length === 0
+    ? []
+    : [usageError('option-conflict', `give one of -o and --${others[0] ?? ''}`)];
 }
 
 function never(): never {

@@ -1,5 +1,6 @@
 import type { RollbackInvocation } from '../app/invocation.ts';
 import type { Diagnostic, Parsed } from '../domain/diagnostic.ts';
+import { isRunName } from '../report/find-run.ts';
 import type { Command } from './command.ts';
 import { rollbackOptions } from './option-specs.ts';
 import { combine, failuresOf, readCommon, readLockTimeout, valueOf } from './options.ts';
@@ -38,12 +39,12 @@ function readRollback(raw: RawOptions): Parsed<RollbackInvocation> {
 }
 
 const runProblem = (run: string): readonly Diagnostic[] =>
-  /^\d{4}-[a-z0-9]{2}$/.test(run)
+  isRunName(run)
     ? []
     : [
         usageError(
           'option-value',
           `${run} is no run id`,
-          'a run id looks like 1121-k7; the first line of every run shows it',
+          'a run id looks like 1121-k7; `bulwark history` lists them; `last` is the last one',
         ),
       ];

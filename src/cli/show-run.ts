@@ -13,6 +13,7 @@ export function rendererFor(
   options: Omit<TextOptions, 'width' | 'times'>,
   terminal: Terminal,
   now: () => number,
+  columns: () => number,
 ): Renderer {
   const layout = { ...options, width: choice.width };
   switch (choice.format) {
@@ -22,9 +23,13 @@ export function rendererFor(
       return streamRenderer(plainLayout({ ...layout, times: true }), terminal);
     case 'tty':
       return ttyRenderer(plainLayout({ ...layout, times: false }), terminal, {
-        width: choice.width,
+        columns,
         colour: choice.colour,
         now,
+        every: (act, milliseconds) => {
+          const timer = setInterval(act, milliseconds);
+          return () => clearInterval(timer);
+        },
       });
   }
 }

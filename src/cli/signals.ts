@@ -14,6 +14,8 @@ export interface Stopping {
 /** First: finish what is begun. Second: cut. Third: leave at once, with 130 or 143. */
 export function startStopping(ports: {
   readonly say: (line: string) => void;
+  /** Hosts that are begun and not yet through, as a node set; empty when there is none. */
+  readonly inWork: () => string;
   readonly leave: (exit: number) => void;
 }): Stopping {
   const [stop, kill] = [new AbortController(), new AbortController()];
@@ -27,7 +29,12 @@ export function startStopping(ports: {
       first ??= signal;
       strikes += 1;
       if (strikes === 1) {
-        ports.say('stopping: what is begun on a host is finished first; again: cut');
+        const hosts = ports.inWork();
+        ports.say(
+          hosts === ''
+            ? 'stopping: nothing new is begun; again: cut'
+            : `stopping: ${hosts} first ${hosts.includes(',') || hosts.includes('[') ? 'end their steps' : 'ends its step'}, restarts and gates; again: cut`,
+        );
         stop.abort(signal);
       } else if (strikes === 2) {
         ports.say('cutting: what runs on the hosts is killed; again: leave at once');

@@ -32,6 +32,7 @@ const configuration = {
   'greedy-arrays': false,
   'parse-numbers': false,
   'parse-positional-numbers': false,
+  'populate--': true,
   'short-option-groups': true,
   'strip-aliased': true,
 } as const;
@@ -53,15 +54,16 @@ function sorted(argv: Readonly<Record<string, unknown>>): RawOptions {
   const values = new Map<string, readonly string[]>();
   const flags = new Map<string, number>();
   for (const [name, given] of Object.entries(argv)) {
-    if (name === '_' || name === '$0' || given === undefined || given === 0) continue;
+    if (name === '_' || name === '--' || name === '$0' || given === undefined || given === 0) continue;
     const all: readonly unknown[] = Array.isArray(given) ? given : [given];
     const texts = all.filter((value) => typeof value === 'string');
     if (texts.length > 0) values.set(name, texts);
     else if (all.at(-1) !== false) flags.set(name, typeof given === 'number' ? given : 1);
   }
-  const operands: readonly unknown[] = Array.isArray(argv['_']) ? argv['_'] : [];
-  return { operands: operands.map(String), values, flags };
+  return { operands: wordsIn(argv['_']) ?? [], rest: wordsIn(argv['--']), values, flags };
 }
+
+const wordsIn = (words: unknown): readonly string[] | null => (Array.isArray(words) ? words.map(String) : null);
 
 /** yargs says `Not enough arguments following: l`. */
 function inOurWords(message: string): string {

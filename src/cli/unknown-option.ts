@@ -11,6 +11,7 @@ export function unknownOption(
 ): Diagnostic {
   const shown = `${name.length === 1 ? '-' : '--'}${name}`;
   if (wantsNoHostKeys(name)) return noHostKeySwitch(shown);
+  if (name === 'out') return sshOption();
   if (anywhere.includes(name))
     return usageError('unknown-option', `\`bulwark ${command}\` has no option ${shown}`, `bulwark ${command} --help`);
   const foreign = elsewhere(name);
@@ -31,6 +32,10 @@ export const noHostKeySwitch = (shown: string): Diagnostic =>
     `there is no such switch as ${shown}: host keys are always checked`,
     'for hosts that are new: --accept-new records their key; for a rebuilt host: ssh-keygen -R ADDRESS, then --accept-new',
   );
+
+/** `-o` of ssh, where it is not the plan file of `plan`. */
+export const sshOption = (): Diagnostic =>
+  usageError('unknown-option', 'unknown option -o', elsewhere('o') ?? undefined);
 
 /** Options of Ansible that we have under another name, or not at all. */
 function elsewhere(name: string): string | null {

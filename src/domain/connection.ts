@@ -18,11 +18,14 @@ export type HostKeyPolicy =
 /** Everything a connector needs to reach one host. Durations in milliseconds. */
 export interface HostTarget {
   readonly name: string;
-  readonly connection: 'ssh' | 'local';
+  /** openssh: the system's own ssh program, for what ssh2 lacks. */
+  readonly connection: 'ssh' | 'openssh' | 'local';
   readonly address: string;
   readonly port: number;
   readonly user: string;
   readonly identityFile?: string;
+  /** Of the identity file; `connection: openssh` alone. */
+  readonly keyPassphrase?: Secret;
   /** Of the login user, where the host takes no key. */
   readonly loginPassword?: Secret;
   readonly becomePassword?: Secret;

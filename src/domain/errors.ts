@@ -46,6 +46,7 @@ export class LockError extends Error {
 
 export type TaskErrorCode =
   | 'bad-answer' // a probe could not look, or said what cannot be read
+  | 'lock-out' // it would end the login that we need, or may and nobody allowed that: found before anything was changed
   | 'refused' // the module will not do it: see message
   | 'command-failed'
   | 'not-converged' // what was changed and asked again is not as wanted

@@ -1,11 +1,12 @@
 import type { Diagnostic } from './diagnostic.ts';
 import type { ConnectReason, TaskError } from './errors.ts';
 import type { GateReport } from './gate.ts';
+import type { Misfit } from './intent.ts';
 import type { Change, ControlId, Finding } from './module.ts';
 import type { Value } from './value.ts';
 
 export type Status = 'ok' | 'changed' | 'drifted' | 'skipped' | 'failed' | 'unreachable';
-export type RunMode = 'plan' | 'apply' | 'rollback' | 'facts';
+export type RunMode = 'plan' | 'apply' | 'rollback' | 'facts' | 'exec';
 
 /**
  * All that happens in a run, in order; terminal, JSON lines, recap and exit code are folds over it.
@@ -34,7 +35,22 @@ export type RunEventBody =
       /** True when it had been reached and was lost in the middle. */
       readonly midway: boolean;
     }
-  /** Every reachable host was planned: changes a host, and what is not as wanted. In an apply the plan is shown from it. */
+  /** It was looked at: what it needs is known, and what kind of machine it is. */
+  | { readonly type: 'host-read'; readonly host: string; readonly traits: HostTraits }
+  /** The command of an `exec` has ended on a host, or was cut there (code null). */
+  | {
+      readonly type: 'command-finished';
+      readonly host: string;
+      readonly code: number | null;
+      /** Decoded as UTF-8, what is none replaced; secrets of the command line are not looked for. */
+      readonly stdout: string;
+      readonly stderr: string;
+      /** More was printed than is told. */
+      readonly clipped: boolean;
+      readonly cut: 'timeout' | 'interrupted' | null;
+      readonly took: number;
+    }
+  /** Every reachable host was planned: changes a host (restarts by handlers not among them), and what is not as wanted. In an apply the plan is shown from it. */
   | {
       readonly type: 'plan-finished';
       readonly changes: Readonly<Record<string, number>>;
@@ -58,6 +74,22 @@ export type RunEventBody =
       readonly task: string;
       readonly reports: readonly GateReport[];
       readonly took: number;
+    }
+  /** A plan file does not fit the host, which is left alone: other changes are needed than those in it, or it was applied. */
+  | ({ readonly type: 'host-moved'; readonly host: string } & Misfit)
+  /** The plan was written to a file, or is done from one. */
+  | {
+      readonly type: 'plan-file';
+      readonly use: 'written' | 'opened';
+      readonly path: string;
+      readonly id: string;
+      /** Milliseconds since the epoch. */
+      readonly madeAt: number;
+      readonly by: string;
+      readonly run: string;
+      readonly hosts: readonly string[];
+      /** Of all hosts together. */
+      readonly changes: number;
     }
   | { readonly type: 'host-finished'; readonly host: string; readonly outcome: HostOutcome; readonly took: number }
   | {
@@ -119,12 +151,25 @@ export interface TaskFinished {
   readonly took: number;
 }
 
+/** What tells equals apart when one of them fails; null: the host did not say. */
+export interface HostTraits {
+  /** Bytes. */
+  readonly memory: number | null;
+  readonly os: string | null;
+  readonly kernel: string | null;
+  /** Revision of the snap k8s. */
+  readonly snap: string | null;
+  /** When this revision took over, in milliseconds since the epoch. */
+  readonly refreshedAt: number | null;
+}
+
 /** How a host stands at the end, worst first. `half-way`: interrupted or lost between its changes. */
 export type HostOutcome =
   | 'unreachable'
   | 'failed'
   | 'rolled-back'
   | 'half-way'
+  | 'moved'
   | 'changed'
   | 'drifted'
   | 'ok'

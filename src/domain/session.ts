@@ -63,8 +63,16 @@ export interface Connection {
   readonly target: HostTarget;
   session(identity: Identity): Promise<Session>;
   readonly traffic: Traffic;
-  /** Ends every dispatcher (which releases the lock) and the connection. Never rejects. */
-  close(): Promise<void>;
+  /**
+   * Ends every dispatcher (which releases the lock) and the connection. `last` is run to its end on the way out, by
+   * the dispatcher of that identity, and nobody hears its answer: it costs no exchange. Never rejects.
+   */
+  close(last?: LastWords): Promise<void>;
+}
+
+export interface LastWords {
+  readonly identity: Identity;
+  readonly command: ShellCommand;
 }
 
 /** Rejects with ConnectError only. */

@@ -67,7 +67,7 @@ function lostControlPlane({ plan }: RunRequest, runs: readonly HostRun[]): Refus
   return {
     code: 'control-plane-unreachable',
     host: lost.name,
-    message: `${lost.name} is unreachable: with a control plane in an unknown state no other one is touched`,
+    message: `${lost.name} is unreachable: ${lost.lost?.message ?? 'it does not answer'}\nWith ${lost.name} in an unknown state no other control plane is touched.`,
     hint: 'workers only: -l workers',
   };
 }
@@ -75,7 +75,7 @@ function lostControlPlane({ plan }: RunRequest, runs: readonly HostRun[]): Refus
 const lostGuard = ({ host, message }: ConnectError): Refusal => ({
   code: 'control-plane-unreachable',
   host,
-  message: `${host} is unreachable: ${message}. With a control plane in an unknown state no other one of its cluster is touched, though -l leaves it out`,
+  message: `${host} is unreachable: ${message}\nWith ${host} in an unknown state no other control plane is touched, though -l leaves it out.`,
   hint: 'workers only: -l workers',
 });
 
@@ -86,7 +86,7 @@ function unlockedGuard(guards: readonly HostWork[]): Refusal | null {
   return {
     code: 'control-plane-unreachable',
     host: open.name,
-    message: `${open.name} cannot be locked: ${open.unlockable?.message ?? ''}. Another run may work on it, so no other control plane of its cluster is touched`,
+    message: `${open.name} cannot be locked: ${open.unlockable?.message ?? ''}\nAnother run may work on it, so no other control plane is touched.`,
     hint: 'workers only: -l workers',
   };
 }

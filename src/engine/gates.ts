@@ -16,11 +16,14 @@ export interface GateScripts {
   limit(gates: readonly GateSpec[], phase: 'ready' | 'stable'): number;
 }
 
-export function gateError(reports: readonly GateReport[]): TaskError {
+export function gateError(reports: readonly GateReport[], phase: 'ready' | 'stable'): TaskError {
   const failed = reports.find((report) => !report.passed);
   return {
     code: 'gate',
-    message: failed === undefined ? 'the gate did not answer' : `${failed.component} does not stay up`,
+    message:
+      failed === undefined
+        ? 'the gate did not answer'
+        : `${failed.component} ${phase === 'ready' ? 'does not come up' : 'does not stay up'}`,
     ...(failed === undefined ? {} : { wanted: failed.wanted, seen: failed.seen, said: failed.said }),
   };
 }

@@ -104,7 +104,7 @@ function blame(restarted: readonly Restarted[], held: ResultEvent[], reports: re
     event.changes.some(({ steps }) => steps.some((step) => step.kind === 'restart-unit' && step.unit === unit));
   const at = Math.max(held.findIndex(restartedIt), 0);
   const event = held[at];
-  if (event !== undefined) held[at] = { ...event, status: 'failed', error: gateError(reports) };
+  if (event !== undefined) held[at] = { ...event, status: 'failed', error: gateError(reports, 'stable') };
 }
 
 /** The identity that restarts services: the one that the run has done its work under. */

@@ -1,16 +1,19 @@
 import { type RunEventBody, type TaskFinished, isResult } from '../domain/event.ts';
+import type { Intent } from '../domain/intent.ts';
 import type { PlayPlan, RunPlan, TaskBinder, TaskPlan } from '../domain/run-plan.ts';
 import { leftBehind, runHandlers } from './handlers.ts';
 import type { HostWork } from './host-work.ts';
 import { findPending } from './pending.ts';
 import type { RunPorts } from './ports.ts';
+import { findLockouts } from './lockout/find-lockouts.ts';
+import { plannedSteps, withLockout } from './lockout/planned-steps.ts';
 import { Preparation } from './prepare.ts';
 import { type SectionEnd, sectionContext } from './section-context.ts';
 import { Section } from './section.ts';
 
 interface Told {
   readonly play: PlayPlan;
-  readonly events: readonly RunEventBody[];
+  readonly events: RunEventBody[];
 }
 
 /** What looking at one host found, play by play. Nothing is changed. */
@@ -21,12 +24,20 @@ export class HostPlan {
   readonly #plays: readonly PlayPlan[];
   readonly #told: Told[] = [];
   #leftBehind = false;
+  /** What is to be changed, for a plan file. */
+  readonly intents: Intent[] = [];
 
   constructor(host: HostWork, plan: RunPlan, binder: TaskBinder, ports: RunPorts) {
     this.#host = host;
     this.#binder = binder;
     this.#ports = ports;
     this.#plays = plan.plays.filter(({ hosts }) => hosts.includes(host.name));
+  }
+
+  /** Changes that tasks want; what handlers then restart is not counted. */
+  get changes(): number {
+    const handlers = new Set(this.#plays.flatMap((play) => play.handlers.map(({ id }) => id)));
+    return this.drift.reduce((sum, task) => sum + (handlers.has(task.taskId) ? 0 : task.changes.length), 0);
   }
 
   /** What would have to be done. */
@@ -57,6 +68,23 @@ export class HostPlan {
       this.#told.push({ play, events });
       if (end === 'failed') break;
     }
+    await this.#refuseLockouts(preparation);
+  }
+
+  /** What would end the login that we need fails here, before anything is changed. */
+  async #refuseLockouts(preparation: Preparation): Promise<void> {
+    const target = this.#ports.targets.get(this.#host.name);
+    if (target === undefined) return;
+    const planned = this.#told.flatMap((told) => plannedSteps(told, preparation));
+    for (const found of await findLockouts(this.#host, target, planned)) {
+      const { told, event, noLog } = found.of;
+      const at = told.events.findIndex(
+        (one) => isResult(one) && one.taskId === event.taskId && one.item === event.item,
+      );
+      const before = told.events[at];
+      if (before !== undefined && isResult(before))
+        told.events[at] = withLockout(before, found, noLog, this.#host.options.refuseLockoutRisk === true);
+    }
   }
 
   async #lookAt(
@@ -67,7 +95,15 @@ export class HostPlan {
   ): Promise<SectionEnd> {
     const notified = new Set<string>();
     const context = sectionContext(
-      { host: this.#host, play, binder: this.#binder, ports: this.#ports, mode: 'plan', preparation },
+      {
+        host: this.#host,
+        play,
+        binder: this.#binder,
+        ports: this.#ports,
+        mode: 'plan',
+        preparation,
+        intend: (intent) => void this.intents.push(intent),
+      },
       { later, notified, emit: (event) => void events.push(event), halted: () => false },
     );
     const end = await new Section(context, play.tasks).run();

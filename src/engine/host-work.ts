@@ -1,21 +1,29 @@
 import type { ConnectError, LockError } from '../domain/errors.ts';
+import type { HostTraits } from '../domain/event.ts';
 import { type HostTarget, type Identity, identityKey } from '../domain/connection.ts';
 import type { PlannedHost } from '../domain/run-plan.ts';
-import type { CommandOutput, Connection, FrameCommand, FrameResult } from '../domain/session.ts';
+import type { CommandOutput, Connection, Frame, FrameCommand, FrameResult, LastWords } from '../domain/session.ts';
 import type { ShellCommand } from '../domain/shell-command.ts';
 import type { GateSpec } from '../domain/gate.ts';
+import type { Intent } from '../domain/intent.ts';
 import type { Value } from '../domain/value.ts';
 import { joinCommands, sh } from '../shell/sh.ts';
 import { journalFolder, journalLibrary } from './journal.ts';
 import { type PendingHandler, readPending, settlePending } from './pending.ts';
+import { marksOf, planMarks, readMarks } from './plan-marks.ts';
 import type { RunOptions, RunPorts } from './ports.ts';
+import type { Rehearsal } from './rehearsal.ts';
+import { readTraits, traitsCommand } from './traits.ts';
 
 /** What an identity's side of a host says at first contact. */
 export interface Survey {
   /** The journal's folder. */
   readonly folder: string;
   readonly machineId: string;
+  readonly traits: HostTraits;
   readonly pending: readonly PendingHandler[];
+  /** Keys that were performed from this plan file, and by which run. */
+  readonly done: ReadonlyMap<string, string>;
 }
 
 /** A service that this run restarted, in order, and the gate it has to pass. */
@@ -26,6 +34,8 @@ export interface Restarted {
 
 /** One exchange of a host: commands with what reads each output. */
 export interface Slot extends FrameCommand {
+  /** It only asks; also while the rest is rehearsed. */
+  readonly asks?: true;
   read(output: CommandOutput): void;
 }
 
@@ -49,13 +59,19 @@ export class HostWork {
   #entries = 0;
   #connection: Connection | null = null;
   changes = 0;
+  /** What the host's own journal is told when the run leaves it. */
+  lastWords: LastWords | null = null;
   /** Why the lock could not be tried: the host is not begun. */
   unlockable: LockError | ConnectError | null = null;
   /** Another run held the lock first: what was asked before may have changed. */
   waitedForLock = false;
+  /** What would be sent is written down here instead; questions are asked all the same. */
+  rehearsal: Rehearsal | null = null;
 
   readonly #ports: RunPorts;
   readonly options: RunOptions;
+  /** What a plan file holds for this host, by key; null where there is no plan file. */
+  readonly keptIntents: ReadonlyMap<string, Intent> | null;
   /** Digest of the run plan, for the journal. */
   readonly planDigest: string;
   constructor(planned: PlannedHost, ports: RunPorts, options: RunOptions, planDigest: string) {
@@ -64,6 +80,9 @@ export class HostWork {
     this.#ports = ports;
     this.options = options;
     this.#startedAt = ports.clock.now();
+    const { kept } = options;
+    this.keptIntents =
+      kept === undefined ? null : new Map((kept.hosts.get(this.name) ?? []).map((intent) => [intent.key, intent]));
   }
 
   get name(): string {
@@ -82,34 +101,52 @@ export class HostWork {
   }
 
   async close(): Promise<void> {
-    await this.#connection?.close();
+    await this.#connection?.close(this.lastWords ?? undefined);
   }
 
   /** Rejects with ConnectError. The survey rides in the first frame of each identity. */
   async exchange(
     identity: Identity,
     slots: readonly Slot[],
-    about: { readonly prelude?: ShellCommand; readonly timeout: number },
+    about: { readonly prelude?: ShellCommand; readonly timeout: number; readonly keys?: readonly string[] },
   ): Promise<FrameResult['kind']> {
     const key = identityKey(identity);
     this.identities.set(key, identity);
-    const all = this.surveys.has(key) ? slots : [surveySlot((survey) => this.surveys.set(key, survey)), ...slots];
+    const all = this.surveys.has(key)
+      ? slots
+      : [surveySlot(this.options.kept?.id ?? null, (survey) => this.surveys.set(key, survey)), ...slots];
+    const frame: Frame = {
+      ...(about.prelude === undefined ? {} : { prelude: about.prelude }),
+      commands: all.map(({ command, onlyIf }) => (onlyIf === undefined ? { command } : { command, onlyIf })),
+      timeout: about.timeout,
+    };
+    const asks = all.every((slot) => slot.asks === true);
+    this.rehearsal?.frame(identity, frame, asks, about.keys ?? []);
+    if (this.rehearsal !== null && !asks) {
+      for (const slot of all) if (slot.asks !== true) slot.read(nothingSaid);
+      return 'answered';
+    }
     const session = await this.connection.session(identity);
-    const result = await session.exchange(
-      {
-        ...(about.prelude === undefined ? {} : { prelude: about.prelude }),
-        commands: all.map(({ command, onlyIf }) => (onlyIf === undefined ? { command } : { command, onlyIf })),
-        timeout: about.timeout,
-      },
-      this.#ports.kill,
-    );
+    const result = await session.exchange(frame, this.#ports.kill);
     result.outputs.forEach((output, at) => all[at]?.read(output));
     return result.kind;
   }
 
+  /** Content that goes ahead of its frame. */
+  async put(identity: Identity, path: string, content: Buffer, secret: boolean): Promise<void> {
+    if (this.rehearsal !== null) this.rehearsal.put(identity, path, content, secret);
+    else await (await this.connection.session(identity)).put(path, content);
+  }
+
   /** The prelude of every frame that changes something. */
   get library(): ShellCommand {
-    return journalLibrary(this.options.run, Math.floor(this.#startedAt / 1000));
+    const journal = journalLibrary(this.options.run, Math.floor(this.#startedAt / 1000));
+    return this.options.kept === undefined ? journal : joinCommands([journal, planMarks], sh``);
+  }
+
+  /** What any identity has performed here from this plan file, and by which run. */
+  get done(): ReadonlyMap<string, string> {
+    return new Map([...this.surveys.values()].flatMap(({ done }) => [...done]));
   }
 
   /** Makes the journal of this run, once an identity; the command is nothing after that. */
@@ -181,18 +218,25 @@ export class HostWork {
   realPath = (path: string): string => this.realPaths.get(path) ?? path;
 }
 
-const surveySlot = (found: (survey: Survey) => void): Slot => ({
+const nothingSaid: CommandOutput = { code: 0, stdout: Buffer.alloc(0), stderr: Buffer.alloc(0) };
+
+const surveySlot = (planFile: string | null, found: (survey: Survey) => void): Slot => ({
   command: joinCommands(
     [
       journalFolder,
       sh`read -r m </etc/machine-id
-printf '%s\n%s\n' "$B" "$m"
-cat "$B"/pending/* 2>/dev/null || :`,
+printf '%s\n%s\n' "$B" "$m"`,
+      traitsCommand,
+      sh`
+cat "$B"/pending/* 2>/dev/null || :
+`,
+      ...(planFile === null ? [] : [readMarks(planFile)]),
     ],
     sh``,
   ),
+  asks: true,
   read: (output) => {
-    const [folder = '', machineId = '', ...pending] = output.stdout.toString('utf8').split('\n');
-    found({ folder, machineId, pending: readPending(pending) });
+    const [folder = '', machineId = '', traits = '', ...lines] = output.stdout.toString('utf8').split('\n');
+    found({ folder, machineId, traits: readTraits(traits), pending: readPending(lines), done: marksOf(lines) });
   },
 });

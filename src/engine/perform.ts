@@ -6,8 +6,9 @@ import { mayBeStale } from './conflicts.ts';
 import type { HostWork, Slot } from './host-work.ts';
 import { failedOutcome, stepError } from './outcome.ts';
 import { pendingKey, rememberPending } from './pending.ts';
+import { markApplied, refuseApplied } from './plan-marks.ts';
 import { type Performing, performingOf, succeeded } from './performing.ts';
-import { type PreparedItem, askSlots } from './prepare.ts';
+import { type PreparedItem, askSlots, itemKey } from './prepare.ts';
 import { type Queued, type SectionContext, handlersNotifiedBy, writesOf } from './section-context.ts';
 import { settleOutcomes } from './settle.ts';
 import { type Uploads, stepCommand } from './steps.ts';
@@ -34,12 +35,15 @@ export async function performGroup(
   const { identity } = first.item.settings;
   const asked = askAgain(host, performing, others);
   const readying: CommandOutput[] = [];
-  const before = [...host.begin(identity), ...pendingSlots(context, performing)].map((slot) => noted(slot, readying));
+  const before = [...host.begin(identity), ...onceSlots(host, performing), ...pendingSlots(context, performing)].map(
+    (slot) => noted(slot, readying),
+  );
   const work = performing.flatMap((one) => workSlots(context, one, uploads));
   const timeout = limitOf(context, performing);
   const kind = await host.exchange(identity, [...before, ...work, ...removeUploads(uploads), ...asked.slots], {
     prelude: joinCommands([host.library, asked.prelude], sh``),
     timeout,
+    keys: performing.map(keyOf),
   });
   const unready = readying.find(({ code }) => code !== 0 && code !== null);
   if (unready !== undefined) {
@@ -112,14 +116,33 @@ function workSlots(context: SectionContext, one: Performing, uploads: Uploads): 
     };
   });
   const { gate } = one.item;
-  if (gate === null) return work;
+  if (gate === null) return [...work, ...markSlots(context.host, one)];
   const gated: Slot = {
     command: context.ports.gates.command([gate], 'ready'),
     onlyIf: 'ok-so-far',
     read: (output) => void (output.code !== null && (one.reports = context.ports.gates.read(output, [gate]))),
   };
-  return [...work, gated];
+  return [...work, gated, ...markSlots(context.host, one)];
 }
+
+/** What a plan file allows is done once: refused where the host remembers it, and remembered as soon as it is done. */
+const onceSlots = (host: HostWork, performing: readonly Performing[]): readonly Slot[] =>
+  host.options.kept === undefined
+    ? []
+    : [
+        {
+          command: refuseApplied(host.options.kept.id, performing.map(keyOf)),
+          onlyIf: 'ok-so-far',
+          read: () => undefined,
+        },
+      ];
+
+const markSlots = ({ options: { kept, run } }: HostWork, one: Performing): readonly Slot[] =>
+  kept === undefined
+    ? []
+    : [{ command: markApplied(kept.id, keyOf(one), run), onlyIf: 'ok-so-far', read: () => undefined }];
+
+const keyOf = ({ queued: { prepared }, prepared: item }: Performing): string => itemKey(prepared, item);
 
 /** Milliseconds: the task's own timeout where it has one (then it is alone), else the run's with room for restarts. */
 function limitOf(context: SectionContext, performing: readonly Performing[]): number {

@@ -2,6 +2,7 @@ import type { HostTarget } from '../domain/connection.ts';
 import type { RunEventBody, RunMode } from '../domain/event.ts';
 import type { RunPlan, TaskBinder } from '../domain/run-plan.ts';
 import type { SecretKeeper } from '../domain/secret-keeper.ts';
+import type { KeptPlan } from '../domain/intent.ts';
 import type { Connector } from '../domain/session.ts';
 import type { GateScripts } from './gates.ts';
 
@@ -36,10 +37,14 @@ export interface RunOptions {
   readonly confirm: () => Promise<boolean>;
   /** Changes that would disrupt more are reported as drift, never done. */
   readonly disrupt: 'none' | 'process' | 'node';
+  /** Nobody looks at the plan: a host whose login may be lost by what cannot be judged is not changed. */
+  readonly refuseLockoutRisk?: boolean;
   /** Milliseconds to wait for a lock that another run holds. */
   readonly lockTimeout: number;
   /** Milliseconds that one frame without timeout of its own may take. */
   readonly commandTimeout: number;
+  /** Only what stands in this plan file is done. */
+  readonly kept?: KeptPlan | undefined;
 }
 
 export interface RunRequest {

@@ -24,6 +24,10 @@ export interface PreparedItem {
   touched: boolean;
 }
 
+/** `0.tasks.12#0`: the same in every run of the same playbook. */
+export const itemKey = ({ task, items }: Prepared, item: PreparedItem): string =>
+  `${task.id}#${String(items.indexOf(item))}`;
+
 export type HostItem = Extract<BoundItem, { kind: 'host' }>;
 
 /** Binds tasks as soon as what they use is known, and asks everything that can be asked in one frame an identity. */
@@ -119,6 +123,7 @@ export function askSlots(host: HostWork, items: readonly PreparedItem[]): AskSlo
   };
   const slots = questions.commands.map((command, at) => ({
     ...command,
+    asks: true as const,
     read: (output: CommandOutput) => {
       outputs[at] = output;
       if (at === questions.commands.length - 1) settle();

@@ -3,6 +3,7 @@ import type { GateReport, GateSpec } from '../domain/gate.ts';
 import type { CommandOutput } from '../domain/session.ts';
 import { joinCommands, sh } from '../shell/sh.ts';
 import type { HostWork, Restarted, Slot } from './host-work.ts';
+import { unmark } from './plan-marks.ts';
 import type { RunPorts } from './ports.ts';
 import { rollbackLibrary } from './rollback-library.ts';
 
@@ -21,9 +22,11 @@ export interface RollbackReport {
 
 /** Puts back, in reverse, what this run changed on a host, restarts what it had restarted, through their gates. */
 export async function rollbackHost(host: HostWork, ports: RunPorts): Promise<RollbackReport> {
+  const { kept: plan, run } = host.options;
+  const before = plan === undefined ? sh`` : unmark(plan.id, run);
   const reports: RollbackReport[] = [];
   for (const identity of host.identities.values()) {
-    if (host.hasBegun(identity)) reports.push(await undo(host, ports, identity, distinct(host.restarted)));
+    if (host.hasBegun(identity)) reports.push(await undo(host, ports, identity, distinct(host.restarted), before));
   }
   return {
     undone: reports.reduce((sum, { undone }) => sum + undone, 0),

@@ -10,6 +10,7 @@ import type { RunOptions, RunPorts } from './ports.ts';
 import { distinct, rollbackMessage, undo } from './rollback.ts';
 import { rollbackLibrary } from './rollback-library.ts';
 import type { RunEnd } from './run.ts';
+import { lastWords } from './syslog.ts';
 import { Turns, forEachHost } from './schedule.ts';
 
 export interface RollbackRequest {
@@ -134,6 +135,9 @@ async function putBack(request: RollbackRequest, { work, restarted }: Found, por
     message,
     took,
   });
+  const outcome = complete && report.healthy ? 'put back' : 'not put back whole';
+  if (report.undone > 0)
+    work.lastWords = lastWords(work, { what: `rollback of ${request.undo}`, changes: report.undone, outcome });
   finish(work, ports, complete && report.healthy ? 'changed' : 'failed', took);
   return complete && report.healthy;
 }

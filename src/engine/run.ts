@@ -1,4 +1,5 @@
 import type { RefusalCode } from '../domain/event.ts';
+import type { Intent } from '../domain/intent.ts';
 import type { PlayPlan } from '../domain/run-plan.ts';
 import { type Refusal, mayBegin, twins } from './begin.ts';
 import { Budget, type Stop, isBad } from './budget.ts';
@@ -6,12 +7,15 @@ import { Guards } from './guards.ts';
 import { HostRun } from './host-run.ts';
 import { HostWork } from './host-work.ts';
 import type { RunPorts, RunRequest } from './ports.ts';
+import { runStarted } from './run-started.ts';
 import { Turns, forEachHost } from './schedule.ts';
 
 /** What the recap cannot read from the events of single hosts. */
 export interface RunEnd {
   readonly refused: RefusalCode | null;
   readonly interrupted: boolean;
+  /** What each host needs that a plan looked at to the end: for a plan file. */
+  readonly intents?: ReadonlyMap<string, readonly Intent[]>;
 }
 
 /**
@@ -72,10 +76,11 @@ class Run {
     const same = twins(runs);
     if (same !== null) return this.#refuse(same);
     this.#planFinished();
+    for (const run of runs) run.tellMisfit();
     for (const run of runs) run.seen.tellUnknownPending();
     if (mode === 'plan') {
       this.#tellAll(plan.plays);
-      return this.#end();
+      return { ...this.#end(), intents: this.#intents(runs) };
     }
     const refusal = await mayBegin(this.#request, runs, this.#guards, this.#ports);
     if (refusal === null) return this.#perform();
@@ -86,25 +91,18 @@ class Run {
   }
 
   #started(): void {
-    const { plan, options, mode } = this.#request;
-    this.#ports.emit({
-      type: 'run-started',
-      schemaVersion: 1,
-      run: options.run,
-      mode,
-      playbook: plan.playbook,
-      plays: plan.plays.map(({ name, hosts }) => ({ name, hosts })),
-      hosts: plan.hosts.map(({ host, cluster, controlPlane }) => ({ name: host.name, cluster, controlPlane })),
-      notSelected: plan.notSelected,
-    });
+    this.#ports.emit(runStarted(this.#request));
   }
 
   #planFinished(): void {
-    const reached = [...this.#runs.values()].filter(({ planned }) => planned);
-    const changes = Object.fromEntries(
-      reached.map((run) => [run.name, run.seen.drift.reduce((sum, event) => sum + event.changes.length, 0)]),
-    );
+    const reached = [...this.#runs.values()].filter(({ planned, state }) => planned && state !== 'moved');
+    const changes = Object.fromEntries(reached.map((run) => [run.name, run.seen.changes]));
     this.#ports.emit({ type: 'plan-finished', changes, drift: reached.flatMap(({ seen }) => seen.drift) });
+  }
+
+  #intents(runs: readonly HostRun[]): ReadonlyMap<string, readonly Intent[]> {
+    const looked = runs.filter(({ planned, state }) => planned && state === 'fit');
+    return new Map(looked.map(({ name, seen }) => [name, seen.intents]));
   }
 
   #tellAll(plays: readonly PlayPlan[]): void {
@@ -150,11 +148,14 @@ class Run {
   #held(withWork: readonly HostRun[]): ReadonlyMap<HostRun, string> {
     const sick = [...this.#runs.values()]
       .filter(({ work }) => work.planned.controlPlane)
-      .filter((run) => run.seen.failed || run.work.unlockable !== null);
+      .filter((run) => run.seen.failed || run.work.unlockable !== null || (run.misfit !== null && run.seen.hasWork));
     const why = (run: HostRun): string[] =>
       sick
         .filter(({ work }) => run.work.planned.controlPlane && work.planned.cluster === run.work.planned.cluster)
-        .map(({ name, seen }) => `control plane ${name} ${seen.failed ? 'failed its plan' : 'cannot be locked'}`);
+        .map(
+          ({ name, seen, misfit }) =>
+            `control plane ${name} ${misfit !== null ? 'moved since it was planned' : seen.failed ? 'failed its plan' : 'cannot be locked'}`,
+        );
     return new Map(
       withWork
         .filter((run) => !sick.includes(run))
@@ -202,6 +203,8 @@ class Run {
       },
     });
     if (run.state !== 'fit' || this.#lastPlayOf(run) === play) run.finish(false);
+    if (run.state === 'moved' && controlPlane)
+      this.#stopped ??= { because: `a control plane moved since it was planned: ${run.name}`, atOnce: false };
     if (isBad(run) && controlPlane) this.#stopped ??= { because: `a control plane failed: ${run.name}`, atOnce: false };
     this.#stopped ??= this.#budget.judge(play, batch);
   }

@@ -1,4 +1,5 @@
 import type { RunEventBody } from '../domain/event.ts';
+import type { Intent } from '../domain/intent.ts';
 import type { Change } from '../domain/module.ts';
 import type { Resource } from '../domain/resource.ts';
 import type { PlayPlan, TaskBinder, TaskPlan } from '../domain/run-plan.ts';
@@ -29,6 +30,8 @@ export interface SectionContext {
   /** Whether no further task is to start here: the operator's stop, or a failure elsewhere that ends the play for all. */
   readonly halted: () => boolean;
   emit(event: RunEventBody): void;
+  /** In a plan: what an item is to change. */
+  readonly intend?: (intent: Intent) => void;
   /** The handlers of this play that a changed task notifies. */
   notify(handlers: readonly TaskPlan[]): void;
 }

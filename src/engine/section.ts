@@ -6,6 +6,7 @@ import { unreachable } from '../domain/unreachable.ts';
 import { mayBeStale } from './conflicts.ts';
 import { Consideration } from './consider.ts';
 import { finishedEvent, isHidden } from './finished-event.ts';
+import { intentOf } from './intents.ts';
 import { judged } from './judge.ts';
 import { type Outcome, assumedOutcome, failedOutcome, skippedOutcome, templateError } from './outcome.ts';
 import { pendingKey } from './pending.ts';
@@ -14,6 +15,7 @@ import type { Prepared, PreparedItem } from './prepare.ts';
 import { loopFields, resultFields } from './register.ts';
 import { hiddenFields, sealedFields } from './sealed-fields.ts';
 import { type Queued, type SectionContext, type SectionEnd, handlersNotifiedBy, writesOf } from './section-context.ts';
+import { refuseUnplanned } from './unplanned.ts';
 
 type Verdict = 'next' | 'stop';
 
@@ -99,6 +101,7 @@ export class Section {
       const found = this.#consideration.consider(item, task);
       if (found === 'wait') return 'stop';
       if (found === 'perform') {
+        refuseUnplanned(this.#context, prepared, item);
         const queued = this.#queued(prepared, item, null);
         this.#queue.push(queued);
         this.#consideration.join(queued);
@@ -165,6 +168,8 @@ export class Section {
     const { mode, emit, notify } = this.#context;
     const isNews = outcome.status === 'changed' || (outcome.status === 'drifted' && mode === 'plan');
     if (isNews) notify(handlers);
+    if (mode === 'plan' && outcome.status === 'drifted')
+      this.#context.intend?.(intentOf(queued.prepared, queued.item, outcome.changes, outcome.assumed));
     const notified = isNews ? handlers.map(({ name }) => name) : [];
     const finished: TaskFinished = finishedEvent(this.#context, queued, outcome, notified);
     emit({ type: queued.prepared.task.kind === 'handler' ? 'handler-finished' : 'task-finished', ...finished });

@@ -66,7 +66,9 @@ function settleWhole(context: SectionContext, one: Performing, end: FrameEnd): v
 }
 
 const gateFailure = ({ item, reports }: Performing): TaskError | null =>
-  item.gate !== null && (reports === null || reports.some(({ passed }) => !passed)) ? gateError(reports ?? []) : null;
+  item.gate !== null && (reports === null || reports.some(({ passed }) => !passed))
+    ? gateError(reports ?? [], 'ready')
+    : null;
 
 function tellGate(context: SectionContext, one: Performing, reports: readonly GateReport[]): void {
   const took = context.ports.clock.now() - one.queued.startedAt;

@@ -1,6 +1,7 @@
 import { identityKey } from '../domain/connection.ts';
 import { PutError } from '../domain/errors.ts';
 import type { Step } from '../domain/module.ts';
+import { Secret } from '../domain/secret.ts';
 import { sh } from '../shell/sh.ts';
 import type { HostWork, Slot } from './host-work.ts';
 import type { Performing } from './performing.ts';
@@ -31,6 +32,6 @@ async function upload(host: HostWork, { settings: { identity } }: HostItem, step
   if (begin.length > 0)
     await host.exchange(identity, begin, { prelude: host.library, timeout: host.options.commandTimeout });
   const path = `${host.surveys.get(identityKey(identity))?.folder ?? ''}/put-${host.nextEntry()}`;
-  await (await host.connection.session(identity)).put(path, contentBytes(step));
+  await host.put(identity, path, contentBytes(step), step.content instanceof Secret);
   return path;
 }

@@ -15,6 +15,8 @@ export interface Block {
   readonly note: string;
   readonly changes: number;
   readonly entries: readonly Entry[];
+  /** What is to be known besides, a line each. */
+  readonly remarks: readonly string[];
   /** Whole contents, for `-D`. */
   readonly texts: readonly NonNullable<Diff['text']>[];
 }
@@ -26,27 +28,32 @@ export interface Entry {
 }
 
 /** One host's blocks in the order of its tasks; what its handlers restart is said beside the change that needs it. */
-export function blocksOf(host: HostStory): readonly Block[] {
-  const restarting = new Set(
-    host.handlers
-      .filter((task) => isChange(task) && task.changes.some(disrupts))
-      .flatMap((task) => [task.task, task.taskId]),
-  );
+export function blocksOf(host: Pick<HostStory, 'news' | 'handlers'>): readonly Block[] {
+  const restarting = restartedBy(host);
   const merged = new Map<string, Draft[]>();
   for (const task of host.news.filter(isChange)) {
     for (const change of task.changes) {
-      const key = change.target;
-      merged.set(key, [
-        ...(merged.get(key) ?? []),
-        { task, change, restarts: task.notified.some((handler) => restarting.has(handler)) },
-      ]);
+      const restarts = task.notified.flatMap((handler) => restarting.get(handler) ?? []);
+      merged.set(change.target, [...(merged.get(change.target) ?? []), { task, change, restarts }]);
     }
   }
-  return [...merged.values()].map(blockOf);
+  return [...merged.values()].map((drafts) => blockOf(drafts, new Set(merged.keys())));
 }
 
+/** Handlers that restart something, by name, and what it is: `kube-apiserver` of `snap.k8s.kube-apiserver.service`. */
+function restartedBy(host: Pick<HostStory, 'handlers'>): ReadonlyMap<string, readonly string[]> {
+  const handlers = host.handlers.filter((task) => isChange(task) && task.changes.some(disrupts));
+  return new Map(
+    handlers.map(({ task, changes }) => [task, changes.filter(disrupts).map(({ target }) => componentOf(target))]),
+  );
+}
+
+/** A service of the snap is called by its component. */
+export const componentOf = (target: string): string =>
+  /^snap\.k8s\.(.+?)(?:\.service)?$/.exec(target)?.[1] ?? target.replace(/\.service$/, '');
+
 /** Changes that were made or are to be made, restarts by handlers not among them. */
-export const changesOf = (host: HostStory): number =>
+export const changesOf = (host: Pick<HostStory, 'news'>): number =>
   host.news.filter(isChange).reduce((sum, task) => sum + task.changes.length, 0);
 
 /** What is restarted on a host: once a handler and target, and each change that disrupts by itself. */
@@ -62,7 +69,8 @@ export function restartsOf(host: HostStory): readonly { readonly handler: string
 interface Draft {
   readonly task: TaskFinished;
   readonly change: Change;
-  readonly restarts: boolean;
+  /** What handlers restart because of it. */
+  readonly restarts: readonly string[];
 }
 
 const isChange = (task: TaskFinished): boolean => task.status === 'changed' || task.status === 'drifted';
@@ -70,31 +78,59 @@ const isChange = (task: TaskFinished): boolean => task.status === 'changed' || t
 const disrupts = (change: Change): boolean =>
   change.disrupts !== 'none' || change.steps.some((step) => step.kind === 'restart-unit');
 
-function blockOf(drafts: readonly Draft[]): Block {
+function blockOf(drafts: readonly Draft[], targets: ReadonlySet<string>): Block {
   const changes = drafts.map((draft) => draft.change);
   const [first] = changes;
   const sign = first?.action === 'create' ? '+' : first?.action === 'delete' ? '-' : '~';
   const target = first?.target ?? '';
   const texts = changes.flatMap((change) => (change.diff.text === undefined ? [] : [change.diff.text]));
-  const entries = changes.flatMap((change) => change.diff.entries.map(entryOf));
-  const note = [restartNote(drafts), contentNote(sign, entries, texts), undoNote(changes)]
+  const all = changes.flatMap((change) => change.diff.entries.map(entryOf));
+  const short = shortened(sign, all);
+  const note = [restartNote(drafts, targets), short?.note ?? contentNote(sign, all, texts), undoNote(changes)]
     .filter((part) => part !== '')
     .join(', ');
-  const content = entries.length === 0 ? texts : [];
+  const entries = short === null ? all : [];
   return {
-    key: JSON.stringify([sign, target, note, changes.length, content]),
+    key: JSON.stringify([sign, target, note, changes.length, entries.length > 0 ? [] : [all, texts]]),
     sign,
     target,
     note,
     changes: changes.length,
     entries,
+    remarks: [...(short?.remarks ?? []), ...refreshRemark(target)],
     texts,
   };
 }
 
-function restartNote(drafts: readonly Draft[]): string {
+/** New things whose values say no more than their size, or that they are live already; null: every value is told. */
+function shortened(
+  sign: Block['sign'],
+  entries: readonly Entry[],
+): { readonly note: string; readonly remarks: readonly string[] } | null {
+  if (sign !== '+' || entries.length === 0) return null;
+  if (entries.every(({ name }) => name.endsWith(' (next boot)')))
+    return {
+      note: count(entries.length, 'value'),
+      remarks: ['all live already, none would survive a reboot'],
+    };
+  const made = new Map(entries.map(({ name, after }) => [name, after]));
+  if (entries.some(({ name }) => !['content', 'state', 'mode', 'owner', 'group'].includes(name))) return null;
+  return { note: made.get('content') ?? [...made.values()].join(' '), remarks: [] };
+}
+
+/** snapd makes the units of its snaps anew at every refresh. */
+const refreshRemark = (target: string): readonly string[] =>
+  /^\/etc\/systemd\/system\/snap\.[^/]+\.service$/.test(target) ? [undoneByRefresh] : [];
+export const undoneByRefresh = 'undone by snap refresh';
+
+/** What a block's own service needs is said beside it; another service is named, unless it has a block itself. */
+function restartNote(drafts: readonly Draft[], targets: ReadonlySet<string>): string {
   if (drafts.some(({ change }) => change.disrupts === 'node')) return 'reboot';
-  return drafts.some(({ change, restarts }) => restarts || disrupts(change)) ? 'restart' : '';
+  if (drafts.some(({ change }) => disrupts(change))) return 'restart';
+  const restarted = [...new Set(drafts.flatMap(({ restarts }) => restarts))];
+  if (restarted.some((name) => drafts.some(({ change }) => change.target === name))) return 'restart';
+  const others = restarted.filter((name) => !targets.has(name));
+  return others.length === 0 ? '' : `restart of ${others.join(', ')}`;
 }
 
 /** How much text a file gets, where no value says more. */

@@ -18,6 +18,11 @@ export function stopwatch(took: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
-/** `09:31:02` in the given zone (an IANA name). `at`: milliseconds since the epoch. */
-export const clockTime = (at: number, timeZone: string): string =>
-  new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(at);
+/** How long something is past, in its largest unit: `40 s`, `4 h`, `12 days`. */
+export function age(took: number): string {
+  const seconds = Math.max(0, Math.floor(took / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
+  if (seconds < 2 * 86_400) return `${Math.floor(seconds / 3600)} h`;
+  return `${Math.floor(seconds / 86_400)} days`;
+}

@@ -1,4 +1,5 @@
 import type { Recap } from '../domain/event.ts';
+import { foldNodes } from '../domain/node-set.ts';
 
 /** The exit code in words, the last line of what is not fine: `exit 6: a host failed and a host was unreachable`. */
 export function exitWords(code: number, recap: Recap): string | null {
@@ -33,5 +34,5 @@ function meaning(code: number, recap: Recap): string | null {
 
 function interruptedWords(recap: Recap): string {
   const halfWay = recap.hosts.filter((host) => host.outcome === 'half-way').map((host) => host.host);
-  return halfWay.length === 0 ? 'interrupted, nothing is half-way' : `interrupted, half-way: ${halfWay.join(', ')}`;
+  return halfWay.length === 0 ? 'interrupted, nothing is half-way' : `interrupted, half-way: ${foldNodes(halfWay)}`;
 }

@@ -1,15 +1,22 @@
 import type { TaskFinished } from '../domain/event.ts';
 import type { TaskError } from '../domain/errors.ts';
 import { changesOf } from './blocks.ts';
+import { differsWords } from './differs.ts';
 import { wrap } from './columns.ts';
 import { escapeControls, hostText } from './host-text.ts';
 import type { HostStory } from './story.ts';
 import { count } from './words.ts';
 
 /** Why a host failed, as labelled lines below its own: wanted, seen, the host's words, the task, what was done, how it stands. */
-export function failureText(host: HostStory, writes: boolean, width: number): readonly string[] {
+export function failureText(
+  host: HostStory,
+  fleet: Iterable<HostStory>,
+  writes: boolean,
+  width: number,
+): readonly string[] {
   const failures = failuresOf(host);
-  const told = failures.flatMap((task) => errorText(task, width));
+  const differs = failures.length === 0 ? [] : labelled('differs', differsWords(host, fleet), width);
+  const told = failures.flatMap((task) => errorText(task, differs, width));
   return writes
     ? [...told, ...labelled('done', doneWords(host), width), ...labelled('now', nowWords(host), width)]
     : told;
@@ -29,20 +36,26 @@ export function failureHeadline(host: HostStory): string {
   return others.length === 0 ? message : `${message} (and ${count(others.length, 'more failure')})`;
 }
 
-function errorText(task: TaskFinished, width: number): readonly string[] {
+function errorText(task: TaskFinished, differs: readonly string[], width: number): readonly string[] {
   const { error } = task;
   const place = `${task.file}:${task.line} ${task.task}${task.item === null ? '' : ` (${task.item})`}`;
-  return [...(error === null ? [] : errorWords(error, width)), ...labelled('task', place, width)];
+  const hint = labelled('try', error?.hint ?? '', width);
+  return [...(error === null ? [] : errorWords(error, width)), ...differs, ...labelled('task', place, width), ...hint];
 }
 
 function errorWords(error: TaskError, width: number): readonly string[] {
-  const said = hostText(error.said ?? []);
+  const said = hostText(error.said ?? []).map(spokenBy);
   return [
     ...labelled('wanted', error.wanted ?? '', width),
     ...labelled('seen', error.seen ?? '', width),
-    ...said.flatMap((line, index) => labelled(index === 0 ? 'host' : ' ', line, width)),
-    ...labelled('try', error.hint ?? '', width),
+    ...said.flatMap(({ who, line }, index) => labelled(who === said[index - 1]?.who ? '' : who, line, width)),
   ];
+}
+
+/** systemd speaks of a unit under its name; the label says so instead. */
+function spokenBy(line: string): { readonly who: string; readonly line: string } {
+  const words = /^(?:systemd(?:\[\d+\])?: )?(?:[\w@.-]+\.service: )?(.*)$/s.exec(line)?.[1] ?? line;
+  return words === line ? { who: 'said', line } : { who: 'systemd', line: words };
 }
 
 /** `  wanted   ready for 10 s`: the label in column 3, the words in column 12. */

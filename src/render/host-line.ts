@@ -1,22 +1,31 @@
 import type { HostOutcome } from '../domain/event.ts';
-import { changesOf, restartsOf } from './blocks.ts';
+import { changesOf, componentOf, restartsOf } from './blocks.ts';
 import { padTo, spread, wrap } from './columns.ts';
-import { columnDuration } from './duration.ts';
-import { failureHeadline, failureText, rolledBackWords } from './failure-text.ts';
+import { columnDuration, duration } from './duration.ts';
+import { failureHeadline, failureText, failuresOf, rolledBackWords } from './failure-text.ts';
 import { escapeControls } from './host-text.ts';
 import { frame } from './section-text.ts';
 import type { HostStory } from './story.ts';
 import { count } from './words.ts';
 
 /** How one host ended, in one line; a block of labelled lines when it failed. `took` in milliseconds, null where nobody knows. */
-export function hostLine(host: HostStory, outcome: HostOutcome, took: number | null, width: number): readonly string[] {
+export function hostLine(
+  host: HostStory,
+  fleet: Iterable<HostStory>,
+  outcome: HostOutcome,
+  took: number | null,
+  width: number,
+): readonly string[] {
   const failed = outcome === 'failed' || outcome === 'rolled-back' || outcome === 'half-way';
   const putBack = outcome === 'changed' && host.rolledBack !== null;
-  const words = failed
-    ? failureHeadline(host)
-    : putBack
-      ? `${count(host.rolledBack?.undone ?? 0, 'change')} undone, ${rolledBackWords(host)}`
-      : successWords(host);
+  const short = isStoppedShort(host, outcome);
+  const words = short
+    ? `${count(changesOf(host), 'change')}, then the run stopped`
+    : failed
+      ? failureHeadline(host)
+      : putBack
+        ? `${count(host.rolledBack?.undone ?? 0, 'change')} undone, ${rolledBackWords(host)}`
+        : successWords(host);
   const word = outcome === 'rolled-back' ? 'failed' : putBack ? 'rolled-back' : outcome;
   const head = spread(
     `${padTo(word, 9)}  ${host.name}  ${words}`,
@@ -24,15 +33,27 @@ export function hostLine(host: HostStory, outcome: HostOutcome, took: number | n
     frame(width),
     11,
   );
-  return failed ? [...head, ...failureText(host, true, width)] : [...head, ...gateText(host, width)];
+  if (!failed) return [...head, ...gateText(host, width)];
+  return short ? head : [...head, ...failureText(host, fleet, true, width)];
 }
+
+/** Nothing failed there: the run ended before the host was through. */
+const isStoppedShort = (host: HostStory, outcome: HostOutcome): boolean =>
+  outcome === 'half-way' && host.lost === null && host.rolledBack === null && failuresOf(host).length === 0;
 
 /** `9 changes, 4 restarts, gates pass` */
 function successWords(host: HostStory): string {
   const changes = changesOf(host);
-  const restarts = restartsOf(host).length;
-  if (changes + restarts === 0) return 'nothing to change';
-  const parts = [count(changes, 'change'), restarts === 0 ? '' : count(restarts, 'restart'), gateWords(host)];
+  const restarts = restartsOf(host);
+  const [only] = restarts;
+  if (changes === 0 && only === undefined) return 'nothing to change';
+  const restarted =
+    only === undefined
+      ? ''
+      : restarts.length === 1
+        ? `${componentOf(only.target)} restarted`
+        : count(restarts.length, 'restart');
+  const parts = [count(changes, 'change'), restarted, gateWords(host)];
   return parts.filter((part) => part !== '').join(', ');
 }
 
@@ -45,9 +66,20 @@ function gateWords(host: HostStory): string {
     : 'a gate failed';
 }
 
-/** What a single gate saw; several are only counted. */
+/** What the gates of a single service saw; of several services nothing more is said. */
 function gateText(host: HostStory, width: number): readonly string[] {
-  const [only] = host.gates;
-  if (only === undefined || host.gates.length > 1) return [];
-  return wrap(`           ${escapeControls(`${only.component}: ${only.seen}`)}`, width, 11);
+  const [first] = host.gates;
+  if (first === undefined || host.gates.some((gate) => gate.component !== first.component || !gate.passed)) return [];
+  const ready = host.gates.find((gate) => gate.readyAfter !== null)?.readyAfter ?? null;
+  const stable = Math.max(...host.gates.map((gate) => gate.stableFor));
+  const parts = [
+    first.seen,
+    ready === null ? '' : `ready after ${duration(ready)}`,
+    stable === 0 ? '' : `stable ${duration(stable)}`,
+  ];
+  return wrap(
+    `           ${escapeControls(`${first.component} ${parts.filter((part) => part !== '').join(', ')}`)}`,
+    width,
+    11,
+  );
 }

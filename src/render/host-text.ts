@@ -20,13 +20,14 @@ export function hostText(said: readonly string[] | string): readonly string[] {
 /** One line of it. */
 export const hostLine = (line: string): string => {
   const clipped = line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH).trimEnd()}...` : line;
-  return escapeControls(clipped.toWellFormed().trimEnd());
+  return escapeControls(clipped.trimEnd());
 };
 
-/** C0, DEL, C1, and characters that hide or turn the direction of text around; a tab becomes a space. */
+/** C0, DEL, C1, lone surrogates, and characters that hide or turn the direction of text around; a tab becomes a space. */
 export const escapeControls = (text: string): string =>
   // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
   text
+    .toWellFormed()
     .replaceAll('\t', ' ')
     .replaceAll(/[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, (character) => {
       const code = character.codePointAt(0) ?? 0;

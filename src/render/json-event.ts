@@ -95,10 +95,32 @@ function smallEvent(event: SmallEvent, head: Head): JsonEvent {
   }
 }
 
-type RareEvent = Extract<RunEvent, { type: 'host-rolled-back' | 'run-stopped' | 'handler-pending' | 'facts' }>;
+type RareEvent = Extract<
+  RunEvent,
+  {
+    type:
+      | 'host-read'
+      | 'command-finished'
+      | 'host-rolled-back'
+      | 'run-stopped'
+      | 'handler-pending'
+      | 'facts'
+      | 'host-moved'
+      | 'plan-file';
+  }
+>;
 
 function rareEvent(event: RareEvent, head: Head): JsonEvent {
   switch (event.type) {
+    case 'host-read': {
+      const { refreshedAt, ...traits } = event.traits;
+      const at = refreshedAt === null ? null : new Date(refreshedAt).toISOString();
+      return { type: event.type, ...head, host: event.host, traits: { ...traits, refreshedAt: at } };
+    }
+    case 'command-finished': {
+      const { type, host, code, stdout, stderr, clipped, cut, took } = event;
+      return { type, ...head, host, code, stdout, stderr, clipped, cut, took };
+    }
     case 'host-rolled-back':
       return {
         type: event.type,
@@ -123,9 +145,37 @@ function rareEvent(event: RareEvent, head: Head): JsonEvent {
       };
     case 'facts':
       return { type: event.type, ...head, host: event.host, facts: jsonObject(event.facts) };
+    case 'host-moved':
+    case 'plan-file':
+      return planFileEvent(event, head);
     default:
       return unreachable(event);
   }
+}
+
+function planFileEvent(event: Extract<RunEvent, { type: 'host-moved' | 'plan-file' }>, head: Head): JsonEvent {
+  if (event.type === 'plan-file')
+    return {
+      type: event.type,
+      ...head,
+      use: event.use,
+      path: event.path,
+      id: event.id,
+      madeAt: new Date(event.madeAt).toISOString(),
+      by: event.by,
+      run: event.run,
+      hosts: [...event.hosts],
+      changes: event.changes,
+    };
+  return {
+    type: event.type,
+    ...head,
+    host: event.host,
+    reason: event.reason,
+    run: event.reason === 'applied' ? event.run : null,
+    differences:
+      event.reason === 'applied' ? [] : event.differences.map(({ what, expected, seen }) => ({ what, expected, seen })),
+  };
 }
 
 function jsonTask(task: TaskFinished): JsonTask {

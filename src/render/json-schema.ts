@@ -42,6 +42,7 @@ const finding = z.strictObject({
 const taskError = z.strictObject({
   code: z.enum([
     'bad-answer',
+    'lock-out',
     'refused',
     'command-failed',
     'not-converged',
@@ -96,7 +97,17 @@ const gateReport = z.strictObject({
   said: texts,
 });
 
-const outcome = z.enum(['unreachable', 'failed', 'rolled-back', 'half-way', 'changed', 'drifted', 'ok', 'untouched']);
+const outcome = z.enum([
+  'unreachable',
+  'failed',
+  'rolled-back',
+  'half-way',
+  'moved',
+  'changed',
+  'drifted',
+  'ok',
+  'untouched',
+]);
 const refusal = z.enum(['control-plane-unreachable', 'busy', 'not-confirmed', 'same-machine', 'unknown-run']);
 const reason = z.enum([
   'refused',
@@ -124,7 +135,7 @@ export const eventSchema = z.discriminatedUnion('type', [
   event('run-started', {
     schemaVersion: z.literal(1),
     run: z.string(),
-    mode: z.enum(['plan', 'apply', 'rollback', 'facts']),
+    mode: z.enum(['plan', 'apply', 'rollback', 'facts', 'exec']),
     playbook: z.string().nullable(),
     plays: z.array(z.strictObject({ name: z.string(), hosts: texts })),
     hosts: z.array(z.strictObject({ name: z.string(), cluster: z.string(), controlPlane: z.boolean() })),
@@ -137,6 +148,25 @@ export const eventSchema = z.discriminatedUnion('type', [
     message: z.string(),
     hint: z.string().nullable(),
     midway: z.boolean(),
+  }),
+  event('host-read', {
+    host: z.string(),
+    traits: z.strictObject({
+      memory: z.number().nullable().describe('Bytes'),
+      os: z.string().nullable(),
+      kernel: z.string().nullable(),
+      snap: z.string().nullable().describe('Revision of the snap k8s'),
+      refreshedAt: z.iso.datetime().nullable(),
+    }),
+  }),
+  event('command-finished', {
+    host: z.string(),
+    code: z.int().nullable().describe('null: it was cut'),
+    stdout: z.string(),
+    stderr: z.string(),
+    clipped: z.boolean().describe('More was printed than is told'),
+    cut: z.enum(['timeout', 'interrupted']).nullable(),
+    took: z.number(),
   }),
   event('plan-finished', { changes: z.record(z.string(), z.int()) }),
   event('run-refused', {
@@ -155,6 +185,22 @@ export const eventSchema = z.discriminatedUnion('type', [
     task: z.string(),
     reports: z.array(gateReport),
     took: z.number(),
+  }),
+  event('host-moved', {
+    host: z.string(),
+    reason: z.enum(['moved', 'applied']).describe('applied: this plan file was done there by `run`'),
+    run: z.string().nullable(),
+    differences: z.array(z.strictObject({ what: z.string(), expected: z.string(), seen: z.string() })),
+  }),
+  event('plan-file', {
+    use: z.enum(['written', 'opened']),
+    path: z.string(),
+    id: z.string().describe('SHA-256 of the file'),
+    madeAt: z.iso.datetime(),
+    by: z.string(),
+    run: z.string(),
+    hosts: texts,
+    changes: z.int(),
   }),
   event('host-finished', { host: z.string(), outcome, took: z.number() }),
   event('host-rolled-back', {

@@ -1,3 +1,4 @@
+import { cells } from './columns.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A few rows at the bottom of a terminal that are drawn over and over, on standard error. */
@@ -11,17 +12,18 @@ export interface LiveArea {
   resume(): void;
 }
 
-export function liveArea(terminal: Pick<Terminal, 'err'>): LiveArea {
+/** `columns`: as the terminal is now. */
+export function liveArea(terminal: Pick<Terminal, 'err'>, columns: () => number): LiveArea {
   let shown: readonly string[] = [];
   let paused = false;
   const clear = (): void => {
-    if (shown.length > 0) terminal.err(erase(shown.length));
+    if (shown.length > 0) terminal.err(erase(shown, columns()));
     shown = [];
   };
   return {
     draw: (rows) => {
       if (paused || rows.join('\n') === shown.join('\n')) return;
-      terminal.err(`${shown.length > 0 ? erase(shown.length) : ''}${rows.map((row) => `${row}\n`).join('')}`);
+      terminal.err(`${shown.length > 0 ? erase(shown, columns()) : ''}${rows.map((row) => `${row}\n`).join('')}`);
       shown = rows;
     },
     clear,
@@ -35,5 +37,11 @@ export function liveArea(terminal: Pick<Terminal, 'err'>): LiveArea {
   };
 }
 
-/** ECMA-48: cursor to the start of the line `rows` above (CPL), erase to the end of the screen (ED). */
-const erase = (rows: number): string => `\x1b[${rows}F\x1b[0J`;
+/**
+ * ECMA-48: cursor to the start of the line so many above (CPL), erase to the end of the screen (ED). A row that was
+ * drawn on a wider terminal takes several lines after the window was made narrower.
+ */
+function erase(rows: readonly string[], columns: number): string {
+  const lines = rows.reduce((sum, row) => sum + Math.max(1, Math.ceil(cells(row) / columns)), 0);
+  return `\x1b[${lines}F\x1b[0J`;
+}

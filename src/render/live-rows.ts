@@ -1,9 +1,9 @@
 import { foldNodes } from '../domain/node-set.ts';
-import { changesOf } from './blocks.ts';
 import { clip, padTo } from './columns.ts';
-import { stopwatch } from './duration.ts';
+import { duration, stopwatch } from './duration.ts';
 import { failuresOf } from './failure-text.ts';
 import { escapeControls } from './host-text.ts';
+import { hostsInWork, isOpen } from './story.ts';
 import type { HostStory, Story } from './story.ts';
 
 /** Rows of the live area at most, whatever the number of hosts. */
@@ -13,44 +13,80 @@ export const maxRows = 10;
 export function liveRows(story: Story, now: number, width: number, last: string | null): readonly string[] {
   if (story.start === null || story.finished !== null) return [];
   const hosts = [...story.hosts.values()];
-  const tail = [countsRow(hosts), ...(last === null ? [] : [last])];
-  const rows = [headRow(story, hosts, now), ...workRows(story, hosts, maxRows - 1 - tail.length), ...tail];
+  const writing = story.batches.length > 0 && (story.start.mode === 'apply' || story.start.mode === 'rollback');
+  const rows = writing ? workingRows(story, hosts, now, last) : readingRows(story, hosts, now, last);
   return rows.map((row) => clip(row, width - 1));
 }
 
-function headRow(story: Story, hosts: readonly HostStory[], now: number): string {
-  const clusters = [...new Set(hosts.map((host) => host.cluster))].filter((cluster) => cluster !== '');
-  const done = hosts.filter((host) => host.finished !== null || host.lost !== null).length;
-  const parts = [
-    `${story.start?.mode ?? ''} ${story.start?.run ?? ''}`,
-    clusters.slice(0, 3).join(','),
-    `${done} of ${hosts.length} hosts`,
-    stopwatch(now - story.startedAt),
+/** `plan  prod-a  3/5 hosts read   1.1 s`, who is being read, who has not answered. */
+function readingRows(story: Story, hosts: readonly HostStory[], now: number, last: string | null): readonly string[] {
+  const read = hosts.filter((host) => host.traits !== null || !isOpen(host)).length;
+  const reading = hosts.filter((host) => isOpen(host) && host.connected && host.traits === null);
+  const waiting = hosts.filter((host) => isOpen(host) && !host.connected);
+  const took = duration(now - story.startedAt);
+  const running = story.start?.mode === 'exec';
+  const head = [
+    story.start?.mode ?? '',
+    clusterWords(hosts),
+    `${read}/${hosts.length} hosts ${running ? 'done' : 'read'}`,
   ];
-  return parts.filter((part) => part !== '').join('  ');
+  return [
+    `${head.filter((part) => part !== '').join('  ')}   ${took}`,
+    row(running ? 'running' : 'reading', namesOf(reading)),
+    row('waiting', namesOf(waiting)),
+    ...(last === null ? [] : [last]),
+  ];
 }
 
-/** Hosts in work, one a row while they fit, then folded; those that wait in one row. */
-function workRows(story: Story, hosts: readonly HostStory[], room: number): readonly string[] {
-  const open = hosts.filter((host) => host.finished === null && host.lost === null);
-  const busy = open.filter((host) => host.connected && host.doing !== '');
-  const silent = open.filter((host) => !busy.includes(host));
-  const waiting =
-    silent.length === 0
-      ? []
-      : [row(story.planned === null ? 'waiting' : 'next', foldNodes(silent.map((host) => host.name)))];
-  const shown = busy.length <= room - waiting.length ? busy : busy.slice(0, room - waiting.length - 1);
+/** `apply 1121-k7  prod-a   1 of 4 hosts   0:38`, a row a host in work while they fit, then folded; counts. */
+function workingRows(story: Story, hosts: readonly HostStory[], now: number, last: string | null): readonly string[] {
+  const reached = hosts.filter((host) => host.lost === null);
+  const done = reached.filter((host) => host.finished !== null).length;
+  const head = [`${story.start?.mode ?? ''} ${story.start?.run ?? ''}`, clusterWords(hosts)];
+  const busy = new Set(hostsInWork(story));
+  const next = reached.filter((host) => isOpen(host) && !busy.has(host.name));
+  const tail = [
+    ...(next.length === 0 ? [] : [row('next', namesOf(next))]),
+    countsRow(hosts),
+    last ?? stopWords([...busy]),
+  ].filter((line) => line !== '');
+  return [
+    `${head.filter((part) => part !== '').join('  ')}   ${done} of ${reached.length} hosts   ${stopwatch(now - story.startedAt)}`,
+    ...busyRows(
+      reached.filter((host) => busy.has(host.name)),
+      maxRows - 1 - tail.length,
+    ),
+    ...tail,
+  ];
+}
+
+function busyRows(busy: readonly HostStory[], room: number): readonly string[] {
+  const shown = busy.length <= room ? busy : busy.slice(0, room - 1);
   const others = busy.slice(shown.length);
-  const more = others.length === 0 ? [] : [row('and', foldNodes(others.map((host) => host.name)))];
-  return [...shown.map((host) => row(host.name, escapeControls(host.doing))), ...more, ...waiting];
+  return [
+    ...shown.map((host) => row(host.name, host.doing === '' ? 'begun' : escapeControls(host.doing))),
+    ...(others.length === 0 ? [] : [row('and', namesOf(others))]),
+  ];
 }
 
 const row = (name: string, words: string): string => `  ${padTo(name, 8)}  ${words}`;
+const namesOf = (hosts: readonly HostStory[]): string =>
+  hosts.length === 0 ? '-' : foldNodes(hosts.map(({ name }) => name));
+
+const clusterWords = (hosts: readonly HostStory[]): string =>
+  [...new Set(hosts.map((host) => host.cluster))]
+    .filter((cluster) => cluster !== '')
+    .slice(0, 3)
+    .join(',');
+
+/** What Ctrl-C would do now. */
+const stopWords = (busy: readonly string[]): string =>
+  busy.length === 0 ? '' : `Ctrl-C: finish the step of ${foldNodes(busy)}, then stop`;
 
 function countsRow(hosts: readonly HostStory[]): string {
+  const ended = (...outcomes: readonly string[]): number =>
+    hosts.filter(({ finished }) => finished !== null && outcomes.includes(finished.outcome)).length;
   const lost = hosts.filter((host) => host.lost !== null).length;
   const failed = hosts.filter((host) => failuresOf(host).length > 0).length;
-  const changed = hosts.filter((host) => changesOf(host) > 0 && failuresOf(host).length === 0).length;
-  const ok = hosts.filter((host) => host.finished?.outcome === 'ok').length;
-  return row('counts', `${ok} ok  ${changed} with changes  ${failed} failed  ${lost} unreachable`);
+  return row('counts', `${ended('ok')} ok  ${ended('changed')} changed  ${failed} failed  ${lost} unreachable`);
 }

@@ -1,7 +1,10 @@
 import type { HostRecap, Recap } from '../domain/event.ts';
 import { foldNodes } from '../domain/node-set.ts';
+import { blocksOf } from './blocks.ts';
 import { wrap } from './columns.ts';
+import { escapeControls } from './host-text.ts';
 import type { Story } from './story.ts';
+import { count } from './words.ts';
 
 /** How things stand after a run that was not fine: the one answer that is wanted at night. */
 export function nowText(story: Story, recap: Recap, width: number): readonly string[] {
@@ -9,7 +12,7 @@ export function nowText(story: Story, recap: Recap, width: number): readonly str
     ...planeWords(story, recap.hosts),
     ...mixedWords(story, recap.hosts),
     halfWayWords(story, recap.hosts),
-    pendingWords(story),
+    safeWords(story, recap.hosts),
   ];
   return lines
     .filter((line) => line !== '')
@@ -28,7 +31,7 @@ function planeWords(story: Story, hosts: readonly HostRecap[]): readonly string[
   const planes = hosts.filter((host) => story.hosts.get(host.host)?.controlPlane === true);
   const bad = planes.filter((host) => !isWhole(host) || story.hosts.get(host.host)?.rolledBack?.healthy === false);
   if (planes.length === 0) return [];
-  const words = `${planes.length - bad.length} of ${planes.length} control planes finished or as before`;
+  const words = `${planes.length - bad.length} of ${count(planes.length, 'control plane')} finished or as before`;
   return [bad.length === 0 ? `${words}.` : `${words}; look at ${foldNodes(bad.map((host) => host.host))}.`];
 }
 
@@ -42,9 +45,22 @@ function mixedWords(story: Story, hosts: readonly HostRecap[]): readonly string[
     const others = members.filter((host) => host.outcome !== 'changed' && host.outcome !== 'ok').length;
     return changed.length === 0 || others === 0
       ? []
-      : [`Mixed: only ${foldNodes(changed)} ${changed.length === 1 ? 'has' : 'have'} the changes.`];
+      : [`Mixed: only ${foldNodes(changed)} ${changed.length === 1 ? 'has' : 'have'} ${whatOnly(story, changed)}.`];
   });
 }
+
+/** What hosts have that were changed, in short: services, or files where no service is among it. */
+function whatOnly(story: Story, changed: readonly string[]): string {
+  const targets = new Set(
+    changed.flatMap((name) => blocksOf(story.hosts.get(name) ?? nobody).map(({ target }) => target)),
+  );
+  const services = [...targets].filter((target) => !target.startsWith('/'));
+  const all = services.length > 0 ? services : [...targets];
+  const more = all.length > 4 ? ` and ${all.length - 4} more` : '';
+  return `the changes to ${all.slice(0, 4).map(escapeControls).join(', ')}${more}`;
+}
+
+const nobody = { news: [], handlers: [] };
 
 function halfWayWords(story: Story, hosts: readonly HostRecap[]): string {
   const halfWay = hosts
@@ -55,7 +71,18 @@ function halfWayWords(story: Story, hosts: readonly HostRecap[]): string {
     : `Half-way: ${foldNodes(halfWay)}. The next apply goes on there; rollback puts it back.`;
 }
 
-function pendingWords(story: Story): string {
+/** Whether one may go to bed: nothing half-way, nothing unhealthy, no handler pending. */
+function safeWords(story: Story, hosts: readonly HostRecap[]): string {
   const pending = story.pending.filter((event) => !event.settled).map((event) => event.host);
-  return pending.length === 0 ? '' : `A handler is still pending on ${foldNodes(pending)}.`;
+  if (pending.length > 0) return `A handler is still pending on ${foldNodes(pending)}.`;
+  const sick = hosts.some(({ host, outcome }) => {
+    const back = story.hosts.get(host)?.rolledBack ?? null;
+    return (
+      outcome === 'half-way' ||
+      (outcome === 'failed' && back === null) ||
+      back?.healthy === false ||
+      back?.complete === false
+    );
+  });
+  return sick ? '' : 'Safe to leave like this: yes. No handler is pending.';
 }

@@ -1,11 +1,14 @@
 import type { RunEvent } from '../domain/event.ts';
+import { execText } from './exec-text.ts';
 import { factsText } from './facts-text.ts';
 import { hostLine } from './host-line.ts';
 import { messageLines, messageOf } from './message-text.ts';
 import { planText } from './plan-text.ts';
+import { movedText } from './moved-text.ts';
 import { err, out } from './printed.ts';
 import type { Layout, Printed } from './printed.ts';
 import { progressText } from './progress-text.ts';
+import { exitWords } from './exit-words.ts';
 import { exitText, recapText } from './recap-text.ts';
 import { refusalText } from './refusal-text.ts';
 import { startStory, tell } from './story.ts';
@@ -32,7 +35,7 @@ export function plainLayout(options: TextOptions): Layout {
 
 function middleText(story: Story, event: RunEvent, options: TextOptions): readonly Printed[] {
   if (event.type === 'run-started') return [...warnings(story, options), ...runText(story, event, options)];
-  if (event.type === 'run-refused') return out(refusalText(event, options.width));
+  if (event.type === 'run-refused') return out(refusalText(story, event, options));
   if (event.type === 'diagnostic' && story.start !== null) return err(options.diagnostics([event], options.width));
   const message = messageOf(event);
   if (message === null || story.start?.mode === 'facts') return runText(story, event, options);
@@ -61,7 +64,7 @@ function endText(
   const messages = messageLines(story.messages, options.width);
   const said = messages.length === 0 || options.quiet ? [] : ['', ...messages];
   const result = [...resultText(story, event, options), ...said, ...taskLines(tasks, options)];
-  const exit = exitText(event, options.width);
+  const exit = exitText(story, event, options.width);
   if (options.quiet) return out([...result, ...failedHosts(story, event, options.width), ...exit]);
   return [...runText(story, event, options), ...out([...result, ...exit])];
 }
@@ -76,7 +79,9 @@ function resultText(
       ? planText(story, options)
       : null;
   if (text !== null) return text;
-  return story.start?.mode === 'facts' ? factsText(story, options) : recapText(story, event, options);
+  if (story.start?.mode === 'facts') return factsText(story, options);
+  if (story.start?.mode === 'exec') return execText(story, event, options);
+  return recapText(story, event, options);
 }
 
 function taskLines(tasks: TaskList | null, options: TextOptions): readonly string[] {
@@ -91,11 +96,15 @@ function failedHosts(
   width: number,
 ): readonly string[] {
   if (story.start?.mode === 'plan') return [];
-  return event.recap.hosts.flatMap(({ host: name, outcome }) => {
+  const moved = story.moved.flatMap((one) => movedText(one, width));
+  const failed = event.recap.hosts.flatMap(({ host: name, outcome }) => {
     const host = story.hosts.get(name);
     const bad = outcome === 'failed' || outcome === 'rolled-back' || outcome === 'half-way';
-    return host === undefined || !bad ? [] : hostLine(host, outcome, host.finished?.took ?? null, width);
+    return host === undefined || !bad
+      ? []
+      : hostLine(host, story.hosts.values(), outcome, host.finished?.took ?? null, width);
   });
+  return [...moved, ...failed];
 }
 
 /** Mistakes in the input: all of them, then one line with the exit code. */
@@ -112,7 +121,7 @@ function refusedInput(
     );
   const words = unmatched
     ? 'exit 5: nothing matched, no host was contacted'
-    : `${count(errors, 'error')}. No host was contacted. exit ${event.exit}: bad input`;
+    : `${count(errors, 'error')}. No host was contacted. ${exitWords(event.exit, event.recap) ?? ''}`;
   const verdict = event.exit === 0 ? [] : wrap(words, options.width, 2);
   return err([...options.diagnostics(story.diagnostics, options.width), ...verdict]);
 }

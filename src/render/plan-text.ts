@@ -1,12 +1,15 @@
 import { foldNodes } from '../domain/node-set.ts';
-import { blocksOf, changesOf, restartsOf } from './blocks.ts';
+import { blocksOf, changesOf, componentOf, restartsOf } from './blocks.ts';
 import { padTo, wrap } from './columns.ts';
+import { nextLines } from './command-lines.ts';
 import { duration } from './duration.ts';
 import { failureText, failureHeadline, failuresOf } from './failure-text.ts';
 import { hostsOutOf, ofCluster, reached, sinceStart } from './fleet-words.ts';
 import { foldEqual, foldPlans } from './fold.ts';
 import { keptText, warningLines } from './look-out.ts';
 import { awayWords, orderWords } from './order-words.ts';
+import { planFileNext, planFileText } from './plan-file-text.ts';
+import { refreshedWords } from './refreshed-words.ts';
 import { sectionText } from './section-text.ts';
 import { settlesWords } from './settles.ts';
 import type { HostStory, Story } from './story.ts';
@@ -16,16 +19,21 @@ import { count } from './words.ts';
 
 /** The whole plan: the verdict, sets of hosts with equal changes, what to look out for, the next commands. */
 export function planText(story: Story, options: TextOptions): readonly string[] {
+  if (isConverged(story)) return [...convergedText(story, options), ...planFileText(story, options.width)];
+  return [...planBody(story, options), ...spaced(nextAfterPlan(story, options))];
+}
+
+/** The same without the commands that could follow. */
+export function planBody(story: Story, options: TextOptions): readonly string[] {
   const hosts = planned(story);
-  if (isConverged(story)) return convergedText(story, options);
   return [
     ...wrap(planVerdict(story), options.width, 2),
+    ...planFileText(story, options.width),
     ...notSelectedText(story, options),
-    ...sections(hosts, options),
+    ...sections(story, hosts, options),
     ...keptText(hosts, options.width),
     ...trouble(story, options),
-    ...spaced([...notes(story, options.width)]),
-    ...spaced(nextAfterPlan(story, options)),
+    ...spaced(notes(story, options.width)),
   ];
 }
 
@@ -44,9 +52,19 @@ export function planVerdict(story: Story): string {
 export function planHead(story: Story): string {
   const hosts = planned(story);
   const known = story.hosts.size + (story.start?.notSelected.length ?? 0);
-  const restarts = hosts.reduce((sum, host) => sum + restartsOf(host).length, 0);
+  const restarts = hosts.flatMap(restartsOf);
   const changes = hosts.reduce((sum, host) => sum + changesOf(host), 0);
-  return `Plan for ${hostsOutOf(hosts.length, known)}${ofCluster(story)}: ${count(changes, 'change')}${restarts === 0 ? '' : `, ${count(restarts, 'restart')}`}`;
+  return `Plan for ${hostsOutOf(hosts.length, known)}${ofCluster(story)}: ${count(changes, 'change')}${restarts.length === 0 ? '' : `, ${count(restarts.length, 'restart')}`}`;
+}
+
+/** What goes down, for the question: ` (kube-apiserver, kubelet)`. */
+export function restartedWords(story: Story): string {
+  const names = new Set(
+    planned(story)
+      .flatMap(restartsOf)
+      .map(({ target }) => componentOf(target)),
+  );
+  return names.size === 0 || names.size > 4 ? '' : ` (${[...names].join(', ')})`;
 }
 
 /** One line for a fleet that is as it should be. */
@@ -75,9 +93,11 @@ export function notSelectedText(story: Story, options: TextOptions): readonly st
 
 const planned = (story: Story): readonly HostStory[] => reached(story);
 
-function sections(hosts: readonly HostStory[], options: TextOptions): readonly string[] {
+function sections(story: Story, hosts: readonly HostStory[], options: TextOptions): readonly string[] {
   const plans = hosts.map((host) => ({ host: host.name, blocks: blocksOf(host) }));
-  return foldPlans(plans).flatMap((section) => ['', ...sectionText(section, { ...options, fleet: hosts.length })]);
+  const folded = options.byHost === true ? plans.flatMap((plan) => foldPlans([plan])) : foldPlans(plans);
+  const refreshed = (names: readonly string[]): string => refreshedWords(story, names, options.timeZone);
+  return folded.flatMap((section) => ['', ...sectionText(section, { ...options, refreshed, fleet: hosts.length })]);
 }
 
 /** Hosts that could not be planned, with their reasons. */
@@ -85,12 +105,12 @@ function trouble(story: Story, options: TextOptions): readonly string[] {
   const failed = planned(story).filter((host) => failuresOf(host).length > 0);
   const alike = foldEqual(
     failed.map((host) => ({ host: host.name, value: host })),
-    (host) => JSON.stringify([failureHeadline(host), failureText(host, false, options.width)]),
+    (host) => JSON.stringify([failureHeadline(host), failureText(host, story.hosts.values(), false, options.width)]),
   );
   const failures = alike.flatMap(({ value, hosts }) => [
     '',
     ...wrap(`failed    ${foldNodes(hosts)}  ${failureHeadline(value)}`, options.width, 10),
-    ...failureText(value, false, options.width),
+    ...failureText(value, story.hosts.values(), false, options.width),
   ]);
   return [...failures, ...spaced(unreachableText(story, options.width, ''))];
 }
@@ -98,7 +118,7 @@ function trouble(story: Story, options: TextOptions): readonly string[] {
 function notes(story: Story, width: number): readonly string[] {
   const order = orderWords(story);
   return [
-    ...note('Order', [order, order === '' ? '' : awayWords(story)], width),
+    ...note('Order', order === '' ? [] : [order, ...awayWords(story)], width),
     ...note('Look out', warningLines(planned(story)), width),
     ...note('Settles', [settlesWords(planned(story))], width),
   ];
@@ -114,10 +134,17 @@ function note(label: string, lines: readonly string[], width: number): readonly 
 function nextAfterPlan(story: Story, options: TextOptions): readonly string[] {
   if (story.refused !== null) return [];
   const one = firstWorker(story);
+  const kept = planFileNext(story, options);
+  if (kept !== null) return nextLines(kept, options.width);
   return nextLines(
     [
-      ...(one === null ? [] : [{ command: options.command('apply', { limit: one }), why: 'one worker first' }]),
-      { command: options.command('apply'), why: 'do it' },
+      one === null
+        ? { command: options.command('apply'), why: 'do it' }
+        : { command: options.command('apply', { limit: one }), why: 'one worker first' },
+      {
+        command: options.command('plan', { add: ['-o', 'prod.plan'] }),
+        why: 'keep it: `apply prod.plan` does just it',
+      },
       ...(options.diff ? [] : [{ command: options.command('plan', { add: ['-D'] }), why: 'every line of every file' }]),
     ],
     options.width,
@@ -128,18 +155,6 @@ function nextAfterPlan(story: Story, options: TextOptions): readonly string[] {
 function firstWorker(story: Story): string | null {
   const changing = planned(story).filter((host) => changesOf(host) > 0);
   return changing.length < 2 ? null : (changing.find((host) => !host.controlPlane)?.name ?? null);
-}
-
-/** `Next   bulwark apply     do it`: the commands are never broken, so that they can be pasted. */
-export function nextLines(
-  commands: readonly { readonly command: string; readonly why: string }[],
-  width: number,
-): readonly string[] {
-  const longest = Math.max(...commands.map(({ command }) => command.length));
-  return commands.map(({ command, why }, index) => {
-    const line = `${index === 0 ? 'Next ' : '     '}  ${command}`;
-    return 7 + longest + 3 + why.length <= width && why !== '' ? `${padTo(line, 7 + longest + 3)}${why}` : line;
-  });
 }
 
 const spaced = (lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : ['', ...lines]);

@@ -1,5 +1,6 @@
 import { wrap } from './columns.ts';
-import { notSelectedText, planHead, planText } from './plan-text.ts';
+import { notSelectedText, planBody, planHead, restartedWords } from './plan-text.ts';
+import { planFileText } from './plan-file-text.ts';
 import { planWords } from './progress-text.ts';
 import { previewOf } from './story.ts';
 import type { Story } from './story.ts';
@@ -9,7 +10,10 @@ import type { TextOptions } from './text-options.ts';
 export function previewText(story: Story, whole: boolean, options: TextOptions): readonly string[] {
   if (story.start?.mode === 'rollback') return wrap(`Rollback: ${planWords(story)}.`, options.width, 2);
   const preview = previewOf(story);
-  if (whole)
-    return planText(preview, { ...options, diff: true }).filter((line) => !/^(?:Next|  {4}) {3}bulwark /.test(line));
-  return [...wrap(`${planHead(preview)}.`, options.width, 2), ...notSelectedText(preview, options)];
+  if (whole) return planBody(preview, { ...options, diff: true });
+  return [
+    ...planFileText(story, options.width),
+    ...wrap(`${planHead(preview)}${restartedWords(preview)}.`, options.width, 2),
+    ...notSelectedText(preview, options),
+  ];
 }

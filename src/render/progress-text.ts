@@ -5,7 +5,8 @@ import { padTo, wrap } from './columns.ts';
 import { hostsOutOf } from './fleet-words.ts';
 import { hostLine } from './host-line.ts';
 import { escapeControls } from './host-text.ts';
-import { previewOf } from './story.ts';
+import { movedText } from './moved-text.ts';
+import { planFileText } from './plan-file-text.ts';
 import type { Story } from './story.ts';
 import type { TextOptions } from './text-options.ts';
 import { besideTime, timed } from './time-column.ts';
@@ -40,12 +41,16 @@ function laterLines(story: Story, event: RunEvent, width: number): readonly stri
       const host = story.hosts.get(event.host);
       return host === undefined || isToldElsewhere(event.outcome)
         ? []
-        : hostLine(host, event.outcome, event.took, width);
+        : hostLine(host, story.hosts.values(), event.outcome, event.took, width);
     }
+    case 'host-moved':
+      return movedText(event, width);
+    case 'plan-file':
+      return planFileText(story, width, 'plan file  ');
     case 'run-finished':
       return event.recap.hosts.flatMap((host) => unfinishedText(story, host, width));
     case 'run-stopped':
-      return wrap(`stopped    ${escapeControls(event.because)}${notBegunWords(event.notBegun)}`, width, 11);
+      return wrap(`stopped    ${escapeControls(event.because)}${notBegunWords(story, event.notBegun)}`, width, 11);
     case 'handler-pending':
       return wrap(
         `pending    ${event.host}  ${escapeControls(event.handler)} of run ${event.run}: ${event.settled ? 'settled now' : 'not settled'}`,
@@ -59,17 +64,28 @@ function laterLines(story: Story, event: RunEvent, width: number): readonly stri
 
 /** The recap counts them; what is fine needs no line. */
 const isToldElsewhere = (outcome: HostOutcome): boolean =>
-  outcome === 'unreachable' || outcome === 'untouched' || outcome === 'ok';
+  outcome === 'unreachable' || outcome === 'untouched' || outcome === 'moved' || outcome === 'ok';
 
 /** A host that was changed or failed, but whose end nobody told: the run was cut. */
 function unfinishedText(story: Story, { host: name, outcome }: HostRecap, width: number): readonly string[] {
   const host = story.hosts.get(name);
   if (host === undefined || host.finished !== null || isToldElsewhere(outcome)) return [];
-  return hostLine(host, outcome, null, width);
+  return hostLine(host, story.hosts.values(), outcome, null, width);
 }
 
-const notBegunWords = (hosts: readonly string[]): string =>
-  hosts.length === 0 ? '' : `: ${foldNodes(hosts)} ${hosts.length === 1 ? 'was' : 'were'} not begun`;
+/** What earlier plays changed on a host stays: it is not untouched, but goes no further. */
+function notBegunWords(story: Story, hosts: readonly string[]): string {
+  const changed = hosts.filter((name) => changesOf(story.hosts.get(name) ?? nobody) > 0);
+  const words = [
+    { names: hosts.filter((name) => !changed.includes(name)), one: 'was not begun', more: 'were not begun' },
+    { names: changed, one: 'goes no further', more: 'go no further' },
+  ]
+    .filter(({ names }) => names.length > 0)
+    .map(({ names, one, more }) => `${foldNodes(names)} ${names.length === 1 ? one : more}`);
+  return words.length === 0 ? '' : `; ${words.join(', ')}`;
+}
+
+const nobody = { news: [] };
 
 const lostText = (host: string, message: string, width: number): readonly string[] =>
   wrap(`lost       ${host}  ${escapeControls(message)}`, width, 11);
@@ -94,26 +110,26 @@ function reachText(story: Story, width: number, always: boolean): readonly strin
 /** `cp-[1-3] 9 changes each, worker-1 as wanted` */
 export function planWords(story: Story): string {
   if (story.start?.mode === 'rollback') return undoWords(story);
-  const planned = [...previewOf(story).hosts.values()].filter(
-    (host) => story.planned?.changes[host.name] !== undefined,
+  const parts = hostsByChanges(story).map(([number, hosts]) =>
+    number === 0
+      ? `${foldNodes(hosts)} as wanted`
+      : `${foldNodes(hosts)} ${count(number, 'change')}${hosts.length > 1 ? ' each' : ''}`,
   );
-  const byNumber = [...Map.groupBy(planned, changesOf)].toSorted(([a], [b]) => b - a);
-  const parts = byNumber.map(([number, hosts]) => {
-    const nodes = foldNodes(hosts.map((host) => host.name));
-    return number === 0
-      ? `${nodes} as wanted`
-      : `${nodes} ${count(number, 'change')}${hosts.length > 1 ? ' each' : ''}`;
-  });
   return parts.length === 0 ? 'no host is left' : parts.join(', ');
 }
 
 /** `cp-[1-3] 9 changes to undo` */
 function undoWords(story: Story): string {
-  const changes = story.planned?.changes ?? {};
-  const hosts = Object.keys(changes).filter((host) => (changes[host] ?? 0) > 0);
-  const byNumber = [...Map.groupBy(hosts, (host) => changes[host] ?? 0)].toSorted(([a], [b]) => b - a);
-  const parts = byNumber.map(
-    ([number, same]) => `${foldNodes(same)} ${count(number, 'change')}${same.length > 1 ? ' each' : ''} to undo`,
-  );
+  const parts = hostsByChanges(story)
+    .filter(([number]) => number > 0)
+    .map(([number, same]) => `${foldNodes(same)} ${count(number, 'change')}${same.length > 1 ? ' each' : ''} to undo`);
   return parts.length === 0 ? 'nothing to undo' : parts.join(', ');
+}
+
+/** Hosts that were planned, by how many changes they need; most first. */
+function hostsByChanges(story: Story): readonly (readonly [number: number, hosts: readonly string[]])[] {
+  const changes = Object.entries(story.planned?.changes ?? {});
+  return [...Map.groupBy(changes, ([, number]) => number)]
+    .map(([number, hosts]) => [number, hosts.map(([host]) => host)] as const)
+    .toSorted(([a], [b]) => b - a);
 }

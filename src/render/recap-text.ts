@@ -5,9 +5,11 @@ import { cells, padTo, wrap } from './columns.ts';
 import { duration } from './duration.ts';
 import { exitWords } from './exit-words.ts';
 import { nowText } from './now-text.ts';
+import { byName } from './fold.ts';
 import { rolledBackWords } from './failure-text.ts';
 import { sinceStart } from './fleet-words.ts';
-import { convergedText, isConverged, nextLines } from './plan-text.ts';
+import { commandLines, nextLines } from './command-lines.ts';
+import { convergedText, isConverged } from './plan-text.ts';
 import type { Story } from './story.ts';
 import type { TextOptions } from './text-options.ts';
 import { count } from './words.ts';
@@ -18,7 +20,7 @@ type Finished = NonNullable<Story['finished']>;
 export function recapText(story: Story, finished: Finished, options: TextOptions): readonly string[] {
   if (finished.exit === 0 && story.start?.mode !== 'rollback' && isConverged(story))
     return convergedText(story, options);
-  if (finished.recap.refused !== null) return finished.exit === 8 ? [] : ['Nothing was changed.'];
+  if (finished.recap.refused !== null) return [];
   const calm = finished.exit === 0;
   const gap = options.quiet ? [] : [''];
   const rows =
@@ -33,9 +35,12 @@ export function recapText(story: Story, finished: Finished, options: TextOptions
   ];
 }
 
-export function exitText(finished: Finished, width: number): readonly string[] {
+/** The last line: the exit code in words, and in front of it that a refused run changed nothing. */
+export function exitText(story: Story, finished: Finished, width: number): readonly string[] {
   const words = exitWords(finished.exit, finished.recap);
-  return words === null ? [] : wrap(words, width, 2);
+  const refused = finished.recap.refused !== null && finished.exit !== 8 && story.start?.mode !== 'exec';
+  const parts = [refused ? 'Nothing was changed.' : '', words ?? ''].filter((part) => part !== '');
+  return parts.length === 0 ? [] : wrap(parts.join(' '), width, 2);
 }
 
 /** The way back stands in the same line where it fits, else in one of its own: it is never broken. */
@@ -47,8 +52,11 @@ function withUndo(line: string, story: Story, finished: Finished, options: TextO
   if (!undoable) return wrap(line, options.width, 2);
   const undo = options.command('rollback', { add: [story.start?.run ?? 'last'], playbook: false });
   const whole = `${line} Undo: ${undo}`;
-  return cells(whole) <= options.width ? [whole] : [...wrap(line, options.width, 2), `Undo   ${undo}`];
+  return cells(whole) <= options.width ? [whole] : [...wrap(line, options.width, 2), ...undoLines(undo, options.width)];
 }
+
+const undoLines = (undo: string, width: number): readonly string[] =>
+  commandLines(undo, width - 7).map((part, index) => `${index === 0 ? 'Undo   ' : '       '}${part}`);
 
 function verdict(story: Story, finished: Finished): string {
   const took = duration(sinceStart(story));
@@ -63,6 +71,9 @@ function verdict(story: Story, finished: Finished): string {
   if (failed.length > 0)
     return `${run} failed on ${foldNodes(failed)}${story.stopped === null ? ',' : ' and was stopped'} after ${took}`;
   const changed = hosts.filter((host) => host.outcome === 'changed').length;
+  const moved = hosts.filter(({ outcome }) => outcome === 'moved').map((host) => host.host);
+  if (moved.length > 0)
+    return `${run} changed ${changed === 0 ? 'nothing' : count(changed, 'host')} in ${took}; the plan file does not fit ${foldNodes(moved)}`;
   if (name === 'Rollback')
     return changed === 0
       ? `${run} found nothing to undo, ${took}.`
@@ -75,6 +86,7 @@ const order: readonly HostOutcome[] = [
   'changed',
   'failed',
   'half-way',
+  'moved',
   'rolled-back',
   'drifted',
   'untouched',
@@ -110,7 +122,9 @@ function rowsText(story: Story, hosts: readonly HostRecap[], width: number): rea
 
 function rowsOf(story: Story, outcome: HostOutcome, hosts: readonly HostRecap[]): readonly Row[] {
   const byWords = Map.groupBy(hosts, (host) => rowWords(story, outcome, host.host));
-  return [...byWords].map(([words, same]) => ({ outcome, words, hosts: same.map((host) => host.host) }));
+  return [...byWords]
+    .map(([words, same]) => ({ outcome, words, hosts: same.map((host) => host.host).toSorted(byName) }))
+    .toSorted((a, b) => b.hosts.length - a.hosts.length || byName(a.hosts[0] ?? '', b.hosts[0] ?? ''));
 }
 
 function rowWords(story: Story, outcome: HostOutcome, name: string): string {
@@ -126,6 +140,8 @@ function rowWords(story: Story, outcome: HostOutcome, name: string): string {
       return changesOf(host) === 0 ? 'no change was made' : `${count(changesOf(host), 'change')} in place`;
     case 'rolled-back':
       return rolledBackWords(host);
+    case 'moved':
+      return 'left alone: the plan file does not fit it';
     case 'drifted':
       return 'changes are left to do';
     case 'ok':
@@ -137,24 +153,36 @@ function rowWords(story: Story, outcome: HostOutcome, name: string): string {
 
 function nextText(story: Story, finished: Finished, options: TextOptions): readonly string[] {
   if (story.start?.mode === 'rollback') return [];
+  if (story.planFile !== null) return planFileRest(story, finished, options);
   if (finished.exit === 0)
     return story.start?.mode === 'apply' && options.limit !== null
       ? nextLines([{ command: options.command('apply', { limit: null }), why: 'the others' }], options.width)
       : [];
-  const bad = finished.recap.hosts.filter((host) => !['changed', 'ok'].includes(host.outcome)).map((host) => host.host);
-  const left = bad.length === 0 || bad.length === finished.recap.hosts.length ? {} : { limit: foldNodes(bad) };
-  const why = finished.recap.interrupted === null ? 'go on when it is mended' : 'go on';
+  const run = story.start?.run ?? 'last';
+  const stopped = finished.recap.interrupted !== null;
+  const failed = finished.recap.hosts
+    .toSorted((a, b) => byName(a.host, b.host))
+    .find(({ outcome }) => ['failed', 'rolled-back', 'half-way'].includes(outcome));
   const changed = finished.recap.hosts.some((host) => host.outcome === 'changed' || host.outcome === 'half-way');
-  const undo = {
-    command: options.command('rollback', { add: [story.start?.run ?? 'last'], playbook: false }),
-    why: 'undo what was changed',
-  };
+  const show = { command: `bulwark history show ${run} --host ${failed?.host ?? ''}`, why: 'its log, its diffs' };
+  const resume = { command: `bulwark apply --resume ${run}`, why: stopped ? 'go on' : 'go on when it is mended' };
+  const undo = { command: options.command('rollback', { add: [run], playbook: false }), why: 'undo what was changed' };
+  const forward =
+    options.recorded === true ? [...(failed === undefined || stopped ? [] : [show]), resume] : unrecorded(options);
+  return nextLines([...forward, ...(changed ? [undo] : [])], options.width);
+}
+
+const unrecorded = (options: TextOptions): readonly { readonly command: string; readonly why: string }[] => [
+  { command: options.command('plan'), why: 'what is left to do' },
+  { command: options.command('apply'), why: 'go on when it is mended' },
+];
+
+/** Hosts on which the plan file was not done may still be done from it, but for those that moved. */
+function planFileRest({ planFile }: Story, { recap }: Finished, options: TextOptions): readonly string[] {
+  const left = recap.hosts.filter(({ outcome }) => !['changed', 'ok', 'drifted', 'moved'].includes(outcome));
+  if (planFile === null || left.length === 0) return [];
   return nextLines(
-    [
-      { command: options.command('plan', left), why: 'what is left to do' },
-      { command: options.command('apply', left), why },
-      ...(changed ? [undo] : []),
-    ],
+    [{ command: options.command('apply', { planFile: planFile.path }), why: 'the hosts that are left' }],
     options.width,
   );
 }

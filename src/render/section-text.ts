@@ -1,4 +1,5 @@
 import { foldNodes } from '../domain/node-set.ts';
+import { undoneByRefresh } from './blocks.ts';
 import type { Entry } from './blocks.ts';
 import { cells, padTo, spread, wrap } from './columns.ts';
 import type { FoldedBlock, Held, Section } from './fold.ts';
@@ -10,6 +11,8 @@ export interface SectionOptions {
   readonly width: number;
   /** Print whole contents (`-D`). */
   readonly diff: boolean;
+  /** When the snap of these hosts was refreshed last, in words; empty where nobody knows. */
+  readonly refreshed?: (hosts: readonly string[]) => string;
   /** How many hosts "all" are. */
   readonly fleet: number;
 }
@@ -46,8 +49,16 @@ function blockText(
   const inline = entries.length === 1 && block.note === '' && only?.hosts.length === hosts.length;
   const right = inline ? entryWords(block.target, only.value) : block.note;
   const below = inline ? [] : entries.flatMap((entry) => entryText(entry, hosts, options.width));
+  const remarks = block.remarks.flatMap((words) =>
+    wrap(`      ${remarkWords(words, hosts, options)}`, options.width, 8),
+  );
   const diffs = options.diff ? texts.flatMap((text) => diffText(text, hosts)) : [];
-  return [...atColumn(left, right, options.width), ...below, ...diffs];
+  return [...atColumn(left, right, options.width), ...below, ...remarks, ...diffs];
+}
+
+function remarkWords(words: string, hosts: readonly string[], { refreshed }: SectionOptions): string {
+  const when = words === undoneByRefresh ? (refreshed?.(hosts) ?? '') : '';
+  return when === '' ? words : `${words}; ${when}`;
 }
 
 /** The name is left out where the target says it already: `sysctl vm.panic_on_oom   0 -> 1`. */

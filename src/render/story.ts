@@ -1,5 +1,5 @@
 import type { Message } from './message-text.ts';
-import type { HostOutcome, Recap, RunEvent, RunEventBody, TaskFinished } from '../domain/event.ts';
+import type { HostOutcome, HostTraits, Recap, RunEvent, RunEventBody, TaskFinished } from '../domain/event.ts';
 import type { GateReport } from '../domain/gate.ts';
 import type { Diagnostic } from '../domain/diagnostic.ts';
 import type { Value } from '../domain/value.ts';
@@ -14,8 +14,11 @@ export interface Story {
   readonly hosts: Map<string, HostStory>;
   /** What the plan found; null before every reachable host was planned. */
   planned: Body<'plan-finished'> | null;
-  readonly batches: (readonly string[])[];
+  readonly batches: { readonly play: string; readonly hosts: readonly string[] }[];
   refused: Body<'run-refused'> | null;
+  planFile: Body<'plan-file'> | null;
+  /** Hosts that the plan file does not fit. */
+  readonly moved: Body<'host-moved'>[];
   stopped: Body<'run-stopped'> | null;
   /** What `debug` said in a plan, told after the verdict. */
   readonly messages: Message[];
@@ -41,6 +44,9 @@ export interface HostStory {
   gates: GateReport[];
   rolledBack: Body<'host-rolled-back'> | null;
   finished: { readonly outcome: HostOutcome; readonly took: number } | null;
+  traits: HostTraits | null;
+  /** What the command of an `exec` said. */
+  command: Body<'command-finished'> | null;
   facts: ReadonlyMap<string, Value> | null;
   /** When they came, in milliseconds since the epoch. */
   factsAt: number;
@@ -56,6 +62,8 @@ export const startStory = (): Story => ({
   planned: null,
   batches: [],
   refused: null,
+  planFile: null,
+  moved: [],
   stopped: null,
   pending: [],
   messages: [],
@@ -93,6 +101,8 @@ const silence = {
   quiet: 0,
   rolledBack: null,
   finished: null,
+  traits: null,
+  command: null,
   facts: null,
   factsAt: 0,
   doing: '',
@@ -114,7 +124,7 @@ function tellOfRun(story: Story, event: RunEvent): void {
       story.stopped = event;
       return;
     case 'batch-started':
-      story.batches.push(event.hosts);
+      story.batches.push(event);
       for (const name of event.hosts) hostOf(story, name).begun = true;
       return;
     default:
@@ -124,6 +134,12 @@ function tellOfRun(story: Story, event: RunEvent): void {
 
 function tellOfMore(story: Story, event: RunEvent): void {
   switch (event.type) {
+    case 'plan-file':
+      story.planFile = event;
+      return;
+    case 'host-moved':
+      story.moved.push(event);
+      return;
     case 'task-finished':
       story.tasks.add(event.taskId);
       return;
@@ -171,6 +187,12 @@ function tellEndOfHost(host: HostStory, event: RunEvent): void {
     case 'host-rolled-back':
       host.rolledBack = event;
       return;
+    case 'host-read':
+      host.traits = event.traits;
+      return;
+    case 'command-finished':
+      host.command = event;
+      return;
     case 'host-finished':
       host.finished = event;
       return;
@@ -181,6 +203,19 @@ function tellEndOfHost(host: HostStory, event: RunEvent): void {
     default:
   }
 }
+
+/** Hosts of batches that were begun, and that are not through yet. */
+export const hostsInWork = (story: Story): readonly string[] =>
+  story.start?.mode === 'apply' || story.start?.mode === 'rollback'
+    ? [...story.hosts.values()]
+        .filter((host) => isOpen(host) && host.begun && isNow(story, host))
+        .map(({ name }) => name)
+    : [];
+
+export const isOpen = (host: HostStory): boolean => host.finished === null && host.lost === null;
+
+/** In the batch that was begun last. */
+const isNow = (story: Story, host: HostStory): boolean => story.batches.at(-1)?.hosts.includes(host.name) === true;
 
 export const isNews = (task: TaskFinished): boolean =>
   task.status === 'changed' ||

@@ -11,6 +11,8 @@ export interface TextOptions {
   /** How often `-v` was given. */
   readonly verbosity: number;
   readonly quiet: boolean;
+  /** `--by host`: every host by itself. */
+  readonly byHost?: boolean;
   /** `-D`: whole contents. */
   readonly diff: boolean;
   /** `alice@laptop`. */
@@ -18,11 +20,18 @@ export interface TextOptions {
   readonly version: string;
   /** What the operator typed after `-l`, or null. */
   readonly limit: string | null;
-  /** The operator's own command again, with another verb, words after it or another limit (null: none): complete, to paste. */
+  /** The operator's own command again, with another verb, words after it or another limit (null: none): complete, to paste. `planFile` stands for all that a plan file has decided. */
   readonly command: (
     verb: string,
-    change?: { readonly limit?: string | null; readonly add?: readonly string[]; readonly playbook?: boolean },
+    change?: {
+      readonly limit?: string | null;
+      readonly add?: readonly string[];
+      readonly playbook?: boolean;
+      readonly planFile?: string;
+    },
   ) => string;
+  /** Whether the run is recorded here, so that `history show` and `apply --resume` know it. */
+  readonly recorded?: boolean;
   /** Mistakes in the input with their excerpts, as lines. */
   readonly diagnostics: (diagnostics: readonly Diagnostic[], width: number) => readonly string[];
 }

@@ -1,4 +1,4 @@
-import { clockTime } from './duration.ts';
+import { clockTime } from './clock.ts';
 import type { TextOptions } from './text-options.ts';
 
 /** Columns that the time takes, its gap included. */

@@ -9,10 +9,13 @@ import { startStory, tell } from './story.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface TtyOptions {
-  readonly width: number;
+  /** Columns of the terminal as it is now: it may be resized while a run goes on. */
+  readonly columns: () => number;
   readonly colour: boolean;
   /** Milliseconds since the epoch, for the running clock. */
   readonly now: () => number;
+  /** Calls again and again, so many milliseconds apart, until the answer is called. */
+  readonly every: (act: () => void, milliseconds: number) => () => void;
 }
 
 /** Redraws a second at most. */
@@ -24,11 +27,11 @@ const REDRAWS = 10;
  */
 export function ttyRenderer(layout: Layout, terminal: Terminal, options: TtyOptions): Renderer {
   const story = startStory();
-  const area = liveArea(terminal);
+  const area = liveArea(terminal, options.columns);
   const paint = options.colour ? colourLine : (line: string): string => line;
   let last: string | null = null;
-  const draw = (): void => area.draw(liveRows(story, options.now(), options.width, last));
-  const life = startLife(draw, () => area.clear());
+  const draw = (): void => area.draw(liveRows(story, options.now(), options.columns(), last));
+  const life = startLife(() => options.every(draw, 1000 / REDRAWS), area.clear);
   return {
     show: (event) => {
       tell(story, event);
@@ -37,7 +40,7 @@ export function ttyRenderer(layout: Layout, terminal: Terminal, options: TtyOpti
       for (const { to, line } of lines) terminal[to](`${paint(line)}\n`);
     },
     say: (line) => {
-      last = wrap(line, options.width, 2)[0] ?? null;
+      last = wrap(line, options.columns(), 2)[0] ?? null;
       area.clear();
       terminal.err(`${line}\n`);
     },
@@ -48,11 +51,11 @@ export function ttyRenderer(layout: Layout, terminal: Terminal, options: TtyOpti
 }
 
 /** One listr2 task as long as the run, with a renderer of ours that draws on a timer. */
-function startLife(draw: () => void, clear: () => void): { end(): Promise<void> } {
+function startLife(begin: () => () => void, clear: () => void): { end(): Promise<void> } {
   const { promise, resolve } = Promise.withResolvers<void>();
   const list = new Listr([{ task: (): Promise<void> => promise }], {
-    renderer: timedRenderer(draw, clear),
-    fallbackRenderer: timedRenderer(draw, clear),
+    renderer: timedRenderer(begin, clear),
+    fallbackRenderer: timedRenderer(begin, clear),
     registerSignalListeners: false,
   });
   const running = list.run();
@@ -64,17 +67,17 @@ function startLife(draw: () => void, clear: () => void): { end(): Promise<void> 
   };
 }
 
-function timedRenderer(draw: () => void, clear: () => void) {
+function timedRenderer(begin: () => () => void, clear: () => void) {
   return class TimedRenderer {
     static nonTTY = true;
     static rendererOptions = {};
     static rendererTaskOptions = {};
-    #timer: NodeJS.Timeout | null = null;
+    #stop = (): void => undefined;
     render(): void {
-      this.#timer = setInterval(draw, 1000 / REDRAWS);
+      this.#stop = begin();
     }
     end(): void {
-      if (this.#timer !== null) clearInterval(this.#timer);
+      this.#stop();
       clear();
     }
   };

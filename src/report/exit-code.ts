@@ -3,12 +3,14 @@ import type { HostRecap, Recap } from '../domain/event.ts';
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 130 | 143;
 
 /**
- * What the process says to its caller: a pure function of the recap. 5 and 8 stand alone, then an interruption (the
- * recap is not whole), then 2, 4 and 6, then 3 (only where drift was asked for), then 0. 1 and 7 never come from a recap.
+ * What the process says to its caller: a pure function of the recap. 5, 8 and 7 stand alone, in this order, then an
+ * interruption (the recap is not whole), then 2, 4 and 6, then 3 (only where drift was asked for), then 0. 1 never comes
+ * from a recap; 7 comes from other places too, where a plan file is refused before a host is contacted.
  */
 export function exitCode(recap: Recap, options: { readonly driftIsNews: boolean }): ExitCode {
   if (recap.refused === 'same-machine' || recap.refused === 'unknown-run') return 5;
   if (recap.refused === 'busy') return 8;
+  if (recap.hosts.some(({ outcome }) => outcome === 'moved')) return 7;
   if (recap.interrupted !== null) return recap.interrupted === 'SIGINT' ? 130 : 143;
   return hostExit(recap) ?? (options.driftIsNews && recap.hosts.some(isDrifted) ? 3 : 0);
 }

@@ -87,6 +87,7 @@ export const outcomesWorstFirst: readonly HostOutcome[] = [
   'failed',
   'rolled-back',
   'half-way',
+  'moved',
   'changed',
   'drifted',
   'ok',

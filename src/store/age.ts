@@ -7,13 +7,13 @@ import type { Secret } from '../domain/secret.ts';
 /** Opens a file of age (age-encryption.org/v1), armoured or not, with whichever of the identities fits. */
 export async function openAge(sealed: Uint8Array, identities: readonly Secret[]): Promise<Unsealed> {
   const decrypter = new Decrypter();
-  for (const identity of identities) decrypter.addIdentity(reveal(identity));
   try {
+    for (const identity of identities) decrypter.addIdentity(reveal(identity));
     return { kind: 'plain', bytes: await decrypter.decrypt(unarmoured(sealed)) };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     if (/no identity matched|none of the identities/i.test(message)) return { kind: 'wrong-key' };
-    return { kind: 'damaged', message: `this age file cannot be opened: ${message}` };
+    return { kind: 'damaged', message: `this age file cannot be opened: ${message.replaceAll(/AGE-\S*/gi, '')}` };
   }
 }
 

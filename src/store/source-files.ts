@@ -1,10 +1,16 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 
 import { sealKind } from '../domain/sealed-texts.ts';
 import type { SourceFiles } from '../domain/source-files.ts';
 
+export interface DiskFiles extends SourceFiles {
+  /** SHA-256, in hex, of each file that was read so far, by path. */
+  digests(): Readonly<Record<string, string>>;
+}
+
 /** The file system, remembering each file that was read: a file is read once, so that the excerpts show what was parsed. */
-export function diskFiles(): SourceFiles {
+export function diskFiles(): DiskFiles {
   const seen = new Map<string, Uint8Array>();
   return {
     read: (path) => {
@@ -19,8 +25,17 @@ export function diskFiles(): SourceFiles {
       const bytes = seen.get(path);
       return bytes === undefined || sealKind(bytes) !== null ? undefined : new TextDecoder().decode(bytes);
     },
+    digests: () => Object.fromEntries([...seen].map(([path, bytes]) => [path, sha256(bytes)])),
   };
 }
+
+/** SHA-256, in hex; null where there is no such file. */
+export function digestOfFile(path: string): string | null {
+  const bytes = readIfThere(path);
+  return bytes === null ? null : sha256(bytes);
+}
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 const readIfThere = (path: string): Uint8Array | null => orNull(() => readFileSync(path));
 

@@ -1,12 +1,13 @@
 import type { Identity } from '../domain/connection.ts';
 import { ConnectError, LockError, PutError } from '../domain/errors.ts';
 import type { Frame, FrameResult, Session } from '../domain/session.ts';
+import type { ShellCommand } from '../domain/shell-command.ts';
 import { frameReader, type FrameReader } from '../shell/frame-reader.ts';
 import { batchText } from '../shell/frame.ts';
 import { markerReader, type MarkerSink } from '../shell/markers.ts';
 import { writeTo, type ByteChannel, type ChannelEnd } from './channel.ts';
 import { helloReader } from './hello.ts';
-import { NOISE_LIMIT, PUT_BLOCK, type SessionLimits } from './limits.ts';
+import { LAST_WORDS, NOISE_LIMIT, PUT_BLOCK, type SessionLimits } from './limits.ts';
 import type { CancelTimer, TransportPorts } from './ports.ts';
 import type { TrafficCounter } from './traffic.ts';
 
@@ -118,14 +119,21 @@ export class DispatcherSession implements Session {
   }
 
   /** Ends the dispatcher (which releases the lock) and waits for it, at most `limits.close`. Never rejects. */
-  async close(): Promise<void> {
+  async close(last?: ShellCommand): Promise<void> {
     this.#closing = true;
     this.#stopBeats();
     const { channel, ports, limits } = this.#inputs;
+    if (last !== undefined && this.#failure === undefined && this.#waiting === undefined) this.#sendLast(last);
     channel.stdin.end();
     const cancel = ports.startTimer(limits.close, () => channel.destroy());
     await channel.closed;
     cancel();
+  }
+
+  /** A dispatcher that reads the end of its input lets the running frame end first. */
+  #sendLast(command: ShellCommand): void {
+    const text = Buffer.from(batchText({ commands: [{ command }], timeout: LAST_WORDS }, this.#nonce));
+    this.#send(`run ${text.length} ${this.#nextSequence()} ${LAST_WORDS / 1000}\n`, text);
   }
 
   async #putBlock(op: 'new' | 'add', path: string, block: Buffer): Promise<string> {

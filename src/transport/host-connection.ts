@@ -1,6 +1,6 @@
 import { identityKey, type HostTarget, type Identity } from '../domain/connection.ts';
 import { ConnectError } from '../domain/errors.ts';
-import type { Connection, Session, Traffic } from '../domain/session.ts';
+import type { Connection, LastWords, Session, Traffic } from '../domain/session.ts';
 import { dispatcherText, type Silence } from '../shell/dispatcher.ts';
 import { answerPrompt } from './answer-prompt.ts';
 import { sudoArgv, sudoError, wrongPassword, type SudoContext } from './become.ts';
@@ -57,9 +57,13 @@ export class HostConnection implements Connection {
     return opening;
   }
 
-  async close(): Promise<void> {
-    const opened = await Promise.allSettled(this.#sessions.values());
-    await Promise.all(opened.flatMap((session) => (session.status === 'fulfilled' ? [session.value.close()] : [])));
+  async close(last?: LastWords): Promise<void> {
+    const speaker = last === undefined ? null : identityKey(this.#neededIdentity(last.identity));
+    const closing = [...this.#sessions].map(async ([key, opening]) => {
+      const session = await opening.catch(() => null);
+      await session?.close(key === speaker ? last?.command : undefined);
+    });
+    await Promise.all(closing);
     await this.#inputs.wire.close();
   }
 

@@ -10,6 +10,9 @@ export interface SessionLimits {
 
 export const LIMITS: SessionLimits = { beat: 15_000, answer: 30_000, close: 3_000 };
 
+/** Milliseconds that a dispatcher which is closed gives its last frame; less than `close`. */
+export const LAST_WORDS = 2000;
+
 /** Bytes on standard output before the dispatcher's hello (message of the day, chatty start-up files). */
 export const NOISE_LIMIT = 64 * 1024;
 

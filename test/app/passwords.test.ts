@@ -9,9 +9,11 @@ import { memoryFiles } from '../support/memory-files.ts';
 
 const none: PasswordChoice = { ask: false, file: null, command: null };
 const ask = { ...none, ask: true };
+const files = memoryFiles({ pw: 'from file\nand more\n', empty: '\n' });
 const ports: PasswordPorts = {
   env: {},
-  files: memoryFiles({ pw: 'from file\nand more\n', empty: '\n' }),
+  files,
+  readPrivate: files.read,
   interactive: true,
   othersMay: () => ({ read: false, write: false }),
   askPassword: async () => new Secret('typed'),

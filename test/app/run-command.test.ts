@@ -1,17 +1,21 @@
 import test from 'ava';
 
 import { compileRun } from '../../src/app/compile-run.ts';
+import { noHistory } from '../../src/app/no-history.ts';
 import type { AppPorts } from '../../src/app/ports.ts';
 import { runCommand } from '../../src/app/run-command.ts';
 import { parseArgv } from '../../src/cli/parse-argv.ts';
 import type { RunEvent } from '../../src/domain/event.ts';
 import { started, taskFinished } from '../render/helpers/events.ts';
+import { ageSeal } from '../../src/store/age-seal.ts';
+import { diskPlanFiles } from '../../src/store/plan-files.ts';
 import { memoryFiles } from '../support/memory-files.ts';
 import { noSecretPorts } from '../support/no-secret-ports.ts';
 
 const inventory = 'all:\n  hosts:\n    b: {}\n    a: {}\n';
 const playbook = '- name: Harden\n  hosts: all\n  tasks:\n    - name: Look\n      tags: [look]\n      ping:\n';
 const noRollback: AppPorts['engine']['rollback'] = async () => ({ refused: null, interrupted: false });
+const noExec: AppPorts['engine']['exec'] = async () => ({ refused: null, interrupted: false });
 const project = { 'inv.yaml': inventory, 'site.yaml': playbook };
 
 /** Runs a command line against files of a test and an engine that changes host a. */
@@ -32,10 +36,19 @@ async function run(line: string, more: Partial<AppPorts> = {}, files: Readonly<R
     askPassword: async () => null,
     ...noSecretPorts,
     compile: compileRun,
+    plans: {
+      files: diskPlanFiles(0),
+      seal: ageSeal,
+      who: 'alice@laptop',
+      version: '0.0.0',
+      rehearse: async () => ({ sendings: [], refused: null, interrupted: false }),
+    },
     now: () => 0,
+    history: noHistory,
     run: '1121-k7',
     stoppedBy: () => null,
     confirm: async () => false,
+    confirmCommand: async () => false,
     show: (event) => events.push(event),
     print: (printed) => lines.push(...printed),
     engine: {
@@ -45,6 +58,14 @@ async function run(line: string, more: Partial<AppPorts> = {}, files: Readonly<R
         );
         emit(started(request.mode, ['b', 'a']));
         emit(taskFinished('a', { status: request.mode === 'plan' ? 'drifted' : 'changed' }));
+        return { refused: null, interrupted: false };
+      },
+      exec: async (request, emit) => {
+        calls.push(
+          `exec ${request.identity.kind} ${[...request.targets.keys()].join()} ${request.command.parts.join('')}`,
+        );
+        emit(started('exec', ['b', 'a']));
+        for (const host of request.targets.keys()) emit({ type: 'host-finished', host, outcome: 'ok', took: 1 });
         return { refused: null, interrupted: false };
       },
       rollback: async (request, emit) => {
@@ -95,7 +116,7 @@ test('-l chooses the hosts that are reached', async (t) =>
   t.regex((await run('plan site.yaml -i inv.yaml -l a')).calls[0] ?? '', / a process/));
 
 test('an interruption exits as its signal does', async (t) => {
-  const engine = { run: async () => ({ refused: null, interrupted: true }), rollback: noRollback };
+  const engine = { run: async () => ({ refused: null, interrupted: true }), exec: noExec, rollback: noRollback };
   t.is((await run('apply site.yaml -i inv.yaml --yes', { engine, stoppedBy: () => 'SIGTERM' })).exit, 143);
 });
 
@@ -157,6 +178,7 @@ test('facts are told as facts', async (t) => {
       emit(taskFinished('a', { module: 'debug', message: new Map([['kernel', '6.1']]) }));
       return { refused: null, interrupted: false };
     },
+    exec: noExec,
     rollback: noRollback,
   };
   const { events, exit } = await run('facts a -i inv.yaml', { engine });
@@ -171,6 +193,7 @@ test('facts are told as facts', async (t) => {
 test('Ctrl-C at the question is an interruption, not an answer', async (t) => {
   const engine: AppPorts['engine'] = {
     run: async () => ({ refused: 'not-confirmed', interrupted: false }),
+    exec: noExec,
     rollback: noRollback,
   };
   t.is((await run('apply site.yaml -i inv.yaml --yes', { engine, stoppedBy: () => 'SIGINT' })).exit, 130);
@@ -180,4 +203,36 @@ test('Ctrl-C at the question is an interruption, not an answer', async (t) => {
 test('rollback reaches the hosts of its pattern and needs no playbook', async (t) => {
   t.deepEqual((await run('rollback 1121-k7 a -i inv.yaml --yes')).calls, ['undo 1121-k7 a yes=true']);
   t.deepEqual((await run('rollback 1121-k7 -i inv.yaml --yes')).calls, ['undo 1121-k7 b,a yes=true']);
+});
+
+test('exec as the login user asks nobody', async (t) => {
+  const { calls, exit } = await run('exec all -i inv.yaml -- uname -r');
+  t.deepEqual([calls, exit], [["exec login b,a exec 'uname' '-r'"], 0]);
+});
+test('a single word of exec is a line for sh', async (t) =>
+  t.deepEqual((await run('exec a -i inv.yaml -- uptime')).calls, ["exec login a sh -c 'uptime'"]));
+test('words after -- are never options', async (t) =>
+  t.deepEqual((await run('exec a -i inv.yaml -- ls -l --yes -b')).calls, ["exec login a exec 'ls' '-l' '--yes' '-b'"]));
+
+test('exec as root on several hosts asks, and runs nothing when the answer is no', async (t) => {
+  const shown: string[][] = [];
+  const ask = (yes: boolean): Partial<AppPorts> => ({
+    interactive: true,
+    confirmCommand: async (lines) => (shown.push([...lines]), yes),
+  });
+  const no = await run('exec all -b -i inv.yaml -- id -u', ask(false));
+  t.deepEqual([no.calls, no.exit], [[], 0]);
+  t.deepEqual(shown, [['As root on 2 hosts, without a lock: a,b', '  id -u']]);
+  t.deepEqual((await run('exec all -b -i inv.yaml -- id -u', ask(true))).calls, ["exec become b,a exec 'id' '-u'"]);
+});
+
+test('exec as root on several hosts needs --yes where nobody can be asked', async (t) => {
+  const refused = await run('exec all -b -i inv.yaml -- id -u');
+  t.deepEqual([refused.calls, refused.codes, refused.exit], [[], ['not-confirmed'], 5]);
+  t.is((await run('exec all -b --yes -i inv.yaml -- id -u')).calls.length, 1);
+  t.is((await run('exec a -b -i inv.yaml -- id -u')).calls.length, 1);
+});
+
+test('exec as a login user that is root asks like -b', async (t) => {
+  t.deepEqual((await run('exec all -u root -i inv.yaml -- id -u')).codes, ['not-confirmed']);
 });

@@ -5,7 +5,7 @@ import { parseArgv } from '../../src/cli/parse-argv.ts';
 import { readSecretOptions } from '../../src/cli/secret-options.ts';
 import { optionSpecs } from '../../src/cli/option-specs.ts';
 
-const noOptions = { operands: [], values: new Map(), flags: new Map() };
+const noOptions = { operands: [], values: new Map(), flags: new Map(), rest: [] };
 
 const read = (line: string) => parseArgv(line === '' ? [] : line.split(' '), 80);
 
@@ -46,8 +46,16 @@ test(refuses, 'plan --list-hosts --list-tasks', /one of --list-hosts and --list-
 test(refuses, 'plan -k --password-file x', /give one of --ask-pass and --password-file/);
 test(refuses, 'plan -K --become-password-command x', /give one of --ask-become-pass and/);
 test(refuses, 'facts --yes', /`bulwark facts` has no option --yes/);
+test(refuses, 'exec', /needs PATTERN/);
+test(refuses, 'exec all', /needs a command after --/, /bulwark exec all -- uname -r/);
+test(refuses, 'exec all --', /needs a command after --/);
+test(refuses, 'exec all uptime', /`uptime` is one word too many/);
+test(refuses, 'exec all --timeout soon -- uptime', /--timeout soon is not a time/);
+test(refuses, 'plan --by cluster', /--by cluster/);
 test(refuses, 'rollback', /needs RUN/);
 test(refuses, 'rollback 99', /no run id/);
+test(refuses, 'plan -o StrictHostKeyChecking=no', /unknown option -o/, /inventory/);
+test(refuses, 'plan -o prod.plan --script h1', /give one of -o and --script/);
 test(refuses, 'apply -o StrictHostKeyChecking=no', /unknown option -o/, /inventory/);
 for (const option of [
   '--insecure',
@@ -100,6 +108,7 @@ test('what is not given has its default', async (t) => {
     connectTimeout: 10_000,
     lockTimeout: 0,
     disrupt: null,
+    allowLockoutRisk: false,
     format: null,
     verbosity: 0,
   });

@@ -7,7 +7,11 @@ import { startStopping } from '../../src/cli/signals.ts';
 test('the first signal stops, the second cuts, the third leaves', (t) => {
   const said: string[] = [];
   const left: number[] = [];
-  const stopping = startStopping({ say: (line) => said.push(line), leave: (exit) => left.push(exit) });
+  const stopping = startStopping({
+    say: (line) => said.push(line),
+    inWork: () => 'cp-1',
+    leave: (exit) => left.push(exit),
+  });
   t.is(stopping.stoppedBy(), null);
   stopping.strike('SIGINT');
   t.deepEqual([stopping.stop.aborted, stopping.kill.aborted, left.length], [true, false, 0]);
@@ -16,7 +20,10 @@ test('the first signal stops, the second cuts, the third leaves', (t) => {
   stopping.strike('SIGTERM');
   t.deepEqual(left, [130]);
   t.is(stopping.stoppedBy(), 'SIGINT');
-  t.is(said.length, 2);
+  t.deepEqual(said, [
+    'stopping: cp-1 first ends its step, restarts and gates; again: cut',
+    'cutting: what runs on the hosts is killed; again: leave at once',
+  ]);
 });
 
 const answers = test.macro(async (t, given: readonly (string | null)[], yes: boolean, shown: readonly string[]) => {

@@ -91,7 +91,8 @@ test('when the kubelet of the second control plane does not come back, that host
   firstRun = runIdOf(run);
   t.like(outcomesOf(run), { 'cp-1': 'changed', 'cp-2': 'rolled-back' });
   t.regex(stopOf(run).because, /a control plane failed: cp-2/);
-  t.like(failureOf(run, 'cp-2'), { code: 'gate', task: 'restart kubelet', message: 'kubelet does not stay up' });
+  t.like(failureOf(run, 'cp-2'), { code: 'gate', task: 'restart kubelet' });
+  t.regex(failureOf(run, 'cp-2').message, /^kubelet does not (come|stay) up$/);
   t.like(rollbackOf(run, 'cp-2'), { complete: true, healthy: true, undone: 11 });
   t.is(await stateOf('cp-2'), pristine.get('cp-2') ?? '');
   for (const host of ['cp-3', 'worker-1', 'worker-2'])
@@ -191,11 +192,8 @@ const caught = test.macro({
       t.is(run.exit, 2, about);
       t.is(outcomesOf(run)[lane.host], 'rolled-back', about);
       const failure = failureOf(run, lane.host);
-      t.like(
-        failure,
-        { code: 'gate', task: `restart ${lane.service}`, message: `${lane.service} does not stay up` },
-        about,
-      );
+      t.like(failure, { code: 'gate', task: `restart ${lane.service}` }, about);
+      t.regex(failure.message, new RegExp(`^${lane.service} does not (come|stay) up$`), about);
       t.regex(failure.seen ?? '', seen, about);
       t.regex(failure.wanted ?? '', new RegExp(`^${lane.service} running, .* within 8 s, and so for [34] s$`), about);
       t.like(rollbackOf(run, lane.host), { complete: true, healthy: true }, about);

@@ -11,6 +11,7 @@ const block = (target: string, values: Readonly<Record<string, string>> = {}): B
   sign: '~',
   target,
   note: '',
+  remarks: [],
   changes: 1,
   texts: [],
   entries: Object.entries(values).map(([name, after]) => ({ name, before: 'unset', after })),

@@ -10,7 +10,12 @@ import {
   busy,
   converged,
   declined,
+  execLong,
+  execMixed,
+  execOf,
+  execSilent,
   failedApply,
+  hostileApply,
   interrupted,
   planOfFive,
   rollback,
@@ -25,6 +30,7 @@ const runs: readonly {
 }[] = [
   { title: 'a plan for five hosts', events: planOfFive },
   { title: 'a plan with whole contents', events: planOfFive, options: { diff: true } },
+  { title: 'a plan host by host', events: planOfFive, options: { byHost: true } },
   { title: 'a plan of a converged fleet', events: () => converged('plan') },
   { title: 'a plan of a converged fleet with -v', events: () => converged('plan'), options: { verbosity: 1 } },
   { title: 'an apply of a converged fleet', events: () => converged('apply'), options: { times: true } },
@@ -39,6 +45,13 @@ const runs: readonly {
   { title: 'an apply that was answered with no', events: declined },
   { title: 'an interrupted apply', events: interrupted, options: { times: true } },
   { title: 'wrong input', events: wrongInput },
+  { title: 'an apply to a host that prints control sequences', events: hostileApply, options: { times: true } },
+  { title: 'an exec with answers that differ', events: execMixed },
+  { title: 'an exec with answers that differ, as a diff', events: execMixed, options: { diff: true } },
+  { title: 'an exec host by host', events: execMixed, options: { byHost: true } },
+  { title: 'an exec of which only failures are wanted', events: execMixed, options: { quiet: true } },
+  { title: 'an exec that says nothing', events: execSilent },
+  { title: 'an exec that says much, and one that does not end', events: execLong },
   { title: 'a rollback', events: rollback, options: { times: true } },
 ];
 
@@ -76,3 +89,25 @@ for (const width of [40, 60, 79]) {
     );
   });
 }
+
+test('words of a host take three lines and hold no control character', (t) => {
+  const text = printed(plainLayout(textOptions()), hostileApply());
+  // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
+  t.notRegex(text, /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]|\p{Surrogate}/u);
+  t.regex(text, /third \(and 2 more lines\)/);
+  t.notRegex(text, /fourth|fifth/);
+});
+
+test('-v shows all that a command said', (t) => {
+  const text = printed(plainLayout(textOptions({ verbosity: 1 })), execLong());
+  t.is(text.match(/^ {2}line$/gm)?.length, 100);
+  t.regex(text, /^ {2}x{10000}$/m);
+});
+
+test('equal answers of 5 and of 500 hosts take the same number of lines', (t) => {
+  const lines = (hosts: number): number =>
+    printed(plainLayout(textOptions()), execOf(Array.from({ length: hosts }, (_, index) => `w-${index + 1}`))).split(
+      '\n',
+    ).length;
+  t.is(lines(5), lines(500));
+});

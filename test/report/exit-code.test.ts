@@ -83,4 +83,13 @@ test(
 test('Ctrl-C', exits, recap([host('changed'), host('untouched')], { interrupted: 'SIGINT' }), 130);
 test('Ctrl-C after a failure', exits, recap([host('failed')], { interrupted: 'SIGINT' }), 130);
 test('SIGTERM', exits, recap([host('half-way')], { interrupted: 'SIGTERM' }), 143);
+test('a host that the plan file does not fit', exits, recap([host('moved'), host('changed')]), 7);
+test(
+  'a host that moved beside failed and unreachable ones',
+  exits,
+  recap([host('moved'), host('failed'), host('unreachable')], { refused: 'control-plane-unreachable' }),
+  7,
+);
+test('a host that moved, and Ctrl-C', exits, recap([host('moved')], { interrupted: 'SIGINT' }), 7);
+test('a host that moved, and a lock that is held', exits, recap([host('moved')], { refused: 'busy' }), 8);
 test('a lock that is held, and Ctrl-C', exits, recap([], { interrupted: 'SIGINT', refused: 'busy' }), 8);

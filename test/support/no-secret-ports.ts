@@ -1,3 +1,4 @@
+import { noSecretFiles } from '../../src/app/no-secret-files.ts';
 import type { AppPorts } from '../../src/app/ports.ts';
 import { noKeeper } from '../../src/domain/secret-keeper.ts';
 
@@ -6,19 +7,10 @@ const unwanted = (): never => {
 };
 
 /** For tests without passwords and without anything encrypted. */
-export const noSecretPorts: Pick<AppPorts, 'secrets' | 'ciphers' | 'runProgram' | 'secretFiles'> = {
+export const noSecretPorts: Pick<AppPorts, 'secrets' | 'readPrivate' | 'ciphers' | 'runProgram' | 'secretFiles'> = {
   secrets: noKeeper,
+  readPrivate: () => null,
   ciphers: { openVault: unwanted, openAge: unwanted },
   runProgram: unwanted,
-  secretFiles: {
-    sealAge: unwanted,
-    isArmoured: unwanted,
-    recipientCount: unwanted,
-    recipientOf: unwanted,
-    replace: unwanted,
-    create: unwanted,
-    show: unwanted,
-    edit: unwanted,
-    ask: unwanted,
-  },
+  secretFiles: noSecretFiles,
 };

@@ -57,9 +57,14 @@ report() {
   printf '%s=%s\n' gate "$1" passed "$2" why "$why" ready_after "$after" stable "$stable" load "$load" active "$active" sub "$sub" \
     result "$result" died "$died" restarts_before "$before" restarts "$restarts" pid_before "$first" pid "$pid" exe "$exe" http "$http"
   printf 'body=%s\n' "$(printf %s "$body" | head -c 300 | tr '\n\r' '  ')"
-  [ "$2" = yes ] || journalctl -u "snap.k8s.$1.service" -n 40 -o cat --no-pager 2>/dev/null |
-    grep -vE '^(Start|Stopp)(ed|ing) |: (Scheduled restart job,|Deactivated successfully|Consumed )' | tail -n 3 | cut -c 1-300 | sed 's/^/said=/'
-}`;
+  [ "$2" = yes ] && return
+  x=$(journalctl -u "snap.k8s.$1.service" -n 40 -o cat --no-pager 2>/dev/null |
+    grep -vE '^(Start|Stopp)(ed|ing) |: (Scheduled restart job,|Deactivated successfully|Consumed )' | cut -c 1-300)
+  s=$(printf '%s\n' "$x" | grep -E "$amiss" | tail -n 3)
+  [ -n "$s" ] || s=$(printf '%s\n' "$x" | tail -n 3)
+  printf '%s\n' "$s" | sed '/^$/d; s/^/said=/'
+}
+amiss='^[EF][0-9]{4} |[Ee]rror|[Ff]atal|[Ff]ailed|[Pp]anic|[Kk]illed|OOM|refus|denied|cannot|Main process exited'`;
 
 /** `ready COMPONENT TIMEOUT ENDPOINT…`: waits until it is ready. Gives up early on a unit that is missing, failed, or inactive for 10 s. */
 export const readyFunction = sh`ready() {

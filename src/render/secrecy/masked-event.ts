@@ -1,5 +1,7 @@
-import type { RunEvent } from '../../domain/event.ts';
+import type { RunEventBody } from '../../domain/event.ts';
 import type { SecretKeeper } from '../../domain/secret-keeper.ts';
+
+type Keeper = Pick<SecretKeeper, 'mask'>;
 
 /**
  * Fields whose words programs decide by, and names that the inventory gives: never masked, or a secret `ok` would break
@@ -12,19 +14,19 @@ const STRUCTURE: ReadonlySet<string> = new Set(
 );
 
 /** The event with every secret in its texts masked, whichever field or value they stand in. */
-export function maskedEvent(event: RunEvent, keeper: SecretKeeper): RunEvent {
+export function maskedEvent<Event extends RunEventBody>(event: Event, keeper: Keeper): Event {
   if (event.type === 'run-started') return event;
   const masked = maskedFields(event, keeper);
   return masked.type === 'run-stopped' ? { ...masked, because: keeper.mask(masked.because) } : masked;
 }
 
-const maskedFields = <Fields extends object>(fields: Fields, keeper: SecretKeeper): Fields =>
+const maskedFields = <Fields extends object>(fields: Fields, keeper: Keeper): Fields =>
   Object.fromEntries(
     Object.entries(fields).map(([name, value]) => [name, STRUCTURE.has(name) ? value : maskedValue(value, keeper)]),
   ) as Fields;
 
 /** Bytes, numbers and `Secret`s are no text: what prints them masks them. */
-function maskedValue(value: unknown, keeper: SecretKeeper): unknown {
+function maskedValue(value: unknown, keeper: Keeper): unknown {
   if (typeof value === 'string') return keeper.mask(value);
   if (Array.isArray(value)) return value.map((item: unknown) => maskedValue(item, keeper));
   if (value instanceof Map)

@@ -1,6 +1,7 @@
 import type { Secret } from '../../domain/secret.ts';
 import { secretMask } from '../../domain/secret-keeper.ts';
 import type { SecretKeeper } from '../../domain/secret-keeper.ts';
+import { maskedEvent } from './masked-event.ts';
 import { automaton } from './automaton.ts';
 import type { Automaton } from './automaton.ts';
 import { secretForms, SHORTEST } from './secret-forms.ts';
@@ -27,7 +28,12 @@ export function createRedactor(): SecretKeeper {
     if (known.size === 0) return text;
     return short.has(text.trim()) ? secretMask : masked(text, placesIn(text, current()));
   };
-  return { add, mask, holds: (text) => mask(text) !== text };
+  return {
+    add,
+    mask,
+    maskEvent: (event) => maskedEvent(event, { mask }),
+    holds: (text) => mask(text) !== text,
+  };
 }
 
 /** Layers are merged once the newer is half as large as the older, so that secrets that come one by one cost little each. */

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
+import { commandOf } from '../../../src/app/command-of.ts';
 import type { HostTarget } from '../../../src/domain/connection.ts';
 import { ConnectError } from '../../../src/domain/errors.ts';
 import {
@@ -15,7 +16,10 @@ import { noKeeper } from '../../../src/domain/secret-keeper.ts';
 import type { SecretKeeper } from '../../../src/domain/secret-keeper.ts';
 import type { Value } from '../../../src/domain/value.ts';
 import type { Connection, Connector, Frame, Session } from '../../../src/domain/session.ts';
+import type { Sending } from '../../../src/domain/sending.ts';
 import type { RunOptions, RunPorts } from '../../../src/engine/ports.ts';
+import { rehearse } from '../../../src/engine/rehearse.ts';
+import { runExec } from '../../../src/engine/run-exec.ts';
 import { type RunEnd, runPlaybook } from '../../../src/engine/run.ts';
 import { runRollback } from '../../../src/engine/run-rollback.ts';
 import { parseInventory } from '../../../src/inventory/parse-inventory.ts';
@@ -96,6 +100,30 @@ export class Fleet {
     const { plan, binder } = this.#compile(playbook, hosts, settings);
     return this.#watch(hosts, settings, (ports, options) =>
       runPlaybook({ plan, binder, mode: settings.mode ?? 'apply', options }, ports),
+    );
+  }
+
+  /** `bulwark plan --script HOST`. */
+  async rehearse(playbook: string, host: string, settings: RunSettings = {}): Promise<readonly Sending[]> {
+    const { plan, binder } = this.#compile(playbook, [host], settings);
+    let sendings: readonly Sending[] | null = null;
+    await this.#watch([host], settings, async (ports, options) => {
+      sendings = await rehearse({ plan, binder, mode: 'apply', options }, ports);
+      return { refused: null, interrupted: false };
+    });
+    return sendings ?? [];
+  }
+
+  /** `bulwark exec`, as the login user. */
+  async exec(
+    words: readonly string[],
+    hosts: readonly string[],
+    about: { readonly timeout?: number } & RunSettings = {},
+  ): Promise<Ran> {
+    const { plan } = this.#compile('- hosts: all\n  tasks: [{ ping: {} }]\n', hosts, about);
+    const { timeout = 20_000 } = about;
+    return this.#watch(hosts, about, (ports, { run, forks }) =>
+      runExec({ run, plan, forks, timeout, command: commandOf(words), identity: { kind: 'login' } }, ports),
     );
   }
 
@@ -223,7 +251,7 @@ export class Fleet {
               counts.set(aim.name, count);
               settings.beforeFrame?.(aim.name, frame, count);
             }),
-          close: () => connection.close(),
+          close: (last) => connection.close(last),
         };
         return Promise.resolve(watched);
       },

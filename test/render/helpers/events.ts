@@ -40,7 +40,7 @@ const planes = ['cp-1', 'cp-2', 'cp-3'];
 export const fleet = [...planes, 'worker-1', 'worker-2'];
 
 export const started = (
-  mode: 'plan' | 'apply' | 'rollback' | 'facts',
+  mode: 'plan' | 'apply' | 'rollback' | 'facts' | 'exec',
   hosts: readonly string[] = fleet,
   notSelected: readonly string[] = [],
 ): RunEventBody => ({
@@ -211,7 +211,12 @@ export const allOf = (host: string, status: 'drifted' | 'changed'): readonly Run
 export const planFinished = (hosts: readonly string[], converged: readonly string[] = []): RunEventBody => {
   const drift = hosts.flatMap((host) => [...findings(host, 'drifted'), ...restarts(host, 'drifted')]);
   const changes = Object.fromEntries(
-    [...hosts, ...converged].map((host) => [host, drift.filter((one) => one.host === host).length]),
+    [...hosts, ...converged].map((host) => [
+      host,
+      drift
+        .filter((one) => one.host === host && !one.taskId.includes('.handlers.'))
+        .reduce((sum, one) => sum + one.changes.length, 0),
+    ]),
   );
   return { type: 'plan-finished', changes, drift };
 };
@@ -222,3 +227,16 @@ export const hostFinished = (
   outcome: Extract<RunEventBody, { type: 'host-finished' }>['outcome'],
   took: number,
 ): RunEventBody => ({ type: 'host-finished', host, outcome, took });
+
+/** A machine with so many gibibytes; its snap was refreshed at 06:12. */
+export const hostRead = (host: string, memory: number): RunEventBody => ({
+  type: 'host-read',
+  host,
+  traits: {
+    memory: Math.round(memory * 2 ** 30),
+    os: 'Ubuntu 24.04.3 LTS',
+    kernel: '6.8.0-88-generic',
+    snap: '3588',
+    refreshedAt: Date.UTC(2026, 10, 21, 6, 12, 0),
+  },
+});

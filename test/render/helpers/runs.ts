@@ -7,6 +7,7 @@ import {
   connected,
   fleet,
   hostFinished,
+  hostRead,
   lost,
   planFinished,
   started,
@@ -31,6 +32,7 @@ export const planOfFive = (): readonly RunEvent[] =>
   ended([
     started('plan'),
     ...fleet.map(connected),
+    ...fleet.map((host) => hostRead(host, 7.8)),
     [1300, planFinished(fleet)],
     ...['cp-1', 'cp-2', 'cp-3', 'worker-1', 'worker-2'].map((host) => batch(host)),
     ...fleet.flatMap((host) => allOf(host, 'drifted')),
@@ -67,7 +69,7 @@ const gate = (host: string, ...components: readonly string[]): RunEventBody => (
     readyAfter: 2000,
     stableFor: 10_000,
     wanted: 'ready',
-    seen: 'is itself, healthz ok, stable 10 s',
+    seen: 'running as process 1258',
     said: [],
   })),
 });
@@ -86,6 +88,7 @@ export const failedApply = (): readonly RunEvent[] =>
     started('apply'),
     ...['cp-1', 'cp-2', 'cp-3', 'worker-1'].map(connected),
     [2000, lost('worker-2')],
+    ...(['cp-1', 'cp-2', 'cp-3', 'worker-1'] as const).map((host) => hostRead(host, host === 'cp-2' ? 3.8 : 7.8)),
     [1000, planFinished(['cp-1', 'cp-2', 'cp-3'], ['worker-1'])],
     batch('cp-1'),
     ...allOf('cp-1', 'changed'),
@@ -205,3 +208,64 @@ export const rollback = (): readonly RunEvent[] =>
     },
     hostFinished('cp-2', 'failed', 2000),
   ]);
+
+const said = (host: string, about: Partial<Extract<RunEventBody, { type: 'command-finished' }>> = {}): Step[] => {
+  const finished = {
+    type: 'command-finished',
+    host,
+    code: 0,
+    stdout: 'active\n',
+    stderr: '',
+    clipped: false,
+    cut: null,
+    took: 200,
+    ...about,
+  } as const;
+  const outcome = finished.cut === 'interrupted' ? 'half-way' : finished.code === 0 ? 'ok' : 'failed';
+  return [connected(host), finished, hostFinished(host, outcome, 200)];
+};
+
+/** Three that agree, one that differs, one that failed, one that is away. */
+export const execMixed = (): readonly RunEvent[] =>
+  ended([
+    started('exec', [...fleet, 'worker-3']),
+    ...['cp-1', 'cp-3', 'worker-1'].flatMap((host) => said(host)),
+    ...said('cp-2', { stdout: 'active\nactivating\n' }),
+    ...said('worker-2', { code: 3, stdout: 'inactive\n', stderr: 'unit \x1b[31mgone\n' }),
+    lost('worker-3'),
+  ]);
+
+export const execOf = (hosts: readonly string[]): readonly RunEvent[] =>
+  ended([started('exec', hosts), ...hosts.flatMap((host) => said(host))]);
+
+/** Equal, silent, and more than is shown. */
+export const execSilent = (): readonly RunEvent[] =>
+  ended([started('exec'), ...fleet.flatMap((host) => said(host, { stdout: '' }))]);
+export const execLong = (): readonly RunEvent[] =>
+  ended([
+    started('exec', ['cp-1', 'cp-2']),
+    ...said('cp-1', {
+      stdout: `NAME\tREADY\n${'x'.repeat(10_000)}\n${'line\n'.repeat(100)}`,
+      clipped: true,
+    }),
+    ...said('cp-2', { code: null, stdout: '', cut: 'timeout', took: 30_000 }),
+  ]);
+
+/** A host that prints what could rearrange a terminal, in every place where its words are shown. */
+export const hostileApply = (): readonly RunEvent[] => {
+  const nasty = '\x1b[2J\x1b]0;owned\x07\rok \u202etxt.exe \ud800 \ufffd';
+  const error = {
+    ...gateError,
+    message: `kubelet ${nasty}`,
+    seen: nasty,
+    said: [nasty, 'y'.repeat(10_000), 'third', 'fourth', 'fifth'],
+  };
+  return ended([
+    started('apply', ['cp-1']),
+    connected('cp-1'),
+    planFinished(['cp-1']),
+    batch('cp-1'),
+    taskFinished('cp-1', { status: 'failed', task: nasty, item: nasty, error }),
+    [1000, hostFinished('cp-1', 'failed', 900)],
+  ]);
+};

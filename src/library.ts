@@ -1,0 +1,158 @@
+import type { PlaybookInvocation } from './app/invocation.ts';
+import { noHistory } from './app/no-history.ts';
+import { noSecretFiles } from './app/no-secret-files.ts';
+import type { AppPorts } from './app/ports.ts';
+import { prepare } from './app/prepare.ts';
+import { runCommand } from './app/run-command.ts';
+import { startRunLog } from './app/run-log.ts';
+import { parseArgv } from './cli/parse-argv.ts';
+import { newRunId } from './cli/run-id.ts';
+import { enginePorts, inputPorts, planPorts } from './compose.ts';
+import { parsed } from './domain/diagnostic.ts';
+import type { Parsed } from './domain/diagnostic.ts';
+import type { RunEvent } from './domain/event.ts';
+import type { SecretKeeper } from './domain/secret-keeper.ts';
+import type { RunPlan } from './domain/run-plan.ts';
+import { createRedactor } from './render/secrecy/redactor.ts';
+import type { ExitCode } from './report/exit-code.ts';
+import { diskFiles } from './store/source-files.ts';
+
+export type { Diagnostic, Parsed } from './domain/diagnostic.ts';
+export type { RunEvent } from './domain/event.ts';
+export type { RunPlan } from './domain/run-plan.ts';
+export { Secret } from './domain/secret.ts';
+export { jsonEvent } from './render/json-event.ts';
+export type { ExitCode } from './report/exit-code.ts';
+
+/**
+ * What to do, under the command line's names and with its meanings. Paths are relative to the working directory; what is
+ * not said comes from `bulwark.yaml` there or above, else it is as on the command line.
+ */
+export interface RunRequest {
+  readonly command: 'plan' | 'apply';
+  readonly playbook?: string;
+  readonly inventory?: string;
+  readonly limit?: string;
+  readonly tags?: readonly string[];
+  readonly skipTags?: readonly string[];
+  /** As `-e`: data that JSON can hold. */
+  readonly extraVars?: Readonly<Record<string, unknown>>;
+  readonly forks?: number;
+  readonly user?: string;
+  readonly become?: boolean;
+  readonly becomePasswordFile?: string;
+  readonly privateKey?: string;
+  readonly knownHosts?: string;
+  readonly acceptNew?: boolean;
+  readonly disrupt?: 'none' | 'process' | 'node';
+  /** Milliseconds. */
+  readonly connectTimeout?: number;
+  readonly lockTimeout?: number;
+}
+
+/** A run that has begun. Its events can be read once, in order; those that nobody has read yet are kept. */
+export interface Run extends AsyncIterable<RunEvent> {
+  /** Resolves at the end; rejects for a bug of Bulwark only. */
+  readonly exit: Promise<ExitCode>;
+}
+
+/** Compiles playbook and inventory without contacting a host: the plan as data, or every mistake with its place. */
+export async function compile(request: RunRequest): Promise<Parsed<RunPlan>> {
+  const asked = await invocationOf(request);
+  if (!asked.ok) return asked;
+  const { playbook, tags, skipTags, command, ...common } = asked.value;
+  const prepared = await prepare(common, { path: playbook, tags, skipTags, check: command === 'plan' }, reading());
+  return prepared.ok ? parsed(prepared.value.compiled.plan, prepared.warnings) : prepared;
+}
+
+/**
+ * Plans or applies, as the command line does without a terminal: nobody is asked, `apply` is its own consent. Mistakes
+ * are `diagnostic` events and exit 5. `stop` ends the run after what was begun; `kill` cuts it.
+ */
+export function run(
+  request: RunRequest,
+  signals: { readonly stop?: AbortSignal; readonly kill?: AbortSignal } = {},
+): Run {
+  const events = eventQueue();
+  const { stop = new AbortController().signal, kill = new AbortController().signal } = signals;
+  const secrets = createRedactor();
+  const { rehearse, ...engine } = enginePorts({ stop, kill }, secrets);
+  const ports: AppPorts = {
+    ...reading(secrets),
+    secretFiles: noSecretFiles,
+    engine,
+    plans: planPorts(rehearse),
+    history: noHistory,
+    now: Date.now,
+    run: newRunId(new Date(), Math.random),
+    show: (event) => events.push(secrets.maskEvent(event)),
+    print: () => undefined,
+    confirm: async () => true,
+    confirmCommand: async () => true,
+    stoppedBy: () => (stop.aborted ? 'SIGINT' : null),
+  };
+  const exit = invocationOf(request)
+    .then((asked) => (asked.ok ? runCommand(asked.value, ports) : startRunLog(ports).refuse(asked.diagnostics)))
+    .finally(events.end);
+  exit.catch(() => undefined);
+  return { exit, [Symbol.asyncIterator]: () => events.read(exit) };
+}
+
+const reading = (secrets: SecretKeeper = createRedactor()) => ({
+  ...inputPorts(diskFiles(), secrets),
+  interactive: false,
+  askPassword: async () => null,
+});
+
+/** By way of the words of the command line, so that both mean the same. */
+async function invocationOf(request: RunRequest): Promise<Parsed<PlaybookInvocation>> {
+  const asked = await parseArgv(wordsOf(request), 80);
+  if (asked.kind === 'refused') return { ok: false, diagnostics: asked.diagnostics };
+  if (asked.kind !== 'run' || (asked.invocation.command !== 'plan' && asked.invocation.command !== 'apply'))
+    throw new TypeError('command is plan or apply');
+  return parsed({ ...asked.invocation, yes: true });
+}
+
+function wordsOf({ command, playbook, extraVars, connectTimeout, lockTimeout, ...options }: RunRequest): string[] {
+  const named: Readonly<Record<string, unknown>> = {
+    ...options,
+    'extra-vars': extraVars && JSON.stringify(extraVars),
+    'connect-timeout': connectTimeout && `${connectTimeout}ms`,
+    'lock-timeout': lockTimeout && `${lockTimeout}ms`,
+  };
+  const words = Object.entries(named).flatMap(([name, value]) => optionWords(name, value));
+  const operand = playbook?.startsWith('-') === true ? `./${playbook}` : playbook;
+  return [command, ...(operand === undefined ? [] : [operand]), ...words];
+}
+
+function optionWords(name: string, value: unknown): readonly string[] {
+  if (value === undefined || value === false) return [];
+  const option = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  return value === true ? [option] : [`${option}=${String(value)}`];
+}
+
+/** Events from one writer to one reader, without loss. */
+function eventQueue() {
+  const waiting: RunEvent[] = [];
+  let hasEnded = false;
+  let wake: () => void = () => undefined;
+  return {
+    push: (event: RunEvent): void => {
+      waiting.push(event);
+      wake();
+    },
+    end: (): void => {
+      hasEnded = true;
+      wake();
+    },
+    async *read(exit: Promise<unknown>): AsyncGenerator<RunEvent, void, undefined> {
+      for (;;) {
+        yield* waiting.splice(0);
+        if (waiting.length > 0) continue;
+        if (hasEnded) break;
+        await new Promise<void>((resolve) => (wake = resolve));
+      }
+      await exit;
+    },
+  };
+}

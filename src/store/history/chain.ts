@@ -1,0 +1,20 @@
+import { createHash } from 'node:crypto';
+
+/** One row of the history. `text` is JSON, that of `events` compressed; `first` is the first event in it. */
+export interface Entry {
+  readonly n: number;
+  /** The entry that the run begins with. */
+  readonly run: number;
+  readonly kind: 'created' | 'begin' | 'events' | 'end';
+  readonly first: number | null;
+  readonly text: Uint8Array;
+}
+
+/** SHA-256, in hex, of the entry and of the hash before it: whoever changes one has to change all that follow. */
+export const entryHash = (previous: string, { n, run, kind, first, text }: Entry): string =>
+  sha256(JSON.stringify([previous, n, run, kind, first, sha256(text)]));
+
+/** What stands before the first entry. */
+export const NO_HASH = '';
+
+const sha256 = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

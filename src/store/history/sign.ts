@@ -1,0 +1,78 @@
+import { execFile } from 'node:child_process';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+
+import { z } from 'zod';
+
+import { HistoryError } from '../../domain/history.ts';
+import type { HistoryHead } from '../../domain/history.ts';
+
+/** What the signature is for: one made for another purpose does not count. ssh-keygen(1), -Y sign. */
+const NAMESPACE = 'bulwark-history';
+
+const headShape = z.object({ database: z.string(), entry: z.int(), hash: z.string() });
+
+/** Writes the head to `file` and its signature to `file.sig`, both or none. Throws HistoryError. */
+export async function signHead(head: HistoryHead, file: string, key: string): Promise<void> {
+  const text = `${JSON.stringify(head)}\n`;
+  const signature = await sshKeygen(['-Y', 'sign', '-q', '-f', key, '-n', NAMESPACE], text);
+  if (signature.code !== 0) throw new HistoryError(`ssh-keygen does not sign with ${key}: ${signature.said}`);
+  replace(`${file}.sig`, signature.stdout);
+  replace(file, text);
+}
+
+/** The head that was signed; null where there is none. Throws HistoryError. */
+export function readHead(file: string): HistoryHead | null {
+  const text = readIfThere(file);
+  if (text === null) return null;
+  try {
+    return headShape.parse(JSON.parse(text));
+  } catch (error) {
+    throw new HistoryError(`${file}: it is no head of a history`, 'bulwark history sign makes one', error);
+  }
+}
+
+/** Who signed it, by the allowed signers file (ssh-keygen(1)); null where no one of them did. Throws HistoryError. */
+export async function whoSigned(file: string, allowedSigners: string): Promise<string | null> {
+  if (readIfThere(allowedSigners) === null) throw new HistoryError(`${allowedSigners}: there is no such file`);
+  const text = readIfThere(file) ?? '';
+  const found = await sshKeygen(['-Y', 'find-principals', '-s', `${file}.sig`, '-f', allowedSigners], '');
+  const [who = ''] = found.stdout.split('\n');
+  if (found.code !== 0 || who === '') return null;
+  const rules = ['-f', allowedSigners, '-I', who, '-n', NAMESPACE, '-s', `${file}.sig`];
+  return (await sshKeygen(['-Y', 'verify', ...rules], text)).code === 0 ? who : null;
+}
+
+function replace(path: string, text: string): void {
+  const beside = `${path}.${process.pid}.new`;
+  try {
+    writeFileSync(beside, text, { mode: 0o600, flag: 'wx' });
+    renameSync(beside, path);
+  } catch (error) {
+    rmSync(beside, { force: true });
+    throw new HistoryError(`${path} cannot be written: ${error instanceof Error ? error.message : ''}`, null, error);
+  }
+}
+
+function readIfThere(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw new HistoryError(`${path} cannot be read: ${error instanceof Error ? error.message : ''}`, null, error);
+  }
+}
+
+/** A passphrase is asked for on the terminal, by ssh-keygen itself. */
+function sshKeygen(
+  words: readonly string[],
+  input: string,
+): Promise<{ readonly code: number; readonly stdout: string; readonly said: string }> {
+  const { promise, resolve } = Promise.withResolvers<{ code: number; stdout: string; said: string }>();
+  const child = execFile('ssh-keygen', [...words], (error, stdout, stderr) => {
+    const said = stderr.trim().split('\n').at(-1) ?? '';
+    resolve({ code: error === null ? 0 : 1, stdout, said: said === '' && error !== null ? error.message : said });
+  });
+  child.stdin?.on('error', () => {});
+  child.stdin?.end(input);
+  return promise;
+}
