@@ -6,6 +6,7 @@ import { compileRun } from './app/compile-run.ts';
 import type { AppPorts, EnginePorts, InputPorts, PlanPorts } from './app/ports.ts';
 import { othersMay } from './cli/file-guard.ts';
 import { foldersAbove } from './cli/folders-above.ts';
+import type { SecretKeeper } from './domain/secret-keeper.ts';
 import type { AskPassword } from './domain/session.ts';
 import type { SourceFiles } from './domain/source-files.ts';
 import { rehearse } from './engine/rehearse.ts';
@@ -14,10 +15,14 @@ import { runPlaybook } from './engine/run.ts';
 import { runRollback } from './engine/run-rollback.ts';
 import { gateCommand, gateDuration } from './modules/gate/command.ts';
 import { parseGate } from './modules/gate/report.ts';
+import { openAge } from './store/age.ts';
 import { ageSeal } from './store/age-seal.ts';
 import { writeNewFiles } from './store/new-files.ts';
 import { packageFile } from './store/package-files.ts';
 import { diskPlanFiles } from './store/plan-files.ts';
+import { diskFiles } from './store/source-files.ts';
+import { runProgram } from './store/run-program.ts';
+import { openVault } from './store/vault.ts';
 import { askOnce } from './transport/ask-once.ts';
 import { createConnector } from './transport/connector.ts';
 import type { RunConnector } from './transport/connector.ts';
@@ -33,7 +38,10 @@ import { forgetHostKeys, linesNaming, lookAtHostKeys, pinHostKeys } from './tran
 const COMMAND_TIMEOUT = 300_000;
 
 /** Reading files, as this process may. */
-export const inputPorts = (files: SourceFiles): Omit<InputPorts, 'interactive' | 'askPassword'> => ({
+export const inputPorts = (
+  files: SourceFiles,
+  secrets: SecretKeeper,
+): Omit<InputPorts, 'interactive' | 'askPassword'> => ({
   files,
   othersMay: (path) => othersMay(path, { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 }),
   foldersAbove: foldersAbove(process.cwd()),
@@ -48,6 +56,10 @@ export const inputPorts = (files: SourceFiles): Omit<InputPorts, 'interactive' |
     env: process.env,
   }),
   compile: compileRun,
+  secrets,
+  ciphers: { openVault, openAge },
+  runProgram,
+  readPrivate: (path) => diskFiles().read(path),
 });
 
 /** What commands need that show host keys and write projects. */
@@ -79,6 +91,7 @@ export const dialoguePorts = (
 /** The engine over real connections. `stop`: no new tasks; `kill`: what runs on hosts is killed. */
 export function enginePorts(
   { stop, kill }: { readonly stop: AbortSignal; readonly kill: AbortSignal },
+  secrets: SecretKeeper,
   ask?: AskPassword,
 ): EnginePorts & Pick<PlanPorts, 'rehearse'> {
   const connector = newConnector(ask);
@@ -87,14 +100,14 @@ export function enginePorts(
     run: ({ plan, binder, mode, targets, ...options }, emit) =>
       runPlaybook(
         { plan, binder, mode, options: { ...options, who: operator(), commandTimeout: COMMAND_TIMEOUT } },
-        { connector, targets, clock: systemClock, gates, emit, stop, kill },
+        { connector, targets, clock: systemClock, gates, secrets, emit, stop, kill },
       ).finally(connector.close),
     exec: ({ targets, ...request }, emit) =>
       runExec(request, { connector, targets, clock: systemClock, emit, stop, kill }).finally(connector.close),
     rehearse: async ({ plan, binder, mode, targets, ...options }, emit) => ({
       sendings: await rehearse(
         { plan, binder, mode, options: { ...options, who: operator(), commandTimeout: COMMAND_TIMEOUT } },
-        { connector, targets, clock: systemClock, gates, emit, stop, kill },
+        { connector, targets, clock: systemClock, gates, secrets, emit, stop, kill },
       ).finally(connector.close),
       refused: null,
       interrupted: stop.aborted,
@@ -102,7 +115,7 @@ export function enginePorts(
     rollback: ({ plan, undo, targets, ...options }, emit) =>
       runRollback(
         { plan, undo, options: { ...options, disrupt: 'process', who: operator(), commandTimeout: COMMAND_TIMEOUT } },
-        { connector, targets, clock: systemClock, gates, emit, stop, kill },
+        { connector, targets, clock: systemClock, gates, secrets, emit, stop, kill },
       ).finally(connector.close),
   };
 }

@@ -1,5 +1,6 @@
 import type { PlaybookInvocation } from './app/invocation.ts';
 import { noHistory } from './app/no-history.ts';
+import { noSecretFiles } from './app/no-secret-files.ts';
 import type { AppPorts } from './app/ports.ts';
 import { prepare } from './app/prepare.ts';
 import { runCommand } from './app/run-command.ts';
@@ -10,7 +11,9 @@ import { dialoguePorts, enginePorts, inputPorts, planPorts } from './compose.ts'
 import { parsed } from './domain/diagnostic.ts';
 import type { Parsed } from './domain/diagnostic.ts';
 import type { RunEvent } from './domain/event.ts';
+import type { SecretKeeper } from './domain/secret-keeper.ts';
 import type { RunPlan } from './domain/run-plan.ts';
+import { createRedactor } from './render/secrecy/redactor.ts';
 import type { ExitCode } from './report/exit-code.ts';
 import { ownTexts } from './own-texts.ts';
 import { diskFiles } from './store/source-files.ts';
@@ -73,15 +76,17 @@ export function run(
 ): Run {
   const events = eventQueue();
   const { stop = new AbortController().signal, kill = new AbortController().signal } = signals;
-  const { rehearse, ...engine } = enginePorts({ stop, kill });
+  const secrets = createRedactor();
+  const { rehearse, ...engine } = enginePorts({ stop, kill }, secrets);
   const ports: AppPorts = {
-    ...reading(),
+    ...reading(secrets),
+    secretFiles: noSecretFiles,
     engine,
     plans: planPorts(rehearse),
     history: noHistory,
     now: Date.now,
     run: newRunId(new Date(), Math.random),
-    show: events.push,
+    show: (event) => events.push(secrets.maskEvent(event)),
     print: () => undefined,
     page: () => undefined,
     own: ownTexts,
@@ -100,7 +105,11 @@ export function run(
 
 const silentDesk: AppPorts['desk'] = { tell: () => undefined, print: () => undefined, ask: async () => null };
 
-const reading = () => ({ ...inputPorts(diskFiles()), interactive: false, askPassword: async () => null });
+const reading = (secrets: SecretKeeper = createRedactor()) => ({
+  ...inputPorts(diskFiles(), secrets),
+  interactive: false,
+  askPassword: async () => null,
+});
 
 /** By way of the words of the command line, so that both mean the same. */
 async function invocationOf(request: RunRequest): Promise<Parsed<PlaybookInvocation>> {

@@ -7,6 +7,7 @@ import type { AppPorts, HistoryPorts, InputPorts } from './app/ports.ts';
 import { readProjectConfig } from './app/project-config.ts';
 import { recordRun } from './app/record-run.ts';
 import type { RunRecorder } from './app/record-run.ts';
+import { shellWords } from './app/shell-words.ts';
 import { runCommand } from './app/run-command.ts';
 import { askLine, askSecret } from './cli/ask.ts';
 import { chooseRun } from './cli/choose-run.ts';
@@ -22,6 +23,7 @@ import { newRunId } from './cli/run-id.ts';
 import { rendererFor } from './cli/show-run.ts';
 import { startStopping } from './cli/signals.ts';
 import { dialoguePorts, enginePorts, inputPorts, operator, planPorts, version } from './compose.ts';
+import type { Stopping } from './cli/signals.ts';
 import type { Diagnostic } from './domain/diagnostic.ts';
 import type { RunEvent } from './domain/event.ts';
 import { foldNodes } from './domain/node-set.ts';
@@ -34,6 +36,7 @@ import { ownTexts } from './own-texts.ts';
 import { pageText } from './render/page-text.ts';
 import { previewText } from './render/preview-text.ts';
 import type { Terminal } from './render/terminal.ts';
+import { createRedactor } from './render/secrecy/redactor.ts';
 import { hostsInWork, startStory, tell } from './render/story.ts';
 import type { TextOptions } from './render/text-options.ts';
 import { gitState } from './store/git-state.ts';
@@ -42,6 +45,9 @@ import { readHead, signHead, whoSigned } from './store/history/sign.ts';
 import { startHistoryWriter } from './store/history/writer.ts';
 import { diskFiles, digestOfFile } from './store/source-files.ts';
 import type { DiskFiles } from './store/source-files.ts';
+import { isArmoured, recipientCount, recipientOf, sealAge } from './store/age.ts';
+import { editPrivately } from './store/private-edit.ts';
+import { createFile, replaceFile } from './store/replace-file.ts';
 
 /** The command line: reads the words, composes what they need, and ends with the exit code. */
 async function main(): Promise<number> {
@@ -64,11 +70,17 @@ async function main(): Promise<number> {
   }
 }
 
+/** Every secret of this process; whatever is shown passes through `secrets.mask`. */
+const secrets = createRedactor();
+
 /** Standard output is the result. */
 const terminal: Terminal = {
-  out: (text) => void process.stdout.write(text),
-  err: (text) => void process.stderr.write(text),
+  out: (text) => void process.stdout.write(secrets.mask(text)),
+  err: (text) => void process.stderr.write(secrets.mask(text)),
 };
+
+/** JSON lines are masked as events: words that programs read stay as they are. */
+const rawTerminal: Terminal = { ...terminal, out: (text) => void process.stdout.write(text) };
 
 function refuseUsage(diagnostics: readonly Diagnostic[], around: Surroundings): number {
   terminal.err(renderDiagnostics(diagnostics, () => undefined, chooseFormat(null, around).width));
@@ -79,7 +91,7 @@ function refuseUsage(diagnostics: readonly Diagnostic[], around: Surroundings): 
 async function run(asked: Extract<ParsedArgv, { kind: 'run' }>, around: Surroundings): Promise<number> {
   const files = diskFiles();
   const inputs: InputPorts = {
-    ...inputPorts(files),
+    ...inputPorts(files, secrets),
     interactive: process.stdin.isTTY && process.stderr.isTTY,
     askPassword: (prompt) => askSecret({ input: process.stdin, output: process.stderr }, prompt),
   };
@@ -100,9 +112,11 @@ async function run(asked: Extract<ParsedArgv, { kind: 'run' }>, around: Surround
     limit: invocation.limit,
     command: operatorCommand(given, config.ok ? config.value : null),
     recorded: history.place !== null,
-    diagnostics: (diagnostics, width) => renderDiagnostics(diagnostics, files.textOf, width).split('\n').slice(0, -1),
+    diagnostics: (diagnostics, width) =>
+      renderDiagnostics(diagnostics, maskedSource(files), width).split('\n').slice(0, -1),
   };
-  const renderer = rendererFor(choice, options, terminal, Date.now, () => process.stdout.columns || choice.width);
+  const shown = choice.format === 'jsonl' ? rawTerminal : terminal;
+  const renderer = rendererFor(choice, options, shown, Date.now, () => process.stdout.columns || choice.width);
   const story = startStory();
   const isDialogue = invocation.command === 'init' || invocation.command.startsWith('hostkeys');
   const stopping = startStopping({
@@ -114,7 +128,8 @@ async function run(asked: Extract<ParsedArgv, { kind: 'run' }>, around: Surround
   process.on('SIGTERM', () => stopping.strike('SIGTERM'));
   const recorder = recorderFor(history.place, { invocation, given }, files, renderer.say);
   process.on('exit', () => recorder?.leave());
-  const show = (event: RunEvent): void => {
+  const show = (told: RunEvent): void => {
+    const event = secrets.maskEvent(told);
     tell(story, event);
     renderer.show(event);
     recorder?.add(event);
@@ -131,10 +146,11 @@ async function run(asked: Extract<ParsedArgv, { kind: 'run' }>, around: Surround
     return yes;
   };
   const ask = askDuringRun(renderer);
-  const { rehearse, ...engine } = enginePorts(stopping, ask);
+  const { rehearse, ...engine } = enginePorts(stopping, secrets, ask);
   try {
     return await runCommand(invocation, {
       ...inputs,
+      secretFiles: secretFiles(stopping),
       ...dialoguePorts(stopping.stop, ask),
       desk: deskOf({ input: process.stdin, output: process.stderr }, terminal, choice.width, stopping.stop),
       history,
@@ -193,6 +209,36 @@ function askDuringRun(renderer: { pause(): void; resume(): void }): AskPassword 
   };
 }
 
+/** Lines around a mistake, as they may be shown. */
+const maskedSource =
+  (files: AppPorts['files']) =>
+  (path: string): string | undefined => {
+    const text = files.textOf(path);
+    return text === undefined ? undefined : secrets.mask(text);
+  };
+
+const secretFiles = ({ stop, strike }: Stopping): AppPorts['secretFiles'] => ({
+  sealAge,
+  isArmoured,
+  recipientCount,
+  recipientOf,
+  replace: replaceFile,
+  create: createFile,
+  // The one place where plain text is shown: it was asked for.
+  show: (bytes, force) => (process.stdout.isTTY || force) && (process.stdout.write(bytes), true),
+  edit: (request) => {
+    process.once('SIGHUP', () => strike('SIGTERM'));
+    return editPrivately(request, {
+      editor: shellWords(process.env['VISUAL'] ?? process.env['EDITOR'] ?? 'vi') ?? [],
+      env: process.env,
+      rooms: [process.env['XDG_RUNTIME_DIR'] ?? '', `/run/user/${process.getuid?.() ?? 0}`, '/dev/shm'],
+      stop,
+      atExit: (action) => process.once('exit', action),
+    });
+  },
+  ask: (question) => askLine({ input: process.stdin, output: process.stderr }, question, stop),
+});
+
 function historyPorts(
   inputs: Parameters<typeof historyPlace>[0],
   around: Surroundings,
@@ -245,7 +291,7 @@ void main().then(
     // What is no mistake of the operator and no trouble of a host is ours.
     writeSync(
       2,
-      `${error instanceof Error ? error.stack : String(error)}\nthis is a bug of Bulwark; please report it with the lines above\nexit 1: a bug of Bulwark\n`,
+      `${secrets.mask(String(error instanceof Error ? error.stack : error))}\nthis is a bug of Bulwark; please report it with the lines above\nexit 1: a bug of Bulwark\n`,
     );
     process.exit(1);
   },

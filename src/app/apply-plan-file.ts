@@ -20,7 +20,8 @@ import { type OpenedPlan, unsealed } from './open-plan-file.ts';
 import { planFileEvent } from './plan-file-event.ts';
 import { moved, movedSources, newSources, sourcesOf } from './plan-sources.ts';
 import type { AppPorts, Prepared } from './ports.ts';
-import { prepare, readInputs } from './prepare.ts';
+import { keysOf, prepare, readInputs } from './prepare.ts';
+import { readUnlocked } from './unlocker.ts';
 import { readProjectConfig } from './project-config.ts';
 import { nobodyToConfirm } from './nobody-to-confirm.ts';
 import type { RunLog } from './run-log.ts';
@@ -42,7 +43,7 @@ export async function applyPlanFile(asked: Asked, opened: OpenedPlan, log: RunLo
   if (!record.ok) return log.refuse(record.diagnostics);
   const files = recordFiles(ports.files);
   const prompt = sameWords(asked, plan.value);
-  const hosts = hostsLeft(asked, prompt, plan.value, record.value, { ...ports, files });
+  const hosts = await hostsLeft(asked, prompt, plan.value, record.value, { ...ports, files });
   if (!hosts.ok) return log.refuse(hosts.diagnostics, hosts.exit);
   const prepared = await prepare(
     { ...prompt, limit: hosts.value.join(',') },
@@ -50,7 +51,7 @@ export async function applyPlanFile(asked: Asked, opened: OpenedPlan, log: RunLo
     { ...ports, files },
   );
   if (!prepared.ok) return log.refuse(prepared.diagnostics);
-  const [first, ...others] = newSources(opened.plan.sources, sourcesOf(files, asked.becomePasswordFile));
+  const [first, ...others] = newSources(opened.plan.sources, sourcesOf(files));
   if (first !== undefined) return log.refuse([first, ...others], 7);
   for (const warning of prepared.value.warnings) log.emit({ type: 'diagnostic', ...warning });
   return perform(
@@ -81,15 +82,15 @@ function identityFile(asked: Asked, ports: AppPorts): Parsed<string | null> {
 const sameWords = (asked: Asked, { choice }: PlanFile): Asked => ({ ...asked, ...choice, limit: choice.limit });
 
 /** The plan's hosts on which it was not done yet, narrowed by `-l`. */
-function hostsLeft(
+async function hostsLeft(
   asked: Asked,
   words: Asked,
   plan: PlanFile,
   record: AppliedRecord,
   ports: AppPorts,
-): Parsed<readonly string[]> & { readonly exit?: 7 } {
+): Promise<Parsed<readonly string[]> & { readonly exit?: 7 }> {
   const all = [...plan.hosts.keys()];
-  const chosen = asked.limit === null ? parsed(all) : narrowed(asked.limit, all, words, ports);
+  const chosen = asked.limit === null ? parsed(all) : await narrowed(asked.limit, all, words, ports);
   if (!chosen.ok) return chosen;
   const done = appliedHosts(record);
   const left = chosen.value.filter((host) => !done.has(host));
@@ -100,10 +101,17 @@ function hostsLeft(
   return { ...refused(moved(summary, 'a plan is done once: plan again')), exit: 7 };
 }
 
-function narrowed(limit: string, all: readonly string[], words: Asked, ports: AppPorts): Parsed<readonly string[]> {
+async function narrowed(
+  limit: string,
+  all: readonly string[],
+  words: Asked,
+  ports: AppPorts,
+): Promise<Parsed<readonly string[]>> {
   const config = readProjectConfig(ports);
   if (!config.ok) return config;
-  const inputs = readInputs(words, config.value, null, ports);
+  const inputs = await readUnlocked(keysOf(words, config.value), ports, (unlocked) =>
+    readInputs(words, config.value, null, unlocked),
+  );
   return inputs.ok ? limitHosts(limit, all, inputs.value.inventory) : inputs;
 }
 

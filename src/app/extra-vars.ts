@@ -1,11 +1,12 @@
-import { parsed, refused } from '../domain/diagnostic.ts';
-import type { Diagnostic, Parsed } from '../domain/diagnostic.ts';
+import type { Parsed } from '../domain/diagnostic.ts';
+import type { SealedTexts } from '../domain/sealed-texts.ts';
 import type { SourceFiles } from '../domain/source-files.ts';
 import type { Value } from '../domain/value.ts';
 import { asMap, nodeToValue } from '../source/decode.ts';
 import { parseYaml } from '../source/parse-yaml.ts';
 import { collectProblems } from '../source/problems.ts';
 import type { Problems } from '../source/problems.ts';
+import { shellWords } from './shell-words.ts';
 
 /**
  * The variables of all `-e`, later ones winning: `k=v k2='two words'` (always text, as in Ansible), a JSON or YAML
@@ -21,26 +22,33 @@ export function readExtraVars(texts: readonly string[], files: SourceFiles): Par
 function readOne(text: string, files: SourceFiles, problems: Problems): ReadonlyMap<string, Value> {
   if (text.startsWith('@')) return readVarsFile(text.slice(1), files, problems);
   if (/^[{[]/.test(text) || /^[A-Za-z_]\w*:(?:\s|$)/.test(text)) return readMapping('-e', text, problems);
-  const words = problems.take(splitWords(text));
-  return new Map((words ?? []).flatMap((word) => readWord(word, problems)));
+  const words = shellWords(text);
+  if (words === null) problems.error('extra-vars', '-e: a quote is not closed');
+  return new Map((words ?? []).flatMap((word, index) => readWord(word, index, problems)));
 }
 
 function readVarsFile(path: string, files: SourceFiles, problems: Problems): ReadonlyMap<string, Value> {
-  if (files.isFile(path)) return readMapping(path, files.read(path) ?? '', problems);
+  if (files.isFile(path)) return readMapping(path, files.read(path) ?? '', problems, files.sealed);
   problems.error('extra-vars', `-e @${path}: there is no such file`);
   return new Map();
 }
 
-function readMapping(file: string, text: string | Uint8Array, problems: Problems): ReadonlyMap<string, Value> {
-  const node = problems.take(parseYaml(file, text));
+function readMapping(
+  file: string,
+  text: string | Uint8Array,
+  problems: Problems,
+  sealed?: SealedTexts,
+): ReadonlyMap<string, Value> {
+  const node = problems.take(parseYaml(file, text, sealed));
   const map = node === null ? null : asMap(node, '-e', problems);
   return new Map((map?.entries ?? []).map(({ key, value }) => [key.written, nodeToValue(value)]));
 }
 
-function readWord(word: string, problems: Problems): readonly (readonly [string, Value])[] {
+/** A word that is no assignment may be a part of a password: it is not shown. */
+function readWord(word: string, index: number, problems: Problems): readonly (readonly [string, Value])[] {
   const at = word.indexOf('=');
   if (at > 0) return [[word.slice(0, at), word.slice(at + 1)]];
-  problems.error('extra-vars', `-e ${word} is neither k=v, nor a mapping, nor @file`, undefined, {
+  problems.error('extra-vars', `-e: word ${index + 1} is neither k=v, nor a mapping, nor @file`, undefined, {
     hint: 'for example -e audit_days=90, or -e \'{"audit_days": 90}\'',
   });
   return [];
@@ -57,28 +65,3 @@ function checkName(name: string, problems: Problems): void {
     });
   }
 }
-
-/** Splits at spaces as a shell does, quotes and backslashes respected. */
-function splitWords(text: string): Parsed<readonly string[]> {
-  const words: string[] = [];
-  const pattern = /\s*((?:[^\s'"\\]|\\.|'[^']*'|"(?:[^"\\]|\\.)*")+)/sy;
-  while (pattern.lastIndex < text.length) {
-    const match = pattern.exec(text);
-    if (match === null) return refused(unbalanced(text));
-    words.push(unquote(match[1] ?? ''));
-  }
-  return parsed(words);
-}
-
-const unbalanced = (text: string): Diagnostic => ({
-  severity: 'error',
-  code: 'extra-vars',
-  summary: `-e ${text}: a quote is not closed`,
-});
-
-const unquote = (word: string): string =>
-  word.replaceAll(
-    /'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)/gs,
-    (_, single: string | undefined, double: string | undefined, escaped: string | undefined) =>
-      single ?? double?.replaceAll(/\\(["\\$`])/g, '$1') ?? escaped ?? '',
-  );

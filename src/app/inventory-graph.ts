@@ -9,9 +9,9 @@ import { startRunLog } from './run-log.ts';
 import { shownNode } from './shown-variable.ts';
 
 /** `inventory graph [PATTERN]`: groups as a tree, hosts folded, both only where the pattern has a host. */
-export function inventoryGraphCommand(asked: InventoryGraphInvocation, ports: AppPorts): ExitCode {
+export async function inventoryGraphCommand(asked: InventoryGraphInvocation, ports: AppPorts): Promise<ExitCode> {
   const log = startRunLog(ports);
-  const inputs = readProject(asked, ports);
+  const inputs = await readProject(asked, ports);
   if (!inputs.ok) return log.refuse(inputs.diagnostics);
   const { inventory } = inputs.value;
   const selected = selectHosts(asked.pattern ?? 'all', inventory, { subject: 'the pattern' });

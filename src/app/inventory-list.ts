@@ -2,16 +2,19 @@ import { limitHosts, selectHosts } from '../inventory/pattern.ts';
 import type { ExitCode } from '../report/exit-code.ts';
 import type { InventoryListInvocation } from './invocation.ts';
 import type { AppPorts } from './ports.ts';
-import { readInputs } from './prepare.ts';
+import { keysOf, readInputs } from './prepare.ts';
 import { readProjectConfig } from './project-config.ts';
+import { readUnlocked } from './unlocker.ts';
 import { startRunLog } from './run-log.ts';
 
 /** `inventory list [PATTERN]`: names in run order, one a line or as a JSON array. */
-export function inventoryListCommand(asked: InventoryListInvocation, ports: AppPorts): ExitCode {
+export async function inventoryListCommand(asked: InventoryListInvocation, ports: AppPorts): Promise<ExitCode> {
   const log = startRunLog(ports);
   const config = readProjectConfig(ports);
   if (!config.ok) return log.refuse(config.diagnostics);
-  const inputs = readInputs(asked, config.value, null, ports);
+  const inputs = await readUnlocked(keysOf(asked, config.value), ports, (unlocked) =>
+    readInputs(asked, config.value, null, unlocked),
+  );
   if (!inputs.ok) return log.refuse(inputs.diagnostics);
   const { inventory } = inputs.value;
   const selected = selectHosts(asked.pattern ?? 'all', inventory, { subject: 'the pattern' });

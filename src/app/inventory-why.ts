@@ -13,9 +13,9 @@ import { startRunLog } from './run-log.ts';
 import { shownNode, shownVariable } from './shown-variable.ts';
 
 /** `inventory why HOST [VARIABLE]`: every place that sets a variable of a host, and which wins. Errors `unknown-host`, `unknown-variable`. */
-export function inventoryWhyCommand(asked: InventoryWhyInvocation, ports: AppPorts): ExitCode {
+export async function inventoryWhyCommand(asked: InventoryWhyInvocation, ports: AppPorts): Promise<ExitCode> {
   const log = startRunLog(ports);
-  const inputs = readProject(asked, ports);
+  const inputs = await readProject(asked, ports);
   if (!inputs.ok) return log.refuse(inputs.diagnostics);
   const { inventory, extraVars, config } = inputs.value;
   const host = inventory.hosts.get(asked.host);

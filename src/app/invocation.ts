@@ -1,3 +1,5 @@
+import type { PasswordChoice } from './passwords.ts';
+
 /** What the operator asked for, parsed: every option has its type and nothing is left to check. Times in milliseconds. */
 export type Invocation =
   | PlaybookInvocation
@@ -8,6 +10,7 @@ export type Invocation =
   | HistoryInvocation
   | HostKeysInvocation
   | InitInvocation
+  | SecretsInvocation
   | TellingInvocation;
 
 /** Commands that tell something and contact no host. */
@@ -30,8 +33,7 @@ export interface CommonOptions {
   /** `-u`: the login user where the inventory names none (as in Ansible, variables are stronger). */
   readonly user: string | null;
   readonly become: boolean;
-  readonly askBecomePassword: boolean;
-  readonly becomePasswordFile: string | null;
+  readonly secrets: SecretOptions;
   readonly privateKey: string | null;
   readonly acceptNew: boolean;
   readonly knownHosts: string | null;
@@ -43,6 +45,16 @@ export interface CommonOptions {
   readonly verbosity: number;
   readonly quiet: boolean;
   readonly diff: boolean;
+}
+
+/** Where passwords and keys come from, as the command line says it. */
+export interface SecretOptions {
+  readonly become: PasswordChoice;
+  readonly login: PasswordChoice;
+  readonly vault: PasswordChoice;
+  /** `--vault-id` as given, in order. */
+  readonly vaultIds: readonly string[];
+  readonly ageIdentities: readonly string[];
 }
 
 export interface PlaybookInvocation extends CommonOptions {
@@ -104,6 +116,18 @@ export interface InventoryListInvocation extends CommonOptions {
   readonly command: 'inventory list';
   readonly pattern: string | null;
   readonly json: boolean;
+}
+
+export interface SecretsInvocation extends CommonOptions {
+  readonly command: 'secrets';
+  readonly verb: 'encrypt' | 'decrypt' | 'view' | 'edit';
+  readonly file: string;
+  /** `-r`; empty: from bulwark.yaml. */
+  readonly recipients: readonly string[];
+  /** view: also where standard output is no terminal. */
+  readonly force: boolean;
+  /** edit: on the disk, where there is no folder in memory. */
+  readonly onDisk: boolean;
 }
 
 export interface HistoryInvocation extends CommonOptions {

@@ -7,10 +7,12 @@ import { readVariableFiles } from '../playbook/lint/unused-variables.ts';
 import { templatesOf } from '../playbook/lint/templates.ts';
 import type { ExitCode } from '../report/exit-code.ts';
 import type { LintInvocation } from './invocation.ts';
-import type { AppPorts } from './ports.ts';
-import { noPlaybook, readInputs } from './prepare.ts';
+import type { AppPorts, InputPorts } from './ports.ts';
+import { keysOf, noPlaybook, readInputs } from './prepare.ts';
 import { readModel } from './read-model.ts';
 import { readProjectConfig } from './project-config.ts';
+import type { ProjectConfig } from './project-config.ts';
+import { readUnlocked } from './unlocker.ts';
 import { startRunLog } from './run-log.ts';
 
 interface Findings {
@@ -21,9 +23,9 @@ interface Findings {
 }
 
 /** `lint [PLAYBOOK]`: every mistake, and warnings; with `--strict` these exit 5 too. Contacts no host. */
-export function lintCommand(asked: LintInvocation, ports: AppPorts): ExitCode {
+export async function lintCommand(asked: LintInvocation, ports: AppPorts): Promise<ExitCode> {
   const log = startRunLog(ports);
-  const found = lookFor(asked, ports);
+  const found = await find(asked, ports);
   if (!found.ok) return log.refuse(found.diagnostics);
   const { warnings } = found.value;
   if (asked.strict && warnings.length > 0) return log.refuse(warnings);
@@ -32,12 +34,18 @@ export function lintCommand(asked: LintInvocation, ports: AppPorts): ExitCode {
   return log.finish(null, false);
 }
 
-function lookFor(asked: LintInvocation, ports: AppPorts): Parsed<Findings> {
+async function find(asked: LintInvocation, ports: AppPorts): Promise<Parsed<Findings>> {
   const config = readProjectConfig(ports);
   if (!config.ok) return config;
   const path = asked.playbook ?? config.value.playbook;
   if (path === null) return { ok: false, diagnostics: [noPlaybook] };
-  const inputs = readInputs(asked, config.value, folderOf(path), ports);
+  return readUnlocked(keysOf(asked, config.value), ports, (unlocked) =>
+    lookThrough(path, asked, config.value, unlocked),
+  );
+}
+
+function lookThrough(path: string, asked: LintInvocation, config: ProjectConfig, ports: InputPorts): Parsed<Findings> {
+  const inputs = readInputs(asked, config, folderOf(path), ports);
   if (!inputs.ok) return inputs;
   const { inventory, extraVars } = inputs.value;
   const compiled = ports.compile({

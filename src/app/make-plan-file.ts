@@ -32,7 +32,7 @@ export async function makePlanFile(asked: PlaybookInvocation, out: string, ports
   for (const warning of prepared.value.warnings) log.emit({ type: 'diagnostic', ...warning });
   const told: RunEventBody[] = [];
   const end = await ports.engine.run(engineRequest(asked, 'plan', prepared.value, ports), (event) => {
-    told.push(event);
+    told.push(ports.secrets.maskEvent(event));
     log.emit(event);
   });
   const stopped = whoStopped(end, ports);
@@ -44,7 +44,7 @@ export async function makePlanFile(asked: PlaybookInvocation, out: string, ports
     by: ports.plans.who,
     version: ports.plans.version,
     choice: choiceOf(asked, prepared.value.compiled.plan.playbook, prepared.value.inventoryPath),
-    sources: sourcesOf(files, asked.becomePasswordFile),
+    sources: sourcesOf(files),
     told,
     hosts: end.intents,
   };

@@ -4,10 +4,9 @@ import type { PlanSource } from '../domain/plan-file.ts';
 import type { SourceFiles } from '../domain/source-files.ts';
 import type { RecordedFiles } from '../playbook/digest.ts';
 
-/** Everything that was read, by its content; but for `without`, a password that a hash would give away. */
-export const sourcesOf = (files: RecordedFiles, without: string | null): readonly PlanSource[] =>
+/** Everything that was read, by its content. Passwords and keys are not in it: a hash would give them away. */
+export const sourcesOf = (files: RecordedFiles): readonly PlanSource[] =>
   [...files.seen]
-    .filter(([path]) => path !== without)
     .map(([path, bytes]) => ({ path, sha256: sha256(bytes) }))
     .toSorted((a, b) => (a.path < b.path ? -1 : 1));
 

@@ -7,6 +7,9 @@ import type { Inventory } from '../domain/inventory.ts';
 import type { PlanFiles, PlanSeal } from '../domain/plan-ports.ts';
 import type { Page } from '../domain/page.ts';
 import type { RunPlan, TaskBinder } from '../domain/run-plan.ts';
+import type { ProgramEnd } from '../domain/program-end.ts';
+import type { Unsealed } from '../domain/sealed-texts.ts';
+import type { SecretKeeper } from '../domain/secret-keeper.ts';
 import type { ShellCommand } from '../domain/shell-command.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { Sending } from '../domain/sending.ts';
@@ -33,7 +36,20 @@ export interface InputPorts {
   readonly interactive: boolean;
   readonly askPassword: AskPassword;
   readonly askSshConfig: AskSshConfig;
+  /** Everything secret that is read goes in here. */
+  readonly secrets: SecretKeeper;
+  readonly ciphers: Ciphers;
+  /** A file that is a password or a key: neither kept in memory nor recorded among the sources of a run. null: there is none. */
+  readPrivate(path: string): Uint8Array | null;
+  /** Runs a program of this machine without a shell. Never rejects. */
+  runProgram(argv: readonly string[], env: InputPorts['env']): Promise<ProgramEnd>;
   readonly compile: (request: CompileRequest) => Parsed<Compiled>;
+}
+
+/** ansible-vault and age. */
+export interface Ciphers {
+  openVault(sealed: Uint8Array, password: Secret): Promise<Unsealed>;
+  openAge(sealed: Uint8Array, identities: readonly Secret[]): Promise<Unsealed>;
 }
 
 /** What a playbook, an inventory and the command line make together. `playbook` is read through `files`. */
@@ -151,6 +167,7 @@ export interface SignatureFound {
 export interface AppPorts extends InputPorts {
   readonly history: HistoryPorts;
   readonly engine: EnginePorts;
+  readonly secretFiles: SecretFiles;
   readonly plans: PlanPorts;
   /** Milliseconds since the epoch. */
   now(): number;
@@ -184,6 +201,42 @@ export interface OwnTexts {
   completion(shell: Shell): string;
 }
 
+/** The operator's own encrypted files, for `bulwark secrets`. */
+export interface SecretFiles {
+  /** Throws for a recipient that is none. */
+  sealAge(plain: Uint8Array, recipients: readonly string[], armoured: boolean): Promise<Uint8Array>;
+  isArmoured(sealed: Uint8Array): boolean;
+  /** For how many keys it is encrypted. */
+  recipientCount(sealed: Uint8Array): number;
+  /** The public key of an identity. */
+  recipientOf(identity: Secret): Promise<string>;
+  /**
+   * Puts `bytes` in the place of a file in one step, unless it is not `expected` any more. A file that is `plain`
+   * afterwards is its owner's alone.
+   */
+  replace(path: string, expected: Uint8Array, bytes: Uint8Array, plain: boolean): 'replaced' | 'moved';
+  /** A new file of the owner's alone. Throws where there is one. */
+  create(path: string, bytes: Uint8Array): void;
+  /** Plain text to standard output, unmasked. False: that is no terminal, and it was not forced. */
+  show(bytes: Uint8Array, force: boolean): boolean;
+  /** The operator's editor on a private copy in memory, until `accept` takes what came of it. */
+  edit(request: EditRequest): Promise<Edited>;
+  ask(question: string): Promise<string | null>;
+}
+
+export interface EditRequest {
+  readonly name: string;
+  readonly plain: Uint8Array;
+  readonly onDisk: boolean;
+  accept(edited: Uint8Array): Promise<'take' | 'again' | 'drop'>;
+}
+
+/** `failed`: nothing was edited; what to say. */
+export type Edited =
+  | { readonly kind: 'taken'; readonly bytes: Uint8Array }
+  | { readonly kind: 'dropped' }
+  | { readonly kind: 'failed'; readonly message: string; readonly hint: string };
+
 /** Everything that a run needs before the first connection. */
 export interface Prepared {
   readonly compiled: Compiled;
@@ -191,7 +244,6 @@ export interface Prepared {
   readonly targets: ReadonlyMap<string, HostTarget>;
   readonly forks: number;
   readonly warnings: readonly Diagnostic[];
-  readonly becomePassword: Secret | null;
   /** Every host of the inventory, in the run or not. */
   readonly inventory: readonly string[];
   /** The playbook that bulwark.yaml names. */

@@ -5,14 +5,18 @@ import type { SourceFiles } from '../domain/source-files.ts';
 import type { Value } from '../domain/value.ts';
 import { parseInventory } from '../inventory/parse-inventory.ts';
 import { folderOf } from '../inventory/paths.ts';
-import { readBecomePassword } from './become-password.ts';
 import { readExtraVars } from './extra-vars.ts';
+import { keepSecretVars } from './secret-names.ts';
 import type { CommonOptions } from './invocation.ts';
+import { becomePassword, loginPassword, readPassword } from './passwords.ts';
 import type { InputPorts, Prepared } from './ports.ts';
 import { readProjectConfig } from './project-config.ts';
 import type { ProjectConfig } from './project-config.ts';
 import { lookUpSsh } from './ssh-lookup.ts';
 import { hostTargets, sshNames } from './targets.ts';
+import type { TargetDefaults } from './targets.ts';
+import { readUnlocked } from './unlocker.ts';
+import type { Keys } from './unlocker.ts';
 
 /** Hosts in work at once, where nobody says otherwise. */
 const FORKS = 50;
@@ -46,13 +50,29 @@ export async function prepare(
   if (!config.ok) return config;
   const playbook = choice.builtIn === undefined ? (choice.path ?? config.value.playbook) : builtInName;
   if (playbook === null) return refused(noPlaybook);
-  const inputs = readInputs(options, config.value, choice.builtIn === undefined ? folderOf(playbook) : null, ports);
+  const read = await readUnlocked(keysOf(options, config.value), ports, (unlocked) =>
+    compileInputs(options, { ...choice, playbook }, config.value, unlocked),
+  );
+  return read.ok ? finish(options, read.value.inputs, read.value.compiled, ports) : read;
+}
+
+interface CompiledInputs {
+  readonly inputs: Inputs;
+  readonly compiled: Parsed<Prepared['compiled']> & { ok: true };
+}
+
+function compileInputs(
+  options: CommonOptions,
+  choice: PlaybookChoice & { readonly playbook: string },
+  config: ProjectConfig,
+  ports: InputPorts,
+): Parsed<CompiledInputs> {
+  const folder = choice.builtIn === undefined ? folderOf(choice.playbook) : null;
+  const inputs = readInputs(options, config, folder, ports);
   if (!inputs.ok) return inputs;
-  const files = choice.builtIn === undefined ? ports.files : withFile(ports.files, builtInName, choice.builtIn);
   const compiled = ports.compile({
     ...choice,
-    playbook,
-    files,
+    files: choice.builtIn === undefined ? ports.files : withFile(ports.files, builtInName, choice.builtIn),
     inventory: inputs.value.inventory,
     limit: options.limit,
     extraVars: inputs.value.extraVars,
@@ -63,8 +83,15 @@ export async function prepare(
     const [first, ...others] = compiled.diagnostics;
     return refused(ofPattern(first), ...others.map(ofPattern), ...inputs.warnings);
   }
-  return finish(options, inputs.value, { ...compiled, warnings: [...inputs.warnings, ...compiled.warnings] }, ports);
+  const warnings = [...inputs.warnings, ...compiled.warnings];
+  return parsed({ inputs: inputs.value, compiled: { ...compiled, warnings } }, warnings);
 }
+
+/** What opens encrypted texts, as the command line and bulwark.yaml say it. */
+export const keysOf = ({ secrets }: Pick<CommonOptions, 'secrets'>, config: ProjectConfig): Keys => ({
+  vault: { given: secrets.vault, configured: config.secrets.vault, ids: secrets.vaultIds },
+  age: { given: secrets.ageIdentities, configured: config.secrets.ageIdentities },
+});
 
 /** Inventory and `-e`, mistakes of both at once. */
 export function readInputs(
@@ -82,6 +109,7 @@ export function readInputs(
     ...(extraVars.ok ? [] : extraVars.diagnostics),
   ];
   if (!inventory.ok || !extraVars.ok) return first === undefined ? refused(noInventory) : refused(first, ...others);
+  keepSecretVars(extraVars.value, ports.secrets);
   const warnings = [...inventory.warnings, ...extraVars.warnings];
   return parsed({ config, inventory: inventory.value, inventoryPath, extraVars: extraVars.value, warnings }, warnings);
 }
@@ -111,16 +139,19 @@ async function finish(
   const checked = hostTargets(hosts, (host, name) => variable(host, name), {
     ...defaults,
     becomePassword: null,
+    loginPassword: null,
     sshConfig: sshConfig.value,
   });
   if (!checked.ok) return checked;
-  const password = await readBecomePassword(options, ports);
-  if (!password.ok) return password;
+  const passwords = await readPasswords(options, inputs.config, ports);
+  if (!passwords.ok) return passwords;
   const targets = hostTargets(hosts, (host, name) => variable(host, name), {
     ...defaults,
-    becomePassword: password.value,
+    ...passwords.value,
     sshConfig: sshConfig.value,
   });
+  for (const { becomePassword, loginPassword } of targets.ok ? targets.value.values() : [])
+    for (const password of [becomePassword, loginPassword]) if (password !== undefined) ports.secrets.add(password);
   if (!targets.ok) return targets;
   const forks = options.forks ?? inputs.config.forks ?? FORKS;
   return parsed(
@@ -130,7 +161,6 @@ async function finish(
       targets: targets.value,
       forks,
       warnings: [...compiled.warnings, ...targets.warnings],
-      becomePassword: password.value,
       inventory: [...inputs.inventory.hosts.keys()],
       projectPlaybook: inputs.config.playbook,
     },
@@ -146,6 +176,18 @@ export function sshConfigFile(
 ): string | null {
   const file = sshConfig ?? config.sshConfig;
   return file === null ? null : file.replace(/^~(?=\/)/, home);
+}
+
+/** Asked once for the whole fleet, sudo's and that of the login. */
+async function readPasswords(
+  { secrets }: CommonOptions,
+  config: ProjectConfig,
+  ports: InputPorts,
+): Promise<Parsed<Pick<TargetDefaults, 'becomePassword' | 'loginPassword'>>> {
+  const login = await readPassword(loginPassword, secrets.login, config.secrets.login, ports);
+  if (!login.ok) return login;
+  const become = await readPassword(becomePassword, secrets.become, config.secrets.become, ports);
+  return become.ok ? parsed({ becomePassword: become.value, loginPassword: login.value }) : become;
 }
 
 /** `-u` is weaker than any variable. */
@@ -167,6 +209,7 @@ const withFile = (files: SourceFiles, path: string, text: string): SourceFiles =
   isFile: (name) => name === path || files.isFile(name),
   isFolder: (name) => files.isFolder(name),
   textOf: (name) => (name === path ? text : files.textOf(name)),
+  ...(files.sealed !== undefined && { sealed: files.sealed }),
 });
 
 export const noPlaybook: Diagnostic = {

@@ -1,11 +1,13 @@
 import { parsed, refused } from '../domain/diagnostic.ts';
 import type { Parsed } from '../domain/diagnostic.ts';
 import type { YamlMap } from '../domain/yaml-node.ts';
-import { asInteger, asMap, asString, asStrings, get, unknownKeys } from '../source/decode.ts';
+import { asInteger, asMap, asString, get, unknownKeys } from '../source/decode.ts';
 import { parseYaml } from '../source/parse-yaml.ts';
 import { collectProblems } from '../source/problems.ts';
 import type { Problems } from '../source/problems.ts';
 import type { InputPorts } from './ports.ts';
+import { noSecretConfig, readSecretConfig, secretKeys } from './secret-config.ts';
+import type { SecretConfig } from './secret-config.ts';
 
 /** What `bulwark.yaml` says; paths are usable from the working directory. */
 export interface ProjectConfig {
@@ -13,6 +15,7 @@ export interface ProjectConfig {
   readonly playbook: string | null;
   readonly forks: number | null;
   readonly knownHosts: string | null;
+  readonly secrets: SecretConfig;
   /** Whom plan files are encrypted for. */
   readonly ageRecipients: readonly string[];
   /** File with the age key that opens them. */
@@ -28,21 +31,13 @@ const nothing: ProjectConfig = {
   playbook: null,
   forks: null,
   knownHosts: null,
+  secrets: noSecretConfig,
   ageRecipients: [],
   ageIdentity: null,
   sshConfig: null,
   history: null,
 };
-const keys = [
-  'inventory',
-  'playbook',
-  'forks',
-  'known_hosts',
-  'ssh_config',
-  'age_recipients',
-  'age_identity',
-  'history',
-];
+const keys = ['inventory', 'playbook', 'forks', 'known_hosts', 'ssh_config', ...secretKeys, 'age_identity', 'history'];
 
 /**
  * The nearest `bulwark.yaml` from the working directory upwards; without one, nothing is said. Refused when others
@@ -74,14 +69,15 @@ interface Place {
 
 function readConfig(map: YamlMap, place: Place, problems: Problems): ProjectConfig {
   unknownKeys(map, keys, 'bulwark.yaml', problems);
-  const recipients = get(map, 'age_recipients');
+  const secrets = readSecretConfig(map, (path) => inPlace(path, place), problems);
   return {
     inventory: readPath('inventory', map, place, problems),
     playbook: readPath('playbook', map, place, problems),
     forks: readForks(map, problems),
     knownHosts: readPath('known_hosts', map, place, problems),
     sshConfig: readSshConfig(map, place, problems),
-    ageRecipients: recipients === undefined ? [] : (asStrings(recipients, '`age_recipients`', problems) ?? []),
+    secrets,
+    ageRecipients: secrets.ageRecipients,
     ageIdentity: readPath('age_identity', map, place, problems),
     history: isNone(map) ? 'none' : readPath('history', map, place, problems),
   };
@@ -92,8 +88,11 @@ function readPath(key: string, map: YamlMap, { folder, home }: Place, problems: 
   const text = node === undefined ? null : asString(node, `\`${key}\``, problems);
   if (node !== undefined && text === '') problems.error('option-value', `\`${key}\` names no file`, node.range);
   if (text === null) return null;
-  return text.startsWith('~/') ? `${home}${text.slice(1)}` : inFolder(folder, text);
+  return inPlace(text, { folder, home });
 }
+
+const inPlace = (path: string, { folder, home }: Place): string =>
+  path.startsWith('~/') ? `${home}${path.slice(1)}` : inFolder(folder, path);
 
 /** `none`: no file at all. */
 function readSshConfig(map: YamlMap, place: Place, problems: Problems): string | null {

@@ -28,6 +28,7 @@ export interface TargetDefaults {
   readonly knownHosts: string | null;
   readonly becomePassword: Secret | null;
   readonly sshConfig: SshLookup;
+  readonly loginPassword: Secret | null;
 }
 
 /** Milliseconds to wait for a host to answer, where nobody says otherwise. */
@@ -102,8 +103,10 @@ function targetOf(asked: Asked): HostTarget {
     hop === null ? defaults : { ...defaults, options: { ...options, privateKey: null } },
   );
   const method = becomeMethod(reader);
-  const login = secret(reader, 'ansible_password') ?? secret(reader, 'ansible_ssh_pass');
-  const password = becomePassword(reader) ?? defaults.becomePassword;
+  // The fleet's passwords are not for the hosts in between.
+  const login =
+    passwordOf(reader, 'ansible_password', 'ansible_ssh_pass') ?? (hop === null ? defaults.loginPassword : null);
+  const password = passwordOf(reader, 'ansible_become_password', 'ansible_become_pass') ?? defaults.becomePassword;
   const passphrase = keyPassphrase(reader, connection);
   const ssh = connection === 'ssh' ? sshTargetOf(asked, settings) : null;
   return {
@@ -232,8 +235,8 @@ function keyFile(reader: Reader, { options, home, inventoryFolder }: TargetDefau
 const expandHome = (path: string, home: string): string =>
   path === '~' || path.startsWith('~/') ? home + path.slice(1) : path;
 
-const becomePassword = (reader: Reader): Secret | null =>
-  secret(reader, 'ansible_become_password') ?? secret(reader, 'ansible_become_pass');
+const passwordOf = (reader: Reader, name: string, alias: string): Secret | null =>
+  secret(reader, name) ?? secret(reader, alias);
 
 function keyPassphrase(reader: Reader, connection: HostTarget['connection']): Secret | null {
   const name = 'ansible_ssh_private_key_passphrase';
@@ -254,6 +257,7 @@ function secret(reader: Reader, name: string): Secret | null {
 function text(reader: Reader, name: string): string | null {
   const given = read(reader, name) ?? null;
   if (given === null) return null;
+  if (given instanceof Secret) return given.reveal(); // from an encrypted file: masked where it is shown
   if (typeof given === 'string' || typeof given === 'number') return String(given);
   report(reader, `${name} must be text`);
   return null;

@@ -14,6 +14,7 @@ import { lintCommand } from './lint.ts';
 import { modulesCommand } from './modules.ts';
 import { planCommand } from './plan.ts';
 import { rollbackCommand } from './rollback.ts';
+import { secretsCommands } from './secrets.ts';
 
 /** All commands, one line each, in the order of `--help`. */
 export const commands: readonly Command[] = [
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   rollbackCommand,
   execCommand,
   inventoryListCommand,
+  ...secretsCommands,
   ...historyCommands,
   inventoryGraphCommand,
   inventoryWhyCommand,

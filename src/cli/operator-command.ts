@@ -1,4 +1,5 @@
 import type { TextOptions } from '../render/text-options.ts';
+import { elidedVars } from './elided-vars.ts';
 import { optionSpecs } from './option-specs.ts';
 import type { OptionName, OptionSpec } from './option-specs.ts';
 import type { RawOptions } from './raw-options.ts';
@@ -15,6 +16,15 @@ const places: readonly OptionName[] = [
   'become',
   'ask-become-pass',
   'become-password-file',
+  'become-password-command',
+  'ask-pass',
+  'password-file',
+  'password-command',
+  'ask-vault-pass',
+  'vault-id',
+  'vault-password-file',
+  'vault-password-command',
+  'age-identity',
 ];
 /** Those that only say how to get in: a plan file has decided the rest. */
 const ways: readonly OptionName[] = [
@@ -27,7 +37,7 @@ const ways: readonly OptionName[] = [
 /** Those that choose tasks: for commands with a playbook. */
 const choices: readonly OptionName[] = ['tags', 'skip-tags', 'disrupt'];
 
-/** The command that the operator typed, with another verb: `bulwark apply hardening.yaml -i prod.yaml -l worker-1`. */
+/** The command that the operator typed, with another verb: `bulwark apply hardening.yaml -i prod.yaml -l worker-1`. Secrets of `-e` are elided. */
 export function operatorCommand(typed: RawOptions, config: Defaults | null = null): TextOptions['command'] {
   const given = config === null ? typed : withoutDefaults(typed, config);
   return (verb, { limit, add = [], playbook = true, planFile } = {}) => {
@@ -71,7 +81,7 @@ function wordsOf(name: OptionName, given: RawOptions): readonly string[] {
   const spec: OptionSpec = optionSpecs[name];
   const flag = spec.alias === undefined ? `--${name}` : `-${spec.alias}`;
   if ((given.flags.get(name) ?? 0) > 0) return [flag];
-  return (given.values.get(name) ?? []).flatMap((value) => [flag, value]);
+  return (given.values.get(name) ?? []).flatMap((value) => [flag, name === 'extra-vars' ? elidedVars(value) : value]);
 }
 
 /** As a POSIX shell wants it; node sets keep their brackets, which no file name matches. */

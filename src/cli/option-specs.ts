@@ -3,7 +3,7 @@ export interface OptionSpec {
   readonly alias?: string;
   readonly kind: 'flag' | 'text' | 'texts' | 'count' | 'words';
   readonly describe: string;
-  readonly group: 'Select' | 'Connect' | 'Run' | 'Show';
+  readonly group: 'Select' | 'Connect' | 'Secrets' | 'Run' | 'Show';
   /** What stands for the value in `--help`. */
   readonly value?: string;
   readonly choices?: readonly string[];
@@ -90,7 +90,73 @@ export const optionSpecs = {
     value: 'FILE',
     describe: "file with sudo's password; refused when others can read it",
   },
-  'ask-pass': { alias: 'k', kind: 'flag', group: 'Connect', describe: 'not supported yet: log in with a key' },
+  'become-password-command': {
+    kind: 'text',
+    group: 'Connect',
+    value: 'COMMAND',
+    describe: "program that prints sudo's password: 'pass show sudo'",
+  },
+  'ask-pass': {
+    alias: 'k',
+    kind: 'flag',
+    group: 'Connect',
+    describe: 'ask once for the login password (or take it from BULWARK_PASSWORD)',
+  },
+  'password-file': {
+    kind: 'text',
+    group: 'Connect',
+    value: 'FILE',
+    describe: 'file with the login password; refused when others can read it',
+  },
+  'password-command': {
+    kind: 'text',
+    group: 'Connect',
+    value: 'COMMAND',
+    describe: 'program that prints the login password',
+  },
+  'ask-vault-pass': {
+    alias: 'J',
+    kind: 'flag',
+    group: 'Secrets',
+    describe: 'ask for the vault password (or take it from BULWARK_VAULT_PASSWORD)',
+  },
+  'vault-id': {
+    kind: 'texts',
+    group: 'Secrets',
+    value: 'ID',
+    describe: 'vault password with an id: prod@prompt, prod@FILE or prod@command:COMMAND; may be repeated',
+  },
+  'vault-password-file': {
+    kind: 'text',
+    group: 'Secrets',
+    value: 'FILE',
+    describe: 'file with the vault password; refused when others can read it',
+  },
+  'vault-password-command': {
+    kind: 'text',
+    group: 'Secrets',
+    value: 'COMMAND',
+    describe: 'program that prints the vault password',
+  },
+  'age-identity': {
+    kind: 'texts',
+    group: 'Secrets',
+    value: 'FILE',
+    describe: 'file of age identities (default: ~/.config/bulwark/age-identity); may be repeated',
+  },
+  recipient: {
+    alias: 'r',
+    kind: 'texts',
+    group: 'Secrets',
+    value: 'KEY',
+    describe: 'public key to encrypt for: age1...; may be repeated (default: age_recipients in bulwark.yaml)',
+  },
+  force: { kind: 'flag', group: 'Run', describe: 'show it also where standard output is no terminal' },
+  'on-disk': {
+    kind: 'flag',
+    group: 'Run',
+    describe: 'edit in the temporary folder of the disk where there is no folder in memory',
+  },
   forks: { alias: 'f', kind: 'text', group: 'Run', value: 'N', describe: 'hosts in work at once (default 50)' },
   check: { alias: 'C', kind: 'flag', group: 'Run', describe: 'change nothing: the same as `bulwark plan`' },
   yes: { kind: 'flag', group: 'Run', describe: 'do not ask before changing; needed where there is no terminal' },
@@ -252,7 +318,17 @@ const connectOptions: readonly OptionName[] = [
   'become',
   'ask-become-pass',
   'become-password-file',
+  'become-password-command',
   'ask-pass',
+  'password-file',
+  'password-command',
+];
+const vaultOptions: readonly OptionName[] = [
+  'ask-vault-pass',
+  'vault-id',
+  'vault-password-file',
+  'vault-password-command',
+  'age-identity',
 ];
 const showOptions: readonly OptionName[] = ['diff', 'verbose', 'quiet', 'format'];
 const selectOptions: readonly OptionName[] = ['inventory', 'limit', 'extra-vars'];
@@ -262,6 +338,7 @@ export const playbookOptions: readonly OptionName[] = [
   'tags',
   'skip-tags',
   ...connectOptions,
+  ...vaultOptions,
   'forks',
   'check',
   'yes',
@@ -285,18 +362,30 @@ export const historyOptions = {
   verify: ['signature', 'allowed-signers'],
   sign: ['key', 'out'],
 } as const satisfies Readonly<Record<string, readonly OptionName[]>>;
-export const hostOptions: readonly OptionName[] = [...selectOptions, ...connectOptions, 'forks', ...showOptions];
+export const hostOptions: readonly OptionName[] = [
+  ...selectOptions,
+  ...connectOptions,
+  ...vaultOptions,
+  'forks',
+  ...showOptions,
+];
 export const factsOptions: readonly OptionName[] = [...hostOptions, 'by'];
-export const lintOptions: readonly OptionName[] = [...selectOptions, 'strict', ...showOptions];
-export const graphOptions: readonly OptionName[] = [...selectOptions, 'vars'];
-export const whyOptions: readonly OptionName[] = ['inventory', 'extra-vars'];
+export const lintOptions: readonly OptionName[] = [...selectOptions, ...vaultOptions, 'strict', ...showOptions];
+export const graphOptions: readonly OptionName[] = [...selectOptions, ...vaultOptions, 'vars'];
+export const whyOptions: readonly OptionName[] = ['inventory', 'extra-vars', ...vaultOptions];
 export const rollbackOptions: readonly OptionName[] = [...hostOptions, 'yes', 'lock-timeout'];
 export const execOptions: readonly OptionName[] = [...hostOptions, 'yes', 'timeout', 'by'];
-export const listOptions: readonly OptionName[] = [...selectOptions, ...showOptions];
-const hostKeyOptions: readonly OptionName[] = [...selectOptions, 'known-hosts', 'connect-timeout', 'all-types'];
+export const listOptions: readonly OptionName[] = [...selectOptions, ...vaultOptions, ...showOptions];
+const hostKeyOptions: readonly OptionName[] = [
+  ...selectOptions,
+  ...vaultOptions,
+  'known-hosts',
+  'connect-timeout',
+  'all-types',
+];
 export const verifyOptions: readonly OptionName[] = [...hostKeyOptions, 'quiet'];
 export const scanOptions: readonly OptionName[] = [...hostKeyOptions, 'accept-new', 'fingerprints', 'yes'];
-export const forgetOptions: readonly OptionName[] = [...selectOptions, 'known-hosts', 'yes'];
+export const forgetOptions: readonly OptionName[] = [...selectOptions, ...vaultOptions, 'known-hosts', 'yes'];
 export const initOptions: readonly OptionName[] = [
   'from',
   'ask',
@@ -312,3 +401,4 @@ export const initOptions: readonly OptionName[] = [
   'become-password-file',
   'yes',
 ];
+export const secretsOptions: readonly OptionName[] = [...vaultOptions, 'format'];

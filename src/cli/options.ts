@@ -5,6 +5,7 @@ import type { Format } from '../render/choose.ts';
 import { parseDuration } from './parse-duration.ts';
 import { allTexts, hasFlag, lastText } from './raw-options.ts';
 import type { RawOptions } from './raw-options.ts';
+import { passwordConflicts, readSecretOptions } from './secret-options.ts';
 import { usageError } from './usage-error.ts';
 
 /** Milliseconds that a command of `exec` may take on a host. */
@@ -12,7 +13,7 @@ const COMMAND_TIMEOUT = 300_000;
 /** More hosts at once than one process drives (docs: 1,000 on one core). */
 const MAX_FORKS = 1000;
 
-/** Typed options that every command has. Errors, all at once: `option-value`, `option-conflict`, `not-supported`. */
+/** Typed options that every command has. Errors, all at once: `option-value`, `option-conflict`. */
 export function readCommon(raw: RawOptions): Parsed<CommonOptions> {
   const forks = readForks(lastText(raw, 'forks'));
   const connectTimeout = readTime('connect-timeout', raw, null);
@@ -24,8 +25,7 @@ export function readCommon(raw: RawOptions): Parsed<CommonOptions> {
     forks: valueOf(forks, null),
     user: lastText(raw, 'user'),
     become: hasFlag(raw, 'become'),
-    askBecomePassword: hasFlag(raw, 'ask-become-pass'),
-    becomePasswordFile: lastText(raw, 'become-password-file'),
+    secrets: readSecretOptions(raw),
     privateKey: lastText(raw, 'private-key'),
     acceptNew: hasFlag(raw, 'accept-new'),
     knownHosts: lastText(raw, 'known-hosts'),
@@ -93,17 +93,7 @@ function readChoice<T extends string>(name: string, text: string | null, choices
 
 function conflicts(raw: RawOptions): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
-  if (hasFlag(raw, 'ask-pass'))
-    found.push(
-      usageError(
-        'not-supported',
-        '-k: logging in with a password is not supported yet',
-        'put a key on the hosts: ssh-copy-id USER@HOST',
-      ),
-    );
   if (hasFlag(raw, 'quiet') && hasFlag(raw, 'verbose'))
     found.push(usageError('option-conflict', '-q and -v contradict each other'));
-  if (hasFlag(raw, 'ask-become-pass') && lastText(raw, 'become-password-file') !== null)
-    found.push(usageError('option-conflict', 'give -K or --become-password-file, not both'));
-  return found;
+  return [...found, ...passwordConflicts(raw)];
 }

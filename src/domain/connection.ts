@@ -43,6 +43,7 @@ export interface HostTarget {
   readonly identityFile?: string;
   /** Of the identity file; `connection: openssh` alone. */
   readonly keyPassphrase?: Secret;
+  /** Of the login user, where the host takes no key. */
   readonly loginPassword?: Secret;
   /** How to become root where no task says so; sudo when absent. */
   readonly becomeMethod?: BecomeMethod;

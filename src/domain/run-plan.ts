@@ -82,9 +82,17 @@ export type Binding =
   /** Uses a variable (`on`) that a task before it has not set yet. */
   | { readonly kind: 'deferred'; readonly on: string }
   | { readonly kind: 'skipped'; readonly because: 'condition' }
-  /** An expression failed on this host. */
-  | { readonly kind: 'failed'; readonly message: string; readonly hint?: string; readonly range?: SourceRange }
+  | FailedBinding
   | { readonly kind: 'items'; readonly looped: boolean; readonly items: readonly BoundItem[] };
+
+/** An expression failed on this host. `noLog` holds also where it could not be worked out. */
+export interface FailedBinding {
+  readonly kind: 'failed';
+  readonly noLog: boolean;
+  readonly message: string;
+  readonly hint?: string;
+  readonly range?: SourceRange;
+}
 
 export interface TaskSettings {
   readonly identity: Identity;
@@ -101,7 +109,7 @@ export type BoundItem = {
   readonly name: string;
 } & (
   | { readonly kind: 'skipped' }
-  | { readonly kind: 'failed'; readonly message: string; readonly hint?: string; readonly range?: SourceRange }
+  | FailedBinding
   | {
       readonly kind: 'host';
       readonly settings: TaskSettings;

@@ -1,3 +1,5 @@
+import type { SealedTexts } from './sealed-texts.ts';
+
 /**
  * The operator's files, as the readers of playbooks and inventories see them. Synchronous; paths as the operator
  * wrote them. Only a missing file is `null`: what cannot be read for another reason throws (EACCES, EISDIR).
@@ -8,6 +10,8 @@ export interface SourceFiles {
   list(folder: string): readonly string[] | null;
   isFile(path: string): boolean;
   isFolder(path: string): boolean;
-  /** The text of a file that was read before, for excerpts in diagnostics. */
+  /** The text of a file that was read before, for excerpts in diagnostics; of an encrypted one there is none. */
   textOf(path: string): string | undefined;
+  /** Opens what is encrypted in these files; without it nothing encrypted can be read. */
+  readonly sealed?: SealedTexts;
 }

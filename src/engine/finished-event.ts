@@ -13,7 +13,6 @@ export function finishedEvent(
 ): TaskFinished {
   const { task } = queued.prepared;
   const item = queued.item?.item ?? null;
-  const settings = item !== null && (item.kind === 'host' || item.kind === 'controller') ? item.settings : null;
   const finished: TaskFinished = {
     host: context.host.name,
     play: context.play.name,
@@ -37,7 +36,14 @@ export function finishedEvent(
     error: outcome.error,
     took: context.ports.clock.now() - queued.startedAt,
   };
-  return settings?.noLog === true ? censored(finished, task.name) : finished;
+  return isHidden(queued) ? censored(finished, task.name) : finished;
+}
+
+/** Whether `no_log` holds for it, bound or not. */
+export function isHidden({ prepared: { binding }, item }: Pick<Queued, 'prepared' | 'item'>): boolean {
+  if (item === null) return binding.kind === 'failed' && binding.noLog;
+  if (item.item.kind === 'skipped') return false;
+  return item.item.kind === 'failed' ? item.item.noLog : item.item.settings.noLog;
 }
 
 /** What the playbook says that a step risks, where it is yet to be done: not a warning for hosts that are as wanted. */

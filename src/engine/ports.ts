@@ -1,6 +1,7 @@
 import type { HostTarget } from '../domain/connection.ts';
 import type { RunEventBody, RunMode } from '../domain/event.ts';
 import type { RunPlan, TaskBinder } from '../domain/run-plan.ts';
+import type { SecretKeeper } from '../domain/secret-keeper.ts';
 import type { KeptPlan } from '../domain/intent.ts';
 import type { Connector } from '../domain/session.ts';
 import type { GateScripts } from './gates.ts';
@@ -17,6 +18,7 @@ export interface RunPorts {
   readonly targets: ReadonlyMap<string, HostTarget>;
   readonly clock: Clock;
   readonly gates: GateScripts;
+  readonly secrets: SecretKeeper;
   emit(event: RunEventBody): void;
   /** First Ctrl-C: no new task starts; running steps and their handlers end. */
   readonly stop: AbortSignal;

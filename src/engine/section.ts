@@ -5,7 +5,7 @@ import type { TaskPlan } from '../domain/run-plan.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import { mayBeStale } from './conflicts.ts';
 import { Consideration } from './consider.ts';
-import { finishedEvent } from './finished-event.ts';
+import { finishedEvent, isHidden } from './finished-event.ts';
 import { intentOf } from './intents.ts';
 import { judged } from './judge.ts';
 import { type Outcome, assumedOutcome, failedOutcome, skippedOutcome, templateError } from './outcome.ts';
@@ -13,6 +13,7 @@ import { pendingKey } from './pending.ts';
 import { performGroup } from './perform.ts';
 import type { Prepared, PreparedItem } from './prepare.ts';
 import { loopFields, resultFields } from './register.ts';
+import { hiddenFields, sealedFields } from './sealed-fields.ts';
 import { type Queued, type SectionContext, type SectionEnd, handlersNotifiedBy, writesOf } from './section-context.ts';
 import { refuseUnplanned } from './unplanned.ts';
 
@@ -174,22 +175,25 @@ export class Section {
     emit({ type: queued.prepared.task.kind === 'handler' ? 'handler-finished' : 'task-finished', ...finished });
   }
 
-  #finishItem({ prepared, item }: Queued, outcome: Outcome): void {
+  #finishItem(queued: Queued, outcome: Outcome): void {
+    const { prepared, item } = queued;
     const { task } = prepared;
-    const { host, preparation } = this.#context;
-    for (const [name, value] of outcome.facts) host.memory.set(name, value);
-    const gathered = outcome.fields.get('ansible_facts');
+    const { host, preparation, ports } = this.#context;
+    const seal = isHidden(queued) ? hiddenFields : sealedFields;
+    for (const [name, value] of seal(outcome.facts, ports.secrets)) host.memory.set(String(name), value);
+    const fields = seal(resultFields(outcome), ports.secrets);
+    const gathered = fields.get('ansible_facts');
     if (gathered !== undefined) host.memory.set('ansible_facts', gathered);
-    if (item !== null) this.#results.push(resultFields(outcome));
+    if (item !== null) this.#results.push(fields);
     this.#taskFailed ||= outcome.status === 'failed';
     if (outcome.status === 'drifted') for (const name of task.sets) preparation.assumed.add(name);
     this.#itemsDone += 1;
-    if (item === null || this.#itemsDone >= prepared.items.length) this.#finishTask(prepared, outcome);
+    if (item === null || this.#itemsDone >= prepared.items.length) this.#finishTask(prepared, fields);
   }
 
-  #finishTask({ task, binding }: Prepared, outcome: Outcome): void {
+  #finishTask({ task, binding }: Prepared, last: Fields): void {
     const looped = binding.kind === 'items' && binding.looped;
-    const fields = looped ? loopFields(this.#results) : (this.#results[0] ?? resultFields(outcome));
+    const fields = looped ? loopFields(this.#results) : (this.#results[0] ?? last);
     if (task.register !== null) this.#context.host.memory.set(task.register, fields);
     if (this.#taskFailed && !task.ignoreErrors) this.#failed = true;
     this.#next += 1;

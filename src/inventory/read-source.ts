@@ -37,7 +37,7 @@ function readFile(draft: Draft, path: string, files: SourceFiles, problems: Prob
     });
     return;
   }
-  const node = problems.take(parseYaml(path, bytes));
+  const node = problems.take(parseYaml(path, bytes, files.sealed));
   if (node !== null) readGroups(draft, path, node, problems);
   else if (!problems.hasErrors()) problems.error('inventory-empty', `the inventory ${path} is empty`);
 }

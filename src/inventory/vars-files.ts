@@ -78,7 +78,7 @@ function readPath(path: string, files: SourceFiles, problems: Problems): readonl
 
 function readFile(path: string, files: SourceFiles, problems: Problems): readonly VarsLayer[] {
   const bytes = files.read(path);
-  const node = bytes === null ? null : problems.take(parseYaml(path, bytes));
+  const node = bytes === null ? null : problems.take(parseYaml(path, bytes, files.sealed));
   const vars = node === null ? null : asVars(node, `a file of variables`, problems);
   return vars === null ? [] : [{ origin: path, vars }];
 }

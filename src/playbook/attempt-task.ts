@@ -10,6 +10,7 @@ import { fillParameters, issueDiagnostics } from './bind-parameters.ts';
 import type { FilledParameters } from './bind-parameters.ts';
 import { bindEnvironment, bindGate, bindSettings } from './bind-settings.ts';
 import type { CompiledTask } from './compiled.ts';
+import type { Inherited } from './model.ts';
 import { allHold, evaluateFill } from './evaluate-fill.ts';
 import { isPlainRecord, plainObject, shownValue, toPlain } from './plain.ts';
 import type { HostScope } from './scope.ts';
@@ -26,12 +27,19 @@ export type Attempt =
       readonly certain: boolean;
     }
   | { readonly kind: 'skipped' }
-  | { readonly kind: 'failed'; readonly problems: readonly Diagnostic[] }
+  | FailedAttempt
   | { readonly kind: 'items'; readonly looped: boolean; readonly items: readonly ItemAttempt[] };
+
+/** `noLog`: what went wrong may not be told. */
+interface FailedAttempt {
+  readonly kind: 'failed';
+  readonly noLog: boolean;
+  readonly problems: readonly Diagnostic[];
+}
 
 export type ItemAttempt = { readonly label: string | null; readonly name: string } & (
   | { readonly kind: 'skipped' }
-  | { readonly kind: 'failed'; readonly problems: readonly Diagnostic[] }
+  | FailedAttempt
   | {
       readonly kind: 'host';
       readonly settings: TaskSettings;
@@ -88,7 +96,7 @@ function withoutItems({ inherited }: CompiledTask, scope: HostScope, attempts: A
   if (attempts.pendingOn !== null) return { kind: 'deferred', on: attempts.pendingOn, problems: [], certain: false };
   const unknown = condition.pendingOn;
   return unknown === null
-    ? { kind: 'failed', problems: attempts.problems }
+    ? { kind: 'failed', noLog: isHidden(inherited, scope), problems: attempts.problems }
     : { kind: 'deferred', on: unknown, problems: [], certain: false };
 }
 
@@ -104,7 +112,9 @@ function gathered(outcomes: readonly ItemOutcome[], looped: boolean): Attempt {
   const [only] = items;
   if (looped || only === undefined) return { kind: 'items', looped, items };
   if (only.kind === 'skipped') return { kind: 'skipped' };
-  return only.kind === 'failed' ? { kind: 'failed', problems: only.problems } : { kind: 'items', looped, items };
+  return only.kind === 'failed'
+    ? { kind: 'failed', noLog: only.noLog, problems: only.problems }
+    : { kind: 'items', looped, items };
 }
 
 function attemptItem(
@@ -120,7 +130,8 @@ function attemptItem(
   if (attempts.pendingOn !== null) return { kind: 'deferred', on: attempts.pendingOn, problems: [], certain: false };
   const heading = { label: labelOf(compiled, turn, scope, attempts), name: nameOf(compiled, scope) };
   if (holds === false) return { ...heading, kind: 'skipped' };
-  if (holds === null) return { ...heading, kind: 'failed', problems: attempts.problems };
+  if (holds === null)
+    return { ...heading, kind: 'failed', noLog: isHidden(compiled.inherited, scope), problems: attempts.problems };
   const localScope = (vars: Turn): HostScope => scopeOf(new Map([...turn, ...vars]));
   return { ...bindParts(compiled, scope, localScope, attempts), ...heading };
 }
@@ -145,11 +156,11 @@ function bindParts(
     const issues = filled.open.length === 0 ? [] : task.module.check(parameters.input, filled.open);
     const problems = [...attempts.problems, ...issueDiagnostics(task, issues)];
     return attempts.pendingOn === null
-      ? { kind: 'failed', problems }
+      ? { kind: 'failed', noLog: isHidden(inherited, scope), problems }
       : { kind: 'deferred', on: attempts.pendingOn, problems, certain: true };
   }
   return settings === null
-    ? { kind: 'failed', problems: attempts.problems }
+    ? { kind: 'failed', noLog: isHidden(inherited, scope), problems: attempts.problems }
     : bindModule(compiled, parameters, settings, gate);
 }
 
@@ -163,12 +174,12 @@ function bindModule(
     const result = task.module.evaluate(parameters.input);
     return result.ok
       ? { kind: 'controller', settings, result: result.value }
-      : { kind: 'failed', problems: issueDiagnostics(task, result.issues) };
+      : { kind: 'failed', noLog: settings.noLog, problems: issueDiagnostics(task, result.issues) };
   }
   const bound = task.module.bind(parameters.input);
   return bound.ok
     ? { kind: 'host', settings, bound: bound.value, gate }
-    : { kind: 'failed', problems: issueDiagnostics(task, bound.issues) };
+    : { kind: 'failed', noLog: settings.noLog, problems: issueDiagnostics(task, bound.issues) };
 }
 
 /** The keywords' environment below the parameter's own. */
@@ -186,15 +197,15 @@ function withEnvironment(filled: FilledParameters, environment: Turn): FilledPar
 function labelOf({ task, inherited }: CompiledTask, turn: Turn, scope: HostScope, attempts: Attempts): string | null {
   const { loop } = task;
   if (loop === null) return null;
-  if (
-    inherited.noLog !== null &&
-    attempts.run(() => evaluateFill(inherited.noLog?.fill ?? { kind: 'broken' }, scope)) !== false
-  )
-    return 'hidden by no_log';
+  if (isHidden(inherited, scope)) return 'hidden by no_log';
   const { label } = loop;
   const value = label === null ? turn.get(loop.variable) : attempts.run(() => evaluateFill(label.fill, scope));
   return shownValue(value ?? null);
 }
+
+/** Also where `no_log` itself cannot be worked out. */
+const isHidden = ({ noLog }: Inherited, scope: HostScope): boolean =>
+  noLog !== null && new Attempts(scope).run(() => evaluateFill(noLog.fill, scope)) !== false;
 
 /** A name whose templates cannot be filled in is shown as it was written. */
 function nameOf({ task, plan }: CompiledTask, scope: HostScope): string {

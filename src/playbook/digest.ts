@@ -25,6 +25,7 @@ export function recordFiles(files: SourceFiles): RecordedFiles {
     isFile: (path) => files.isFile(path),
     isFolder: (path) => files.isFolder(path),
     textOf: (path) => files.textOf(path),
+    ...(files.sealed !== undefined && { sealed: files.sealed }),
   };
 }
 

@@ -1,9 +1,12 @@
 import type { Scope } from '../domain/template.ts';
 import { unreachable } from '../domain/unreachable.ts';
+import { Secret } from '../domain/secret.ts';
+import { Float, isList, isMapping } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
 import { evaluateCondition, evaluateTemplate } from '../template/evaluate.ts';
 import type { Fill } from './fill.ts';
 import type { Condition } from './model.ts';
+import { omitted } from './plain.ts';
 import { BrokenTemplate } from './signals.ts';
 
 /** The value with every template filled in. Throws TemplateError, NotYetKnown, BrokenTemplate. */
@@ -13,6 +16,8 @@ export function evaluateFill(fill: Fill, scope: Scope): Value {
       return fill.value;
     case 'template':
       return evaluateTemplate(fill.template, scope);
+    case 'sealed':
+      return asSecret(evaluateTemplate(fill.template, scope));
     case 'list':
       return fill.items.map((item) => evaluateFill(item, scope));
     case 'map':
@@ -22,6 +27,14 @@ export function evaluateFill(fill: Fill, scope: Scope): Value {
     default:
       return unreachable(fill);
   }
+}
+
+/** Texts and numbers become secrets; booleans, nothing and keys stay. */
+function asSecret(value: Value): Value {
+  if (isList(value)) return value.map(asSecret);
+  if (isMapping(value)) return new Map([...value].map(([key, item]) => [key, asSecret(item)]));
+  if (value === null || value === omitted || typeof value === 'boolean' || value instanceof Secret) return value;
+  return new Secret(value instanceof Float ? String(value.value) : String(value));
 }
 
 /** All must hold; those behind the first that does not are not looked at. Throws as `evaluateFill`. */

@@ -1,5 +1,6 @@
 import type { SourceRange } from '../domain/diagnostic.ts';
 import type { NameUse, Template } from '../domain/template.ts';
+import { Secret } from '../domain/secret.ts';
 import { isList, isMapping } from '../domain/value.ts';
 import type { MapKey, Value } from '../domain/value.ts';
 import type { YamlNode, YamlScalar } from '../domain/yaml-node.ts';
@@ -9,11 +10,12 @@ import { isTemplated, parseTemplate } from '../template/parse.ts';
 
 /**
  * A value with its templates parsed, ready to be filled in for each host. What holds no template is one `literal`,
- * however deep. `broken`: a template in it does not parse, which was reported.
+ * however deep. `sealed`: made from an encrypted text, so that whatever comes of it is secret. `broken`: a template in it does not parse, which was reported.
  */
 export type Fill =
   | { readonly kind: 'literal'; readonly value: Value }
   | { readonly kind: 'template'; readonly template: Template }
+  | { readonly kind: 'sealed'; readonly template: Template }
   | { readonly kind: 'list'; readonly items: readonly Fill[] }
   | { readonly kind: 'map'; readonly entries: readonly (readonly [MapKey, Fill])[] }
   | { readonly kind: 'broken' };
@@ -44,6 +46,7 @@ export function fillValue(value: Value, range: SourceRange, problems: Problems):
 export function usesOf(fill: Fill): readonly NameUse[] {
   switch (fill.kind) {
     case 'template':
+    case 'sealed':
       return fill.template.uses;
     case 'list':
       return fill.items.flatMap(usesOf);
@@ -55,8 +58,20 @@ export function usesOf(fill: Fill): readonly NameUse[] {
 }
 
 function fillScalar(node: YamlScalar, problems: Problems): Fill {
+  if (node.value instanceof Secret) return fillSecret(node.value, node, problems);
   if (typeof node.value !== 'string' || node.unsafe === true) return literal(node.value);
   return fillText(node.value, (offset, length) => node.locate(offset, length), problems);
+}
+
+/** As in Ansible, an encrypted text may be a template. A mistake in it is told without its words. */
+function fillSecret(secret: Secret, { range, unsafe }: YamlScalar, problems: Problems): Fill {
+  if (unsafe === true || !isTemplated(secret.reveal())) return literal(secret);
+  const template = parseTemplate(secret.reveal(), () => range);
+  if (template.ok) return { kind: 'sealed', template: template.value };
+  problems.error('secret-template', 'this encrypted text holds `{{` and is no template that parses', range, {
+    hint: 'if the text is meant as it is: tag it !unsafe in an encrypted file, or write {{ "{{" }} for the braces',
+  });
+  return { kind: 'broken' };
 }
 
 function fillText(text: string, locate: YamlScalar['locate'], problems: Problems): Fill {

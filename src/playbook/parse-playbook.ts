@@ -1,3 +1,4 @@
+import { sealKind } from '../domain/sealed-texts.ts';
 import type { SourceFiles } from '../domain/source-files.ts';
 import type { YamlNode } from '../domain/yaml-node.ts';
 import type { Problems } from '../source/problems.ts';
@@ -24,20 +25,31 @@ function readPlaybook(file: string, files: SourceFiles, problems: Problems): Yam
     return missing('playbook-is-folder', `${file} is a folder, not a playbook`, file, files, problems);
   const bytes = files.read(file);
   if (bytes === null) return missing('playbook-missing', `there is no playbook ${file}`, file, files, problems);
-  const parsed = parseYaml(file, bytes);
+  if (sealKind(bytes) !== null)
+    return missing('sealed', `${file} is encrypted, and a playbook is not`, file, files, problems, sealedHint);
+  const parsed = parseYaml(file, bytes, files.sealed);
   const root = problems.take(parsed);
   if (parsed.ok && root === null) reportEmpty(file, problems);
   return root;
 }
 
-function missing(code: string, summary: string, file: string, files: SourceFiles, problems: Problems): null {
+const sealedHint = 'keep secrets in a vars file, which may be encrypted, or as single !vault values';
+
+function missing(
+  code: string,
+  summary: string,
+  file: string,
+  files: SourceFiles,
+  problems: Problems,
+  known?: string,
+): null {
   const folder = files.isFolder(file) ? file : file.replace(/[^/]*$/, '').replace(/(.)\/$/, '$1');
   const there = (files.list(folder === '' ? '.' : folder) ?? []).filter((name) => /\.ya?ml$/.test(name));
   const hint =
     there.length === 0
       ? 'name it as the argument, or set `playbook` in bulwark.yaml'
       : `there is ${there.slice(0, 5).join(', ')}`;
-  problems.error(code, summary, undefined, { hint });
+  problems.error(code, summary, undefined, { hint: known ?? hint });
   return null;
 }
 

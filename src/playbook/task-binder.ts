@@ -32,7 +32,7 @@ function toBinding(attempt: Attempt): Binding {
     case 'skipped':
       return { kind: 'skipped', because: 'condition' };
     case 'failed':
-      return { kind: 'failed', ...firstOf(attempt.problems) };
+      return { kind: 'failed', noLog: attempt.noLog, ...firstOf(attempt.problems) };
     case 'items':
       return { kind: 'items', looped: attempt.looped, items: attempt.items.map(toItem) };
   }
@@ -40,7 +40,7 @@ function toBinding(attempt: Attempt): Binding {
 
 function toItem(item: ItemAttempt): BoundItem {
   if (item.kind !== 'failed') return item;
-  return { kind: 'failed', label: item.label, name: item.name, ...firstOf(item.problems) };
+  return { kind: 'failed', label: item.label, name: item.name, noLog: item.noLog, ...firstOf(item.problems) };
 }
 
 function firstOf(problems: readonly Diagnostic[]): {

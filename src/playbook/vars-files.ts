@@ -56,7 +56,7 @@ function pathOf({ fill, range }: Setting, playbook: string, scope: HostScope, pr
 }
 
 function readTable(path: string, files: SourceFiles, problems: Problems): VarTable | null {
-  const parsed = parseYaml(path, files.read(path) ?? '');
+  const parsed = parseYaml(path, files.read(path) ?? '', files.sealed);
   const root = problems.take(parsed);
   if (root === null) return parsed.ok ? new Map() : null;
   const map = asMap(root, path, problems);

@@ -2,11 +2,12 @@ import type { Scalar } from 'yaml';
 
 import type { YamlScalar } from '../domain/yaml-node.ts';
 import { locator } from './locate.ts';
+import { openScalar } from './open-sealed.ts';
 import type { Problems } from './problems.ts';
 import { plainValue, taggedValue } from './scalar-value.ts';
 import { textEnd } from './source-text.ts';
 import type { SourceText } from './source-text.ts';
-import { checkTag, coreTag, isUnsafe } from './tags.ts';
+import { checkTag, coreTag, isUnsafe, isVault } from './tags.ts';
 
 /** The library's scalar (always text) with its type, its style and its place. */
 export function buildScalar(source: SourceText, node: Scalar.Parsed, problems: Problems): YamlScalar {
@@ -14,7 +15,7 @@ export function buildScalar(source: SourceText, node: Scalar.Parsed, problems: P
   const style = styleOf(node);
   const [start, valueEnd] = node.range;
   const end = textEnd(source.text, start, valueEnd);
-  return {
+  const scalar: YamlScalar = {
     kind: 'scalar',
     value: valueOf(source, node, written, style, problems),
     written,
@@ -23,6 +24,7 @@ export function buildScalar(source: SourceText, node: Scalar.Parsed, problems: P
     range: source.range(start, end),
     locate: locator(source, style, written, start, valueEnd),
   };
+  return isVault(node) ? openScalar({ ...scalar, locate: () => scalar.range }, source.sealed, problems) : scalar;
 }
 
 /** The null of `key:` and of an empty file. */
@@ -39,7 +41,7 @@ function valueOf(
   problems: Problems,
 ): YamlScalar['value'] {
   checkTag(source, node, problems);
-  if (isUnsafe(node)) return written;
+  if (isUnsafe(node) || isVault(node)) return written;
   const tag = coreTag(node);
   if (tag === null) return style === 'plain' ? plainValue(written) : written;
   const value = taggedValue(tag, written);

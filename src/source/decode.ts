@@ -1,4 +1,5 @@
 import { near } from '../domain/near.ts';
+import { Secret } from '../domain/secret.ts';
 import type { MapKey, Value } from '../domain/value.ts';
 import type { YamlEntry, YamlList, YamlMap, YamlNode, YamlScalar } from '../domain/yaml-node.ts';
 import type { Problems } from './problems.ts';
@@ -19,6 +20,7 @@ export function asList(node: YamlNode, what: string, problems: Problems): YamlLi
 /** Text; a number is taken as it was written (`0600`), a boolean or nothing is refused. */
 export function asString(node: YamlNode, what: string, problems: Problems): string | null {
   if (node.kind !== 'scalar' || node.value === null) return wrongType(node, what, 'text', problems);
+  if (node.value instanceof Secret) return wrongType(node, what, 'text that may be shown', problems);
   if (typeof node.value !== 'boolean') return node.written;
   return wrongType(node, what, 'text', problems, `if the word is meant: "${node.written}"`);
 }
@@ -94,6 +96,7 @@ export const isNothing = (node: YamlNode): boolean => node.kind === 'scalar' && 
 export function describe(node: YamlNode): string {
   if (node.kind === 'map') return 'a mapping';
   if (node.kind === 'list') return 'a list';
+  if (node.value instanceof Secret) return 'a secret';
   return node.value === null ? 'nothing' : `\`${shorten(node.written)}\``;
 }
 

@@ -1,4 +1,6 @@
 import type { Parsed } from '../domain/diagnostic.ts';
+import { sealKind } from '../domain/sealed-texts.ts';
+import type { SealedTexts } from '../domain/sealed-texts.ts';
 import type { YamlNode } from '../domain/yaml-node.ts';
 import { buildNode } from './build-node.ts';
 import { composeDocuments } from './compose-document.ts';
@@ -8,17 +10,23 @@ import { collectProblems } from './problems.ts';
 import type { Problems } from './problems.ts';
 import { sourceText } from './source-text.ts';
 import type { SourceText } from './source-text.ts';
+import { openFile } from './open-sealed.ts';
+import { sealNode } from './seal-node.ts';
 import { reportSyntaxErrors } from './syntax-errors.ts';
 
 /**
  * Reads one YAML 1.2 document. `file` is the name for people; null means an empty document, which the caller judges.
  * Errors, all at once: `yaml-encoding`, `yaml-control-character`, `yaml-syntax`, `yaml-tab`, `yaml-documents`,
- * `yaml-too-deep`, `yaml-alias`, `yaml-too-large`, `yaml-tag`, `yaml-key`, `duplicate-key`, `unquoted-template`.
+ * `yaml-too-deep`, `yaml-alias`, `yaml-too-large`, `yaml-tag`, `yaml-key`, `duplicate-key`, `unquoted-template`, `sealed`.
+ * `sealed` opens `!vault` values and files that are encrypted as a whole, whose values all become `Secret`.
  */
-export function parseYaml(file: string, bytes: Uint8Array | string): Parsed<YamlNode | null> {
+export function parseYaml(file: string, bytes: Uint8Array | string, sealed?: SealedTexts): Parsed<YamlNode | null> {
   const problems = collectProblems();
-  const text = decodeText(file, bytes, problems);
-  return problems.finish(text === null ? null : readText(sourceText(file, text), problems));
+  const isSealed = typeof bytes !== 'string' && sealKind(bytes) !== null;
+  const opened = isSealed ? openFile(file, bytes, sealed, problems) : bytes;
+  const text = opened === null ? null : decodeText(file, opened, problems);
+  const node = text === null ? null : readText({ ...sourceText(file, text), sealed }, problems);
+  return problems.finish(node === null || !isSealed || sealed === undefined ? node : sealNode(node, sealed));
 }
 
 function readText(source: SourceText, problems: Problems): YamlNode | null {

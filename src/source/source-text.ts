@@ -1,9 +1,12 @@
 import type { Position, SourceRange } from '../domain/diagnostic.ts';
+import type { SealedTexts } from '../domain/sealed-texts.ts';
 
 /** One file's text (without byte order mark) and the way from UTF-16 offsets to lines and columns. */
 export interface SourceText {
   readonly file: string;
   readonly text: string;
+  /** Opens what is encrypted in it. */
+  readonly sealed?: SealedTexts | undefined;
   /** `end` is exclusive; both are kept within the text. */
   range(start: number, end: number): SourceRange;
   /** The line that holds `offset`, without its line break, and the offset where it starts. */

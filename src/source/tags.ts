@@ -14,24 +14,20 @@ export function checkTag(source: SourceText, node: ParsedNode, problems: Problem
   if (tag === undefined || isKnown(node, tag)) return;
   const shown = tag.startsWith(CORE) ? `!!${tag.slice(CORE.length)}` : tag;
   const at = tagOffset(source, shown, node.range[0]);
-  if (tag === '!vault' || tag === '!vault-encrypted') {
-    problems.error(
-      'yaml-tag',
-      `\`${tag}\` cannot be read: encrypted values come with a later version`,
-      source.range(at, at + shown.length),
-    );
-    return;
-  }
   const [guess] = near(shown, ['!unsafe', '!vault']);
   const hint =
     guess === undefined
-      ? 'the tags that are known: !unsafe and the core tags such as !!str'
+      ? 'the tags that are known: !unsafe, !vault and the core tags such as !!str'
       : `did you mean \`${guess}\`?`;
   problems.error('yaml-tag', `unknown tag \`${shown}\``, source.range(at, at + shown.length), { hint });
 }
 
 /** `!unsafe`: data even where a template is allowed. */
 export const isUnsafe = (node: ParsedNode): boolean => node.tag === '!unsafe';
+
+/** `!vault`: text that ansible-vault encrypted. */
+export const isVault = (node: ParsedNode): boolean =>
+  isScalar(node) && (node.tag === '!vault' || node.tag === '!vault-encrypted');
 
 /** The short name of a core tag on a scalar: `int` for `!!int`; null without one. */
 export function coreTag(node: ParsedNode): string | null {
@@ -41,7 +37,7 @@ export function coreTag(node: ParsedNode): string | null {
 }
 
 function isKnown(node: ParsedNode, tag: string): boolean {
-  if (isScalar(node)) return tag === '!unsafe' || coreTag(node) !== null;
+  if (isScalar(node)) return tag === '!unsafe' || isVault(node) || coreTag(node) !== null;
   return tag === `${CORE}${isMap(node) ? 'map' : 'seq'}`;
 }
 

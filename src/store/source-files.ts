@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 
+import { sealKind } from '../domain/sealed-texts.ts';
 import type { SourceFiles } from '../domain/source-files.ts';
 
 export interface DiskFiles extends SourceFiles {
@@ -22,7 +23,7 @@ export function diskFiles(): DiskFiles {
     isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
     textOf: (path) => {
       const bytes = seen.get(path);
-      return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
+      return bytes === undefined || sealKind(bytes) !== null ? undefined : new TextDecoder().decode(bytes);
     },
     digests: () => Object.fromEntries([...seen].map(([path, bytes]) => [path, sha256(bytes)])),
   };

@@ -17,6 +17,7 @@ import { diskFiles } from '../../src/store/source-files.ts';
 import { started, taskFinished } from '../render/helpers/events.ts';
 import { idlePorts } from '../support/app-ports.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { noSecretPorts } from '../support/no-secret-ports.ts';
 
 const me = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
 const intent: Intent = {

@@ -9,6 +9,7 @@ import { pageText } from '../../src/render/page-text.ts';
 import { started, taskFinished } from '../render/helpers/events.ts';
 import { idlePorts } from '../support/app-ports.ts';
 import { memoryFiles } from '../support/memory-files.ts';
+import { noSecretPorts } from '../support/no-secret-ports.ts';
 
 const inventory = 'all:\n  hosts:\n    b: {}\n    a: {}\n';
 const playbook = '- name: Harden\n  hosts: all\n  tasks:\n    - name: Look\n      tags: [look]\n      ping:\n';
@@ -115,7 +116,7 @@ test(refuses, 'plan site.yaml', 'no-inventory');
 test(refuses, 'plan site.yaml -i nope.yaml', 'inventory-missing');
 test(refuses, 'plan site.yaml -i inv.yaml -l c', 'unknown-host-pattern');
 test(refuses, 'plan site.yaml -i inv.yaml -e x', 'extra-vars');
-test(refuses, 'plan site.yaml -i inv.yaml -K', 'become-password');
+test(refuses, 'plan site.yaml -i inv.yaml -K', 'no-password');
 test(refuses, 'plan site.yaml -i inv.yaml -e ansible_port=0', 'connection-variable');
 test(refuses, 'rollback 1121-k7 -i inv.yaml', 'not-confirmed');
 test(refuses, 'inventory list c -i inv.yaml', 'unknown-host-pattern');

@@ -30,7 +30,14 @@ async function reach(hosts: Vars, config: Config = {}, given: Partial<TargetDefa
       ),
   });
   if (!sshConfig.ok) throw new Error('the lookup was refused');
-  const defaults = { user: 'alice', home: '/home/alice', inventoryFolder: '.', knownHosts: null, becomePassword: null };
+  const defaults = {
+    user: 'alice',
+    home: '/home/alice',
+    inventoryFolder: '.',
+    knownHosts: null,
+    becomePassword: null,
+    loginPassword: null,
+  };
   const targets = hostTargets(names, variable, { ...defaults, options: all, sshConfig: sshConfig.value });
   return {
     one: targets.ok ? targets.value.get(names[0] ?? '') : undefined,

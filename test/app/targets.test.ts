@@ -13,6 +13,7 @@ const defaults: TargetDefaults = {
   knownHosts: null,
   becomePassword: null,
   sshConfig: () => null,
+  loginPassword: null,
 };
 const target = (vars: Readonly<Record<string, Value>>, more: Partial<TargetDefaults> = {}) => {
   const targets = hostTargets(['cp-1'], (_, name) => vars[name], { ...defaults, ...more });

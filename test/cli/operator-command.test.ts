@@ -19,16 +19,16 @@ test('the next command has the same playbook and the options that choose hosts',
     '-l',
     'cp-1',
     '-e',
-    'a=b c',
+    'a="b c"',
     '-K',
     '-t',
     'audit',
     '--yes',
   );
-  t.is(command('apply'), "bulwark apply x.yaml -i inv.yaml -l cp-1 -e 'a=b c' -K -t audit");
+  t.is(command('apply'), `bulwark apply x.yaml -i inv.yaml -l cp-1 -e 'a="b c"' -K -t audit`);
   t.is(
     command('apply', { limit: 'cp-[2-3],worker-1' }),
-    "bulwark apply x.yaml -i inv.yaml -l cp-[2-3],worker-1 -e 'a=b c' -K -t audit",
+    `bulwark apply x.yaml -i inv.yaml -l cp-[2-3],worker-1 -e 'a="b c"' -K -t audit`,
   );
 });
 

@@ -2,7 +2,10 @@ import test from 'ava';
 
 import { commands } from '../../src/cli/commands.ts';
 import { parseArgv } from '../../src/cli/parse-argv.ts';
+import { readSecretOptions } from '../../src/cli/secret-options.ts';
 import { optionSpecs } from '../../src/cli/option-specs.ts';
+
+const noOptions = { operands: [], values: new Map(), flags: new Map(), rest: [] };
 
 const read = (line: string) => parseArgv(line === '' ? [] : line.split(' '), 80);
 
@@ -40,7 +43,8 @@ test(refuses, 'plan --disrupt all', /--disrupt all/);
 test(refuses, 'plan --connect-timeout soon', /not a time/, /30s/);
 test(refuses, 'plan -q -v', /contradict/);
 test(refuses, 'plan --list-hosts --list-tasks', /one of --list-hosts and --list-tasks/);
-test(refuses, 'plan -k', /-k/, /ssh-copy-id/);
+test(refuses, 'plan -k --password-file x', /give one of --ask-pass and --password-file/);
+test(refuses, 'plan -K --become-password-command x', /give one of --ask-become-pass and/);
 test(refuses, 'facts --yes', /`bulwark facts` has no option --yes/);
 test(refuses, 'exec', /needs PATTERN/);
 test(refuses, 'exec all', /needs a command after --/, /bulwark exec all -- uname -r/);
@@ -64,7 +68,7 @@ for (const option of [
 }
 
 test('every mistake is told at once', async (t) => {
-  const asked = await read('plan -f 0 --connect-timeout x -k');
+  const asked = await read('plan -f 0 --connect-timeout x -k --password-file x');
   t.is(asked.kind === 'refused' ? asked.diagnostics.length : 0, 3);
 });
 
@@ -83,7 +87,7 @@ test("Ansible's letters are read, values stay text, and the last limit wins", as
     forks: 3,
     user: 'bob',
     become: true,
-    askBecomePassword: true,
+    secrets: { ...readSecretOptions(noOptions), become: { ask: true, file: null, command: null } },
     check: true,
     diff: true,
     verbosity: 2,

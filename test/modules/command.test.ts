@@ -5,6 +5,7 @@ import fc from 'fast-check';
 
 import type { Fields } from '../../src/domain/module.ts';
 import { Secret } from '../../src/domain/secret.ts';
+import { isList } from '../../src/domain/value.ts';
 import { shownText } from '../../src/domain/shell-command.ts';
 import { splitWords } from '../../src/modules/command/words.ts';
 import { boundModule, targetsOf } from '../support/host-module.ts';
@@ -99,7 +100,13 @@ for (const [name, shell] of Object.entries(shells)) {
       shell,
       'shell',
     );
-    t.deepEqual(fields.get('stdout_lines'), ["it's", '/usr', 'hunter2 $x']);
+    const lines = fields.get('stdout_lines');
+    t.true(fields.get('stdout') instanceof Secret, 'what a command makes of a secret is one');
+    t.deepEqual(isList(lines) && lines.map((line) => line instanceof Secret && line.reveal()), [
+      "it's",
+      '/usr',
+      'hunter2 $x',
+    ]);
   });
 
   test(`${name}: a read-only command is asked, with its input`, (t) => {

@@ -5,6 +5,7 @@ import { parsed } from '../../src/domain/diagnostic.ts';
 import { ownTexts } from '../../src/own-texts.ts';
 import { ageSeal } from '../../src/store/age-seal.ts';
 import { diskPlanFiles } from '../../src/store/plan-files.ts';
+import { noSecretPorts } from './no-secret-ports.ts';
 import { noHostKeys, noProject, scriptedDesk } from './desk.ts';
 
 const nothing = async () => ({ refused: null, interrupted: false }) as const;
@@ -19,6 +20,7 @@ export const idlePorts: Omit<AppPorts, 'files'> = {
   interactive: false,
   askPassword: async () => null,
   askSshConfig: async (_file, names) => parsed(names.map((name) => ({ name, settings: null }))),
+  ...noSecretPorts,
   compile: compileRun,
   plans: {
     files: diskPlanFiles(0),

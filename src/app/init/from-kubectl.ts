@@ -5,7 +5,7 @@ import { foldNodes } from '../../domain/node-set.ts';
 import type { Secret } from '../../domain/secret.ts';
 import type { CommandOutput } from '../../domain/session.ts';
 import { sh } from '../../shell/sh.ts';
-import { readBecomePassword } from '../become-password.ts';
+import { becomePassword, readPassword } from '../passwords.ts';
 import { askYes } from '../hostkeys/trust.ts';
 import { isListed } from '../hostkeys/fingerprints.ts';
 import { askUntilGood, problemLines, stopped } from './ask.ts';
@@ -81,7 +81,7 @@ function lackOfTrust(look: HostKeyLook, { ports, trust }: InitContext): 3 | 5 {
 
 async function nodesOf(target: HostTarget, trusted: Pin, context: InitContext): Promise<Attempt> {
   const { asked, ports, log } = context;
-  const given = await readBecomePassword(asked, ports);
+  const given = await readPassword(becomePassword, asked.secrets.become, context.config.secrets.become, ports);
   if (!given.ok) return { kind: 'left', exit: log.refuse(given.diagnostics) === 5 ? 5 : 3 };
   for (let password: Secret | null = given.value; ;) {
     try {

@@ -28,6 +28,7 @@ export async function draftTargets(
     inventoryFolder: '.',
     knownHosts: config.knownHosts ?? 'known_hosts',
     becomePassword,
+    loginPassword: null,
     sshConfig: sshConfig.value,
   });
 }

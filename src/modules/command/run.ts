@@ -52,8 +52,7 @@ export function planRun(run: Run, state: RunState): Planned {
 export function runFields(run: Run, state: RunState, outputs: readonly StepOutput[]): Fields {
   const cmd: Value = run.argv ?? run.shown;
   const output = state.kind === 'answered' ? state.output : outputs.at(-1)?.output;
-  if (output !== undefined)
-    return new Map<string, Value>([['cmd', cmd], ...outputFields(output, run.strip_empty_ends)]);
+  if (output !== undefined) return new Map<string, Value>([['cmd', cmd], ...outputFields(output, run)]);
   const why = state.kind === 'skip' ? `skipped, since ${state.why}` : '';
   return new Map<string, Value>([
     ['cmd', cmd],
@@ -65,19 +64,24 @@ export function runFields(run: Run, state: RunState, outputs: readonly StepOutpu
   ]);
 }
 
-function outputFields(output: CommandOutput, strip: boolean): readonly (readonly [string, Value])[] {
+function outputFields(output: CommandOutput, run: Run): readonly (readonly [string, Value])[] {
   const texts = [output.stdout, output.stderr].map((bytes) =>
-    strip ? bytes.toString().replace(/[\r\n]+$/, '') : bytes.toString(),
+    run.strip_empty_ends ? bytes.toString().replace(/[\r\n]+$/, '') : bytes.toString(),
   );
   const [stdout = '', stderr = ''] = texts;
+  const sealed = (text: string): Value => (usesSecret(run) && text !== '' ? new Secret(text) : text);
   return [
     ['rc', output.code],
-    ['stdout', stdout],
-    ['stderr', stderr],
-    ['stdout_lines', linesOf(stdout)],
-    ['stderr_lines', linesOf(stderr)],
+    ['stdout', sealed(stdout)],
+    ['stderr', sealed(stderr)],
+    ['stdout_lines', linesOf(stdout).map(sealed)],
+    ['stderr_lines', linesOf(stderr).map(sealed)],
   ];
 }
+
+/** What a command makes of a secret is one. */
+const usesSecret = ({ stdin, environment }: Run): boolean =>
+  [stdin, ...Object.values(environment)].some((value) => value instanceof Secret);
 
 const linesOf = (text: string): readonly string[] => (text === '' ? [] : text.replace(/\r?\n$/, '').split(/\r?\n/));
 

@@ -12,6 +12,9 @@ import {
   type TaskFinished,
   isResult,
 } from '../../../src/domain/event.ts';
+import { noKeeper } from '../../../src/domain/secret-keeper.ts';
+import type { SecretKeeper } from '../../../src/domain/secret-keeper.ts';
+import type { Value } from '../../../src/domain/value.ts';
 import type { Connection, Connector, Frame, Session } from '../../../src/domain/session.ts';
 import type { Sending } from '../../../src/domain/sending.ts';
 import type { RunOptions, RunPorts } from '../../../src/engine/ports.ts';
@@ -64,6 +67,10 @@ export interface RunSettings {
   readonly seen?: (event: RunEventBody) => void;
   /** How the hosts are said to be reached; they are on this machine all the same. */
   readonly target?: Partial<HostTarget>;
+  /** What the run knows to be secret. */
+  readonly secrets?: SecretKeeper;
+  /** `-e`. */
+  readonly extraVars?: ReadonlyMap<string, Value>;
   /** Groups besides `all`. */
   readonly groups?: Readonly<Record<string, readonly string[]>>;
 }
@@ -171,6 +178,7 @@ export class Fleet {
         sleep: (duration) => new Promise((resolve) => void setTimeout(resolve, duration)),
       },
       gates: { command: gateCommand, read: parseGate, limit: gateDuration },
+      secrets: settings.secrets ?? noKeeper,
       emit: (body) => {
         events.push({ seq: events.length, at: Date.now(), ...body });
         settings.seen?.(body);
@@ -209,7 +217,13 @@ export class Fleet {
     const compiled = compilePlaybook(
       'site.yaml',
       inventory.value,
-      { limit: null, tags: [], skipTags: [], extraVars: new Map(), check: settings.mode === 'plan' },
+      {
+        limit: null,
+        tags: [],
+        skipTags: [],
+        extraVars: settings.extraVars ?? new Map(),
+        check: settings.mode === 'plan',
+      },
       files,
       moduleRegistry(moduleNames, findModule),
     );
