@@ -42,7 +42,7 @@ async function valuesOf(kind: ValueKind, typed: Typed): Promise<readonly Candida
     case 'files':
       return fileValues(wanted, () => true, files);
     case 'playbooks':
-      return fileValues(wanted, (name) => /\.ya?ml$/.test(name), files);
+      return fileValues(wanted, (name) => /\.(?:ya?ml|plan)$/.test(name), files);
     case 'patterns':
       return patternValues(wanted, ports);
     case 'hosts':
@@ -57,9 +57,9 @@ async function valuesOf(kind: ValueKind, typed: Typed): Promise<readonly Candida
   }
 }
 
-/** What needs all modules to be loaded; run ids come from the history. */
+/** What needs more to be loaded. */
 async function slowValues(kind: 'modules' | 'words' | 'runs', ports: CompletionPorts): Promise<readonly Candidate[]> {
-  if (kind === 'runs') return [];
+  if (kind === 'runs') return recordedRuns(ports);
   if (kind === 'modules') {
     const { modules } = await import('./modules/index.ts');
     return modules.flatMap(({ name, aliases, summary }) =>
@@ -68,4 +68,21 @@ async function slowValues(kind: 'modules' | 'words' | 'runs', ports: CompletionP
   }
   const [{ explainable }, { ownTexts }] = await Promise.all([import('./app/explain.ts'), import('./own-texts.ts')]);
   return [...new Set(explainable({ ...ports, own: ownTexts }))].map((word) => ({ word }));
+}
+
+/** Newest first, and `last`, which stands for the first of them. */
+async function recordedRuns(ports: CompletionPorts): Promise<readonly Candidate[]> {
+  const [{ historyPlace }, { readHistory }] = await Promise.all([
+    import('./app/history-place.ts'),
+    import('./store/history/reader.ts'),
+  ]);
+  const place = historyPlace({ ...ports, env: process.env });
+  const reader = place === null ? null : readHistory(place);
+  if (reader === null) return [];
+  const runs = reader.runs().toReversed();
+  reader.close();
+  return [
+    ...(runs.length > 0 ? [{ word: 'last' }] : []),
+    ...runs.map(({ about }) => ({ word: about.run, about: `${about.mode} by ${about.who}` })),
+  ];
 }

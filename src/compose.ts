@@ -15,8 +15,7 @@ import { runPlaybook } from './engine/run.ts';
 import { runRollback } from './engine/run-rollback.ts';
 import { gateCommand, gateDuration } from './modules/gate/command.ts';
 import { parseGate } from './modules/gate/report.ts';
-import { openAge } from './store/age.ts';
-import { ageSeal } from './store/age-seal.ts';
+import { openAge, sealAge } from './store/age.ts';
 import { writeNewFiles } from './store/new-files.ts';
 import { packageFile } from './store/package-files.ts';
 import { diskPlanFiles } from './store/plan-files.ts';
@@ -57,7 +56,7 @@ export const inputPorts = (
   }),
   compile: compileRun,
   secrets,
-  ciphers: { openVault, openAge },
+  ciphers: { openVault, openAge, sealAge },
   runProgram,
   readPrivate: (path) => diskFiles().read(path),
 });
@@ -128,7 +127,6 @@ function newConnector(ask: AskPassword | undefined): RunConnector {
 
 export const planPorts = (rehearse: PlanPorts['rehearse']): PlanPorts => ({
   files: diskPlanFiles(process.getuid?.() ?? 0),
-  seal: ageSeal,
   who: operator(),
   version: version(),
   rehearse,

@@ -42,10 +42,18 @@ export interface RunRequest {
   readonly user?: string;
   readonly become?: boolean;
   readonly becomePasswordFile?: string;
+  readonly becomePasswordCommand?: string;
+  readonly passwordFile?: string;
+  readonly passwordCommand?: string;
+  readonly vaultPasswordFile?: string;
+  readonly vaultPasswordCommand?: string;
+  readonly ageIdentity?: string;
+  readonly sshConfig?: string;
   readonly privateKey?: string;
   readonly knownHosts?: string;
   readonly acceptNew?: boolean;
   readonly disrupt?: 'none' | 'process' | 'node';
+  readonly allowLockoutRisk?: boolean;
   /** Milliseconds. */
   readonly connectTimeout?: number;
   readonly lockTimeout?: number;
@@ -120,8 +128,10 @@ async function invocationOf(request: RunRequest): Promise<Parsed<PlaybookInvocat
   return parsed({ ...asked.invocation, yes: true });
 }
 
+type OptionValue = string | number | boolean | readonly string[] | undefined;
+
 function wordsOf({ command, playbook, extraVars, connectTimeout, lockTimeout, ...options }: RunRequest): string[] {
-  const named: Readonly<Record<string, unknown>> = {
+  const named: Readonly<Record<string, OptionValue>> = {
     ...options,
     'extra-vars': extraVars && JSON.stringify(extraVars),
     'connect-timeout': connectTimeout && `${connectTimeout}ms`,
@@ -132,10 +142,10 @@ function wordsOf({ command, playbook, extraVars, connectTimeout, lockTimeout, ..
   return [command, ...(operand === undefined ? [] : [operand]), ...words];
 }
 
-function optionWords(name: string, value: unknown): readonly string[] {
+function optionWords(name: string, value: OptionValue): readonly string[] {
   if (value === undefined || value === false) return [];
   const option = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  return value === true ? [option] : [`${option}=${String(value)}`];
+  return value === true ? [option] : [`${option}=${[value].flat().join(',')}`];
 }
 
 /** Events from one writer to one reader, without loss. */

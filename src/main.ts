@@ -45,7 +45,7 @@ import { readHead, signHead, whoSigned } from './store/history/sign.ts';
 import { startHistoryWriter } from './store/history/writer.ts';
 import { diskFiles, digestOfFile } from './store/source-files.ts';
 import type { DiskFiles } from './store/source-files.ts';
-import { isArmoured, recipientCount, recipientOf, sealAge } from './store/age.ts';
+import { isArmoured, recipientCount, recipientOf } from './store/age.ts';
 import { editPrivately } from './store/private-edit.ts';
 import { createFile, replaceFile } from './store/replace-file.ts';
 
@@ -218,7 +218,6 @@ const maskedSource =
   };
 
 const secretFiles = ({ stop, strike }: Stopping): AppPorts['secretFiles'] => ({
-  sealAge,
   isArmoured,
   recipientCount,
   recipientOf,

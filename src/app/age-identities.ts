@@ -33,25 +33,28 @@ export function readAgeIdentities({ given, configured }: IdentityChoices, ports:
 
 /** One identity a line; `#` starts a comment (age-keygen writes such files). */
 function readIdentityFile(path: string, { files, readPrivate, othersMay }: Ports): Parsed<readonly Secret[]> {
-  if (!files.isFile(path)) return refused(problem(`there is no age identity ${path}`, `age-keygen -o ${path}`));
-  if (othersMay(path).read) return refused(problem(`others may read the age identity ${path}`, `chmod 600 ${path}`));
+  if (!files.isFile(path)) return refused(identityProblem(`there is no age identity ${path}`, `age-keygen -o ${path}`));
+  if (othersMay(path).read)
+    return refused(identityProblem(`others may read the age identity ${path}`, `chmod 600 ${path}`));
   const text = new TextDecoder().decode(readPrivate(path) ?? new Uint8Array());
-  if (/^-----BEGIN .*PRIVATE KEY-----/m.test(text)) return refused(problem(`${path} is an SSH key`, sshHint));
+  if (/^-----BEGIN .*PRIVATE KEY-----/m.test(text)) return refused(identityProblem(`${path} is an SSH key`, sshHint));
   if (/^age-encryption\.org|BEGIN AGE ENCRYPTED/.test(text))
-    return refused(problem(`the age identity ${path} is itself encrypted`, `age -d -o PLAIN ${path}, and name PLAIN`));
+    return refused(
+      identityProblem(`the age identity ${path} is itself encrypted`, `age -d -o PLAIN ${path}, and name PLAIN`),
+    );
   const lines = text.split(/\r?\n/).map((line) => line.trim());
   const identities = lines.filter((line) => line !== '' && !line.startsWith('#'));
   const wrong = identities.findIndex((line) => !/^AGE-SECRET-KEY-(?:PQ-)?1[0-9A-Z]{50,}$/.test(line));
   if (identities.length === 0 || wrong >= 0)
     return refused(
-      problem(`${path} holds no age identity that can be read`, 'such a line starts with AGE-SECRET-KEY-1'),
+      identityProblem(`${path} holds no age identity that can be read`, 'such a line starts with AGE-SECRET-KEY-1'),
     );
   return parsed(identities.map((line) => new Secret(line)));
 }
 
 const expanded = (path: string, home: string): string => (path.startsWith('~/') ? home + path.slice(1) : path);
 
-const problem = (summary: string, hint: string): Diagnostic => ({
+export const identityProblem = (summary: string, hint: string): Diagnostic => ({
   severity: 'error',
   code: 'age-identity',
   summary,
@@ -61,7 +64,7 @@ const problem = (summary: string, hint: string): Diagnostic => ({
 const sshHint = 'SSH keys are not read as age identities: make one with age-keygen, and encrypt for its public key';
 
 const noIdentity = (usual: string): Diagnostic =>
-  problem(
+  identityProblem(
     'something is encrypted with age, and there is no identity to open it',
     `age-keygen -o ${usual}, or name one with --age-identity or \`age_identities\` in bulwark.yaml`,
   );

@@ -35,9 +35,9 @@ export async function applyPlanFile(asked: Asked, opened: OpenedPlan, log: RunLo
   const stale = staleness(path, opened.plan, ports);
   if (stale !== null) return log.refuse(stale, 7);
   if (!asked.yes && !ports.interactive) return log.refuse([nobodyToConfirm(`apply ${path}`)]);
-  const identity = identityFile(asked, ports);
-  if (!identity.ok) return log.refuse(identity.diagnostics);
-  const plan = await unsealed(path, opened, identity.value, ports);
+  const config = readProjectConfig(ports);
+  if (!config.ok) return log.refuse(config.diagnostics);
+  const plan = await unsealed(path, opened, keysOf(asked, config.value), ports);
   if (!plan.ok) return log.refuse(plan.diagnostics);
   const record = readRecord(path, opened.id, ports.plans.files);
   if (!record.ok) return log.refuse(record.diagnostics);
@@ -70,12 +70,6 @@ function staleness(path: string, { version, sources }: PlanFile, { plans, files 
       : [moved(`${path} was made by bulwark ${version}, and this is bulwark ${plans.version}`, 'plan again')];
   const [first, ...others] = [...other, ...movedSources(sources, files)];
   return first === undefined ? null : [first, ...others];
-}
-
-function identityFile(asked: Asked, ports: AppPorts): Parsed<string | null> {
-  if (asked.planIdentity !== null) return parsed(asked.planIdentity);
-  const config = readProjectConfig(ports);
-  return config.ok ? parsed(config.value.ageIdentity) : config;
 }
 
 /** The command line that made the plan, with this one's ways to connect. */

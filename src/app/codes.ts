@@ -1,16 +1,50 @@
 /** What the errors of this folder mean, by code. */
 export const appCodes = {
-  'become-password':
-    "There is no terminal to ask for sudo's password on. Give --become-password-file, or set BULWARK_BECOME_PASSWORD.",
-  'become-password-file': "The file with sudo's password is missing, or others may read it: chmod 600.",
+  'age-identity':
+    'What age encrypted cannot be opened: there is no identity, it is the wrong one, or others may read its file.',
+  'age-recipient': 'Nobody, or nobody that age knows, is named to encrypt for. age-keygen prints a public key: age1...',
   'config-writable': 'Others may write bulwark.yaml, which decides what is changed where: chmod go-w.',
   'connection-variable':
     'A variable that says how to reach a host (ansible_host, ansible_port, ...) has a value that cannot be used.',
   'extra-vars': '-e takes k=v, a YAML or JSON mapping, or @file.',
+  fingerprints: 'A line of --fingerprints that cannot be read. Each has a host and its SHA256:... fingerprint.',
+  'fingerprints-missing': 'There is no file of the name that --fingerprints gives.',
   'host-key-variable':
     'A variable that would switch the check of host keys off in Ansible. Host keys are always checked.',
+  'host-keys-unvouched':
+    'New host keys, and nobody who says that they are right. Without a terminal: --fingerprints FILE, or --accept-new.',
+  'init-answer': 'An answer that `init` cannot use. The message says what it wants.',
+  'init-unanswered':
+    '`init` would have to ask, and there is no terminal. Its options give the answers: bulwark help init.',
   'no-inventory': 'Nobody says which inventory: give -i FILE, or `inventory:` in bulwark.yaml.',
+  'no-password':
+    'A password is wanted, and there is no terminal to ask on. A file, a command or an environment variable can give it.',
   'no-playbook': 'Nobody says which playbook: name it as the argument, or give `playbook:` in bulwark.yaml.',
+  'nothing-to-resume': 'Every host of that run was finished, so there is nothing to go on with.',
+  'password-command': 'The program that should print a password failed, or printed nothing.',
+  'password-file': 'The file with a password is missing or empty, or others may read it: chmod 600.',
+  'plan-damaged': 'The plan file was cut or edited, or is of another layout. Plan again.',
+  'plan-exists': 'There is a file of that name already, and nothing is ever overwritten.',
+  'plan-moved': 'What the plan file was made from is not as it was. Plan again.',
+  'plan-secret': 'The plan holds secrets, which are never kept in clear. Encrypt them: -r age1...',
+  'plan-unreadable': 'The plan file, or the record beside it, cannot be read.',
+  'plan-unsafe': 'Somebody else owns the plan file, or may write it. Make a plan of your own.',
+  'plan-unwritable': 'The plan file, or the record beside it, cannot be written.',
+  'plan-version': 'The plan file was made by a version of Bulwark that writes another layout. Plan again.',
+  'resume-changed': 'A file that the run read is not as it was. A new apply looks at everything anew.',
+  'resume-folder': 'The run was started in another folder, where its paths have their meaning.',
+  'resume-options': 'An option that `--resume` takes from the run itself. Leave it out.',
+  'resume-plan': 'The run applied a plan file. Apply that file again: it knows what is done.',
+  'resume-secrets': 'A variable of the run was not recorded, because it may be secret. Give it again with -e.',
+  secrets: '`bulwark secrets` cannot do that with the file. The message says why, and what can be done.',
+  'ssh-config': 'ssh cannot make sense of its configuration. The message has its words.',
+  'ssh-config-ignored':
+    'A warning: a line of ssh_config that only OpenSSH can follow. ansible_connection: openssh does.',
+  'ssh-config-loosening':
+    'A warning: a line of ssh_config that would loosen the check of host keys. It is not followed; keys are always checked.',
+  'ssh-config-unsupported':
+    'A line of ssh_config without which the host cannot be reached. ansible_connection: openssh follows it.',
   'unknown-variable': 'Nobody sets the variable for that host. `bulwark inventory why HOST` shows what is set.',
   'unknown-word': '`explain` does not know the word. The message has near ones.',
+  'vault-id': 'A --vault-id that cannot be read. prod@prompt, prod@FILE and prod@command:COMMAND can.',
 } as const;

@@ -21,7 +21,7 @@ export async function editSecret(
   ports: AppPorts,
 ): Promise<Parsed<string>> {
   const { file, onDisk } = asked;
-  const { secretFiles } = ports;
+  const { secretFiles, ciphers } = ports;
   const recipients = await sameRecipients(asked, sealed, config, ports);
   if (!recipients.ok) return recipients;
   const name = file.replace(/^.*\//, '').replace(/\.age$/, '');
@@ -39,7 +39,7 @@ export async function editSecret(
   if (edited.kind === 'failed') return refused(editError(edited.message, edited.hint));
   if (edited.kind === 'dropped') return refused(...diagnosticsOf(broken), kept(file));
   if (Buffer.from(plain).equals(edited.bytes)) return parsed(`unchanged  ${file}`);
-  const again = await sealedFor(edited.bytes, recipients.value, secretFiles.isArmoured(sealed), secretFiles);
+  const again = await sealedFor(edited.bytes, recipients.value, secretFiles.isArmoured(sealed), ciphers);
   if (!again.ok) return again;
   if (secretFiles.replace(file, sealed, again.value, false) === 'replaced') return parsed(`encrypted  ${file}`);
   const beside = `${file}.edited-${ports.run}`;

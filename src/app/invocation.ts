@@ -75,10 +75,8 @@ export interface PlaybookInvocation extends CommonOptions {
   readonly lockTimeout: number;
   /** `-o`: the plan file to write. */
   readonly out: string | null;
-  /** age recipients of what a plan file may not hold in clear; none: those of bulwark.yaml. */
-  readonly planRecipients: readonly string[];
-  /** File with the age key that opens a plan file; null: the one of bulwark.yaml. */
-  readonly planIdentity: string | null;
+  /** `-r`: age recipients of what a plan file may not hold in clear; none: those of bulwark.yaml. */
+  readonly recipients: readonly string[];
   /** The host whose script is to be printed. */
   readonly script: string | null;
   /** The run to go on with; its words are already part of this invocation. */

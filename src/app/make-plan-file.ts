@@ -2,8 +2,7 @@ import type { Diagnostic, Diagnostics, Parsed } from '../domain/diagnostic.ts';
 import { parsed, refused } from '../domain/diagnostic.ts';
 import type { RunEventBody } from '../domain/event.ts';
 import type { PlanFile } from '../domain/plan-file.ts';
-import { PlanFileError, SealError } from '../domain/plan-ports.ts';
-import { Secret } from '../domain/secret.ts';
+import { PlanFileError } from '../domain/plan-ports.ts';
 import { recordFiles } from '../playbook/digest.ts';
 import { hasTypedVars, planFileId, planFileText, sealedText } from '../report/plan-file/encode.ts';
 import type { ExitCode } from '../report/exit-code.ts';
@@ -15,6 +14,7 @@ import { sourcesOf } from './plan-sources.ts';
 import type { AppPorts } from './ports.ts';
 import { prepare } from './prepare.ts';
 import { readProjectConfig } from './project-config.ts';
+import { chooseRecipients, sealedFor } from './recipients.ts';
 import { startRunLog } from './run-log.ts';
 import { whoStopped } from './who-stopped.ts';
 
@@ -54,10 +54,14 @@ export async function makePlanFile(asked: PlaybookInvocation, out: string, ports
   return log.finish(null, asked.detailedExitcode);
 }
 
+/** None where none is named: not every plan holds secrets. */
 function recipientsOf(asked: PlaybookInvocation, ports: AppPorts): Parsed<readonly string[]> {
-  if (asked.planRecipients.length > 0) return parsed(asked.planRecipients);
   const config = readProjectConfig(ports);
-  return config.ok ? parsed(config.value.ageRecipients) : config;
+  if (!config.ok) return config;
+  const { ageRecipients } = config.value.secrets;
+  return asked.recipients.length + ageRecipients.length === 0
+    ? parsed([])
+    : chooseRecipients(asked.recipients, ageRecipients);
 }
 
 /** What need not wait until all hosts were asked. */
@@ -74,7 +78,7 @@ function beforehand(
       problem(
         'plan-secret',
         'values that are typed with -e may be secret, and a plan file keeps them',
-        'put them into a file, -e @values.yaml, or encrypt them: --plan-recipient age1...',
+        'put them into a file, -e @values.yaml, or encrypt them: -r age1...',
       ),
     ];
   return null;
@@ -97,19 +101,18 @@ async function write(
   out: string,
   plan: PlanFile,
   recipients: readonly string[],
-  { plans }: AppPorts,
+  { plans, ciphers }: AppPorts,
 ): Promise<Parsed<string>> {
   const secret = sealedText(plan);
   if (secret !== null && recipients.length === 0) return refused(unsealable(out, plan));
+  const sealed = secret === null ? null : await sealedFor(new TextEncoder().encode(secret), recipients, true, ciphers);
+  if (sealed?.ok === false) return sealed;
   try {
-    const sealed = secret === null ? null : await plans.seal.seal(new Secret(secret), recipients);
-    const text = planFileText(plan, sealed);
+    const text = planFileText(plan, sealed && new TextDecoder().decode(sealed.value));
     plans.files.create(out, text);
     return parsed(planFileId(text));
   } catch (error) {
     if (error instanceof PlanFileError) return refused(fileProblem(error));
-    if (error instanceof SealError)
-      return refused(problem('plan-recipient', error.message, 'age-keygen prints one: age1...'));
     throw error;
   }
 }
@@ -121,7 +124,7 @@ function unsealable(out: string, { hosts }: PlanFile): Diagnostic {
   return problem(
     'plan-secret',
     `${out} was not written: ${named.join(', ')}${more} ${tasks.size === 1 ? 'holds' : 'hold'} secrets, which are never kept in clear`,
-    'encrypt them: --plan-recipient age1..., or age_recipients in bulwark.yaml',
+    'encrypt them: -r age1..., or age_recipients in bulwark.yaml',
   );
 }
 

@@ -6,7 +6,6 @@ const unwanted = (): never => {
 
 /** For who has no command `secrets`. */
 export const noSecretFiles: SecretFiles = {
-  sealAge: unwanted,
   isArmoured: unwanted,
   recipientCount: unwanted,
   recipientOf: unwanted,

@@ -1,11 +1,12 @@
-import { type Diagnostic, type Parsed, parsed, refused } from '../domain/diagnostic.ts';
+import { type Parsed, parsed, refused } from '../domain/diagnostic.ts';
 import type { PlanFile } from '../domain/plan-file.ts';
-import { PlanFileError, SealError } from '../domain/plan-ports.ts';
-import { Secret } from '../domain/secret.ts';
+import { PlanFileError } from '../domain/plan-ports.ts';
 import { damaged, readPlanFile, readSealed, withSealed } from '../report/plan-file/decode.ts';
 import { planFileId } from '../report/plan-file/encode.ts';
+import { identityProblem, readAgeIdentities } from './age-identities.ts';
 import { fileProblem } from './applied-record.ts';
 import type { AppPorts } from './ports.ts';
+import type { Keys } from './unlocker.ts';
 
 /** A plan file that was found whole, and its id. */
 export interface OpenedPlan {
@@ -25,41 +26,21 @@ export function readPlan(path: string, ports: AppPorts): Parsed<OpenedPlan> {
   }
 }
 
-/** The plan with its encrypted part. Errors: `plan-identity` and `plan-damaged`. */
+/** The plan with its encrypted part. Errors: `age-identity` and `plan-damaged`. */
 export async function unsealed(
   path: string,
   { plan, sealed }: OpenedPlan,
-  identityFile: string | null,
+  { age }: Keys,
   ports: AppPorts,
 ): Promise<Parsed<PlanFile>> {
   if (sealed === null) return parsed(plan);
-  if (identityFile === null)
-    return refused(
-      identityProblem(`${path} holds secrets`, '--plan-identity FILE, with the age key of one of its recipients'),
-    );
-  const identities = readIdentity(identityFile, ports);
+  const identities = readAgeIdentities(age, ports);
   if (!identities.ok) return identities;
-  try {
-    const text = await ports.plans.seal.open(sealed, identities.value);
-    if (text === null)
-      return refused(identityProblem(`${identityFile} does not open ${path}`, 'it was made for other recipients'));
-    const part = readSealed(text.reveal());
-    return part === null ? refused(damaged(path, 'its encrypted part cannot be read')) : parsed(withSealed(plan, part));
-  } catch (error) {
-    if (error instanceof SealError) return refused(identityProblem(`${identityFile}: ${error.message}`));
-    throw error;
-  }
+  const opened = await ports.ciphers.openAge(new TextEncoder().encode(sealed), identities.value);
+  if (opened.kind === 'wrong-key')
+    return refused(
+      identityProblem(`no age identity that is known here opens ${path}`, '--age-identity FILE names another'),
+    );
+  const part = opened.kind === 'plain' ? readSealed(new TextDecoder().decode(opened.bytes)) : null;
+  return part === null ? refused(damaged(path, 'its encrypted part cannot be read')) : parsed(withSealed(plan, part));
 }
-
-function readIdentity(path: string, { files, othersMay }: AppPorts): Parsed<Secret> {
-  if (!files.isFile(path)) return refused(identityProblem(`--plan-identity ${path}: there is no such file`));
-  if (othersMay(path).read) return refused(identityProblem(`others may read ${path}`, `chmod 600 ${path}`));
-  return parsed(new Secret(new TextDecoder().decode(files.read(path) ?? new Uint8Array())));
-}
-
-const identityProblem = (summary: string, hint?: string): Diagnostic => ({
-  severity: 'error',
-  code: 'plan-identity',
-  summary,
-  ...(hint !== undefined && { hint }),
-});

@@ -4,7 +4,7 @@ import type { RefusalCode, RunEvent, RunEventBody } from '../domain/event.ts';
 import type { Intent, KeptPlan } from '../domain/intent.ts';
 import type { HistoryHead, HistoryReader, RecordedRun, Verified } from '../domain/history.ts';
 import type { Inventory } from '../domain/inventory.ts';
-import type { PlanFiles, PlanSeal } from '../domain/plan-ports.ts';
+import type { PlanFiles } from '../domain/plan-ports.ts';
 import type { Page } from '../domain/page.ts';
 import type { RunPlan, TaskBinder } from '../domain/run-plan.ts';
 import type { ProgramEnd } from '../domain/program-end.ts';
@@ -50,6 +50,8 @@ export interface InputPorts {
 export interface Ciphers {
   openVault(sealed: Uint8Array, password: Secret): Promise<Unsealed>;
   openAge(sealed: Uint8Array, identities: readonly Secret[]): Promise<Unsealed>;
+  /** Throws for a recipient that is none. */
+  sealAge(plain: Uint8Array, recipients: readonly string[], armoured: boolean): Promise<Uint8Array>;
 }
 
 /** What a playbook, an inventory and the command line make together. `playbook` is read through `files`. */
@@ -119,7 +121,6 @@ export interface EngineEnd {
 /** What plan files need. */
 export interface PlanPorts {
   readonly files: PlanFiles;
-  readonly seal: PlanSeal;
   /** `alice@laptop`. */
   readonly who: string;
   /** Of Bulwark. */
@@ -203,8 +204,6 @@ export interface OwnTexts {
 
 /** The operator's own encrypted files, for `bulwark secrets`. */
 export interface SecretFiles {
-  /** Throws for a recipient that is none. */
-  sealAge(plain: Uint8Array, recipients: readonly string[], armoured: boolean): Promise<Uint8Array>;
   isArmoured(sealed: Uint8Array): boolean;
   /** For how many keys it is encrypted. */
   recipientCount(sealed: Uint8Array): number;

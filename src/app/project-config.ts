@@ -16,10 +16,6 @@ export interface ProjectConfig {
   readonly forks: number | null;
   readonly knownHosts: string | null;
   readonly secrets: SecretConfig;
-  /** Whom plan files are encrypted for. */
-  readonly ageRecipients: readonly string[];
-  /** File with the age key that opens them. */
-  readonly ageIdentity: string | null;
   /** `none` for no file. */
   readonly sshConfig: string | null;
   /** Where runs are recorded: a file, `none`, or null where nothing is said. */
@@ -32,12 +28,10 @@ const nothing: ProjectConfig = {
   forks: null,
   knownHosts: null,
   secrets: noSecretConfig,
-  ageRecipients: [],
-  ageIdentity: null,
   sshConfig: null,
   history: null,
 };
-const keys = ['inventory', 'playbook', 'forks', 'known_hosts', 'ssh_config', ...secretKeys, 'age_identity', 'history'];
+const keys = ['inventory', 'playbook', 'forks', 'known_hosts', 'ssh_config', ...secretKeys, 'history'];
 
 /**
  * The nearest `bulwark.yaml` from the working directory upwards; without one, nothing is said. Refused when others
@@ -69,16 +63,13 @@ interface Place {
 
 function readConfig(map: YamlMap, place: Place, problems: Problems): ProjectConfig {
   unknownKeys(map, keys, 'bulwark.yaml', problems);
-  const secrets = readSecretConfig(map, (path) => inPlace(path, place), problems);
   return {
     inventory: readPath('inventory', map, place, problems),
     playbook: readPath('playbook', map, place, problems),
     forks: readForks(map, problems),
     knownHosts: readPath('known_hosts', map, place, problems),
     sshConfig: readSshConfig(map, place, problems),
-    secrets,
-    ageRecipients: secrets.ageRecipients,
-    ageIdentity: readPath('age_identity', map, place, problems),
+    secrets: readSecretConfig(map, (path) => inPlace(path, place), problems),
     history: isNone(map) ? 'none' : readPath('history', map, place, problems),
   };
 }

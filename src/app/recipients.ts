@@ -1,6 +1,6 @@
 import { parsed, refused } from '../domain/diagnostic.ts';
 import type { Diagnostic, Parsed } from '../domain/diagnostic.ts';
-import type { SecretFiles } from './ports.ts';
+import type { Ciphers } from './ports.ts';
 
 /** The public keys to encrypt for: `-r`, else bulwark.yaml. Errors, all at once: `age-recipient`. */
 export function chooseRecipients(given: readonly string[], configured: readonly string[]): Parsed<readonly string[]> {
@@ -18,7 +18,7 @@ export async function sealedFor(
   plain: Uint8Array,
   recipients: readonly string[],
   armoured: boolean,
-  { sealAge }: Pick<SecretFiles, 'sealAge'>,
+  { sealAge }: Pick<Ciphers, 'sealAge'>,
 ): Promise<Parsed<Uint8Array>> {
   try {
     return parsed(await sealAge(plain, recipients, armoured));

@@ -41,7 +41,7 @@ export function readSecretConfig(map: YamlMap, pathOf: (path: string) => string,
     become: choiceOf(map, prefixes.become, pathOf, problems),
     login: choiceOf(map, prefixes.login, pathOf, problems),
     vault: choiceOf(map, prefixes.vault, pathOf, problems),
-    ageIdentities: [...list('age_identities'), ...list('age_identity')].map(pathOf),
+    ageIdentities: list('age_identities').map(pathOf),
     ageRecipients: list('age_recipients'),
   };
 }

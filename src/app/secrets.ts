@@ -53,9 +53,9 @@ async function encryptFile(
   file: string,
   plain: Uint8Array,
   recipients: readonly string[],
-  { secretFiles }: AppPorts,
+  { secretFiles, ciphers }: AppPorts,
 ): Promise<Parsed<string>> {
-  const sealed = await sealedFor(plain, recipients, true, secretFiles);
+  const sealed = await sealedFor(plain, recipients, true, ciphers);
   if (!sealed.ok) return sealed;
   if (secretFiles.replace(file, plain, sealed.value, false) === 'moved') return refused(moved(file));
   const keys = recipients.length === 1 ? '1 recipient' : `${recipients.length} recipients`;

@@ -13,7 +13,7 @@ export const applyCommand: Command = {
       does: 'one worker first; asks before it changes anything',
     },
     { line: 'apply --yes --disrupt none', does: 'from a schedule: nothing is restarted' },
-    { line: 'apply prod.plan', does: 'just what `plan -o prod.plan` kept, on hosts that have not moved since' },
+    { line: 'apply prod.plan', does: 'just what `plan -o prod.plan` kept, where nothing moved since' },
     { line: 'apply --resume last', does: 'go on where an interrupted or failed run stopped' },
     { line: 'apply -t audit -e hardening_audit_log_maxage=90', does: 'some tasks, another value' },
   ],

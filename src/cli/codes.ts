@@ -1,7 +1,10 @@
 /** What the errors of the command line mean, by code. */
 export const usageCodes = {
   'extra-operand': 'The command takes fewer words. Quote a pattern that the shell would take apart.',
+  'ambiguous-run': 'The beginning of a run id that fits several runs. The message lists them.',
+  'missing-command': '`exec` needs the command to run, after `--`.',
   'missing-operand': 'The command needs one more word; the message says which.',
+  'missing-option': 'The command cannot work without an option; the message says which.',
   'no-host-key-switch':
     'Host keys are always checked, and no option changes that. --accept-new records the keys of new hosts.',
   'not-supported': 'An option of Ansible that Bulwark does not have yet. The message says what to do instead.',

@@ -29,6 +29,7 @@ const kinds: Readonly<Record<string, ValueKind>> = {
   PLAN: 'files',
   FOLDER: 'files',
   PLAYBOOK: 'playbooks',
+  'PLAYBOOK|PLAN-FILE': 'playbooks',
   PATTERN: 'patterns',
   HOST: 'hosts',
   TAGS: 'tags',

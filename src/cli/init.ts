@@ -14,7 +14,7 @@ export const initCommand: Command = {
   options: initOptions,
   examples: [
     { line: 'init', does: 'asks where the machines are' },
-    { line: 'init --from kubectl --ask ubuntu@10.20.0.11 --yes --accept-new', does: 'for scripts' },
+    { line: 'init --from kubectl --ask ubuntu@10.0.0.1 --yes --accept-new', does: 'for scripts' },
     { line: 'init --from ansible hosts.yaml', does: 'takes over an Ansible inventory' },
     { line: "init --hosts 'cp-[1:3]' --workers 'worker-[1:2]' -u ubuntu", does: 'names that resolve' },
   ],

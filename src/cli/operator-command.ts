@@ -32,7 +32,11 @@ const ways: readonly OptionName[] = [
   'known-hosts',
   'ask-become-pass',
   'become-password-file',
-  'plan-identity',
+  'become-password-command',
+  'ask-pass',
+  'password-file',
+  'password-command',
+  'age-identity',
 ];
 /** Those that choose tasks: for commands with a playbook. */
 const choices: readonly OptionName[] = ['tags', 'skip-tags', 'disrupt'];

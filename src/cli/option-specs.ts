@@ -217,18 +217,6 @@ export const optionSpecs = {
     value: 'FILE',
     describe: 'a new file to write: the plan, which `bulwark apply FILE` then does; the signed head of the history',
   },
-  'plan-recipient': {
-    kind: 'texts',
-    group: 'Run',
-    value: 'AGE',
-    describe: 'encrypt the secrets of the plan file for this age recipient; may be repeated',
-  },
-  'plan-identity': {
-    kind: 'text',
-    group: 'Run',
-    value: 'FILE',
-    describe: 'age key that opens the secrets of a plan file; refused when others can read it',
-  },
   script: {
     kind: 'text',
     group: 'Run',
@@ -353,8 +341,8 @@ export const playbookOptions: readonly OptionName[] = [
   'by',
   ...showOptions,
 ];
-export const planOptions: readonly OptionName[] = [...playbookOptions, 'out', 'plan-recipient', 'script'];
-export const applyOptions: readonly OptionName[] = [...playbookOptions, 'plan-identity', 'resume'];
+export const planOptions: readonly OptionName[] = [...playbookOptions, 'out', 'recipient', 'script'];
+export const applyOptions: readonly OptionName[] = [...playbookOptions, 'resume'];
 export const historyOptions = {
   list: ['number', 'format'],
   show: ['host', ...showOptions],

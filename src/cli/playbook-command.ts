@@ -27,8 +27,7 @@ export function readPlaybook(command: 'plan' | 'apply', raw: RawOptions): Parsed
     allowLockoutRisk: hasFlag(raw, 'allow-lockout-risk'),
     lockTimeout: valueOf(lockTimeout, 0),
     out: lastText(raw, 'out'),
-    planRecipients: allTexts(raw, 'plan-recipient'),
-    planIdentity: lastText(raw, 'plan-identity'),
+    recipients: allTexts(raw, 'recipient'),
     script: lastText(raw, 'script'),
     resume: lastText(raw, 'resume'),
   }));

@@ -31,7 +31,7 @@ export const connectReasons: Readonly<Record<ConnectReason, string>> = {
   'no-route': 'This machine knows no way to the address.',
   'name-resolution': 'The name has no address. Set ansible_host in the inventory.',
   'host-key':
-    'The key that the host presented is unknown, changed or revoked. A new host: --accept-new. A rebuilt one: ssh-keygen -R ADDRESS, then --accept-new. Anything else: find out who answers there.',
+    'The key that the host presented is unknown, changed or revoked. A new host: bulwark hostkeys scan. A rebuilt one: bulwark hostkeys forget first. Anything else: find out who answers there.',
   authentication: 'The host took none of the keys. See the keys of the agent (ssh-add -l), --private-key and -u.',
   'authentication-timeout': 'The host did not finish the login in time. It may be overloaded.',
   become:

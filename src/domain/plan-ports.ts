@@ -1,5 +1,3 @@
-import type { Secret } from './secret.ts';
-
 /** The plan files of this machine. */
 export interface PlanFiles {
   /** The first bytes of a file, or null when there is none. */
@@ -22,20 +20,5 @@ export class PlanFileError extends Error {
     this.name = 'PlanFileError';
     this.code = code;
     this.hint = hint;
-  }
-}
-
-/** Encryption of what a plan file may not hold in clear. */
-export interface PlanSeal {
-  /** Throws SealError for what is no recipient. */
-  seal(text: Secret, recipients: readonly string[]): Promise<string>;
-  /** null: none of these identities opens it. Throws SealError for what is no identity. */
-  open(sealed: string, identities: Secret): Promise<Secret | null>;
-}
-
-export class SealError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'SealError';
   }
 }

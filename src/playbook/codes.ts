@@ -21,6 +21,8 @@ export const playbookCodes = {
   'playbook-is-folder': 'The path of the playbook is a folder. Name a file in it.',
   'playbook-missing': 'There is no file of the name that the command line or bulwark.yaml gives for the playbook.',
   'second-module': 'A task that uses two modules. Make two tasks of it.',
+  'secret-template':
+    'An encrypted text that holds {{ and is no template. If it is a password, and no template: !unsafe, or take it apart.',
   'source-encoding': 'A template that is not UTF-8. Save it as UTF-8.',
   'source-is-folder': 'The path of a file or template is a folder. Name a file in it.',
   'source-missing':

@@ -20,11 +20,16 @@ function blockText(block: Block, level: 1 | 2): string {
 /** A request starts with `.` or `'`: a zero-width character in front makes them text. */
 const line = (text: string): string => roff(text).replace(/^(?=[.'])/, String.raw`\&`);
 
-/** Only what roff would read: backslashes, hyphens that are to be copied, quotes in arguments. */
+/** Only what roff would read otherwise: backslashes, hyphens that are to be copied, quotes in arguments, what is not ASCII. */
 export const roff = (text: string): string =>
   text
     .replaceAll('\\', String.raw`\e`)
     .replaceAll('-', String.raw`\-`)
     .replaceAll('"', String.raw`\(dq`)
     .replaceAll('`', '')
-    .replaceAll("'", String.raw`\(aq`);
+    .replaceAll("'", String.raw`\(aq`)
+    .replaceAll(/[^\0-\x7f]/gu, (character) => `\\[u${hexadecimal(character)}]`);
+
+/** Four digits at least, as groff wants them. */
+const hexadecimal = (character: string): string =>
+  (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');

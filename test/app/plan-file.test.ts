@@ -11,13 +11,12 @@ import { othersMay } from '../../src/cli/file-guard.ts';
 import { parseArgv } from '../../src/cli/parse-argv.ts';
 import type { HostOutcome, RunEvent } from '../../src/domain/event.ts';
 import type { Intent } from '../../src/domain/intent.ts';
-import { ageSeal } from '../../src/store/age-seal.ts';
+import { openAge, sealAge } from '../../src/store/age.ts';
 import { diskPlanFiles } from '../../src/store/plan-files.ts';
 import { diskFiles } from '../../src/store/source-files.ts';
 import { started, taskFinished } from '../render/helpers/events.ts';
 import { idlePorts } from '../support/app-ports.ts';
 import { tempFolder } from '../support/temp-folder.ts';
-import { noSecretPorts } from '../support/no-secret-ports.ts';
 
 const me = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
 const intent: Intent = {
@@ -74,6 +73,8 @@ class Project {
     const exit = await runCommand(asked.invocation, {
       ...idlePorts,
       files: diskFiles(),
+      ciphers: { ...idlePorts.ciphers, openAge, sealAge },
+      readPrivate: (path) => readFileSync(path),
       othersMay: (path) => othersMay(path, me),
       foldersAbove: [this.folder],
       plans: { ...idlePorts.plans, files: diskPlanFiles(me.uid), version: this.version },
@@ -242,14 +243,14 @@ test('secrets are encrypted for a recipient, or there is no plan file', async (t
   t.is((await project.make(' -e typed=canary')).exit, 0);
   t.notRegex(readFileSync(project.path('p.plan'), 'utf8'), /canary/);
 
-  t.deepEqual((await project.apply()).codes, ['plan-identity']);
+  t.deepEqual((await project.apply()).codes, ['age-identity']);
   project.write('other', await generateX25519Identity());
-  t.deepEqual((await project.apply(' --plan-identity FOLDER/other')).codes, ['plan-identity']);
-  t.deepEqual((await project.apply(' --plan-identity FOLDER/nope')).codes, ['plan-identity']);
+  t.deepEqual((await project.apply(' --age-identity FOLDER/other')).codes, ['age-identity']);
+  t.deepEqual((await project.apply(' --age-identity FOLDER/nope')).codes, ['age-identity']);
   chmodSync(project.path('key'), 0o644);
-  t.deepEqual((await project.apply(' --plan-identity FOLDER/key')).codes, ['plan-identity']);
+  t.deepEqual((await project.apply(' --age-identity FOLDER/key')).codes, ['age-identity']);
   chmodSync(project.path('key'), 0o600);
-  t.is((await project.apply(' --plan-identity FOLDER/key')).exit, 0);
+  t.is((await project.apply(' --age-identity FOLDER/key')).exit, 0);
   t.deepEqual(project.requests.at(-1)?.kept?.hosts.get('b'), [intent, hidden]);
   t.notRegex(readFileSync(project.path('p.plan.applied'), 'utf8'), /canary/);
 });
@@ -257,7 +258,7 @@ test('secrets are encrypted for a recipient, or there is no plan file', async (t
 test('a nonsense recipient is refused', async (t) => {
   const project = new Project(t);
   project.intents = [hidden];
-  t.deepEqual((await project.make(' --plan-recipient age1nonsense')).codes, ['plan-recipient']);
+  t.deepEqual((await project.make(' -r age1nonsense')).codes, ['age-recipient']);
 });
 
 test('nothing is begun where the record cannot be written', async (t) => {
@@ -267,7 +268,6 @@ test('nothing is begun where the record cannot be written', async (t) => {
   const { exit, codes } = await project.run('apply FOLDER/p.plan --yes', {
     plans: {
       files: { ...files, replace: (_, text) => files.replace(project.path('no/folder'), text) },
-      seal: ageSeal,
       who: 'x',
       version: '0.3.0',
       rehearse: async () => ({ sendings: [], refused: null, interrupted: false }),

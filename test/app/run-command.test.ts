@@ -3,13 +3,11 @@ import test from 'ava';
 import type { AppPorts } from '../../src/app/ports.ts';
 import { runCommand } from '../../src/app/run-command.ts';
 import { parseArgv } from '../../src/cli/parse-argv.ts';
-import { parsed } from '../../src/domain/diagnostic.ts';
 import type { RunEvent } from '../../src/domain/event.ts';
 import { pageText } from '../../src/render/page-text.ts';
 import { started, taskFinished } from '../render/helpers/events.ts';
 import { idlePorts } from '../support/app-ports.ts';
 import { memoryFiles } from '../support/memory-files.ts';
-import { noSecretPorts } from '../support/no-secret-ports.ts';
 
 const inventory = 'all:\n  hosts:\n    b: {}\n    a: {}\n';
 const playbook = '- name: Harden\n  hosts: all\n  tasks:\n    - name: Look\n      tags: [look]\n      ping:\n';

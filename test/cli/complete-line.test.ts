@@ -36,6 +36,23 @@ test('to complete a host no library is loaded but the one that reads YAML: it is
   t.is(stderr, 'yaml\n');
 });
 
+test('runs of the history are offered', async (t) => {
+  const folder = tempFolder(t);
+  const state = join(folder, 'state');
+  const run = (...words: readonly string[]) => completeIn(folder, words, [], { XDG_STATE_HOME: state });
+  t.is(run('history', 'show', '').stdout, '');
+  writeFileSync(
+    join(folder, 'inv.yaml'),
+    'all:\n  hosts:\n    nowhere: { ansible_host: 127.0.0.1, ansible_port: 1 }\n',
+  );
+  spawnSync(process.execPath, [bin, 'facts', '-i', 'inv.yaml'], {
+    cwd: folder,
+    env: { ...process.env, HOME: folder, XDG_STATE_HOME: state },
+  });
+  t.regex(run('rollback', '').stdout, /^last\t\n\d{4}-..\tfacts by \S+\n$/);
+  t.regex(run('apply', '--resume', 'la').stdout, /^last\t\n$/);
+});
+
 for (const [name, files] of Object.entries({
   'no project at all': {},
   'a bulwark.yaml that is no YAML': { 'bulwark.yaml': 'inventory: [' },

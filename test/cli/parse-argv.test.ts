@@ -53,7 +53,7 @@ test(refuses, 'exec all uptime', /`uptime` is one word too many/);
 test(refuses, 'exec all --timeout soon -- uptime', /--timeout soon is not a time/);
 test(refuses, 'plan --by cluster', /--by cluster/);
 test(refuses, 'rollback', /needs RUN/);
-test(refuses, 'rollback 99', /no run id/);
+test(refuses, 'rollback cp-1', /no run id/);
 test(refuses, 'plan -o StrictHostKeyChecking=no', /unknown option -o/, /inventory/);
 test(refuses, 'plan -o prod.plan --script h1', /give one of -o and --script/);
 test(refuses, 'apply -o StrictHostKeyChecking=no', /unknown option -o/, /inventory/);

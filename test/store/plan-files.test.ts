@@ -11,11 +11,8 @@ import {
 import { join } from 'node:path';
 
 import test from 'ava';
-import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 
-import { PlanFileError, SealError } from '../../src/domain/plan-ports.ts';
-import { Secret } from '../../src/domain/secret.ts';
-import { ageSeal } from '../../src/store/age-seal.ts';
+import { PlanFileError } from '../../src/domain/plan-ports.ts';
 import { diskPlanFiles } from '../../src/store/plan-files.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -91,22 +88,4 @@ test("a plan file that others may write, that is a link or no file, or somebody 
     codeOf(() => files.read(path)),
     'plan-unsafe',
   );
-});
-
-test('what is sealed for a recipient is opened by its identity alone', async (t) => {
-  const [mine, other] = [await generateX25519Identity(), await generateX25519Identity()];
-  const recipient = await identityToRecipient(mine);
-  const sealed = await ageSeal.seal(new Secret('canary'), [recipient]);
-  t.regex(sealed, /^-----BEGIN AGE ENCRYPTED FILE-----/);
-  t.notRegex(sealed, /canary/);
-  const opened = await ageSeal.open(sealed, new Secret(`# public key: ${recipient}\n${mine}\n`));
-  t.is(opened?.reveal(), 'canary');
-  t.is(await ageSeal.open(sealed, new Secret(other)), null);
-  t.is(await ageSeal.open('nonsense', new Secret(mine)), null);
-  await t.throwsAsync(ageSeal.open(sealed, new Secret('nothing here')), { instanceOf: SealError });
-  const wrong = await t.throwsAsync(ageSeal.open(sealed, new Secret('AGE-SECRET-KEY-1CANARY')), {
-    instanceOf: SealError,
-  });
-  t.notRegex(wrong?.message ?? '', /CANARY/);
-  await t.throwsAsync(ageSeal.seal(new Secret('x'), ['age1nonsense']), { instanceOf: SealError });
 });

@@ -3,7 +3,6 @@ import { noHistory } from '../../src/app/no-history.ts';
 import type { AppPorts } from '../../src/app/ports.ts';
 import { parsed } from '../../src/domain/diagnostic.ts';
 import { ownTexts } from '../../src/own-texts.ts';
-import { ageSeal } from '../../src/store/age-seal.ts';
 import { diskPlanFiles } from '../../src/store/plan-files.ts';
 import { noSecretPorts } from './no-secret-ports.ts';
 import { noHostKeys, noProject, scriptedDesk } from './desk.ts';
@@ -24,7 +23,6 @@ export const idlePorts: Omit<AppPorts, 'files'> = {
   compile: compileRun,
   plans: {
     files: diskPlanFiles(0),
-    seal: ageSeal,
     who: 'alice@laptop',
     version: '0.0.0',
     rehearse: async () => ({ sendings: [], refused: null, interrupted: false }),

@@ -10,7 +10,7 @@ const unwanted = (): never => {
 export const noSecretPorts: Pick<AppPorts, 'secrets' | 'readPrivate' | 'ciphers' | 'runProgram' | 'secretFiles'> = {
   secrets: noKeeper,
   readPrivate: () => null,
-  ciphers: { openVault: unwanted, openAge: unwanted },
+  ciphers: { openVault: unwanted, openAge: unwanted, sealAge: unwanted },
   runProgram: unwanted,
   secretFiles: noSecretFiles,
 };

@@ -28,6 +28,12 @@ test(fails, "n + 's'", /"\+" does not work/, [1, 8]);
 test(fails, '1 if nope else 2', /"nope" is undefined/, [6, 10]);
 test(fails, '[1, nope]', /"nope" is undefined/, [1, 10]);
 test(fails, 'nope | mandatory("need it")', /need it/, [1, 5]);
+test('a secret message of mandatory is not shown', (t) => {
+  const error = t.throws(() => expression('nope | mandatory(s)', { s: new Secret('hunter2') }), {
+    instanceOf: TemplateError,
+  });
+  t.is(error?.diagnostic.summary, '"nope" is undefined, and it is mandatory');
+});
 test(fails, "s | regex_search('(')", /regular expression/, [5, 22]);
 test(fails, "'{' | from_json", /not JSON/, [7, 16]);
 test(fails, '10 ** 5000', /4300 digits/, [1, 11]);

@@ -1,3 +1,4 @@
+import { Secret } from '../../domain/secret.ts';
 import { Failure } from '../failure.ts';
 import { isTruthy, type Operand, Undefined } from '../operand.ts';
 import { type Filters, tolerant } from '../registry.ts';
@@ -23,5 +24,6 @@ function ternary(input: Operand, given: Arguments): Operand {
 
 function mandatory(input: Operand, given: Arguments): Operand {
   if (!(input instanceof Undefined)) return input;
-  throw new Failure('undefined-variable', given.optionalText('msg') ?? `${input.summary}, and it is mandatory`);
+  const own = given.value('msg') instanceof Secret ? null : given.optionalText('msg');
+  throw new Failure('undefined-variable', own ?? `${input.summary}, and it is mandatory`);
 }

@@ -36,10 +36,12 @@ export async function startSshd(
   mkdirSync('/run/sshd', { recursive: true });
   const mark = newMark();
   const port = await freePort();
+  const match = settings.findIndex((line) => line.startsWith('Match '));
+  const [general, matched] = match < 0 ? [settings, []] : [settings.slice(0, match), settings.slice(match)];
   const running = await Promise.all(
     inParts(addresses).map((part, at) => {
       const file = `${folder}/sshd_config_${at}`;
-      writeFileSync(file, [...settings, ...standardSettings(folder, port, mark, part)].join('\n'));
+      writeFileSync(file, [...general, ...standardSettings(folder, port, mark, part), ...matched].join('\n'));
       return listening(file);
     }),
   );
