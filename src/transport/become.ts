@@ -1,5 +1,6 @@
 import { ConnectError } from '../domain/errors.ts';
 import type { ChannelEnd } from './channel.ts';
+import { cutError, earlyEnd } from './early-end.ts';
 
 export interface BecomeContext {
   readonly host: string;
@@ -29,7 +30,9 @@ export const sudoArgv = (user: string, script: string, prompt?: string): readonl
 
 /** Why sudo ended before the dispatcher spoke, from its exit code and words (sudo 1.8 to 1.9, LC_ALL=C). */
 export function sudoError(context: BecomeContext, end: ChannelEnd, said: string): ConnectError {
-  const refusal = REFUSALS.find(({ pattern }) => pattern.test(said)) ?? otherRefusal(end, said);
+  const known = REFUSALS.find(({ pattern }) => pattern.test(said));
+  if (known === undefined && end.cause !== undefined) return cutError(context.host, context.user, end.cause);
+  const refusal = known ?? otherRefusal(end, said);
   return new ConnectError({
     reason: 'become',
     host: context.host,
@@ -90,12 +93,10 @@ const REFUSALS: readonly Refusal[] = [
   },
 ];
 
-function otherRefusal({ code, cause }: ChannelEnd, said: string): Refusal {
-  const words = said.trim().split('\n').slice(-3).join(' / ');
-  const ended = cause ?? (code === null ? 'was cut off' : `ended with code ${code}`);
+function otherRefusal(end: ChannelEnd, said: string): Refusal {
   return {
     pattern: /^/,
-    message: ({ user }) => `sudo to ${user} ${ended} before the first command ran${words === '' ? '' : `: ${words}`}`,
+    message: ({ user }) => `sudo to ${user} ${earlyEnd(end, said)}`,
     hint: ({ login, user }) => `Try on the host as ${login}: sudo -n -u ${user} true`,
   };
 }

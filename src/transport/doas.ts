@@ -1,6 +1,7 @@
 import { ConnectError } from '../domain/errors.ts';
 import type { BecomeContext } from './become.ts';
 import type { ChannelEnd } from './channel.ts';
+import { cutError, earlyEnd } from './early-end.ts';
 
 /** The arguments that run `script` as `user` through doas, which never asks (`-n`): it would ask on a terminal alone. */
 export const doasArgv = (user: string, script: string): readonly [string, ...string[]] => [
@@ -16,9 +17,9 @@ export const doasArgv = (user: string, script: string): readonly [string, ...str
 
 /** Why doas ended before the dispatcher spoke, from its exit code and words (opendoas 6.8). */
 export function doasError(context: BecomeContext, end: ChannelEnd, said: string): ConnectError {
-  const { message, hint } = (REFUSALS.find(({ pattern }) => pattern.test(said)) ?? otherRefusal(end, said)).about(
-    context,
-  );
+  const known = REFUSALS.find(({ pattern }) => pattern.test(said));
+  if (known === undefined && end.cause !== undefined) return cutError(context.host, context.user, end.cause);
+  const { message, hint } = (known ?? otherRefusal(end, said)).about(context);
   return new ConnectError({ reason: 'become', host: context.host, message, hint });
 }
 
@@ -62,13 +63,11 @@ const REFUSALS: readonly Refusal[] = [
   },
 ];
 
-function otherRefusal({ code, cause }: ChannelEnd, said: string): Refusal {
-  const words = said.trim().split('\n').slice(-3).join(' / ');
-  const ended = cause ?? (code === null ? 'was cut off' : `ended with code ${code}`);
+function otherRefusal(end: ChannelEnd, said: string): Refusal {
   return {
     pattern: /^/,
     about: ({ login, user }) => ({
-      message: `doas to ${user} ${ended} before the first command ran${words === '' ? '' : `: ${words}`}`,
+      message: `doas to ${user} ${earlyEnd(end, said)}`,
       hint: `Try on the host as ${login}: doas -n -u ${user} true`,
     }),
   };

@@ -7,6 +7,7 @@ import { sudoArgv, sudoError, wrongPassword, type BecomeContext } from './become
 import type { ByteChannel, ChannelEnd } from './channel.ts';
 import { DispatcherSession } from './dispatcher-session.ts';
 import { doasArgv, doasError } from './doas.ts';
+import { cutError, earlyEnd } from './early-end.ts';
 import type { SessionLimits } from './limits.ts';
 import type { PasswordGate } from './password-gate.ts';
 import type { TransportPorts } from './ports.ts';
@@ -137,13 +138,13 @@ export class HostConnection implements Connection {
     };
   }
 
-  #loginError = ({ code, cause }: ChannelEnd, said: string): ConnectError => {
-    const words = said.trim().split('\n').slice(-3).join(' / ');
-    const ended = cause ?? (code === null ? 'was cut off' : `ended with code ${code}`);
+  #loginError = (end: ChannelEnd, said: string): ConnectError => {
+    const { user } = this.#inputs.wire;
+    if (end.cause !== undefined) return cutError(this.target.name, user, end.cause);
     return new ConnectError({
-      reason: cause === undefined ? 'protocol' : 'lost',
+      reason: 'protocol',
       host: this.target.name,
-      message: `the shell of ${this.#inputs.wire.user} ${ended} before the first command ran${words === '' ? '' : `: ${words}`}`,
+      message: `the shell of ${user} ${earlyEnd(end, said)}`,
       hint: 'The login user needs a POSIX login shell, and no ForceCommand.',
     });
   };

@@ -44,14 +44,14 @@ Host *
   writeFileSync(`${folder}/inventory.yaml`, 'all:\n  hosts:\n    web-1: {}\n');
   writeFileSync(`${folder}/ping.yaml`, '- hosts: all\n  gather_facts: false\n  tasks:\n    - ping:\n');
   const words = ['plan', `${folder}/ping.yaml`, '-i', `${folder}/inventory.yaml`, '--format', 'plain', '-F'];
-  const reached = await bulwark('/nonexistent', ...words, `${folder}/config`);
+  const reached = await bulwark(folder, ...words, `${folder}/config`);
   t.is(reached.status, 0, reached.said);
   t.regex(reached.said, /StrictHostKeyChecking no for gate,web-1: not followed/);
   t.is(bastion.log().match(/Accepted publickey/g)?.length, 1, bastion.log());
-  const without = await bulwark('/nonexistent', ...words, 'none');
+  const without = await bulwark(folder, ...words, 'none');
   t.not(without.status, 0);
   writeFileSync(`${folder}/config`, 'Host web-1\n  ProxyCommand nc %h %p\n', { mode: 0o600 });
-  const command = await bulwark('/nonexistent', ...words, `${folder}/config`);
+  const command = await bulwark(folder, ...words, `${folder}/config`);
   t.is(command.status, 5, command.said);
   t.regex(command.said, /config:2:1[^]*ansible_connection: openssh/);
 });

@@ -40,6 +40,11 @@ const runs: readonly {
     events: failedApply,
     options: { times: true },
   },
+  {
+    title: 'an apply with a failed gate that no history records',
+    events: failedApply,
+    options: { recorded: false },
+  },
   { title: 'an apply that an unreachable control plane refuses', events: unreachablePlane, options: { times: true } },
   { title: 'an apply that finds the lock taken', events: busy },
   { title: 'an apply that was answered with no', events: declined },

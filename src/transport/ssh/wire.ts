@@ -5,10 +5,13 @@ import { quote } from '../../shell/quote.ts';
 import type { ByteChannel, ChannelEnd } from '../channel.ts';
 import type { Wire } from '../host-connection.ts';
 import type { TransportPorts } from '../ports.ts';
+import { cutError } from '../early-end.ts';
 import type { JumpHost } from './jumps.ts';
 
 /** Milliseconds for a polite end of the connection before the socket is destroyed. */
 const END_LIMIT = 2000;
+/** Milliseconds in which a connection that is lost says so. */
+const CLOSING_LIMIT = 200;
 
 /** An authenticated ssh connection as something that runs programs. Late errors of ssh2 end here. */
 export function sshWire(target: HostTarget, client: Client, via: JumpHost | null, ports: TransportPorts): Wire {
@@ -21,14 +24,23 @@ export function sshWire(target: HostTarget, client: Client, via: JumpHost | null
       resolve(via?.lost ?? cause ?? 'the host closed the connection');
     });
   });
+  /** What ends the connection just now, if it ends: ssh2 tells an open channel first, and not why. */
+  const closing = (): Promise<string | null> =>
+    new Promise((resolve) => {
+      const cancel = ports.startTimer(CLOSING_LIMIT, () => resolve(null));
+      void closed.then((why) => (cancel(), resolve(why)));
+    });
   return {
     user: target.user,
     open: (argv) =>
       new Promise((resolve, reject) => {
-        if (isClosed) return reject(openError(target, cause ?? 'Not connected'));
+        if (isClosed) return void closed.then((why) => reject(cutError(target.name, target.user, why)));
         client.exec(`exec ${argv.map(quote).join(' ')}`, (error, channel) => {
           if (error === undefined || error === null) resolve(sshChannel(channel, closed));
-          else reject(openError(target, cause ?? error.message));
+          else
+            void closing().then((why) =>
+              reject(why === null ? openError(target, error) : cutError(target.name, target.user, why)),
+            );
         });
       }),
     async close() {
@@ -66,10 +78,10 @@ function sshChannel(channel: ClientChannel, connectionClosed: Promise<string>): 
   };
 }
 
-const openError = (target: HostTarget, said: string): ConnectError =>
+const openError = (target: HostTarget, error: Error): ConnectError =>
   new ConnectError({
-    reason: /No response from server|Not connected/.test(said) ? 'lost' : 'protocol',
+    reason: 'protocol',
     host: target.name,
-    message: `the host did not open a shell for ${target.user}: ${said}`,
+    message: `the host did not open a shell for ${target.user}: ${error.message}`,
     hint: 'Look at MaxSessions and ForceCommand in sshd_config.',
   });

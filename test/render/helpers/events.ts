@@ -26,6 +26,7 @@ export const textOptions = (options: Partial<TextOptions> = {}): TextOptions => 
   who: 'alice@laptop',
   version: '0.3.0',
   limit: null,
+  recorded: true,
   command: (verb, { limit, add = [] } = {}) =>
     ['bulwark', verb, ...(limit === undefined || limit === null ? [] : ['-l', limit]), ...add].join(' '),
   diagnostics: (diagnostics) => diagnostics.map(({ severity, summary }) => `${severity}  ${summary}`),
