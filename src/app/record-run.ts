@@ -25,8 +25,8 @@ export interface RunRecorder {
 }
 
 /**
- * Records a run from its events. What contacts no host is no run. Of runs that change nothing (plan, facts) only the
- * beginning and the end are kept.
+ * Records a run from its events. What contacts no host is no run. Of plan, facts and exec only the beginning and
+ * the end are kept.
  */
 export function recordRun(
   known: Pick<RunAbout, 'who' | 'version' | 'given' | 'folder' | 'undo'>,

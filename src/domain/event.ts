@@ -6,7 +6,8 @@ import type { Change, ControlId, Finding } from './module.ts';
 import type { Value } from './value.ts';
 
 export type Status = 'ok' | 'changed' | 'drifted' | 'skipped' | 'failed' | 'unreachable';
-export type RunMode = 'plan' | 'apply' | 'rollback' | 'facts' | 'exec';
+export const runModes = ['plan', 'apply', 'rollback', 'facts', 'exec'] as const;
+export type RunMode = (typeof runModes)[number];
 
 /**
  * All that happens in a run, in order; terminal, JSON lines, recap and exit code are folds over it.
@@ -121,7 +122,8 @@ export type ResultEvent = { readonly type: 'task-finished' | 'handler-finished' 
 export const isResult = <Event extends RunEventBody>(event: Event): event is Event & ResultEvent =>
   event.type === 'task-finished' || event.type === 'handler-finished';
 
-export type RefusalCode = 'control-plane-unreachable' | 'busy' | 'not-confirmed' | 'same-machine' | 'unknown-run';
+export const refusals = ['control-plane-unreachable', 'busy', 'not-confirmed', 'same-machine', 'unknown-run'] as const;
+export type RefusalCode = (typeof refusals)[number];
 
 export interface TaskFinished {
   readonly host: string;
@@ -164,16 +166,18 @@ export interface HostTraits {
 }
 
 /** How a host stands at the end, worst first. `half-way`: interrupted or lost between its changes. */
-export type HostOutcome =
-  | 'unreachable'
-  | 'failed'
-  | 'rolled-back'
-  | 'half-way'
-  | 'moved'
-  | 'changed'
-  | 'drifted'
-  | 'ok'
-  | 'untouched';
+export const hostOutcomes = [
+  'unreachable',
+  'failed',
+  'rolled-back',
+  'half-way',
+  'moved',
+  'changed',
+  'drifted',
+  'ok',
+  'untouched',
+] as const;
+export type HostOutcome = (typeof hostOutcomes)[number];
 
 export interface HostRecap {
   readonly host: string;

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { hostOutcomes, refusals, runModes } from '../domain/event.ts';
+
 const texts = z.array(z.string());
 const counts = {
   ok: z.int(),
@@ -97,18 +99,8 @@ const gateReport = z.strictObject({
   said: texts,
 });
 
-const outcome = z.enum([
-  'unreachable',
-  'failed',
-  'rolled-back',
-  'half-way',
-  'moved',
-  'changed',
-  'drifted',
-  'ok',
-  'untouched',
-]);
-const refusal = z.enum(['control-plane-unreachable', 'busy', 'not-confirmed', 'same-machine', 'unknown-run']);
+const outcome = z.enum(hostOutcomes);
+const refusal = z.enum(refusals);
 const reason = z.enum([
   'refused',
   'no-answer',
@@ -135,7 +127,7 @@ export const eventSchema = z.discriminatedUnion('type', [
   event('run-started', {
     schemaVersion: z.literal(1),
     run: z.string(),
-    mode: z.enum(['plan', 'apply', 'rollback', 'facts', 'exec']),
+    mode: z.enum(runModes),
     playbook: z.string().nullable(),
     plays: z.array(z.strictObject({ name: z.string(), hosts: texts })),
     hosts: z.array(z.strictObject({ name: z.string(), cluster: z.string(), controlPlane: z.boolean() })),

@@ -1,7 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { inflateRawSync } from 'node:zlib';
 
-import type { HistoryHead, HistoryReader, RecordedRun } from '../../domain/history.ts';
+import type { z } from 'zod';
+
+import { HistoryError, type HistoryHead, type HistoryReader, type RecordedRun } from '../../domain/history.ts';
 import { explained, openHistory } from './open.ts';
 import { runAbout, runSummary } from './shapes.ts';
 import { databaseOf, verifyChain } from './verify.ts';
@@ -26,13 +28,31 @@ function runsOf(db: DatabaseSync): readonly RecordedRun[] {
   const runs = new Map<number, RecordedRun>();
   const rows = db.prepare("SELECT n, run, kind, text FROM log WHERE kind IN ('begin', 'end') ORDER BY n");
   for (const row of rows.iterate()) {
-    const json: unknown = JSON.parse(textOf(row['text']).toString('utf8'));
     const entry = Number(row['run']);
     const known = runs.get(entry);
-    if (row['kind'] === 'begin') runs.set(entry, { entry, about: runAbout.parse(json), summary: null });
-    else if (known !== undefined) runs.set(entry, { ...known, summary: runSummary.parse(json) });
+    const read = <Shape>(shape: z.ZodType<Shape>): Shape => readEntry(row, shape);
+    if (row['kind'] === 'begin') runs.set(entry, { entry, about: read(runAbout), summary: null });
+    else if (known !== undefined) runs.set(entry, { ...known, summary: read(runSummary) });
   }
   return [...runs.values()];
+}
+
+function readEntry<Shape>(row: Readonly<Record<string, unknown>>, shape: z.ZodType<Shape>): Shape {
+  const read = shape.safeParse(jsonOf(textOf(row['text']).toString('utf8')));
+  if (read.success) return read.data;
+  throw new HistoryError(
+    `entry ${Number(row['n'])} cannot be read`,
+    'a newer version of Bulwark may have written it; `bulwark history verify` tells whether it was changed since',
+    read.error,
+  );
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function linesOf(db: DatabaseSync, { entry }: RecordedRun): readonly string[] {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { hostOutcomes, refusals, runModes } from '../../domain/event.ts';
 import type { RunAbout, RunSummary } from '../../domain/history.ts';
 
 const words = z.array(z.string());
@@ -8,7 +9,7 @@ const words = z.array(z.string());
 export const runAbout: z.ZodType<RunAbout> = z.object({
   run: z.string(),
   year: z.int(),
-  mode: z.enum(['plan', 'apply', 'rollback', 'facts']),
+  mode: z.enum(runModes),
   at: z.number(),
   who: z.string(),
   version: z.string(),
@@ -30,9 +31,6 @@ export const runSummary: z.ZodType<RunSummary> = z.object({
   took: z.number(),
   exit: z.int(),
   interrupted: z.enum(['SIGINT', 'SIGTERM']).nullable(),
-  refused: z.enum(['control-plane-unreachable', 'busy', 'not-confirmed', 'same-machine', 'unknown-run']).nullable(),
-  hosts: z.record(
-    z.string(),
-    z.enum(['unreachable', 'failed', 'rolled-back', 'half-way', 'changed', 'drifted', 'ok', 'untouched']),
-  ),
+  refused: z.enum(refusals).nullable(),
+  hosts: z.record(z.string(), z.enum(hostOutcomes)),
 });

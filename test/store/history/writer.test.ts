@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import type { ExecutionContext } from 'ava';
 
+import { hostOutcomes, refusals, runModes } from '../../../src/domain/event.ts';
+import type { RunAbout, RunSummary } from '../../../src/domain/history.ts';
 import { readHistory } from '../../../src/store/history/reader.ts';
 import { startHistoryWriter } from '../../../src/store/history/writer.ts';
 import { aboutRun, endOfRun } from '../../support/records.ts';
@@ -15,13 +17,17 @@ import { tempFolder } from '../../support/temp-folder.ts';
 const program = fileURLToPath(new URL('write-run.ts', import.meta.url));
 
 /** Writes a run of three events; gives what was told instead, and how many milliseconds it took. */
-async function write(file: string): Promise<{ readonly told: readonly string[]; readonly took: number }> {
+async function write(
+  file: string,
+  about: Partial<RunAbout> = {},
+  end: Partial<RunSummary> = {},
+): Promise<{ readonly told: readonly string[]; readonly took: number }> {
   const told: string[] = [];
   const startedAt = performance.now();
   const writer = startHistoryWriter(file, (why) => told.push(why));
-  writer.begin(aboutRun('1121-k7'));
+  writer.begin(aboutRun('1121-k7', about));
   for (let seq = 0; seq < 3; seq += 1) writer.event(seq, JSON.stringify({ seq, what: 'ü ‹secret›\u2028' }));
-  writer.end(endOfRun());
+  writer.end({ ...endOfRun(), ...end });
   await writer.close();
   return { told, took: performance.now() - startedAt };
 }
@@ -50,6 +56,19 @@ test.serial('a run is read as it was written, from a file that is only ours', as
   t.true(verified.ok);
   t.is(statSync(file).mode & 0o777, 0o600);
   t.is(statSync(join(file, '..')).mode & 0o777, 0o700);
+});
+
+test.serial('whatever a run can be and end as is read again', async (t) => {
+  const file = join(tempFolder(t), 'history.db');
+  for (const mode of runModes) await write(file, { mode });
+  for (const outcome of hostOutcomes) await write(file, {}, { hosts: { a: outcome } });
+  for (const refused of refusals) await write(file, {}, { refused });
+  const { runs } = read(file);
+  t.deepEqual(
+    runs.slice(0, runModes.length).map(({ about }) => about.mode),
+    [...runModes],
+  );
+  t.is(runs.length, runModes.length + hostOutcomes.length + refusals.length);
 });
 
 test.serial('nothing is printed about SQLite being experimental', async (t) => {
