@@ -1,4 +1,5 @@
 import type { GivenWords } from '../domain/history.ts';
+import { isSecretName } from '../domain/secret-name.ts';
 import { Secret } from '../domain/secret.ts';
 import type { SourceFiles } from '../domain/source-files.ts';
 import { isList, isMapping } from '../domain/value.ts';
@@ -35,13 +36,11 @@ function secretsIn(text: string, files: SourceFiles): readonly string[] {
 }
 
 function looksSecret(name: string, value: Value): boolean {
-  if (SECRET_NAME.test(name) || value instanceof Secret) return true;
+  if (isSecretName(name) || value instanceof Secret) return true;
   if (isMapping(value)) return [...value].some(([key, item]) => looksSecret(String(key), item));
   if (isList(value)) return value.some((item) => looksSecret(name, item));
   return typeof value === 'string' && SECRET_LOOK.test(value);
 }
 
-const SECRET_NAME =
-  /passw|passphrase|secret|token|credential|(?:api|access|private|encryption|signing)_?key|(?:^|_)(?:pass|pwd|pin)(?:$|_)/i;
 /** A password in an address, a private key, a header. */
 const SECRET_LOOK = /:\/\/[^/\s:@]*:[^/\s@]+@|-----BEGIN |\b(?:bearer|basic) [\w+/=.-]{8,}/i;

@@ -25,6 +25,9 @@ const kept = test.macro({
 test(kept, [], [], []);
 test(kept, ['days=90'], ['days=90'], []);
 test(kept, ['days=90', 'db_password=x'], ['days=90'], ['db_password']);
+test(kept, ['deploy_key=x'], [], ['deploy_key']);
+test(kept, ['dbpass=x'], [], ['dbpass']);
+test(kept, ['ssh_key_type=ed25519'], ['ssh_key_type=ed25519'], []);
 test(kept, ['days=90 api_key=x'], [], ['api_key', 'days']);
 test(kept, ['{"deep": {"list": [{"token": 1}]}}'], [], ['deep']);
 test(kept, ['tokens: [a, b]'], [], ['tokens']);
