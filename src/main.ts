@@ -47,7 +47,8 @@ import { diskFiles, digestOfFile } from './store/source-files.ts';
 import type { DiskFiles } from './store/source-files.ts';
 import { isArmoured, recipientCount, recipientOf } from './store/age.ts';
 import { editPrivately } from './store/private-edit.ts';
-import { createFile, replaceFile } from './store/replace-file.ts';
+import { createFile } from './store/create-file.ts';
+import { replaceFile } from './store/replace-file.ts';
 
 /** The command line: reads the words, composes what they need, and ends with the exit code. */
 async function main(): Promise<number> {

@@ -6,6 +6,7 @@ import { near } from '../domain/near.ts';
 import { Secret } from '../domain/secret.ts';
 import type { SshName, SshSettings } from '../domain/ssh-settings.ts';
 import type { Value } from '../domain/value.ts';
+import { messageOf } from '../domain/thrown.ts';
 import { shownValue } from '../playbook/plain.ts';
 import { hostKeyPins } from './host-key-pins.ts';
 import type { CommonOptions } from './invocation.ts';
@@ -267,7 +268,7 @@ function read(reader: Reader, name: string): Value | undefined {
   try {
     return reader.variable(reader.host, name);
   } catch (error) {
-    report(reader, `${name}: ${error instanceof Error ? error.message : String(error)}`);
+    report(reader, `${name}: ${messageOf(error)}`);
     return undefined;
   }
 }

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { Expectation } from '../domain/file-state.ts';
 import type { Fact, IntendedChange, Intent } from '../domain/intent.ts';
 import type { Change, Step } from '../domain/module.ts';
 import { Secret } from '../domain/secret.ts';
 import { type ShellCommand, wireText } from '../domain/shell-command.ts';
 import { unreachable } from '../domain/unreachable.ts';
+import { sha256 } from '../domain/sha256.ts';
 import { sh } from '../shell/sh.ts';
 import { type Prepared, type PreparedItem, itemKey } from './prepare.ts';
 import { contentBytes } from './steps.ts';
@@ -120,8 +120,6 @@ const owned = (step: {
 ];
 
 const octal = (mode: number): string => mode.toString(8).padStart(4, '0');
-const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
-
 const holdsSecret = ({ diff, steps }: Change): boolean =>
   diff.entries.some(({ before, after }) => before instanceof Secret || after instanceof Secret) ||
   diff.text?.before instanceof Secret ||

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 
 import { HistoryError } from '../../domain/history.ts';
+import { hasCode } from '../../domain/thrown.ts';
 import { APPLICATION, migrate, migrations, pragma, versionOf } from './schema.ts';
 import { openDatabase, whyNot } from './sqlite.ts';
 
@@ -47,7 +48,7 @@ function makeFile(path: string): void {
   try {
     closeSync(openSync(path, 'wx', 0o600));
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (!hasCode(error, 'EEXIST')) throw error;
   }
 }
 
