@@ -101,7 +101,6 @@ export function run(
     desk: silentDesk,
     ...dialoguePorts(stop, undefined),
     confirm: async () => true,
-    confirmCommand: async () => true,
     stoppedBy: () => (stop.aborted ? 'SIGINT' : null),
   };
   const exit = invocationOf(request)

@@ -11,8 +11,7 @@ import { shellWords } from './app/shell-words.ts';
 import { runCommand } from './app/run-command.ts';
 import { askLine, askSecret } from './cli/ask.ts';
 import { chooseRun } from './cli/choose-run.ts';
-import { confirmChange, confirmCommand } from './cli/confirm.ts';
-import type { ConfirmPorts } from './cli/confirm.ts';
+import { confirmChange } from './cli/confirm.ts';
 import { deskOf } from './cli/desk.ts';
 import { historyText } from './cli/history-text.ts';
 import { operatorCommand } from './cli/operator-command.ts';
@@ -137,9 +136,10 @@ async function run(asked: Extract<ParsedArgv, { kind: 'run' }>, around: Surround
   };
   const preview = (whole: boolean): readonly string[] =>
     previewText(story, whole, { ...options, width: choice.width, times: false });
-  const asking = async (question: (ports: Pick<ConfirmPorts, 'say' | 'ask'>) => Promise<boolean>): Promise<boolean> => {
+  const confirm = async (verb: string): Promise<boolean> => {
     renderer.pause();
-    const yes = await question({
+    const yes = await confirmChange(verb, {
+      preview,
       say: (line) => terminal.err(`${line}\n`),
       ask: (text) => askLine({ input: process.stdin, output: process.stderr }, text, stopping.stop),
     });
@@ -161,8 +161,7 @@ async function run(asked: Extract<ParsedArgv, { kind: 'run' }>, around: Surround
       run: newRunId(new Date(), Math.random),
       show,
       print: printLines,
-      confirm: (verb) => asking((ports) => confirmChange(verb, { ...ports, preview })),
-      confirmCommand: (lines) => asking((ports) => confirmCommand(lines, ports)),
+      confirm,
       page: (page) => printLines(pageText(page, choice.width)),
       own: ownTexts,
       stoppedBy: stopping.stoppedBy,

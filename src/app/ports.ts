@@ -183,8 +183,6 @@ export interface AppPorts extends InputPorts {
   readonly own: OwnTexts;
   /** Shows the plan and asks; only called when `interactive`. */
   confirm(verb: 'Apply' | 'Roll back'): Promise<boolean>;
-  /** Shows what a command is and where it is to run, and asks; only called when `interactive`. */
-  confirmCommand(lines: readonly string[]): Promise<boolean>;
   readonly desk: Desk;
   readonly hostKeys: HostKeyPorts;
   readonly project: ProjectPorts;

@@ -32,7 +32,6 @@ export const idlePorts: Omit<AppPorts, 'files'> = {
   run: '1121-k7',
   stoppedBy: () => null,
   confirm: async () => false,
-  confirmCommand: async () => false,
   desk: scriptedDesk(),
   hostKeys: noHostKeys,
   project: noProject,

@@ -6,7 +6,7 @@ import type { HostKeysInvocation } from '../invocation.ts';
 import type { AppPorts } from '../ports.ts';
 import { startRunLog } from '../run-log.ts';
 import { hostKeyTargets } from './targets.ts';
-import { askYes } from './trust.ts';
+import { askYes } from '../ask-yes.ts';
 
 /** `hostkeys forget PATTERN`: takes the hosts' keys out of all known_hosts files that are used; contacts nobody. */
 export async function forgetHostKeys(asked: HostKeysInvocation, ports: AppPorts): Promise<ExitCode> {

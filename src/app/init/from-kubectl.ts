@@ -6,7 +6,7 @@ import type { Secret } from '../../domain/secret.ts';
 import type { CommandOutput } from '../../domain/session.ts';
 import { sh } from '../../shell/sh.ts';
 import { becomePassword, readPassword } from '../passwords.ts';
-import { askYes } from '../hostkeys/trust.ts';
+import { askYes } from '../ask-yes.ts';
 import { isListed } from '../hostkeys/fingerprints.ts';
 import { askUntilGood, problemLines, stopped } from './ask.ts';
 import { done, leave } from './draft.ts';
