@@ -29,6 +29,8 @@ export interface TargetDefaults {
   readonly knownHosts: string | null;
   readonly becomePassword: Secret | null;
   readonly sshConfig: SshLookup;
+  /** The file that was asked; null for ssh's usual files, `none` for no file. */
+  readonly sshConfigFile: string | null;
   readonly loginPassword: Secret | null;
 }
 
@@ -60,7 +62,7 @@ export function hostTargets(
     : { ok: false, diagnostics: [first, ...others] };
 }
 
-/** What ssh_config is to be asked about: hosts that ssh reaches, and the jump hosts that the inventory names. */
+/** What ssh_config is to be asked about: hosts that are reached over SSH, and the jump hosts that the inventory names. */
 export function sshNames(
   hosts: readonly string[],
   variable: Variable,
@@ -69,7 +71,9 @@ export function sshNames(
   const readerOf = (host: string): Reader => ({ host, variable, problems: [] });
   const nameOfHop = (hop: Hop): SshName => sshNameOf(readerOf(hop.host), hop, null);
   const names = hosts.map(readerOf).flatMap((reader) => {
-    if (connectionOf(reader) !== 'ssh') return [];
+    const connection = connectionOf(reader);
+    if (connection === 'local') return [];
+    if (connection === 'openssh') return [sshNameOf(reader, null, options.user)];
     const jumps = parseHops(text(reader, 'ansible_ssh_proxy_jump') ?? 'none') ?? [];
     return [sshNameOf(reader, null, options.user), ...jumps.map(nameOfHop)];
   });
@@ -97,8 +101,8 @@ function targetOf(asked: Asked): HostTarget {
   const { options } = defaults;
   const connection = hop === null ? connectionOf(reader) : 'ssh';
   const name = sshNameOf(reader, hop, hop === null ? options.user : null);
-  const settings = connection === 'ssh' ? defaults.sshConfig(name) : null;
-  if (settings !== null) asked.findings.note(reader.host, settings);
+  const settings = connection === 'local' ? null : defaults.sshConfig(name);
+  if (settings !== null && connection === 'ssh') asked.findings.note(reader.host, settings);
   const identityFile = keyFile(
     reader,
     hop === null ? defaults : { ...defaults, options: { ...options, privateKey: null } },
@@ -113,7 +117,7 @@ function targetOf(asked: Asked): HostTarget {
   return {
     name: reader.host,
     connection,
-    address: settings?.hostName ?? name.alias,
+    address: connection === 'ssh' ? (settings?.hostName ?? name.alias) : name.alias,
     port: name.port ?? settings?.port ?? 22,
     user: name.user ?? settings?.user ?? defaults.user,
     ...(identityFile !== null && { identityFile }),
@@ -125,7 +129,16 @@ function targetOf(asked: Asked): HostTarget {
     connectTimeout: options.connectTimeout ?? settings?.connectTimeout ?? CONNECT_TIMEOUT,
     authenticationTimeout: AUTHENTICATION_TIMEOUT,
     ...(ssh !== null && { ssh }),
+    ...(connection === 'openssh' && ofOpenssh(asked)),
   };
+}
+
+/** The system's ssh is given the name and looks up HostName, ProxyJump and the rest by itself. */
+function ofOpenssh({ reader, defaults: { sshConfigFile } }: Asked): Pick<HostTarget, 'sshConfigFile'> {
+  const name = 'ansible_ssh_proxy_jump';
+  if ((text(reader, name) ?? 'none') !== 'none')
+    report(reader, `${name} is only used with ansible_connection ssh`, `ProxyJump in ssh_config, and ${name}: none`);
+  return sshConfigFile === null ? {} : { sshConfigFile };
 }
 
 const sshNameOf = (reader: Reader, hop: Hop | null, user: string | null): SshName => ({

@@ -37,6 +37,7 @@ async function reach(hosts: Vars, config: Config = {}, given: Partial<TargetDefa
     knownHosts: null,
     becomePassword: null,
     loginPassword: null,
+    sshConfigFile: '/config',
   };
   const targets = hostTargets(names, variable, { ...defaults, options: all, sshConfig: sshConfig.value });
   return {
@@ -70,6 +71,23 @@ test('ssh_config is asked for what stands in ansible_host', async (t) =>
     name: 'x',
     address: '10.0.0.1',
   }));
+
+test('an openssh host has port, user and files of ssh_config, and a name that ssh looks up by itself', async (t) => {
+  const config = { 'cp-1': { hostName: '10.0.0.1', user: 'bob', port: 2222, userKnownHosts: ['/kh'], ignored: ['X'] } };
+  const { one, warnings } = await reach({ 'cp-1': { ansible_connection: 'openssh' } }, config);
+  t.like(one, { connection: 'openssh', address: 'cp-1', user: 'bob', port: 2222, sshConfigFile: '/config' });
+  t.deepEqual([one?.hostKeyPolicy.files, one?.ssh, warnings], [['/kh'], undefined, []]);
+  const own = { ansible_connection: 'openssh', ansible_port: 22, ansible_user: 'ann' };
+  t.like((await reach({ 'cp-1': own }, config)).one, { user: 'ann', port: 22 });
+});
+
+test('an openssh host with a ProxyCommand of ssh_config is fine, and a jump host of the inventory is not', async (t) => {
+  const openssh = { ansible_connection: 'openssh' };
+  t.deepEqual((await reach({ 'cp-1': openssh }, { 'cp-1': { proxyCommand: { text: 'nc %h' } } })).codes, []);
+  const { codes } = await reach({ 'cp-1': { ...openssh, ansible_ssh_proxy_jump: 'bastion' } });
+  t.regex(codes.join(), /^connection-variable: cp-1: ansible_ssh_proxy_jump is only used with ansible_connection ssh$/);
+  t.deepEqual((await reach({ 'cp-1': { ...openssh, ansible_ssh_proxy_jump: 'none' } })).codes, []);
+});
 
 test('a local host is not asked of ssh_config', async (t) =>
   t.is(

@@ -1,7 +1,7 @@
 import type { HostTarget } from '../../domain/connection.ts';
 import type { Parsed } from '../../domain/diagnostic.ts';
 import type { Secret } from '../../domain/secret.ts';
-import { sshConfigFile } from '../prepare.ts';
+import { sshConfigFileOf } from '../prepare.ts';
 import { lookUpSsh } from '../ssh-lookup.ts';
 import { hostTargets, sshNames } from '../targets.ts';
 import type { Variable } from '../targets.ts';
@@ -15,10 +15,11 @@ export async function draftTargets(
 ): Promise<Parsed<ReadonlyMap<string, HostTarget>>> {
   const vars = new Map(hosts.map((host) => [host.name, host.vars]));
   const variable: Variable = (host, name) => vars.get(host)?.get(name);
+  const sshConfigFile = sshConfigFileOf(asked, config, ports.home);
   const sshConfig = await lookUpSsh({
     ...sshNames([...vars.keys()], variable, asked),
     ask: ports.askSshConfig,
-    file: sshConfigFile(asked, config, ports.home),
+    file: sshConfigFile,
   });
   if (!sshConfig.ok) return sshConfig;
   return hostTargets([...vars.keys()], variable, {
@@ -30,5 +31,6 @@ export async function draftTargets(
     becomePassword,
     loginPassword: null,
     sshConfig: sshConfig.value,
+    sshConfigFile,
   });
 }

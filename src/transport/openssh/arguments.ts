@@ -6,8 +6,6 @@ import { hasSecrets } from './askpass.ts';
 export interface MasterSettings {
   /** Path of the socket that sessions go through. */
   readonly socket: string;
-  /** ssh_config in place of the user's and the system's. */
-  readonly configFile: string | undefined;
   /** Milliseconds between signs of life. */
   readonly keepalive: number;
 }
@@ -18,7 +16,7 @@ export interface MasterSettings {
  */
 export const masterArguments = (target: HostTarget, settings: MasterSettings): readonly [string, ...string[]] => [
   'ssh',
-  ...(settings.configFile === undefined ? [] : ['-F', settings.configFile]),
+  ...configFile(target),
   '-MNT',
   '-S',
   settings.socket,
@@ -80,6 +78,9 @@ export const exitArguments = (target: HostTarget, socket: string): readonly [str
   '--',
   target.address,
 ];
+
+const configFile = ({ sshConfigFile: file }: HostTarget): readonly string[] =>
+  file === undefined ? [] : ['-F', file === 'none' ? file : resolve(file)];
 
 const NO_PASSWORD: Readonly<Record<string, string>> = {
   PasswordAuthentication: 'no',

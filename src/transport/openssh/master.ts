@@ -13,7 +13,6 @@ import { makePrivateFolder, type PrivateFolder } from './private-folder.ts';
 export interface MasterInputs {
   readonly ports: TransportPorts;
   readonly keepalive: number;
-  readonly configFile: string | undefined;
 }
 
 /** An authenticated connection of ssh that sessions go through. */
@@ -83,12 +82,12 @@ class MasterProcess implements Master {
   #phase: Phase = 'tcp';
   #hasEnded = false;
 
-  constructor(target: HostTarget, folder: PrivateFolder, { ports, keepalive, configFile }: MasterInputs) {
+  constructor(target: HostTarget, folder: PrivateFolder, { ports, keepalive }: MasterInputs) {
     this.socket = folder.socket;
     this.#target = target;
     this.#folder = folder;
     this.#ports = ports;
-    const argv = masterArguments(target, { socket: folder.socket, keepalive, configFile });
+    const argv = masterArguments(target, { socket: folder.socket, keepalive });
     this.#child = spawn('sh', ['-c', GUARDED, 'sh', folder.path, ...argv], {
       detached: true,
       stdio: ['pipe', 'ignore', 'pipe'],

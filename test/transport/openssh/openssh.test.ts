@@ -77,11 +77,15 @@ const config = (t: ExecutionContext, lines: readonly string[]): string => {
   return path;
 };
 
-const connector = (opensshConfig = `${sshd.folder}/no_config`): Connector =>
-  createConnector({ keys: { home: '/nonexistent' }, localUser: 'root', opensshConfig });
+const connector = (): Connector => createConnector({ keys: { home: '/nonexistent' }, localUser: 'root' });
 
 const target = (about: Partial<HostTarget> = {}): HostTarget =>
-  targetOf(sshd, { connection: 'openssh', identityFile: `${sshd.folder}/.ssh/id_ed25519`, ...about });
+  targetOf(sshd, {
+    connection: 'openssh',
+    identityFile: `${sshd.folder}/.ssh/id_ed25519`,
+    sshConfigFile: `${sshd.folder}/no_config`,
+    ...about,
+  });
 
 async function whoAmI(to: HostTarget, identity: Identity = LOGIN, from: Connector = connector()): Promise<string> {
   const connection = await from.connect(to);
@@ -195,12 +199,12 @@ test('a ProxyCommand of ssh_config is used', async (t) => {
   const through = `ProxyCommand ${process.execPath} ${relay} %h ${sshd.port}`;
   const file = config(t, ['Host far.invalid', '  HostName 127.0.0.1', `  ${through}`]);
   const hostKeyPolicy = knownHostsWith(sshd, 'far', [`[127.0.0.1]:2200 ${sshd.publicHostKey('ed25519')}`]);
-  t.is(await whoAmI(target({ address: 'far.invalid', port: 2200, hostKeyPolicy }), LOGIN, connector(file)), 'root');
+  t.is(await whoAmI(target({ address: 'far.invalid', port: 2200, hostKeyPolicy, sshConfigFile: file })), 'root');
 });
 
 test('a ProxyCommand that fails is named with its words', async (t) => {
   const file = config(t, ['Host *', "  ProxyCommand sh -c 'echo no way through >&2; exit 1'"]);
-  const { reason, text: said } = await refusal(whoAmI(target(), LOGIN, connector(file)));
+  const { reason, text: said } = await refusal(whoAmI(target({ sshConfigFile: file })));
   t.is(reason, 'no-route');
   t.regex(said, /ProxyCommand.*no way through/);
 });
@@ -214,7 +218,7 @@ test('a server that only speaks a post-quantum key exchange is reached', async (
   const about = { port: quantum.port, identityFile: `${quantum.folder}/.ssh/id_ed25519`, hostKeyPolicy };
   t.is(await whoAmI(target(about)), 'root');
   const file = config(t, ['KexAlgorithms curve25519-sha256']);
-  const { reason, text: said } = await refusal(whoAmI(target(about), LOGIN, connector(file)));
+  const { reason, text: said } = await refusal(whoAmI(target({ ...about, sshConfigFile: file })));
   t.is(reason, 'protocol');
   t.regex(said, /no algorithm in common: no matching key exchange method.*sntrup761/);
 });
@@ -236,10 +240,10 @@ test('ssh_config cannot weaken the checks of host keys, forward anything or run 
     '  RemoteCommand false',
   ]);
   const unknown = knownHostsWith(sshd, 'weak', []);
-  t.is((await refusal(whoAmI(target({ hostKeyPolicy: unknown }), LOGIN, connector(file)))).reason, 'host-key');
-  t.is((await refusal(whoAmI(target({ address: 'localhost' }), LOGIN, connector(file)))).reason, 'host-key');
+  t.is((await refusal(whoAmI(target({ hostKeyPolicy: unknown, sshConfigFile: file })))).reason, 'host-key');
+  t.is((await refusal(whoAmI(target({ address: 'localhost', sshConfigFile: file })))).reason, 'host-key');
   t.is(readFileSync(unknown.files[0] ?? '', 'utf8'), '');
-  const connection = await connector(file).connect(target());
+  const connection = await connector().connect(target({ sshConfigFile: file }));
   const session = await connection.session(LOGIN);
   const result = await session.exchange({
     commands: [
@@ -440,7 +444,7 @@ test.serial('Ctrl-C at the terminal does not reach ssh: the controller decides',
   const script = [
     `import { createConnector } from ${JSON.stringify(join(import.meta.dirname, '../../../src/transport/connector.ts'))};`,
     `process.on('SIGINT', () => console.log('SIGINT'));`,
-    `const connection = await createConnector({ keys: { home: '/' }, localUser: 'root', opensshConfig: '${sshd.folder}/no_config' }).connect(${JSON.stringify(target())});`,
+    `const connection = await createConnector({ keys: { home: '/' }, localUser: 'root' }).connect(${JSON.stringify(target())});`,
     `const session = await connection.session({ kind: 'login' });`,
     `const result = await session.exchange({ commands: [{ command: { parts: ['touch ${mark}; sleep 1; echo whole'] } }], timeout: 20000 });`,
     `console.log(result.outputs[0].stdout.toString());`,
@@ -461,7 +465,7 @@ test.serial('a controller that is killed leaves no ssh, no folder and nothing on
   const mark = `${sshd.folder}/running`;
   const script = [
     `import { createConnector } from ${JSON.stringify(join(import.meta.dirname, '../../../src/transport/connector.ts'))};`,
-    `const connection = await createConnector({ keys: { home: '/' }, localUser: 'root', opensshConfig: '${sshd.folder}/no_config' }).connect(${JSON.stringify(target())});`,
+    `const connection = await createConnector({ keys: { home: '/' }, localUser: 'root' }).connect(${JSON.stringify(target())});`,
     `const session = await connection.session({ kind: 'login' });`,
     `await session.exchange({ commands: [{ command: { parts: ['touch ${mark}; sleep 4'] } }], timeout: 300000 }).catch(console.error);`,
   ].join('\n');
