@@ -4,7 +4,7 @@ import type { Inventory } from '../domain/inventory.ts';
 import type { SourceFiles } from '../domain/source-files.ts';
 import type { Value } from '../domain/value.ts';
 import { parseInventory } from '../inventory/parse-inventory.ts';
-import { folderOf } from '../inventory/paths.ts';
+import { expandHome, folderOf } from '../inventory/paths.ts';
 import { readExtraVars } from './extra-vars.ts';
 import { keepSecretVars } from './secret-names.ts';
 import type { CommonOptions } from './invocation.ts';
@@ -176,7 +176,7 @@ export function sshConfigFileOf(
   home: string,
 ): string | null {
   const file = sshConfig ?? config.sshConfig;
-  return file === null ? null : file.replace(/^~(?=\/)/, home);
+  return file === null ? null : expandHome(file, home);
 }
 
 /** Asked once for the whole fleet, sudo's and that of the login. */

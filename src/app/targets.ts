@@ -14,6 +14,7 @@ import { parseHops } from './ssh-hops.ts';
 import type { Hop } from './ssh-hops.ts';
 import type { SshLookup } from './ssh-lookup.ts';
 import { Findings } from './ssh-findings.ts';
+import { expandHome, pathFrom } from '../inventory/paths.ts';
 
 /** A variable of a host as the inventory, the playbook's vars files and `-e` have it; undefined where nobody set it. May throw. */
 export type Variable = (host: string, name: string) => Value | undefined;
@@ -242,12 +243,8 @@ function becomeMethod(reader: Reader): BecomeMethod | null {
 function keyFile(reader: Reader, { options, home, inventoryFolder }: TargetDefaults): string | null {
   const own = text(reader, 'ansible_ssh_private_key_file') ?? text(reader, 'ansible_private_key_file');
   if (own === null) return options.privateKey === null ? null : expandHome(options.privateKey, home);
-  const path = expandHome(own, home);
-  return path.startsWith('/') || inventoryFolder === '.' ? path : `${inventoryFolder}/${path}`;
+  return pathFrom(inventoryFolder, expandHome(own, home));
 }
-
-const expandHome = (path: string, home: string): string =>
-  path === '~' || path.startsWith('~/') ? home + path.slice(1) : path;
 
 const passwordOf = (reader: Reader, name: string, alias: string): Secret | null =>
   secret(reader, name) ?? secret(reader, alias);

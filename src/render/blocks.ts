@@ -1,9 +1,10 @@
 import type { TaskFinished } from '../domain/event.ts';
 import type { Change, Diff } from '../domain/module.ts';
 import type { Secret } from '../domain/secret.ts';
+import { count } from '../domain/count.ts';
 import type { HostStory } from './story.ts';
 import { lineChanges } from './line-diff.ts';
-import { count, valueText } from './words.ts';
+import { valueText } from './words.ts';
 
 /** The changes of one host to one target, as the plan shows them: a headline and old -> new values. */
 export interface Block {

@@ -24,15 +24,6 @@ export function renderDiagnostics(diagnostics: readonly Diagnostic[], sourceOf: 
   return lines.map(({ text }) => `${text.trimEnd()}\n`).join('');
 }
 
-/** `2 errors, 1 warning`; empty when there is none. */
-export function countDiagnostics(diagnostics: readonly Diagnostic[]): string {
-  const count = (severity: Diagnostic['severity']): readonly string[] => {
-    const found = diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
-    return found === 0 ? [] : [`${found} ${severity}${found === 1 ? '' : 's'}`];
-  };
-  return [...count('error'), ...count('warning')].join(', ');
-}
-
 /** What belongs to no file first, then by file, line and column. Stable. */
 export function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   return diagnostics.toSorted(({ range: a }, { range: b }) => {

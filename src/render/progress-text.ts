@@ -1,5 +1,6 @@
 import type { HostOutcome, HostRecap, RunEvent } from '../domain/event.ts';
 import { foldNodes } from '../domain/node-set.ts';
+import { count } from '../domain/count.ts';
 import { changesOf } from './blocks.ts';
 import { padTo, wrap } from './columns.ts';
 import { hostsOutOf } from './fleet-words.ts';
@@ -11,7 +12,6 @@ import type { Story } from './story.ts';
 import type { TextOptions } from './text-options.ts';
 import { besideTime, timed } from './time-column.ts';
 import { unreachableText } from './unreachable-text.ts';
-import { count } from './words.ts';
 
 /** The lines that one event of an `apply` or `rollback` adds to the story that holds it already. */
 export function progressText(story: Story, event: RunEvent, options: TextOptions): readonly string[] {

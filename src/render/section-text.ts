@@ -1,11 +1,11 @@
 import { foldNodes } from '../domain/node-set.ts';
+import { count } from '../domain/count.ts';
 import { undoneByRefresh } from './blocks.ts';
 import type { Entry } from './blocks.ts';
 import { cells, padTo, spread, wrap } from './columns.ts';
 import type { FoldedBlock, Held, Section } from './fold.ts';
 import { escapeControls } from './host-text.ts';
 import { unifiedDiff } from './unified-diff.ts';
-import { count } from './words.ts';
 
 export interface SectionOptions {
   readonly width: number;

@@ -1,6 +1,7 @@
 import type { HostTarget } from '../../domain/connection.ts';
 import type { Diagnostic } from '../../domain/diagnostic.ts';
 import { foldNodes } from '../../domain/node-set.ts';
+import { count } from '../../domain/count.ts';
 import type { ExitCode } from '../../report/exit-code.ts';
 import type { HostKeysInvocation } from '../invocation.ts';
 import type { AppPorts } from '../ports.ts';
@@ -39,7 +40,7 @@ export async function forgetHostKeys(asked: HostKeysInvocation, ports: AppPorts)
   hostKeys.forget(files, names);
   desk.print({
     kind: 'lines',
-    lines: [`forgot  ${forgotten.length === 1 ? '1 host key' : `${forgotten.length} host keys`} of ${hosts}`, ''],
+    lines: [`forgot  ${count(forgotten.length, 'host key')} of ${hosts}`, ''],
   });
   desk.print({ kind: 'next', commands: [[`bulwark hostkeys scan ${hosts}`, 'ask for the new ones']] });
   return 0;

@@ -4,6 +4,7 @@ import type { HostKeyLook, Pin } from '../../domain/host-key.ts';
 import { foldNodes } from '../../domain/node-set.ts';
 import type { Secret } from '../../domain/secret.ts';
 import type { CommandOutput } from '../../domain/session.ts';
+import { count } from '../../domain/count.ts';
 import { sh } from '../../shell/sh.ts';
 import { becomePassword, readPassword } from '../passwords.ts';
 import { askYes } from '../ask-yes.ts';
@@ -155,7 +156,7 @@ export function clusterWords({ cluster, controlPlanes, workers }: ProjectDraft):
     hosts.length === 0 ? [] : [`${foldNodes(hosts.map(({ name }) => name))} ${hosts.length === 1 ? noun : `${noun}s`}`];
   const all = controlPlanes.length + workers.length;
   const parts = [...part(controlPlanes, 'control plane'), ...part(workers, 'worker')];
-  return `${cluster} has ${all === 1 ? '1 node' : `${all} nodes`}: ${parts.join(', ')}.`;
+  return `${cluster} has ${count(all, 'node')}: ${parts.join(', ')}.`;
 }
 
 /** Whoever was let in here is expected to be let in everywhere. */

@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { HostTarget, Identity } from '../../../src/domain/connection.ts';
-import { ConnectError } from '../../../src/domain/errors.ts';
 import { Secret } from '../../../src/domain/secret.ts';
 import type { Connector } from '../../../src/domain/session.ts';
 import { sh } from '../../../src/shell/sh.ts';
 import { createConnector } from '../../../src/transport/connector.ts';
 import { text } from '../helpers/dispatcher.ts';
+import { refusal, userOn } from '../helpers/logins.ts';
 import { commandLines, eventually, marked } from '../helpers/processes.ts';
 import { freePort, knownHostsWith, run, startSshd, targetOf, type TestSshd } from '../helpers/sshd.ts';
 
@@ -87,25 +87,7 @@ const target = (about: Partial<HostTarget> = {}): HostTarget =>
     ...about,
   });
 
-async function whoAmI(to: HostTarget, identity: Identity = LOGIN, from: Connector = connector()): Promise<string> {
-  const connection = await from.connect(to);
-  try {
-    const session = await connection.session(identity);
-    const result = await session.exchange({ commands: [{ command: sh`id -un` }], timeout: 20_000 });
-    return text(result.outputs[0]).trim();
-  } finally {
-    await connection.close();
-  }
-}
-
-async function refusal(promise: Promise<unknown>): Promise<{ reason: string; text: string }> {
-  const error: unknown = await promise.then(
-    () => new Error('nothing was refused'),
-    (thrown: unknown) => thrown,
-  );
-  if (!(error instanceof ConnectError)) throw error;
-  return { reason: error.reason, text: `${error.message} | ${error.hint ?? ''}` };
-}
+const whoAmI = (to: HostTarget, identity: Identity = LOGIN): Promise<string> => userOn(to, connector(), identity);
 
 test.serial(
   'two identities go through one connection, a frame is one exchange, and close leaves nothing',
@@ -374,7 +356,7 @@ test('a login password is given once: the right one lets in, a wrong one counts 
 test('a wrong login password is tried on three hosts of a run', async (t) => {
   const from = connector();
   const to = target({ user: USERS.word, identityFile: `${sshd.folder}/none`, loginPassword: new Secret('wrong') });
-  const refusals = await Promise.all([1, 2, 3, 4, 5].map(() => refusal(whoAmI(to, LOGIN, from))));
+  const refusals = await Promise.all([1, 2, 3, 4, 5].map(() => refusal(userOn(to, from))));
   t.is(refusals.filter(({ text: said }) => /was not tried/.test(said)).length, 2);
 });
 
