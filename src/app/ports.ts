@@ -99,12 +99,12 @@ export interface EngineRequest {
 }
 
 /** `undo` is the run to put back; `plan` has its hosts and no tasks. */
-export interface RollbackRequest extends Omit<EngineRequest, 'mode' | 'disrupt' | 'kept'> {
+interface RollbackRequest extends Omit<EngineRequest, 'mode' | 'disrupt' | 'kept'> {
   readonly undo: string;
 }
 
 /** One command on every host of the plan, which has no tasks. Nothing is locked. */
-export interface ExecRequest extends Pick<EngineRequest, 'run' | 'plan' | 'targets' | 'forks'> {
+interface ExecRequest extends Pick<EngineRequest, 'run' | 'plan' | 'targets' | 'forks'> {
   readonly command: ShellCommand;
   readonly become: boolean;
   /** Milliseconds. */
@@ -221,7 +221,7 @@ export interface SecretFiles {
   ask(question: string): Promise<string | null>;
 }
 
-export interface EditRequest {
+interface EditRequest {
   readonly name: string;
   readonly plain: Uint8Array;
   readonly onDisk: boolean;
@@ -229,7 +229,7 @@ export interface EditRequest {
 }
 
 /** `failed`: nothing was edited; what to say. */
-export type Edited =
+type Edited =
   | { readonly kind: 'taken'; readonly bytes: Uint8Array }
   | { readonly kind: 'dropped' }
   | { readonly kind: 'failed'; readonly message: string; readonly hint: string };

@@ -321,7 +321,7 @@ export const vaultOptions: readonly OptionName[] = [
 const showOptions: readonly OptionName[] = ['diff', 'verbose', 'quiet', 'format'];
 export const selectOptions: readonly OptionName[] = ['inventory', 'limit', 'extra-vars'];
 
-export const playbookOptions: readonly OptionName[] = [
+const playbookOptions: readonly OptionName[] = [
   ...selectOptions,
   'tags',
   'skip-tags',
@@ -350,7 +350,7 @@ export const historyOptions = {
   verify: ['signature', 'allowed-signers'],
   sign: ['key', 'out'],
 } as const satisfies Readonly<Record<string, readonly OptionName[]>>;
-export const hostOptions: readonly OptionName[] = [
+const hostOptions: readonly OptionName[] = [
   ...selectOptions,
   ...connectOptions,
   ...vaultOptions,

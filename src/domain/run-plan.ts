@@ -86,7 +86,7 @@ export type Binding =
   | { readonly kind: 'items'; readonly looped: boolean; readonly items: readonly BoundItem[] };
 
 /** An expression failed on this host. `noLog` holds also where it could not be worked out. */
-export interface FailedBinding {
+interface FailedBinding {
   readonly kind: 'failed';
   readonly noLog: boolean;
   readonly message: string;

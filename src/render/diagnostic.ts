@@ -5,7 +5,7 @@ import type { Excerpt } from './excerpt.ts';
 import { visible } from './visible-text.ts';
 
 /** One line of a diagnostic; the kind is for whoever adds colour. */
-export interface DiagnosticLine {
+interface DiagnosticLine {
   readonly kind: 'error' | 'warning' | 'source' | 'caret' | 'note';
   readonly text: string;
 }
@@ -25,7 +25,7 @@ export function renderDiagnostics(diagnostics: readonly Diagnostic[], sourceOf: 
 }
 
 /** What belongs to no file first, then by file, line and column. Stable. */
-export function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   return diagnostics.toSorted(({ range: a }, { range: b }) => {
     if (a === undefined || b === undefined) return Number(a !== undefined) - Number(b !== undefined);
     if (a.file !== b.file) return a.file < b.file ? -1 : 1;
@@ -33,11 +33,7 @@ export function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Di
   });
 }
 
-export function diagnosticLines(
-  diagnostic: Diagnostic,
-  sourceOf: SourceLookup,
-  width: number,
-): readonly DiagnosticLine[] {
+function diagnosticLines(diagnostic: Diagnostic, sourceOf: SourceLookup, width: number): readonly DiagnosticLine[] {
   const { range, label } = diagnostic;
   const room = Math.max(width, MIN_WIDTH);
   const gutter = 2 + Math.max(2, String(range?.start.line ?? '').length);

@@ -59,7 +59,7 @@ function spokenBy(line: string): { readonly who: string; readonly line: string }
 }
 
 /** `  wanted   ready for 10 s`: the label in column 3, the words in column 12. */
-export function labelled(label: string, words: string, width: number): readonly string[] {
+function labelled(label: string, words: string, width: number): readonly string[] {
   return words === '' ? [] : wrap(`  ${label.padEnd(8)} ${escapeControls(words)}`, width, 11);
 }
 

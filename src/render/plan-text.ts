@@ -38,7 +38,7 @@ export function planBody(story: Story, options: TextOptions): readonly string[] 
 }
 
 /** `Plan for 5 hosts of prod-a: 33 changes, 14 restarts. Nothing was changed. 1.4 s` */
-export function planVerdict(story: Story): string {
+function planVerdict(story: Story): string {
   const failed = planned(story).filter((host) => failuresOf(host).length > 0).length;
   const lost = story.hosts.size - reached(story).length;
   const trouble = [

@@ -78,7 +78,7 @@ function entryText({ value, hosts }: Held<Entry>, all: readonly string[], width:
 }
 
 /** `not cp-2`, or `only cp-2` where most have it not. */
-export function heldNote(hosts: readonly string[], all: readonly string[]): string {
+function heldNote(hosts: readonly string[], all: readonly string[]): string {
   if (hosts.length === all.length) return '';
   const others = all.filter((host) => !hosts.includes(host));
   return others.length <= hosts.length ? `not ${foldNodes(others)}` : `only ${foldNodes(hosts)}`;

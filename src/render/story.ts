@@ -217,7 +217,7 @@ export const isOpen = (host: HostStory): boolean => host.finished === null && ho
 /** In the batch that was begun last. */
 const isNow = (story: Story, host: HostStory): boolean => story.batches.at(-1)?.hosts.includes(host.name) === true;
 
-export const isNews = (task: TaskFinished): boolean =>
+const isNews = (task: TaskFinished): boolean =>
   task.status === 'changed' ||
   task.status === 'drifted' ||
   task.status === 'failed' ||

@@ -151,7 +151,7 @@ async function finish(
 }
 
 /** `prod-a has 5 nodes: cp-[1-3] control planes, worker-[1-2] workers.` */
-export function clusterWords({ cluster, controlPlanes, workers }: ProjectDraft): string {
+function clusterWords({ cluster, controlPlanes, workers }: ProjectDraft): string {
   const part = (hosts: readonly DraftHost[], noun: string): readonly string[] =>
     hosts.length === 0 ? [] : [`${foldNodes(hosts.map(({ name }) => name))} ${hosts.length === 1 ? noun : `${noun}s`}`];
   const all = controlPlanes.length + workers.length;

@@ -6,7 +6,7 @@ import { wrongAnswer } from './ask.ts';
 import { isAddress } from './names.ts';
 
 /** A node of the cluster. `address` is its InternalIP, null where it has none. */
-export interface ClusterNode {
+interface ClusterNode {
   readonly name: string;
   readonly address: string | null;
   readonly controlPlane: boolean;

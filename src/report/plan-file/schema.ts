@@ -82,7 +82,7 @@ const batch = z.strictObject({ type: z.literal('batch-started'), play: z.string(
 
 const lost = z.strictObject({ type: z.literal('host-lost'), host: z.string(), message: z.string() });
 
-export const toldSchema = z.discriminatedUnion('type', [started, batch, lost, result]);
+const toldSchema = z.discriminatedUnion('type', [started, batch, lost, result]);
 export type Told = z.infer<typeof toldSchema>;
 export type ToldChange = z.infer<typeof change>;
 
