@@ -1,6 +1,5 @@
 import type { HostTarget } from '../../domain/connection.ts';
 import type { Parsed } from '../../domain/diagnostic.ts';
-import type { Secret } from '../../domain/secret.ts';
 import { sshConfigFileOf } from '../prepare.ts';
 import { lookUpSsh } from '../ssh-lookup.ts';
 import { hostTargets, sshNames } from '../targets.ts';
@@ -11,7 +10,6 @@ import type { DraftHost, InitContext } from './draft.ts';
 export async function draftTargets(
   hosts: readonly DraftHost[],
   { asked, ports, config }: InitContext,
-  becomePassword: Secret | null = null,
 ): Promise<Parsed<ReadonlyMap<string, HostTarget>>> {
   const vars = new Map(hosts.map((host) => [host.name, host.vars]));
   const variable: Variable = (host, name) => vars.get(host)?.get(name);
@@ -28,7 +26,7 @@ export async function draftTargets(
     home: ports.home,
     inventoryFolder: '.',
     knownHosts: config.knownHosts ?? 'known_hosts',
-    becomePassword,
+    becomePassword: null,
     loginPassword: null,
     sshConfig: sshConfig.value,
     sshConfigFile,

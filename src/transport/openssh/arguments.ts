@@ -1,25 +1,19 @@
 import { resolve } from 'node:path';
 import type { HostKeyPolicy, HostTarget } from '../../domain/connection.ts';
 import { quote } from '../../shell/quote.ts';
+import { KEEPALIVE } from '../limits.ts';
 import { hasSecrets } from './askpass.ts';
 
-export interface MasterSettings {
-  /** Path of the socket that sessions go through. */
-  readonly socket: string;
-  /** Milliseconds between signs of life. */
-  readonly keepalive: number;
-}
-
 /**
- * The arguments of the one connection to a host. What stands on the command line wins over ssh_config (ssh_config(5)):
+ * The arguments of the one connection to a host; sessions go through `socket`. What stands on the command line wins over ssh_config (ssh_config(5)):
  * host keys are always checked, nothing is forwarded, and the connection outlives nobody.
  */
-export const masterArguments = (target: HostTarget, settings: MasterSettings): readonly [string, ...string[]] => [
+export const masterArguments = (target: HostTarget, socket: string): readonly [string, ...string[]] => [
   'ssh',
   ...configFile(target),
   '-MNT',
   '-S',
-  settings.socket,
+  socket,
   ...options({
     ControlPersist: 'no',
     LogLevel: 'DEBUG1', // only read here: how far it came, and which key was offered
@@ -28,7 +22,7 @@ export const masterArguments = (target: HostTarget, settings: MasterSettings): r
     ...(target.loginPassword === undefined ? NO_PASSWORD : {}),
     ConnectionAttempts: '1',
     ConnectTimeout: seconds(target.connectTimeout),
-    ServerAliveInterval: seconds(settings.keepalive),
+    ServerAliveInterval: seconds(KEEPALIVE),
     ServerAliveCountMax: '3',
     ...hostKeys(target.hostKeyPolicy),
     ...NOTHING_ELSE,

@@ -12,7 +12,6 @@ import { makePrivateFolder, type PrivateFolder } from './private-folder.ts';
 
 export interface MasterInputs {
   readonly ports: TransportPorts;
-  readonly keepalive: number;
 }
 
 /** An authenticated connection of ssh that sessions go through. */
@@ -82,12 +81,12 @@ class MasterProcess implements Master {
   #phase: Phase = 'tcp';
   #hasEnded = false;
 
-  constructor(target: HostTarget, folder: PrivateFolder, { ports, keepalive }: MasterInputs) {
+  constructor(target: HostTarget, folder: PrivateFolder, { ports }: MasterInputs) {
     this.socket = folder.socket;
     this.#target = target;
     this.#folder = folder;
     this.#ports = ports;
-    const argv = masterArguments(target, { socket: folder.socket, keepalive });
+    const argv = masterArguments(target, folder.socket);
     this.#child = spawn('sh', ['-c', GUARDED, 'sh', folder.path, ...argv], {
       detached: true,
       stdio: ['pipe', 'ignore', 'pipe'],
