@@ -6,6 +6,7 @@ import { hostKeyPins } from '../../src/app/host-key-pins.ts';
 import { hostTargets, sshNames } from '../../src/app/targets.ts';
 import type { TargetDefaults } from '../../src/app/targets.ts';
 import { parsed } from '../../src/domain/diagnostic.ts';
+import { Secret } from '../../src/domain/secret.ts';
 import type { SshSettings } from '../../src/domain/ssh-settings.ts';
 import type { Value } from '../../src/domain/value.ts';
 
@@ -14,7 +15,12 @@ type Config = Readonly<Record<string, Partial<SshSettings>>>;
 const options = { user: null, privateKey: null, acceptNew: false, connectTimeout: null };
 
 /** The targets of an inventory (`hosts`) under an ssh_config that is given by alias. */
-async function reach(hosts: Vars, config: Config = {}, given: Partial<TargetDefaults['options']> = {}) {
+async function reach(
+  hosts: Vars,
+  config: Config = {},
+  given: Partial<TargetDefaults['options']> = {},
+  more: Partial<TargetDefaults> = {},
+) {
   const variable = (host: string, name: string): Value | undefined => hosts[host]?.[name];
   const all = { ...options, ...given };
   const names = Object.keys(hosts).filter((name) => name !== 'bastion');
@@ -39,7 +45,7 @@ async function reach(hosts: Vars, config: Config = {}, given: Partial<TargetDefa
     loginPassword: null,
     sshConfigFile: '/config',
   };
-  const targets = hostTargets(names, variable, { ...defaults, options: all, sshConfig: sshConfig.value });
+  const targets = hostTargets(names, variable, { ...defaults, ...more, options: all, sshConfig: sshConfig.value });
   return {
     one: targets.ok ? targets.value.get(names[0] ?? '') : undefined,
     codes: targets.ok ? [] : targets.diagnostics.map(({ code, summary }) => `${code}: ${summary}`),
@@ -148,6 +154,49 @@ test('what is not followed is told once for all hosts', async (t) => {
   t.is(warnings.length, 2);
   t.regex(warnings.join('\n'), /StrictHostKeyChecking no for cp-\[1-2\]: not followed[^]*BindAddress for cp-\[1-2\]/);
   t.is(one?.hostKeyPolicy.kind, 'known-hosts');
+});
+
+test('known_hosts files are those of --known-hosts and ssh_config, or the usual one', async (t) => {
+  const config = { 'cp-1': { userKnownHosts: ['/u'], globalKnownHosts: ['/g'] } };
+  const files = async (...about: Parameters<typeof reach>) => (await reach(...about)).one?.hostKeyPolicy.files;
+  t.deepEqual(await files({ 'cp-1': {} }, config), ['/u', '/g']);
+  t.deepEqual(await files({ 'cp-1': {} }), ['/home/alice/.ssh/known_hosts']);
+  t.deepEqual(await files({ 'cp-1': {} }, { 'cp-1': { userKnownHosts: [] } }), []);
+});
+
+test('keys, agent, alias, signs of life and algorithms of ssh_config come with the host', async (t) => {
+  const ssh = {
+    identityFiles: ['/k'],
+    identitiesOnly: true,
+    identityAgent: 'none',
+    hostKeyAlias: 'one',
+    keepalive: 9000,
+    ciphers: ['aes128-ctr'],
+    kex: ['curve25519-sha256'],
+    macs: ['hmac-sha2-256'],
+    hostKeyAlgorithms: ['ssh-ed25519'],
+  };
+  t.deepEqual((await reach({ 'cp-1': {} }, { 'cp-1': ssh })).one?.ssh, ssh);
+});
+
+test('the passwords of the fleet are not for a jump host', async (t) => {
+  const passwords = { loginPassword: new Secret('login'), becomePassword: new Secret('sudo') };
+  const { one } = await reach({ 'cp-1': { ansible_ssh_proxy_jump: 'bastion' } }, {}, {}, passwords);
+  t.like(one, passwords);
+  const jump = one?.ssh?.jumps?.[0];
+  t.deepEqual([jump?.address, jump?.loginPassword, jump?.becomePassword], ['bastion', undefined, undefined]);
+  const own = { 'cp-1': { ansible_ssh_proxy_jump: 'bastion' }, bastion: { ansible_ssh_pass: 'own' } };
+  t.is((await reach(own, {}, {}, passwords)).one?.ssh?.jumps?.[0]?.loginPassword?.reveal(), 'own');
+});
+
+test('the login password of a host beats that of the fleet, under both of its names', async (t) => {
+  const fleet = { loginPassword: new Secret('fleet') };
+  const word = async (vars: Readonly<Record<string, Value>>) =>
+    (await reach({ 'cp-1': vars }, {}, {}, fleet)).one?.loginPassword?.reveal();
+  t.is(await word({}), 'fleet');
+  t.is(await word({ ansible_password: 'a' }), 'a');
+  t.is(await word({ ansible_ssh_pass: 'b' }), 'b');
+  t.is(await word({ ansible_password: 'a', ansible_ssh_pass: 'b' }), 'a');
 });
 
 test('login passwords are secrets, become methods are known', async (t) => {

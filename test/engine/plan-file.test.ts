@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import type { ExecutionContext } from 'ava';
@@ -137,6 +137,20 @@ test('a host that needs more than was planned is left alone', async (t) => {
   t.like(misfits(ran)['h1'], {
     differences: [{ expected: 'nothing to change', seen: 'mode 0644 -> 0600' }],
   });
+});
+
+test('a host remembers the last 200 plan files', async (t) => {
+  const fleet = prepared(t, ['h1']);
+  const kept = await planned(fleet, ['h1']);
+  const plans = join(fleet.journal('h1'), 'plans');
+  mkdirSync(plans, { recursive: true });
+  for (let at = 0; at < 210; at++) {
+    writeFileSync(join(plans, `old-${at}`), '');
+    utimesSync(join(plans, `old-${at}`), at, at);
+  }
+  t.deepEqual((await apply(fleet, ['h1'], kept)).outcomes, { h1: 'changed' });
+  const left = new Set(readdirSync(plans));
+  t.deepEqual([left.has(id), left.has('old-209'), left.has('old-11'), left.has('old-9')], [true, true, true, false]);
 });
 
 test('a plan is done once', async (t) => {

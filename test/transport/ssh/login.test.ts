@@ -114,6 +114,31 @@ test('the agent only signs for keys of the identity files where IdentitiesOnly s
   t.is(none.reason, 'authentication');
 });
 
+test('IdentitiesOnly keeps the other keys of the agent back, and IdentityAgent none all of them', async (t) => {
+  const socket = `${sshd.folder}/agent-none`;
+  const pid = Number(/AGENT_PID=(\d+)/.exec(run('ssh-agent', '-s', '-a', socket))?.[1]);
+  t.teardown(() => process.kill(pid));
+  run('env', `SSH_AUTH_SOCK=${socket}`, 'ssh-add', '-q', `${sshd.folder}/.ssh/id_ed25519`);
+  run('ssh-keygen', '-q', '-N', '', '-t', 'ed25519', '-f', `${sshd.folder}/unknown`);
+  const keys = { home: '/nonexistent', agentSocket: socket };
+  const identityFiles = [`${sshd.folder}/unknown`];
+  t.is(await userOn(at({ ssh: { identityFiles } }), connector({ keys })), 'root');
+  for (const less of [{ identitiesOnly: true }, { identityAgent: 'none' }])
+    t.is(
+      (await refusal(userOn(at({ ssh: { identityFiles, ...less } }), connector({ keys })))).reason,
+      'authentication',
+    );
+});
+
+test('a key that inventory or command line name is tried alone', async (t) => {
+  run('ssh-keygen', '-q', '-N', '', '-t', 'ed25519', '-f', `${sshd.folder}/alone`);
+  const from = connector({ keys: { home: sshd.folder } });
+  const identityFile = `${sshd.folder}/alone`;
+  const ssh = { identityFiles: [`${sshd.folder}/.ssh/id_ed25519`] };
+  t.is(await userOn(at({ ssh }), from), 'root');
+  t.is((await refusal(userOn(at({ identityFile, ssh }), from))).reason, 'authentication');
+});
+
 test('a security key is left to OpenSSH', async (t) => {
   const type = 'sk-ssh-ed25519@openssh.com';
   const part = (data: Buffer | string): Buffer => {
@@ -194,6 +219,8 @@ test('pinned keys alone are trusted', async (t) => {
   t.is(await userOn(pinned([print]), from), 'root');
   t.is(await userOn(pinned([sshd.publicHostKey('rsa')]), from), 'root');
   t.is(await userOn(pinned([sshd.publicHostKey('ecdsa'), print]), from), 'root');
+  const rsa = run('ssh-keygen', '-lf', `${sshd.folder}/host_rsa.pub`).split(' ')[1] ?? '';
+  t.regex((await refusal(userOn(pinned([rsa]), from))).text, /presented ssh-ed25519 .*pin is of another type/);
   const known = [`${sshd.folder}/known_hosts`];
   const other = await refusal(userOn(pinned([strict.publicHostKey('ed25519')], known), from));
   t.is(other.reason, 'host-key');
