@@ -58,6 +58,17 @@ test.serial('a run is read as it was written, from a file that is only ours', as
   t.is(statSync(join(file, '..')).mode & 0o777, 0o700);
 });
 
+test.serial('a file and a folder that are there already keep their modes', async (t) => {
+  const file = join(tempFolder(t), 'history.db');
+  t.deepEqual((await write(file)).told, []);
+  chmodSync(file, 0o640);
+  chmodSync(join(file, '..'), 0o750);
+  t.deepEqual((await write(file)).told, []);
+  t.is(read(file).runs.length, 2);
+  t.is(statSync(file).mode & 0o777, 0o640);
+  t.is(statSync(join(file, '..')).mode & 0o777, 0o750);
+});
+
 test.serial('whatever a run can be and end as is read again', async (t) => {
   const file = join(tempFolder(t), 'history.db');
   for (const mode of runModes) await write(file, { mode });
