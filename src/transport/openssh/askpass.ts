@@ -28,8 +28,17 @@ const secretsOf = ({ keyPassphrase, loginPassword }: HostTarget): readonly (read
   ...(loginPassword === undefined ? [] : [['password', loginPassword] as const]),
 ];
 
-/** What a host may put into a prompt never gets the passphrase. Each secret is taken away by who reads it: a second prompt for it gets no answer, so that no account is locked. */
+/**
+ * Answers the connection to the host alone, which has the socket of this folder on its command line: the ssh that it
+ * starts for a ProxyJump asks for another host. What a host may put into a prompt never gets the passphrase. Each
+ * secret is taken away by who reads it: a second prompt for it gets no answer, so that no account is locked.
+ */
 const SCRIPT = `#!/bin/sh
+asking=$(tr '\\0' ' ' </proc/$PPID/cmdline 2>/dev/null) || asking=$(ps -ww -o args= -p "$PPID")
+case $asking in
+*"\${0%/*}/"*) ;;
+*) exit 1 ;;
+esac
 case $1 in
 'Enter passphrase for '*) name=passphrase ;;
 *[Pp]assword*) name=password ;;

@@ -353,6 +353,24 @@ test('a login password is given once: the right one lets in, a wrong one counts 
   t.is(failures() - before, 1);
 });
 
+test.serial('the password of a host is not for the jump host before it, which ssh starts by itself', async (t) => {
+  const file = config(t, [
+    'Host 127.0.0.1',
+    `  ProxyJump ${USERS.word}@localhost:${sshd.port}`,
+    'Host localhost',
+    `  UserKnownHostsFile ${sshd.folder}/known_hosts_jump`,
+    '  PubkeyAuthentication no',
+  ]);
+  knownHostsWith(sshd, 'jump', [`[localhost]:${sshd.port} ${sshd.publicHostKey('ed25519')}`]);
+  const accepted = (): number => sshd.log().match(/Accepted password/g)?.length ?? 0;
+  const before = accepted();
+  const about = { user: USERS.word, identityFile: `${sshd.folder}/none`, loginPassword: new Secret(PASSWORD) };
+  t.is(await whoAmI(target(about)), USERS.word);
+  t.is(accepted() - before, 1);
+  await refusal(whoAmI(target({ ...about, sshConfigFile: file })));
+  t.is(accepted() - before, 1);
+});
+
 test('a wrong login password is tried on three hosts of a run', async (t) => {
   const from = connector();
   const to = target({ user: USERS.word, identityFile: `${sshd.folder}/none`, loginPassword: new Secret('wrong') });
