@@ -1,12 +1,10 @@
 import { spawn } from 'node:child_process';
 import { appendFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 
 import test from 'ava';
 
 import { startSshd } from '../transport/helpers/sshd.ts';
-
-const bin = fileURLToPath(new URL('../../bin/bulwark.js', import.meta.url));
+import { bin } from '../support/bulwark.ts';
 
 async function bulwark(home: string, ...words: readonly string[]): Promise<{ status: number | null; said: string }> {
   const { SSH_AUTH_SOCK: _agent, ...env } = process.env;
