@@ -1,34 +1,39 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 import test from 'ava';
 import type { ExecutionContext } from 'ava';
 
 import { onTerminal } from '../support/pty.ts';
-import { addressOf, allHosts, ask, ensureLab, inNetwork, knownHostsFile, privateKeyFile } from './support/lab.ts';
+import { addressOf, allHosts, ask, inNetwork, knownHostsFile, pristineLab, privateKeyFile } from './support/lab.ts';
 import type { Finished } from './support/lab.ts';
 
 const repository = resolve(import.meta.dirname, '../..');
-const program = `${process.execPath} ${join(repository, 'bin/bulwark.js')}`;
+const checkout = `${process.execPath} ${join(repository, 'bin/bulwark.js')}`;
 
-test.before(() => ensureLab());
+test.before(() => pristineLab());
+
+interface Place {
+  readonly project: string;
+  readonly home: string;
+  readonly program: string;
+}
 
 /** A new folder named `prod`, and a home that knows no host. */
-function place(t: ExecutionContext): { readonly project: string; readonly home: string } {
+function place(t: ExecutionContext, program: string = checkout): Place {
   const folder = mkdtempSync(join(tmpdir(), 'bulwark-first-'));
   t.teardown(() => rmSync(folder, { recursive: true, force: true }));
   const [project, home] = [join(folder, 'prod'), join(folder, 'home')];
   mkdirSync(project);
   mkdirSync(home);
-  return { project, home };
+  return { project, home, program };
 }
 
-type Place = ReturnType<typeof place>;
-
 /** The shell command that runs bulwark in the project, in the lab's network. */
-const inProject = ({ project, home }: Place, words: string): string =>
-  `cd ${project} && HOME=${home} SSH_AUTH_SOCK= ${program} ${words}`;
+const inProject = ({ project, home, program }: Place, words: string): string =>
+  `cd ${project} && HOME=${home} SSH_AUTH_SOCK= PATH=${dirname(process.execPath)}:$PATH ${program} ${words}`;
 
 /** Without a terminal. */
 const bulwark = (at: Place, words: string): Promise<Finished> => inNetwork('sh', '-c', inProject(at, words));
@@ -72,25 +77,29 @@ async function keysOfAll(): Promise<ReadonlyMap<string, string>> {
   return new Map(await Promise.all(allHosts.map(async (host) => [host, await fingerprintOf(host)] as const)));
 }
 
+/** With one answer that is none. */
+async function answered(terminal: ReturnType<typeof dialogue>) {
+  const answers = [
+    ['> ', '7'],
+    ['> ', '1'],
+    ['Control plane to ask: ', `ubuntu@${addressOf('cp-1')}`],
+    ['Trust it? [y/N] ', 'y'],
+    ['Name of the cluster [prod]: ', 'prod-a'],
+    ['Pin all 4? [y/N/one by one] ', 'y'],
+  ] as const;
+  for (const [question, answer] of answers) {
+    await terminal.waitFor(question);
+    terminal.type(`${answer}\n`);
+  }
+  return terminal.ended;
+}
+
 test.serial(
   'the first hour, on a terminal: one control plane is asked, keys are confirmed, a project is there, and what it says next works',
   async (t) => {
     const at = place(t);
     const keys = await keysOfAll();
-    const terminal = dialogue(at, init);
-    await terminal.waitFor('> ');
-    terminal.type('7\n');
-    await terminal.waitFor('> ');
-    terminal.type('1\n');
-    await terminal.waitFor('Control plane to ask: ');
-    terminal.type(`ubuntu@${addressOf('cp-1')}\n`);
-    await terminal.waitFor('Trust it? [y/N] ');
-    terminal.type('y\n');
-    await terminal.waitFor('Name of the cluster [prod]: ');
-    terminal.type('prod-a\n');
-    await terminal.waitFor('Pin all 4? [y/N/one by one] ');
-    terminal.type('y\n');
-    const { exit, screen } = await terminal.ended;
+    const { exit, screen } = await answered(dialogue(at, init));
     t.is(exit, 0, screen);
     fits(t, screen);
     t.is(
@@ -128,6 +137,41 @@ test.serial(
     t.is((await bulwark(at, 'hostkeys verify')).exit, 0);
   },
 );
+
+test.serial('from npm pack to the first plan it takes five commands, and README says the same ones', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'bulwark-user-'));
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+  const node = dirname(process.execPath);
+  const at = place(t, join(folder, 'bin/bulwark'));
+  const readme = readFileSync(join(repository, 'README.md'), 'utf8');
+  const said: string[] = [readme];
+  const follow = (command: string): string => {
+    t.true(
+      said.some((text) => text.includes(command)),
+      `nothing says: ${command}`,
+    );
+    return command;
+  };
+  const shell = (command: string, cwd: string) =>
+    execFileSync('sh', ['-c', command], {
+      cwd,
+      encoding: 'utf8',
+      env: { ...process.env, PATH: `${node}:${process.env['PATH'] ?? ''}`, npm_config_prefix: folder },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  said.push(shell(`${follow('npm pack')} --pack-destination ${folder}`, repository));
+  shell(`${follow('npm install -g ./bulwark-*.tgz')} --no-audit --no-fund`, folder);
+  follow('bulwark init');
+  const { exit, screen } = await answered(dialogue(at, init));
+  t.is(exit, 0, screen);
+  said.splice(0, said.length, screen);
+  const facts = await bulwark(at, follow('bulwark facts').replace('bulwark ', ''));
+  t.is(facts.exit, 0, facts.stderr);
+  said.splice(0, said.length, facts.stdout);
+  const plan = await bulwark(at, follow('bulwark plan').replace('bulwark ', ''));
+  t.is(plan.exit, 0, plan.stderr);
+  t.regex(plan.stdout, /^(?:Plan for 5 hosts of prod-a|ok {2}5 hosts of prod-a)/);
+});
 
 test.serial('the same without a terminal, from a list of fingerprints that was compared', async (t) => {
   const at = place(t);

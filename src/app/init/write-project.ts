@@ -48,10 +48,12 @@ function nextCommands(
   ].join('');
   const password = draft.withPassword ? ' -K' : '';
   const playbook = isOther && config.playbook === null ? ' hardening.yaml' : '';
+  const all = untrusted.length === draft.controlPlanes.length + draft.workers.length;
+  const pattern = all ? '' : ` ${foldNodes(untrusted)}`;
   return [
     ...(untrusted.length === 0
       ? []
-      : [[`bulwark hostkeys scan ${foldNodes(untrusted)}${options}`, 'keys that are not trusted yet'] as const]),
+      : [[`bulwark hostkeys scan${pattern}${options}`, 'keys that are not trusted yet'] as const]),
     [`bulwark facts${options}${password}`, 'log in everywhere, change nothing'],
     [`bulwark plan${playbook}${options}${password}`, 'what hardening would change'],
   ];
