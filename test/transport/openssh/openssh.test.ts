@@ -11,7 +11,7 @@ import { sh } from '../../../src/shell/sh.ts';
 import { createConnector } from '../../../src/transport/connector.ts';
 import { text } from '../helpers/dispatcher.ts';
 import { refusal, userOn } from '../helpers/logins.ts';
-import { commandLines, eventually, marked } from '../helpers/processes.ts';
+import { commandLine, commandLines, eventually, marked } from '../helpers/processes.ts';
 import { freePort, knownHostsWith, run, startSshd, targetOf, type TestSshd } from '../helpers/sshd.ts';
 
 let sshd: TestSshd;
@@ -59,14 +59,6 @@ const masters = (port: number = sshd.port): readonly number[] =>
     .filter((pid) => pid !== process.pid && commandLine(pid).includes(`\0-p\0${port}\0`));
 
 const leftovers = (): readonly string[] => masters().map((pid) => commandLine(pid).replaceAll('\0', ' '));
-
-function commandLine(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'latin1');
-  } catch {
-    return ''; // it has gone
-  }
-}
 
 const LOGIN: Identity = { kind: 'login' };
 const ROOT: Identity = { kind: 'become', method: 'sudo', user: 'root' };
