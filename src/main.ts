@@ -185,13 +185,13 @@ function recorderFor(
     {
       who: operator(),
       version: version(),
-      given: keptWords(given, files),
       folder: process.cwd(),
       undo: invocation.command === 'rollback' ? invocation.run : null,
     },
     {
       writer: startHistoryWriter(place, tellWhy),
       encode: (event) => JSON.stringify(jsonEvent(event)),
+      given: () => keptWords(given, files, secrets),
       digests: () => files.digests(),
       git: gitState,
     },
