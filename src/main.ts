@@ -4,6 +4,7 @@ import { historyPlace } from './app/history-place.ts';
 import type { Invocation } from './app/invocation.ts';
 import { keptWords } from './app/kept-words.ts';
 import type { AppPorts, HistoryPorts, InputPorts } from './app/ports.ts';
+import { isPasswordVariable } from './app/passwords.ts';
 import { readProjectConfig } from './app/project-config.ts';
 import { recordRun } from './app/record-run.ts';
 import type { RunRecorder } from './app/record-run.ts';
@@ -70,6 +71,15 @@ async function main(): Promise<number> {
   }
 }
 
+const environment = takeEnvironment();
+
+/** Ours, with the passwords in it; what we start inherits the rest: ssh hands its environment to every ProxyCommand. */
+function takeEnvironment(): InputPorts['env'] {
+  const all = { ...process.env };
+  for (const name of Object.keys(all)) if (isPasswordVariable(name)) delete process.env[name];
+  return all;
+}
+
 /** Every secret of this process; whatever is shown passes through `secrets.mask`. */
 const secrets = createRedactor();
 
@@ -91,7 +101,7 @@ function refuseUsage(diagnostics: readonly Diagnostic[], around: Surroundings): 
 async function run(asked: Extract<ParsedArgv, { kind: 'run' }>, around: Surroundings): Promise<number> {
   const files = diskFiles();
   const inputs: InputPorts = {
-    ...inputPorts(files, secrets),
+    ...inputPorts(files, secrets, environment),
     interactive: process.stdin.isTTY && process.stderr.isTTY,
     askPassword: (prompt) => askSecret({ input: process.stdin, output: process.stderr }, prompt),
   };
@@ -274,6 +284,15 @@ function historyPorts(
   };
 }
 
+/** What is no mistake of the operator and no trouble of a host is ours. */
+function bug(error: unknown): void {
+  writeSync(
+    2,
+    `${secrets.mask(String(error instanceof Error ? error.stack : error))}\nthis is a bug of Bulwark; please report it with the lines above\nexit 1: a bug of Bulwark\n`,
+  );
+  process.exit(1);
+}
+
 const printLines = (lines: readonly string[]): void => terminal.out(lines.map((line) => `${line}\n`).join(''));
 
 // A reader that went away (`| head`) takes the output, never the run: what was begun on the hosts goes on to its end.
@@ -281,17 +300,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') process.exit(1);
 });
 process.stderr.on('error', () => {});
+process.on('uncaughtException', bug);
 // No `await` here: the program as one file is CommonJS.
-void main().then(
-  (exit) => {
-    process.exitCode = exit;
-  },
-  (error: unknown) => {
-    // What is no mistake of the operator and no trouble of a host is ours.
-    writeSync(
-      2,
-      `${secrets.mask(String(error instanceof Error ? error.stack : error))}\nthis is a bug of Bulwark; please report it with the lines above\nexit 1: a bug of Bulwark\n`,
-    );
-    process.exit(1);
-  },
-);
+void main().then((exit) => {
+  process.exitCode = exit;
+}, bug);
