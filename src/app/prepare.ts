@@ -128,12 +128,13 @@ async function finish(
     home: ports.home,
     inventoryFolder: ports.files.isFolder(inputs.inventoryPath) ? inputs.inventoryPath : folderOf(inputs.inventoryPath),
     knownHosts: options.knownHosts ?? inputs.config.knownHosts,
+    sshConfigFile: sshConfigFile(options, inputs.config, ports.home),
   };
   const { variable } = compiled.value;
   const sshConfig = await lookUpSsh({
     ...sshNames(hosts, variable, options),
     ask: ports.askSshConfig,
-    file: sshConfigFile(options, inputs.config, ports.home),
+    file: defaults.sshConfigFile,
   });
   if (!sshConfig.ok) return sshConfig;
   const checked = hostTargets(hosts, (host, name) => variable(host, name), {

@@ -28,6 +28,8 @@ export interface TargetDefaults {
   readonly knownHosts: string | null;
   readonly becomePassword: Secret | null;
   readonly sshConfig: SshLookup;
+  /** In place of ssh's usual files; null: these. `none` for no file. */
+  readonly sshConfigFile: string | null;
   readonly loginPassword: Secret | null;
 }
 
@@ -109,6 +111,7 @@ function targetOf(asked: Asked): HostTarget {
   const password = passwordOf(reader, 'ansible_become_password', 'ansible_become_pass') ?? defaults.becomePassword;
   const passphrase = keyPassphrase(reader, connection);
   const ssh = connection === 'ssh' ? sshTargetOf(asked, settings) : null;
+  if (connection === 'openssh') refuseJump(reader);
   return {
     name: reader.host,
     connection,
@@ -124,6 +127,7 @@ function targetOf(asked: Asked): HostTarget {
     connectTimeout: options.connectTimeout ?? settings?.connectTimeout ?? CONNECT_TIMEOUT,
     authenticationTimeout: AUTHENTICATION_TIMEOUT,
     ...(ssh !== null && { ssh }),
+    ...(connection === 'openssh' && defaults.sshConfigFile !== null && { sshConfigFile: defaults.sshConfigFile }),
   };
 }
 
@@ -175,6 +179,17 @@ function jumpsOf(asked: Asked, settings: SshSettings | null): readonly HostTarge
     const { ssh: { jumps = [], ...ssh } = {}, ...rest } = target;
     return [...(at === 0 ? jumps : []), { ...rest, ssh }];
   });
+}
+
+/** To leave it out in silence would go around the jump host. */
+function refuseJump(reader: Reader): void {
+  const jump = text(reader, 'ansible_ssh_proxy_jump');
+  if (jump !== null && jump !== 'none')
+    report(
+      reader,
+      `ansible_ssh_proxy_jump ${jump} is only used with ansible_connection ssh`,
+      `write \`ProxyJump ${jump}\` into ssh_config`,
+    );
 }
 
 /** There is no way to say that keys are not to be checked. */

@@ -29,8 +29,6 @@ export interface ConnectorInputs {
   readonly handshakes?: number;
   /** Milliseconds between signs of life on an idle ssh connection. */
   readonly keepalive?: number;
-  /** ssh_config in place of the user's and the system's, for hosts with `connection: openssh`. */
-  readonly opensshConfig?: string;
   readonly limits?: SessionLimits;
   readonly silence?: Silence;
 }
@@ -48,7 +46,7 @@ export function createConnector(inputs: ConnectorInputs): RunConnector {
   const ssh = sshInputs(inputs, ports);
   const inTurn = limiter(handshakes);
   const passwords = new PasswordGate();
-  const openssh = { ports, keepalive: ssh.keepalive, configFile: inputs.opensshConfig, passwords: new PasswordGate() };
+  const openssh = { ports, keepalive: ssh.keepalive, passwords: new PasswordGate() };
   const jumps = jumpHosts((hop, via, signal) => inTurn(() => connectSsh(hop, via, ssh, signal)));
   const overSsh = async (target: HostTarget, signal: AbortSignal | undefined): Promise<Wire> => {
     const via = await jumps.to(target, signal);

@@ -14,7 +14,12 @@ type Config = Readonly<Record<string, Partial<SshSettings>>>;
 const options = { user: null, privateKey: null, acceptNew: false, connectTimeout: null };
 
 /** The targets of an inventory (`hosts`) under an ssh_config that is given by alias. */
-async function reach(hosts: Vars, config: Config = {}, given: Partial<TargetDefaults['options']> = {}) {
+async function reach(
+  hosts: Vars,
+  config: Config = {},
+  given: Partial<TargetDefaults['options']> = {},
+  more: Partial<TargetDefaults> = {},
+) {
   const variable = (host: string, name: string): Value | undefined => hosts[host]?.[name];
   const all = { ...options, ...given };
   const names = Object.keys(hosts).filter((name) => name !== 'bastion');
@@ -37,6 +42,8 @@ async function reach(hosts: Vars, config: Config = {}, given: Partial<TargetDefa
     knownHosts: null,
     becomePassword: null,
     loginPassword: null,
+    sshConfigFile: null,
+    ...more,
   };
   const targets = hostTargets(names, variable, { ...defaults, options: all, sshConfig: sshConfig.value });
   return {
@@ -193,3 +200,15 @@ for (const [given, wanted] of [
   test(`jump hosts ${JSON.stringify(given)} are ${wanted === null ? 'refused' : 'read'}`, (t) => {
     t.deepEqual(parseHops(given), wanted);
   });
+
+test('the system ssh gets the file that was named, and a jump host that it would not know of is refused', async (t) => {
+  const own = { ansible_connection: 'openssh' };
+  t.is((await reach({ 'cp-1': own }, {}, {}, { sshConfigFile: 'none' })).one?.sshConfigFile, 'none');
+  t.is((await reach({ 'cp-1': own })).one?.sshConfigFile, undefined);
+  t.is((await reach({ 'cp-1': {} }, {}, {}, { sshConfigFile: './config' })).one?.sshConfigFile, undefined);
+  const { codes } = await reach({ 'cp-1': { ...own, ansible_ssh_proxy_jump: 'bastion' } });
+  t.deepEqual(codes, [
+    'connection-variable: cp-1: ansible_ssh_proxy_jump bastion is only used with ansible_connection ssh',
+  ]);
+  t.deepEqual((await reach({ 'cp-1': { ...own, ansible_ssh_proxy_jump: 'none' } })).codes, []);
+});

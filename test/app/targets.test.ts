@@ -14,6 +14,7 @@ const defaults: TargetDefaults = {
   becomePassword: null,
   sshConfig: () => null,
   loginPassword: null,
+  sshConfigFile: null,
 };
 const target = (vars: Readonly<Record<string, Value>>, more: Partial<TargetDefaults> = {}) => {
   const targets = hostTargets(['cp-1'], (_, name) => vars[name], { ...defaults, ...more });

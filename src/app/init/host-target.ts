@@ -29,6 +29,7 @@ export async function draftTargets(
     knownHosts: config.knownHosts ?? 'known_hosts',
     becomePassword,
     loginPassword: null,
+    sshConfigFile: sshConfigFile(asked, config, ports.home),
     sshConfig: sshConfig.value,
   });
 }

@@ -6,8 +6,8 @@ import { hasSecrets } from './askpass.ts';
 export interface MasterSettings {
   /** Path of the socket that sessions go through. */
   readonly socket: string;
-  /** ssh_config in place of the user's and the system's. */
-  readonly configFile: string | undefined;
+  /** What `writeOwnConfig` wrote. */
+  readonly configFile: string;
   /** Milliseconds between signs of life. */
   readonly keepalive: number;
 }
@@ -18,7 +18,8 @@ export interface MasterSettings {
  */
 export const masterArguments = (target: HostTarget, settings: MasterSettings): readonly [string, ...string[]] => [
   'ssh',
-  ...(settings.configFile === undefined ? [] : ['-F', settings.configFile]),
+  '-F',
+  settings.configFile,
   '-MNT',
   '-S',
   settings.socket,
@@ -27,7 +28,7 @@ export const masterArguments = (target: HostTarget, settings: MasterSettings): r
     LogLevel: 'DEBUG1', // only read here: how far it came, and which key was offered
     BatchMode: hasSecrets(target) ? 'no' : 'yes',
     NumberOfPasswordPrompts: '1',
-    ...(target.loginPassword === undefined ? NO_PASSWORD : {}),
+    ...passwords(target.loginPassword === undefined ? 'no' : 'yes'),
     ConnectionAttempts: '1',
     ConnectTimeout: seconds(target.connectTimeout),
     ServerAliveInterval: seconds(settings.keepalive),
@@ -81,10 +82,10 @@ export const exitArguments = (target: HostTarget, socket: string): readonly [str
   target.address,
 ];
 
-const NO_PASSWORD: Readonly<Record<string, string>> = {
-  PasswordAuthentication: 'no',
-  KbdInteractiveAuthentication: 'no',
-};
+const passwords = (word: 'yes' | 'no'): Readonly<Record<string, string>> => ({
+  PasswordAuthentication: word,
+  KbdInteractiveAuthentication: word,
+});
 
 /** What ssh_config may not turn on behind our back. */
 const NOTHING_ELSE: Readonly<Record<string, string>> = {

@@ -35,7 +35,6 @@ test.before('a real sshd and two users start', async () => {
     '  PasswordAuthentication yes',
   ]);
   writeFileSync(`${sshd.folder}/known_hosts`, `[127.0.0.1]:${sshd.port} ${sshd.publicHostKey('ed25519')}\n`);
-  writeFileSync(`${sshd.folder}/no_config`, '');
 });
 let authorities: string;
 
@@ -77,8 +76,10 @@ const config = (t: ExecutionContext, lines: readonly string[]): string => {
   return path;
 };
 
-const connector = (opensshConfig = `${sshd.folder}/no_config`): Connector =>
-  createConnector({ keys: { home: '/nonexistent' }, localUser: 'root', opensshConfig });
+const connector = (sshConfigFile = 'none'): Connector => {
+  const { connect } = createConnector({ keys: { home: '/nonexistent' }, localUser: 'root' });
+  return { connect: (to, signal) => connect({ sshConfigFile, ...to }, signal) };
+};
 
 const target = (about: Partial<HostTarget> = {}): HostTarget =>
   targetOf(sshd, { connection: 'openssh', identityFile: `${sshd.folder}/.ssh/id_ed25519`, ...about });
@@ -440,7 +441,7 @@ test.serial('Ctrl-C at the terminal does not reach ssh: the controller decides',
   const script = [
     `import { createConnector } from ${JSON.stringify(join(import.meta.dirname, '../../../src/transport/connector.ts'))};`,
     `process.on('SIGINT', () => console.log('SIGINT'));`,
-    `const connection = await createConnector({ keys: { home: '/' }, localUser: 'root', opensshConfig: '${sshd.folder}/no_config' }).connect(${JSON.stringify(target())});`,
+    `const connection = await createConnector({ keys: { home: '/' }, localUser: 'root' }).connect(${JSON.stringify(target({ sshConfigFile: 'none' }))});`,
     `const session = await connection.session({ kind: 'login' });`,
     `const result = await session.exchange({ commands: [{ command: { parts: ['touch ${mark}; sleep 1; echo whole'] } }], timeout: 20000 });`,
     `console.log(result.outputs[0].stdout.toString());`,
@@ -461,7 +462,7 @@ test.serial('a controller that is killed leaves no ssh, no folder and nothing on
   const mark = `${sshd.folder}/running`;
   const script = [
     `import { createConnector } from ${JSON.stringify(join(import.meta.dirname, '../../../src/transport/connector.ts'))};`,
-    `const connection = await createConnector({ keys: { home: '/' }, localUser: 'root', opensshConfig: '${sshd.folder}/no_config' }).connect(${JSON.stringify(target())});`,
+    `const connection = await createConnector({ keys: { home: '/' }, localUser: 'root' }).connect(${JSON.stringify(target({ sshConfigFile: 'none' }))});`,
     `const session = await connection.session({ kind: 'login' });`,
     `await session.exchange({ commands: [{ command: { parts: ['touch ${mark}; sleep 4'] } }], timeout: 300000 }).catch(console.error);`,
   ].join('\n');
