@@ -14,7 +14,7 @@ export function planFileText(story: Story, width: number, label = ''): readonly 
   const age = ageWords(story.now - file.madeAt);
   const held = `${count(file.changes, 'change')} on ${count(file.hosts.length, 'host')}`;
   return wrap(
-    `${label}${escapeControls(file.path)}, made ${age} by ${escapeControls(file.by)} (run ${file.run}): ${held}`,
+    `${label}${escapeControls(file.path)}, made ${age} by ${escapeControls(file.by)} (run ${escapeControls(file.run)}): ${held}`,
     width,
     hang,
   );
