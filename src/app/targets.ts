@@ -3,6 +3,7 @@ import type { BecomeMethod, HostKeyPolicy, HostTarget, SshTarget } from '../doma
 import { parsed } from '../domain/diagnostic.ts';
 import type { Diagnostic, Parsed } from '../domain/diagnostic.ts';
 import { near } from '../domain/near.ts';
+import { isSafeAddress, isSafeUser } from '../domain/safe-names.ts';
 import { Secret } from '../domain/secret.ts';
 import type { SshName, SshSettings } from '../domain/ssh-settings.ts';
 import type { Value } from '../domain/value.ts';
@@ -112,6 +113,7 @@ function targetOf(asked: Asked): HostTarget {
   const passphrase = keyPassphrase(reader, connection);
   const ssh = connection === 'ssh' ? sshTargetOf(asked, settings) : null;
   if (connection === 'openssh') refuseJump(reader);
+  if (connection !== 'local') refuseUnsafe(reader, name);
   return {
     name: reader.host,
     connection,
@@ -179,6 +181,17 @@ function jumpsOf(asked: Asked, settings: SshSettings | null): readonly HostTarge
     const { ssh: { jumps = [], ...ssh } = {}, ...rest } = target;
     return [...(at === 0 ? jumps : []), { ...rest, ssh }];
   });
+}
+
+/** They reach known_hosts files, ssh and the commands that hints name. */
+function refuseUnsafe(reader: Reader, { alias, user }: SshName): void {
+  if (!isSafeAddress(alias))
+    report(
+      reader,
+      `${JSON.stringify(alias)} cannot be the address of a host`,
+      'ansible_host is a name or an IP address',
+    );
+  if (user !== null && !isSafeUser(user)) report(reader, `${JSON.stringify(user)} cannot be the name of a user`);
 }
 
 /** To leave it out in silence would go around the jump host. */

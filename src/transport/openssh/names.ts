@@ -1,6 +1,6 @@
 import type { HostTarget } from '../../domain/connection.ts';
 import { ConnectError, type ConnectReason } from '../../domain/errors.ts';
-import { isSafeAddress, isSafeUser } from '../safe-names.ts';
+import { isSafeAddress, isSafeUser } from '../../domain/safe-names.ts';
 
 /**
  * Throws ConnectError for what ssh would take as an option or as another user, and for what a ProxyCommand of

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import type { SshName } from '../../domain/ssh-settings.ts';
-import { isSafeAddress, isSafeUser } from '../safe-names.ts';
+import { isSafeAddress, isSafeUser } from '../../domain/safe-names.ts';
 import type { Values } from './evaluate.ts';
 
 /** Milliseconds for one `ssh -G`; a `Match exec` may run a program. */
