@@ -9,11 +9,12 @@ import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import test from 'ava';
 import type { ExecutionContext } from 'ava';
 
+import { compile } from '../../src/library.ts';
 import { writeFiles } from '../support/bulwark.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const bin = fileURLToPath(new URL('../../bin/bulwark.js', import.meta.url));
-const canary = 'c4n4ry-Zq8vT2mX';
+const canary = 'k3st3r-Wp5uN9dJ';
 /** The canary as it is, in base64 at each alignment, and in hexadecimal. */
 const traces = [
   canary,
@@ -23,7 +24,8 @@ const traces = [
   Buffer.from(canary).toString('hex'),
 ];
 
-const site = `- hosts: all
+const site = `- name: "With {{ db_password }}"
+  hosts: all
   tasks:
     - name: Secret file
       copy: { dest: "{{ out }}/made", content: "old {{ db_password }}\\n", mode: "0600" }
@@ -171,4 +173,21 @@ test('programs that are started get no password of the environment', (t) => {
   });
   t.regex(stdout, /BULWARK_OTHER=stays/);
   t.notRegex(stdout, /BULWARK_VAULT_PASSWORD/);
+});
+
+test('a mistake that the library tells of holds no secret either', async (t) => {
+  const folder = tempFolder(t);
+  writeFiles(folder, {
+    'inv.yaml': 'all: { hosts: { h1: { ansible_connection: local } } }\n',
+    'site.yaml': '- hosts: all\n  tasks: [{ set_fact: { a: "{{ {}[db_password] }}" } }]\n',
+  });
+  const found = await compile({
+    command: 'plan',
+    playbook: join(folder, 'site.yaml'),
+    inventory: join(folder, 'inv.yaml'),
+    extraVars: { db_password: canary },
+  });
+  t.false(found.ok);
+  hides(t, JSON.stringify(found), 'compile');
+  t.regex(JSON.stringify(found), /‹secret›/);
 });

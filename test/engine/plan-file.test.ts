@@ -294,7 +294,7 @@ test('the changes of a `no_log` task are marked as secret', async (t) => {
   t.deepEqual((await apply(fleet, ['h1'], kept, {}, hidden)).outcomes, { h1: 'changed' });
 });
 
-const known = 'c4n4ry-Zq8vT2mX';
+const known = 'k3st3r-Wp5uN9dJ';
 const told = test.macro({
   async exec(t, task: string, hidden: boolean) {
     const fleet = prepared(t, ['h1']);
