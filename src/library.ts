@@ -76,14 +76,21 @@ export async function compile(request: RunRequest): Promise<Parsed<RunPlan>> {
     { path: playbook, tags, skipTags, check: command === 'plan' },
     reading(secrets),
   );
-  const masked = (told: Diagnostic): Diagnostic => withoutType(secrets.maskEvent({ type: 'diagnostic', ...told }));
+  const masked = maskedBy(secrets);
   if (prepared.ok) return parsed(prepared.value.compiled.plan, prepared.warnings.map(masked));
   const [first, ...others] = prepared.diagnostics;
   return refused(masked(first), ...others.map(masked));
 }
 
-const withoutType = ({ type: _, ...diagnostic }: { readonly type: 'diagnostic' } & Diagnostic): Diagnostic =>
-  diagnostic;
+const maskedBy =
+  ({ mask }: Pick<SecretKeeper, 'mask'>) =>
+  (told: Diagnostic): Diagnostic => ({
+    ...told,
+    summary: mask(told.summary),
+    ...(told.label !== undefined && { label: mask(told.label) }),
+    ...(told.detail !== undefined && { detail: mask(told.detail) }),
+    ...(told.hint !== undefined && { hint: mask(told.hint) }),
+  });
 
 /**
  * Plans or applies, as the command line does without a terminal: nobody is asked, `apply` is its own consent. Mistakes
