@@ -114,6 +114,7 @@ export function run(
     run: newRunId(new Date(), Math.random),
     show: (event) => events.push(secrets.maskEvent(event)),
     print: () => undefined,
+    printProgram: () => undefined,
     page: () => undefined,
     own: ownTexts,
     desk: silentDesk,

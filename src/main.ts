@@ -32,6 +32,7 @@ import type { AskPassword } from './domain/session.ts';
 import { chooseFormat } from './render/choose.ts';
 import type { Surroundings } from './render/choose.ts';
 import { renderDiagnostics } from './render/diagnostic.ts';
+import { escapeControls } from './render/host-text.ts';
 import { jsonEvent } from './render/json-event.ts';
 import { ownTexts } from './own-texts.ts';
 import { pageText } from './render/page-text.ts';
@@ -169,7 +170,8 @@ async function run(asked: Extract<ParsedArgv, { kind: 'run' }>, around: Surround
       now: Date.now,
       run: newRunId(new Date(), Math.random),
       show,
-      print: printLines,
+      print: (lines) => printLines(lines.map(escapeControls)),
+      printProgram: (text) => terminal.out(process.stdout.isTTY ? visibleLines(text) : text),
       confirm: (verb) => asking((ports) => confirmChange(verb, { ...ports, preview })),
       confirmCommand: (lines) => asking((ports) => confirmCommand(lines, ports)),
       page: (page) => printLines(pageText(page, choice.width)),
@@ -292,6 +294,9 @@ function bug(error: unknown): void {
   );
   process.exit(1);
 }
+
+/** On a terminal a script that carries a host's or a playbook's texts is only looked at. */
+const visibleLines = (text: string): string => text.split('\n').map(escapeControls).join('\n');
 
 const printLines = (lines: readonly string[]): void => terminal.out(lines.map((line) => `${line}\n`).join(''));
 

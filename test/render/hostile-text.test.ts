@@ -51,8 +51,9 @@ const more = [
   ],
 ] as const;
 
-/** Names of hosts and clusters are checked where they are read (inventory/names.ts), and our own run has an id of ours. */
-const NAMES = new Set(['host', 'hosts', 'cluster', 'notSelected', 'notBegun', 'type', 'at']);
+/** Names of hosts are checked where they are read (inventory/names.ts), and our own run has an id of ours. */
+const NAMES = new Set(['host', 'notSelected', 'notBegun', 'type', 'at']);
+const ofHosts = (place: string): boolean => /\.hosts\[\](?:\.name)?$/.test(place);
 
 /** The line with each of its texts in turn made hostile, where it still is an event; with the text's place. */
 function* spoilt(line: string): Generator<readonly [string, string]> {
@@ -64,7 +65,7 @@ function* spoilt(line: string): Generator<readonly [string, string]> {
 }
 
 function* variants(value: unknown, place: string): Generator<readonly [string, unknown]> {
-  if (typeof value === 'string') yield [place, `${value}${hostile}`];
+  if (typeof value === 'string' && !ofHosts(place)) yield [place, `${value}${hostile}`];
   else if (Array.isArray(value))
     for (const [at, item] of value.entries())
       for (const [where, copy] of variants(item, `${place}[]`)) yield [where, value.with(at, copy)];

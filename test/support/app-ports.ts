@@ -38,6 +38,7 @@ export const idlePorts: Omit<AppPorts, 'files'> = {
   project: noProject,
   show: () => undefined,
   print: () => undefined,
+  printProgram: () => undefined,
   page: () => undefined,
   own: ownTexts,
   engine: { run: nothing, exec: nothing, rollback: nothing },
