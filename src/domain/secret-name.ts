@@ -3,4 +3,4 @@ export const isSecretName = (name: string): boolean => /pass|secret|token|key|cr
 
 /** A name whose very value must be secret: `ssh_key_type` is a secret's name by the rule above, and its value is none. */
 export const namesSecret = (name: string): boolean =>
-  /(?:pass|passwd|password|passphrase|secret|token|key)$/i.test(name);
+  /(?:pass|passwd|pwd|password|passphrase|secret|token|key|credential)s?$/i.test(name);
