@@ -13,7 +13,8 @@ const masked = test.macro({
     keepSecretVars(read.value, keeper);
     t.is(keeper.holds('it is k3st3r-Wp5, no?'), isMasked);
   },
-  title: (_, text, isMasked) => `what is typed with -e is ${isMasked ? '' : 'not '}masked by its name: ${text}`,
+  title: (_, text: string, isMasked: boolean) =>
+    `what is typed with -e is ${isMasked ? '' : 'not '}masked by its name: ${text}`,
 });
 for (const text of [
   'db_password=k3st3r-Wp5',
