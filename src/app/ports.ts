@@ -177,6 +177,8 @@ export interface AppPorts extends InputPorts {
   show(event: RunEvent): void;
   /** Lines that are a result but no event: lists. */
   print(lines: readonly string[]): void;
+  /** A result that is a program: byte for byte. */
+  printProgram(text: string): void;
   /** Text for a person that is a result, laid out for where it is shown. */
   page(page: Page): void;
   /** What Bulwark itself brings along. */

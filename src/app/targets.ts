@@ -3,6 +3,7 @@ import type { BecomeMethod, HostKeyPolicy, HostTarget, SshTarget } from '../doma
 import { parsed } from '../domain/diagnostic.ts';
 import type { Diagnostic, Parsed } from '../domain/diagnostic.ts';
 import { near } from '../domain/near.ts';
+import { isSafeAddress, isSafeUser } from '../domain/safe-names.ts';
 import { Secret } from '../domain/secret.ts';
 import type { SshName, SshSettings } from '../domain/ssh-settings.ts';
 import type { Value } from '../domain/value.ts';
@@ -115,6 +116,8 @@ function targetOf(asked: Asked): HostTarget {
   const password = passwordOf(reader, 'ansible_become_password', 'ansible_become_pass') ?? defaults.becomePassword;
   const passphrase = keyPassphrase(reader, connection);
   const ssh = connection === 'ssh' ? sshTargetOf(asked, settings) : null;
+  if (connection === 'openssh') refuseJump(reader);
+  if (connection !== 'local') refuseUnsafe(reader, name);
   return {
     name: reader.host,
     connection,
@@ -190,6 +193,28 @@ function jumpsOf(asked: Asked, settings: SshSettings | null): readonly HostTarge
     const { ssh: { jumps = [], ...ssh } = {}, ...rest } = target;
     return [...(at === 0 ? jumps : []), { ...rest, ssh }];
   });
+}
+
+/** They reach known_hosts files, ssh and the commands that hints name. */
+function refuseUnsafe(reader: Reader, { alias, user }: SshName): void {
+  if (!isSafeAddress(alias))
+    report(
+      reader,
+      `${JSON.stringify(alias)} cannot be the address of a host`,
+      'ansible_host is a name or an IP address',
+    );
+  if (user !== null && !isSafeUser(user)) report(reader, `${JSON.stringify(user)} cannot be the name of a user`);
+}
+
+/** To leave it out in silence would go around the jump host. */
+function refuseJump(reader: Reader): void {
+  const jump = text(reader, 'ansible_ssh_proxy_jump');
+  if (jump !== null && jump !== 'none')
+    report(
+      reader,
+      `ansible_ssh_proxy_jump ${jump} is only used with ansible_connection ssh`,
+      `write \`ProxyJump ${jump}\` into ssh_config`,
+    );
 }
 
 /** There is no way to say that keys are not to be checked. */

@@ -15,7 +15,7 @@ export function planFileText(story: Story, width: number, label = ''): readonly 
   const made = ago(story.now - file.madeAt);
   const held = `${count(file.changes, 'change')} on ${count(file.hosts.length, 'host')}`;
   return wrap(
-    `${label}${escapeControls(file.path)}, made ${made} by ${escapeControls(file.by)} (run ${file.run}): ${held}`,
+    `${label}${escapeControls(file.path)}, made ${made} by ${escapeControls(file.by)} (run ${escapeControls(file.run)}): ${held}`,
     width,
     hang,
   );

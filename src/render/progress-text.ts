@@ -53,7 +53,7 @@ function laterLines(story: Story, event: RunEvent, width: number): readonly stri
       return wrap(`stopped    ${escapeControls(event.because)}${notBegunWords(story, event.notBegun)}`, width, 11);
     case 'handler-pending':
       return wrap(
-        `pending    ${event.host}  ${escapeControls(event.handler)} of run ${event.run}: ${event.settled ? 'settled now' : 'not settled'}`,
+        `pending    ${event.host}  ${escapeControls(event.handler)} of run ${escapeControls(event.run)}: ${event.settled ? 'settled now' : 'not settled'}`,
         width,
         11,
       );
@@ -92,7 +92,7 @@ const lostText = (host: string, message: string, width: number): readonly string
 
 /** `run 1121-k7  alice@laptop  hardening.yaml  bulwark 0.3.0` */
 function headText(event: Extract<RunEvent, { type: 'run-started' }>, options: TextOptions): readonly string[] {
-  const parts = [`run ${event.run}`, options.who, event.playbook ?? '', `bulwark ${options.version}`];
+  const parts = [`run ${event.run}`, options.who, escapeControls(event.playbook ?? ''), `bulwark ${options.version}`];
   return wrap(parts.filter((part) => part !== '').join('  '), options.width, 2);
 }
 

@@ -260,3 +260,44 @@ for (const [given, wanted] of [
   test(`jump hosts ${JSON.stringify(given)} are ${wanted === null ? 'refused' : 'read'}`, (t) => {
     t.deepEqual(parseHops(given), wanted);
   });
+
+test('the system ssh gets the file that was named, and a jump host that it would not know of is refused', async (t) => {
+  const own = { ansible_connection: 'openssh' };
+  t.is((await reach({ 'cp-1': own }, {}, {}, { sshConfigFile: 'none' })).one?.sshConfigFile, 'none');
+  t.is((await reach({ 'cp-1': own })).one?.sshConfigFile, undefined);
+  t.is((await reach({ 'cp-1': {} }, {}, {}, { sshConfigFile: './config' })).one?.sshConfigFile, undefined);
+  const { codes } = await reach({ 'cp-1': { ...own, ansible_ssh_proxy_jump: 'bastion' } });
+  t.deepEqual(codes, [
+    'connection-variable: cp-1: ansible_ssh_proxy_jump bastion is only used with ansible_connection ssh',
+  ]);
+  t.deepEqual((await reach({ 'cp-1': { ...own, ansible_ssh_proxy_jump: 'none' } })).codes, []);
+});
+
+for (const vars of [
+  { ansible_host: 'cp-1,*' },
+  { ansible_host: 'cp-1\n* ssh-ed25519 AAAA' },
+  { ansible_host: '*' },
+  { ansible_host: '-oProxyCommand=id' },
+  { ansible_host: 'a$(id)' },
+  { ansible_host: '' },
+  { ansible_user: 'root$(id)' },
+  { ansible_user: '-l' },
+  { ansible_user: 'a b' },
+  { ansible_ssh_proxy_jump: 'evil,*' },
+  { ansible_ssh_proxy_jump: 'evil,a?' },
+  { ansible_ssh_proxy_jump: '-x@evil' },
+])
+  test(`an address or user that would be more than a name is refused: ${JSON.stringify(vars)}`, async (t) => {
+    const { codes } = await reach({ 'cp-1': vars });
+    t.is(codes.length, 1, codes.join('\n'));
+    t.regex(
+      codes[0] ?? '',
+      /^connection-variable: (?:cp-1|\*|a\?|evil): ".*" cannot be the (?:address of a host|name of a user)$/s,
+    );
+  });
+
+test('every usual address and user is taken', async (t) => {
+  for (const ansible_host of ['10.0.0.1', 'fe80::1%eth0', 'fd00::11', 'cp-1.prod_a.example.', 'bücher.example'])
+    for (const ansible_user of ['ubuntu', 'DOM\\alice', 'alice@example.org', 'host$', '_x.y-z'])
+      t.deepEqual((await reach({ 'cp-1': { ansible_host, ansible_user } })).codes, []);
+});

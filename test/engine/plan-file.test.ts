@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import test from 'ava';
 import type { ExecutionContext } from 'ava';
 import type { KeptPlan, Misfit } from '../../src/domain/intent.ts';
+import { Secret } from '../../src/domain/secret.ts';
+import { createRedactor } from '../../src/render/secrecy/redactor.ts';
 import { Fleet } from './support/fleet.ts';
 import type { Ran, RunSettings } from './support/fleet.ts';
 
@@ -305,3 +307,30 @@ test('the changes of a `no_log` task are marked as secret', async (t) => {
   rmSync(join(fleet.folder('h1'), 'token'));
   t.deepEqual((await apply(fleet, ['h1'], kept, {}, hidden)).outcomes, { h1: 'changed' });
 });
+
+const known = 'k3st3r-Wp5uN9dJ';
+const told = test.macro({
+  async exec(t, task: string, hidden: boolean) {
+    const fleet = prepared(t, ['h1']);
+    writeFileSync(join(fleet.folder('h1'), 'has'), `${known}\n`);
+    const secrets = createRedactor();
+    secrets.add(new Secret(known));
+    const text = `- hosts: all\n  tasks:\n    - name: One\n      ${task}\n`;
+    const settings: RunSettings = { secrets, extraVars: new Map([['db_password', known]]) };
+    const { end } = await fleet.run(text, ['h1'], { ...settings, mode: 'plan' });
+    const intents = end.intents?.get('h1') ?? [];
+    t.is(intents.length, 1);
+    t.deepEqual(
+      intents.map(({ secret }) => secret),
+      [hidden],
+    );
+    const ran = await apply(fleet, ['h1'], { id, hosts: new Map([['h1', intents]]) }, settings, text);
+    t.deepEqual(ran.outcomes, { h1: 'changed' });
+  },
+  title: (what = '') => `a plan file keeps no text in clear that is known to be secret: ${what}`,
+});
+test('in a command', told, 'command: { cmd: "true {{ db_password }}" }', true);
+test('in the content of a file', told, 'copy: { dest: "{{ folder }}/n", content: "a {{ db_password }}" }', true);
+test('in what stood in a file', told, 'copy: { dest: "{{ folder }}/has", content: "x" }', true);
+test('in a path', told, 'file: { path: "{{ folder }}/{{ db_password }}", state: directory }', true);
+test('nowhere', told, 'copy: { dest: "{{ folder }}/n", content: "a" }', false);

@@ -37,6 +37,7 @@ export const idlePorts: Omit<AppPorts, 'files'> = {
   project: noProject,
   show: () => undefined,
   print: () => undefined,
+  printProgram: () => undefined,
   page: () => undefined,
   own: ownTexts,
   engine: { run: nothing, exec: nothing, rollback: nothing },

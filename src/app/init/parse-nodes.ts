@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Parsed } from '../../domain/diagnostic.ts';
 import { parsed } from '../../domain/diagnostic.ts';
-import { isHostName } from '../../inventory/names.ts';
+import { isHostName } from '../../domain/host-name.ts';
 import { wrongAnswer } from './ask.ts';
 import { isAddress } from './names.ts';
 

@@ -4,22 +4,30 @@ import { quote } from '../../shell/quote.ts';
 import { KEEPALIVE } from '../limits.ts';
 import { hasSecrets } from './askpass.ts';
 
+export interface MasterSettings {
+  /** Path of the socket that sessions go through. */
+  readonly socket: string;
+  /** What `writeOwnConfig` wrote. */
+  readonly configFile: string;
+}
+
 /**
- * The arguments of the one connection to a host; sessions go through `socket`. What stands on the command line wins over ssh_config (ssh_config(5)):
+ * The arguments of the one connection to a host. What stands on the command line wins over ssh_config (ssh_config(5)):
  * host keys are always checked, nothing is forwarded, and the connection outlives nobody.
  */
-export const masterArguments = (target: HostTarget, socket: string): readonly [string, ...string[]] => [
+export const masterArguments = (target: HostTarget, settings: MasterSettings): readonly [string, ...string[]] => [
   'ssh',
-  ...configFile(target),
+  '-F',
+  settings.configFile,
   '-MNT',
   '-S',
-  socket,
+  settings.socket,
   ...options({
     ControlPersist: 'no',
     LogLevel: 'DEBUG1', // only read here: how far it came, and which key was offered
     BatchMode: hasSecrets(target) ? 'no' : 'yes',
     NumberOfPasswordPrompts: '1',
-    ...(target.loginPassword === undefined ? NO_PASSWORD : {}),
+    ...passwords(target.loginPassword === undefined ? 'no' : 'yes'),
     ConnectionAttempts: '1',
     ConnectTimeout: seconds(target.connectTimeout),
     ServerAliveInterval: seconds(KEEPALIVE),
@@ -73,13 +81,10 @@ export const exitArguments = (target: HostTarget, socket: string): readonly [str
   target.address,
 ];
 
-const configFile = ({ sshConfigFile: file }: HostTarget): readonly string[] =>
-  file === undefined ? [] : ['-F', file === 'none' ? file : resolve(file)];
-
-const NO_PASSWORD: Readonly<Record<string, string>> = {
-  PasswordAuthentication: 'no',
-  KbdInteractiveAuthentication: 'no',
-};
+const passwords = (word: 'yes' | 'no'): Readonly<Record<string, string>> => ({
+  PasswordAuthentication: word,
+  KbdInteractiveAuthentication: word,
+});
 
 /** What ssh_config may not turn on behind our back. */
 const NOTHING_ELSE: Readonly<Record<string, string>> = {

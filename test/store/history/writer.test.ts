@@ -1,8 +1,18 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
+import { deflateRawSync } from 'node:zlib';
 
 import test from 'ava';
 import type { ExecutionContext } from 'ava';
@@ -150,6 +160,44 @@ test.serial(
   },
   /damaged|no such table|database/,
 );
+test.serial(
+  'a file that others may write',
+  broken,
+  (file) => {
+    writeFileSync(file, '');
+    chmodSync(file, 0o660);
+  },
+  /history\.db: others may write it/,
+);
+if (process.getuid?.() === 0)
+  test.serial(
+    "another user's file",
+    broken,
+    (file) => {
+      writeFileSync(file, '');
+      chownSync(file, 1234, 1234);
+    },
+    /history\.db: it belongs to another user/,
+  );
+test.serial('a link that leads nowhere is not followed', async (t) => {
+  const folder = tempFolder(t);
+  symlinkSync(join(folder, 'elsewhere'), join(folder, 'history.db'));
+  t.is((await write(join(folder, 'history.db'))).told.length, 1);
+  t.false(existsSync(join(folder, 'elsewhere')));
+});
+test.serial('a history that others may write is not read, and an entry that expands without end ends', async (t) => {
+  const file = join(tempFolder(t), 'history.db');
+  await write(file);
+  chmodSync(file, 0o606);
+  t.throws(() => readHistory(file), { message: /others may write it/ });
+  chmodSync(file, 0o600);
+  const db = new DatabaseSync(file);
+  db.prepare("INSERT INTO log (n, run, kind, first, text, hash) VALUES (5, 2, 'events', 9, ?, '')").run(
+    deflateRawSync(Buffer.alloc(200 * 1024 * 1024)),
+  );
+  db.close();
+  t.throws(() => read(file), { message: /history\.db/ });
+});
 test.serial('a folder in its place', broken, (file) => mkdirSync(file), /it cannot be opened|folder/);
 test.serial('a file where its folder should be', async (t) => {
   const folder = tempFolder(t);

@@ -35,7 +35,6 @@ test.before('a real sshd and two users start', async () => {
     '  PasswordAuthentication yes',
   ]);
   writeFileSync(`${sshd.folder}/known_hosts`, `[127.0.0.1]:${sshd.port} ${sshd.publicHostKey('ed25519')}\n`);
-  writeFileSync(`${sshd.folder}/no_config`, '');
 });
 let authorities: string;
 
