@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 /** Milliseconds that git may take: it is asked while a run begins. */
-const LIMIT = 1000;
+const LIMIT = 5000;
 
 /**
  * The commit of a folder, and whether its files are as committed; null outside a work tree, without git, and where the
@@ -23,16 +23,13 @@ export async function gitState(folder: string): Promise<{ readonly commit: strin
 const isInWorkTree = (folder: string): boolean =>
   existsSync(join(folder, '.git')) || (dirname(folder) !== folder && isInWorkTree(dirname(folder)));
 
-/** Those of the user's and the system's configuration are trusted. An older git, which cannot say, counts as having some. */
+/** Those of the user's and the system's configuration are trusted. A git that does not say counts as having some. */
 async function hasFilters(folder: string): Promise<boolean> {
-  const words = ['--show-scope', '-z', '--name-only', '--get-regexp', String.raw`^filter\.`];
-  const { code, stdout } = await git(folder, 'config', ...words);
-  const scopes = stdout.split('\0').filter((_, at) => at % 2 === 0);
-  return code !== NONE_FOUND && (code !== 0 || scopes.some((scope) => scope === 'local' || scope === 'worktree'));
+  const { code, stdout } = await git(folder, 'config', '--show-scope', '-z', '--name-only', '--list');
+  const said = stdout.split('\0');
+  const own = said.filter((_, at) => said[at - 1] === 'local' || said[at - 1] === 'worktree');
+  return code !== 0 || own.length === 0 || own.some((key) => key.startsWith('filter.'));
 }
-
-/** git-config(1): the section or key is invalid, or there is none. */
-const NONE_FOUND = 1;
 
 /** Runs no program that the repository names, fetches nothing, takes no lock. `code` null: it did not end by itself. */
 function git(
