@@ -133,16 +133,8 @@ function targetOf(asked: Asked): HostTarget {
     connectTimeout: options.connectTimeout ?? settings?.connectTimeout ?? CONNECT_TIMEOUT,
     authenticationTimeout: AUTHENTICATION_TIMEOUT,
     ...(ssh !== null && { ssh }),
-    ...(connection === 'openssh' && ofOpenssh(asked)),
+    ...(connection === 'openssh' && defaults.sshConfigFile !== null && { sshConfigFile: defaults.sshConfigFile }),
   };
-}
-
-/** The system's ssh is given the name and looks up HostName, ProxyJump and the rest by itself. */
-function ofOpenssh({ reader, defaults: { sshConfigFile } }: Asked): Pick<HostTarget, 'sshConfigFile'> {
-  const name = 'ansible_ssh_proxy_jump';
-  if ((text(reader, name) ?? 'none') !== 'none')
-    report(reader, `${name} is only used with ansible_connection ssh`, `ProxyJump in ssh_config, and ${name}: none`);
-  return sshConfigFile === null ? {} : { sshConfigFile };
 }
 
 const sshNameOf = (reader: Reader, hop: Hop | null, user: string | null): SshName => ({
