@@ -58,5 +58,5 @@ const nobodyToAsk = (hosts: number) =>
     severity: 'error',
     code: 'not-confirmed',
     summary: `exec asks before it runs a command as root on ${hosts} hosts, and there is no terminal to ask on`,
-    hint: 'bulwark exec --yes PATTERN -b -- COMMAND',
+    hint: 'add --yes to this command, in front of `--`',
   }) as const;

@@ -4,5 +4,5 @@ export const nobodyToConfirm = (command: string): Diagnostic => ({
   severity: 'error',
   code: 'not-confirmed',
   summary: `${command} asks before it changes anything, and there is no terminal to ask on`,
-  hint: `bulwark ${command} --yes, or bulwark plan to see what would change`,
+  hint: `add --yes to this command${command.startsWith('apply') ? '; `bulwark plan` with the same options shows what it would change' : ''}`,
 });

@@ -217,7 +217,7 @@ export const noPlaybook: Diagnostic = {
   severity: 'error',
   code: 'no-playbook',
   summary: 'no playbook was given, and there is no bulwark.yaml that names one',
-  hint: 'bulwark plan PLAYBOOK -i INVENTORY, or a bulwark.yaml with `playbook: hardening.yaml`',
+  hint: '`bulwark init` starts a project here; or name a playbook, with -i INVENTORY',
 };
 
 const noInventory: Diagnostic = {

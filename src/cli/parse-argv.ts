@@ -105,7 +105,11 @@ function operandProblems(command: Command, operands: readonly string[]): readonl
       usageError('missing-operand', `\`bulwark ${command.name}\` needs ${name}`, `bulwark ${command.name} --help`),
     ),
     ...extra.map((word) =>
-      usageError('extra-operand', `\`${word}\` is one word too many`, `bulwark ${command.name} --help`),
+      usageError(
+        'extra-operand',
+        `\`${word}\` is one word too many`,
+        command.name === 'exec' ? 'the command stands behind `--`: bulwark exec all -- uptime' : `bulwark ${command.name} --help`,
+      ),
     ),
   ];
 }

@@ -39,8 +39,30 @@ export function blocksOf(host: Pick<HostStory, 'news' | 'handlers'>): readonly B
       merged.set(change.target, [...(merged.get(change.target) ?? []), { task, change, restarts }]);
     }
   }
-  return [...merged.values()].map((drafts) => blockOf(drafts, new Set(merged.keys())));
+  const blocks = [...merged.values()].map((drafts) => blockOf(drafts, new Set(merged.keys())));
+  return [...blocks, ...leftOver(host, new Set(merged.keys()))];
 }
+
+/** What handlers restart that nothing of this run has notified: an earlier run wrote them down and did not come to them. */
+function leftOver(host: Pick<HostStory, 'news' | 'handlers'>, told: ReadonlySet<string>): readonly Block[] {
+  const notified = new Set([...host.news, ...host.handlers].flatMap((task) => task.notified));
+  const changes = host.handlers
+    .filter((task) => isChange(task) && !notified.has(task.task))
+    .flatMap((task) => task.changes.filter(disrupts));
+  const targets = new Set(changes.map(({ target }) => componentOf(target)));
+  return [...targets].filter((target) => !told.has(target)).map(leftOverBlock);
+}
+
+const leftOverBlock = (target: string): Block => ({
+  key: JSON.stringify(['left over', target]),
+  sign: '~',
+  target,
+  note: 'restart, left by an earlier run',
+  changes: 0,
+  entries: [],
+  remarks: [],
+  texts: [],
+});
 
 /** Handlers that restart something, by name, and what it is: `kube-apiserver` of `snap.k8s.kube-apiserver.service`. */
 function restartedBy(host: Pick<HostStory, 'handlers'>): ReadonlyMap<string, readonly string[]> {

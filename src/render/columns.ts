@@ -30,8 +30,15 @@ export function wrap(line: string, width: number, hang: number): readonly string
 function breakPoint(line: string, width: number, hang: number): number {
   const end = indexAtCell(line, width);
   const indent = Math.max(/^ */.exec(line)?.[0].length ?? 0, hang);
-  const space = line.lastIndexOf(' ', end);
+  const space = spaceBefore(line, end);
   return space > indent ? space : Math.max(end, /^ */.exec(line)?.[0].length ?? 0, 1);
+}
+
+/** The last space up to `end` at which a line may break: a number and its unit stay together. */
+function spaceBefore(line: string, end: number): number {
+  const at = line.lastIndexOf(' ', end);
+  const parts = at > 0 && /\d$/.test(line.slice(0, at)) && /^ (?:s|min|h)(?![\w-])/.test(line.slice(at));
+  return parts ? spaceBefore(line, at - 1) : at;
 }
 
 function indexAtCell(text: string, limit: number): number {

@@ -1,13 +1,15 @@
-import type { Recap } from '../domain/event.ts';
 import { foldNodes } from '../domain/node-set.ts';
 
-/** The exit code in words, the last line of what is not fine: `exit 6: a host failed and a host was unreachable`. */
-export function exitWords(code: number, recap: Recap): string | null {
-  const words = meaning(code, recap);
+/**
+ * The exit code in words, the last line of what is not fine: `exit 6: a host failed and a host was unreachable`.
+ * `halfWay`: the hosts that are neither done nor as before.
+ */
+export function exitWords(code: number, halfWay: readonly string[]): string | null {
+  const words = meaning(code, halfWay);
   return words === null ? null : `exit ${code}: ${words}`;
 }
 
-function meaning(code: number, recap: Recap): string | null {
+function meaning(code: number, halfWay: readonly string[]): string | null {
   switch (code) {
     case 0:
       return null;
@@ -28,11 +30,6 @@ function meaning(code: number, recap: Recap): string | null {
     case 8:
       return 'busy, nothing was changed';
     default:
-      return interruptedWords(recap);
+      return halfWay.length === 0 ? 'interrupted, nothing is half-way' : `interrupted, half-way: ${foldNodes(halfWay)}`;
   }
-}
-
-function interruptedWords(recap: Recap): string {
-  const halfWay = recap.hosts.filter((host) => host.outcome === 'half-way').map((host) => host.host);
-  return halfWay.length === 0 ? 'interrupted, nothing is half-way' : `interrupted, half-way: ${foldNodes(halfWay)}`;
 }

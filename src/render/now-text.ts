@@ -62,10 +62,14 @@ function whatOnly(story: Story, changed: readonly string[]): string {
 
 const nobody = { news: [], handlers: [] };
 
-function halfWayWords(story: Story, hosts: readonly HostRecap[]): string {
-  const halfWay = hosts
+/** Hosts that are neither done nor as before: stopped on the way, or not wholly put back. */
+export const halfWayHosts = (story: Story, hosts: readonly HostRecap[]): readonly string[] =>
+  hosts
     .filter(({ host, outcome }) => outcome === 'half-way' || story.hosts.get(host)?.rolledBack?.complete === false)
     .map(({ host }) => host);
+
+function halfWayWords(story: Story, hosts: readonly HostRecap[]): string {
+  const halfWay = halfWayHosts(story, hosts);
   return halfWay.length === 0
     ? 'Nothing is half-way.'
     : `Half-way: ${foldNodes(halfWay)}. The next apply goes on there; rollback puts it back.`;

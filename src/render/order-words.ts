@@ -54,12 +54,15 @@ const restartsApiServer = (host: HostStory): boolean =>
 const serveWords = (others: number): string =>
   others === 1 ? 'one serves' : `${['', '', 'two', 'three', 'four'][others] ?? others} serve`;
 
-/** Batches with somebody in them, the same hosts once. */
+/** Batches with somebody in them who has something to do there, the same hosts once. */
 function batchesOf(story: Story): readonly Batch[] {
   const tasks = [...story.hosts.values()].flatMap((host) => [...host.news, ...host.handlers]);
   const restarting = new Set(tasks.filter(isRestart).map(({ play }) => play));
+  const busy = new Set(tasks.filter(isWork).map(({ play, host }) => `${play}\n${host}`));
   const batches = new Map<string, Batch>();
-  for (const { play, hosts } of story.batches) {
+  for (const batch of story.batches) {
+    const { play } = batch;
+    const hosts = batch.hosts.filter((name) => busy.has(`${play}\n${name}`));
     const known = batches.get(hosts.join());
     const restarts = restarting.has(play) || known?.restarts === true;
     if (hosts.length > 0) batches.set(hosts.join(), { hosts, restarts });
@@ -67,6 +70,9 @@ function batchesOf(story: Story): readonly Batch[] {
   return [...batches.values()];
 }
 
+/** Also what failed: whoever mends it wants to know when its turn is. */
+const isWork = ({ status }: TaskFinished): boolean =>
+  status === 'changed' || status === 'drifted' || status === 'failed';
 const isRestart = (task: TaskFinished): boolean => task.changes.some(({ disrupts }) => disrupts !== 'none');
 
 /** Batches of one host each that follow each other are one stretch, as long as their role is the same. */

@@ -125,7 +125,7 @@ function refusedInput(
     );
   const words = unmatched
     ? 'exit 5: nothing matched, no host was contacted'
-    : `${errors > 0 ? count(errors, 'error') : count(story.diagnostics.length, 'warning')}. No host was contacted. ${exitWords(event.exit, event.recap) ?? ''}`;
+    : `${errors > 0 ? count(errors, 'error') : count(story.diagnostics.length, 'warning')}. No host was contacted. ${exitWords(event.exit, []) ?? ''}`;
   const verdict = event.exit === 0 ? [] : wrap(words, options.width, 2);
   return err([...options.diagnostics(story.diagnostics, options.width), ...verdict]);
 }

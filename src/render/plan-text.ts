@@ -74,7 +74,20 @@ export function convergedText(story: Story, options: TextOptions): readonly stri
   return [
     ...wrap(line, options.width, 4),
     ...warningLines(planned(story)).flatMap((words) => wrap(`    look out: ${words}`, options.width, 6)),
+    ...pendingLines(story).flatMap((words) => wrap(`    pending: ${words}`, options.width, 6)),
   ];
+}
+
+/** Handlers of other playbooks that wait on hosts: this run does not know them, and somebody has to. */
+function pendingLines(story: Story): readonly string[] {
+  const waiting = Map.groupBy(
+    story.pending.filter(({ settled }) => !settled),
+    ({ host, run }) => `on ${host}, left by run ${run}`,
+  );
+  return [...waiting].map(
+    ([where, events]) =>
+      `${where}: ${events.map(({ handler }) => handler).join(', ')}; the next apply of that run's playbook does it`,
+  );
 }
 
 export const isConverged = (story: Story): boolean =>

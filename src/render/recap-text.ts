@@ -5,7 +5,7 @@ import { changesOf } from './blocks.ts';
 import { cells, padTo, wrap } from './columns.ts';
 import { duration } from './duration.ts';
 import { exitWords } from './exit-words.ts';
-import { nowText } from './now-text.ts';
+import { halfWayHosts, nowText } from './now-text.ts';
 import { byName } from './fold.ts';
 import { rolledBackWords } from './failure-text.ts';
 import { sinceStart } from './fleet-words.ts';
@@ -37,7 +37,7 @@ export function recapText(story: Story, finished: Finished, options: TextOptions
 
 /** The last line: the exit code in words, and in front of it that a refused run changed nothing. */
 export function exitText(story: Story, finished: Finished, width: number): readonly string[] {
-  const words = exitWords(finished.exit, finished.recap);
+  const words = exitWords(finished.exit, halfWayHosts(story, finished.recap.hosts));
   const refused = finished.recap.refused !== null && finished.exit !== 8 && story.start?.mode !== 'exec';
   const parts = [refused ? 'Nothing was changed.' : '', words ?? ''].filter((part) => part !== '');
   return parts.length === 0 ? [] : wrap(parts.join(' '), width, 2);
@@ -163,7 +163,9 @@ function nextText(story: Story, finished: Finished, options: TextOptions): reado
   const failed = finished.recap.hosts
     .toSorted((a, b) => byName(a.host, b.host))
     .find(({ outcome }) => ['failed', 'rolled-back', 'half-way'].includes(outcome));
-  const changed = finished.recap.hosts.some((host) => host.outcome === 'changed' || host.outcome === 'half-way');
+  const changed =
+    finished.recap.hosts.some((host) => host.outcome === 'changed') ||
+    halfWayHosts(story, finished.recap.hosts).length > 0;
   const show = { command: `bulwark history show ${run} --host ${failed?.host ?? ''}`, why: 'its log, its diffs' };
   const resume = { command: `bulwark apply --resume ${run}`, why: stopped ? 'go on' : 'go on when it is mended' };
   const undo = { command: options.command('rollback', { add: [run], playbook: false }), why: 'undo what was changed' };

@@ -10,7 +10,7 @@ import { foldPlans } from './fold.ts';
 import { escapeControls } from './host-text.ts';
 import { plainLayout } from './plain.ts';
 import { readEvent } from './read-event.ts';
-import { dayAndTime, endWord, hostsWords, typedText, whatWords } from './run-words.ts';
+import { dateAndTime, endWord, hostsWords, typedText, whatWords } from './run-words.ts';
 import { sectionText } from './section-text.ts';
 import { storyOf } from './story.ts';
 import type { TextOptions } from './text-options.ts';
@@ -97,7 +97,7 @@ function aboutText(run: RecordedRun, { width, timeZone }: TextOptions): readonly
   const line = `Run    ${fullId(run)}, ${whatWords(run)}${git}, by ${about.who}`;
   return [
     ...wrap(escapeControls(line), width, 9),
-    `When   ${dayAndTime(about.at, timeZone)} ${about.year}, ${timeZone}; bulwark ${about.version}; ${count(Object.keys(about.files).length, 'file')} read`,
+    `When   ${dateAndTime(about.at, timeZone)} ${timeZone}; bulwark ${about.version}; ${count(Object.keys(about.files).length, 'file')} read`,
     ...typedText(run, width).map(escapeControls),
   ];
 }

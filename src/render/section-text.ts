@@ -19,12 +19,14 @@ export interface SectionOptions {
 
 /** Hosts with equal changes, as lines: who, how many changes each, and every change. */
 export function sectionText(section: Section, options: SectionOptions): readonly string[] {
-  const each = `${count(section.changes, 'change')}${section.more ? '' : ' each'}`;
-  const right = section.more
-    ? `${section.changes} more${section.hosts.length > 1 ? ' each' : ''}`
-    : section.hosts.length > 1
-      ? each
-      : count(section.changes, 'change');
+  const each = section.hosts.length > 1 ? ' each' : '';
+  const words =
+    section.changes === 0
+      ? count(section.blocks.length, 'restart')
+      : section.more
+        ? `${section.changes} more`
+        : count(section.changes, 'change');
+  const right = `${words}${each}`;
   const head = spread(hostsText(section.hosts, options.fleet), right, frame(options.width));
   return [...head, ...section.blocks.flatMap((block) => blockText(block, section.hosts, options))];
 }
