@@ -34,7 +34,13 @@ export function readAgeIdentities({ given, configured }: IdentityChoices, ports:
 
 /** One identity a line; `#` starts a comment (age-keygen writes such files). */
 function readIdentityFile(path: string, { files, readPrivate, othersMay }: Ports): Parsed<readonly Secret[]> {
-  if (!files.isFile(path)) return refused(identityProblem(`there is no age identity ${path}`, `age-keygen -o ${path}`));
+  if (!files.isFile(path))
+    return refused(
+      identityProblem(
+        `there is no age identity ${path}`,
+        'is the path right? A new one of age-keygen opens nothing that is encrypted already',
+      ),
+    );
   if (othersMay(path).read)
     return refused(identityProblem(`others may read the age identity ${path}`, `chmod 600 ${path}`));
   const text = new TextDecoder().decode(readPrivate(path) ?? new Uint8Array());
@@ -65,5 +71,5 @@ const sshHint = 'SSH keys are not read as age identities: make one with age-keyg
 const noIdentity = (usual: string): Diagnostic =>
   identityProblem(
     'something is encrypted with age, and there is no identity to open it',
-    `age-keygen -o ${usual}, or name one with --age-identity or \`age_identities\` in bulwark.yaml`,
+    `put the one that opens it in ${usual}, or name its file with --age-identity or \`age_identities\` in bulwark.yaml`,
   );

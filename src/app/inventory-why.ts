@@ -74,9 +74,18 @@ function overview(host: Host, settings: ReadonlyMap<string, readonly Place[]>): 
   return [
     `${host.name} is ${groups}, ${number}`,
     '',
-    ...rows.flatMap(({ name, shown, where }) => [`${name.padEnd(names)}  ${shown}`, `${' '.repeat(names)}  ${where}`]),
+    ...rows.flatMap(({ name, shown, where }) => [
+      `${name.padEnd(names)}  ${cut(shown, Math.max(20, LINE - names - 2))}`,
+      `${' '.repeat(names)}  ${where}`,
+    ]),
   ];
 }
+
+/** Columns of a line. */
+const LINE = 80;
+
+const cut = (text: string, length: number): string =>
+  text.length <= length ? text : `${text.slice(0, length - 3)}...`;
 
 const placeWords = (place: Place | undefined): string =>
   place === undefined ? '' : place.who === '' ? place.where : `${place.where} ${place.who}`;

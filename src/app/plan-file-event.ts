@@ -1,4 +1,5 @@
 import type { RunEventBody } from '../domain/event.ts';
+import type { Intent } from '../domain/intent.ts';
 import type { PlanFile } from '../domain/plan-file.ts';
 
 /** That a plan was written, or is read from a file. */
@@ -16,5 +17,11 @@ export const planFileEvent = (
   by,
   run,
   hosts: [...hosts.keys()],
-  changes: [...hosts.values()].flat().reduce((sum, { changes }) => sum + changes.length, 0),
+  changes: [...hosts.values()]
+    .flat()
+    .filter(isTask)
+    .reduce((sum, { changes }) => sum + changes.length, 0),
 });
+
+/** What handlers restart is counted as restarts, not as changes. */
+const isTask = ({ key }: Intent): boolean => !key.includes('.handlers.');

@@ -6,13 +6,15 @@ interface ConfirmPorts {
   readonly ask: (question: string) => Promise<string | null>;
 }
 
-/** Shows what is to be changed and asks until the answer is yes or no; `d` shows all of it. No answer is no. */
+/** Shows what is to be changed and asks until the answer is yes or no; `d` shows all of it, where there is more. No answer is no. */
 export async function confirmChange(verb: string, { preview, say, ask }: ConfirmPorts): Promise<boolean> {
-  preview(false).forEach(say);
+  const short = preview(false);
+  const hasMore = preview(true).join('\n') !== short.join('\n');
+  short.forEach(say);
   for (;;) {
-    const answer = (await ask(`${verb}? [y/N/d = diff] `))?.trim().toLowerCase() ?? '';
+    const answer = (await ask(`${verb}? ${hasMore ? '[y/N/d = diff]' : '[y/N]'} `))?.trim().toLowerCase() ?? '';
     if (answer === 'y' || answer === 'yes') return true;
-    if (answer !== 'd' && answer !== 'diff') return false;
+    if (!hasMore || (answer !== 'd' && answer !== 'diff')) return false;
     preview(true).forEach(say);
   }
 }

@@ -108,7 +108,9 @@ function operandProblems(command: Command, operands: readonly string[]): readonl
       usageError(
         'extra-operand',
         `\`${word}\` is one word too many`,
-        command.name === 'exec' ? 'the command stands behind `--`: bulwark exec all -- uptime' : `bulwark ${command.name} --help`,
+        command.name === 'exec'
+          ? 'the command stands behind `--`: bulwark exec all -- uptime'
+          : `bulwark ${command.name} --help`,
       ),
     ),
   ];

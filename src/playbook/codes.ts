@@ -36,7 +36,7 @@ export const playbookCodes = {
   'unknown-tag': '-t or --skip-tags names a tag that no task has. `bulwark plan --list-tags` lists them.',
   'unused-handler': 'A warning of `lint`: no task of the play notifies this handler, so it never runs.',
   'unused-variable':
-    'A warning of `lint`: the inventory sets a variable that nothing reads, while the playbook reads one that nobody sets and that is spelled almost the same.',
+    'A warning of `lint`: the inventory sets a variable that nothing reads, while the playbook reads one that nobody sets and that is spelled almost the same; or its name is almost that of a variable of the connection.',
   'variable-cycle': 'Variables that are made of each other in a circle have no value.',
   'variable-name': 'A variable has a name that no expression can use. Letters, digits and _, no digit first.',
   'vars-file-missing': 'None of the files that an entry of `vars_files` names is there.',

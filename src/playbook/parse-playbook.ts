@@ -44,7 +44,9 @@ function missing(
   known?: string,
 ): null {
   const folder = files.isFolder(file) ? file : file.replace(/[^/]*$/, '').replace(/(.)\/$/, '$1');
-  const there = (files.list(folder === '' ? '.' : folder) ?? []).filter((name) => /\.ya?ml$/.test(name) && name !== 'bulwark.yaml');
+  const there = (files.list(folder === '' ? '.' : folder) ?? []).filter(
+    (name) => /\.ya?ml$/.test(name) && name !== 'bulwark.yaml',
+  );
   const hint =
     there.length === 0
       ? 'name it as the argument, or set `playbook` in bulwark.yaml'

@@ -34,10 +34,13 @@ function breakPoint(line: string, width: number, hang: number): number {
   return space > indent ? space : Math.max(end, /^ */.exec(line)?.[0].length ?? 0, 1);
 }
 
-/** The last space up to `end` at which a line may break: a number and its unit stay together. */
+/** The last space up to `end` at which a line may break: a number and its unit stay together, and so does `2 min 15 s`. */
 function spaceBefore(line: string, end: number): number {
   const at = line.lastIndexOf(' ', end);
-  const parts = at > 0 && /\d$/.test(line.slice(0, at)) && /^ (?:s|min|h)(?![\w-])/.test(line.slice(at));
+  const [before, after] = [line.slice(0, Math.max(0, at)), line.slice(at)];
+  const parts =
+    (/\d$/.test(before) && /^ (?:s|min|h)(?![\w-])/.test(after)) ||
+    (/\d (?:min|h)$/.test(before) && /^ \d+ (?:s|min)(?![\w-])/.test(after));
   return parts ? spaceBefore(line, at - 1) : at;
 }
 

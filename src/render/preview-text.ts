@@ -1,5 +1,6 @@
 import { wrap } from './columns.ts';
 import { notSelectedText, planBody, planHead, restartedWords } from './plan-text.ts';
+import { planFileText } from './plan-file-text.ts';
 import { planWords } from './progress-text.ts';
 import { previewOf } from './story.ts';
 import type { Story } from './story.ts';
@@ -11,6 +12,7 @@ export function previewText(story: Story, whole: boolean, options: TextOptions):
   const preview = previewOf(story);
   if (whole) return planBody(preview, { ...options, diff: true });
   return [
+    ...(options.quiet ? planFileText(story, options.width) : []),
     ...wrap(`${planHead(preview)}${restartedWords(preview)}.`, options.width, 2),
     ...notSelectedText(preview, options),
   ];

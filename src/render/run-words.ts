@@ -13,7 +13,10 @@ export const dayAndTime = (at: number, timeZone: string): string =>
 
 /** The same with the year: `21 Nov 2026 09:31`. */
 export const dateAndTime = (at: number, timeZone: string): string =>
-  dayAndTime(at, timeZone).replace(/ (?=\d\d:)/, ` ${new Date(at).toLocaleDateString('en-GB', { timeZone, year: 'numeric' })} `);
+  dayAndTime(at, timeZone).replace(
+    / (?=\d\d:)/,
+    ` ${new Date(at).toLocaleDateString('en-GB', { timeZone, year: 'numeric' })} `,
+  );
 
 /** How a run ended, in one word or two. */
 export function endWord({ summary }: RecordedRun): string {

@@ -73,6 +73,13 @@ test('secrets are masked, a path to a key is not, long texts are cut', async (t)
   t.regex(text, /^worker-1 is in workers, \d+ variables\n/);
 });
 
+test('no line of all variables of a host is wider than 80 columns', async (t) => {
+  const long = { ...files, 'inventory/group_vars/all.yaml': `${'n'.repeat(30)}: |\n  ${'x'.repeat(70)}\n  b\n` };
+  const { text } = await tell(['inventory', 'why', 'cp-1', '-i', 'inventory/prod.yaml'], long);
+  t.regex(text, /^n{30} +x+\.\.\.$/m);
+  t.true(text.split('\n').every((line) => line.length <= 80));
+});
+
 test('unknown hosts and variables are bad input with near names', async (t) => {
   const host = await ask('why', 'worker-9');
   t.deepEqual([host.exit, host.codes], [5, ['unknown-host']]);

@@ -87,6 +87,10 @@ const days = (name: string) => ({
 });
 test('a variable that is spelled as nothing reads it', warns, days('audit_dyas'), [['unused-variable', 1]]);
 test('the same variable spelled right', warns, days('audit_days'), []);
+const reached = (name: string) => ({ ...days('audit_days'), 'group_vars/workers.yaml': `${name}: 192.0.2.1\n` });
+test('a variable of the connection that is misspelled', warns, reached('ansible_hots'), [['unused-variable', 1]]);
+test('the same variable of the connection spelled right', warns, reached('ansible_host'), []);
+test('a variable that only Ansible reads', warns, reached('ansible_python_interpreter'), []);
 test('a variable of another playbook', warns, days('something_else'), []);
 test(
   'a variable that only another variable reads',

@@ -49,7 +49,7 @@ test(refuses, 'facts --yes', /`bulwark facts` has no option --yes/);
 test(refuses, 'exec', /needs PATTERN/);
 test(refuses, 'exec all', /needs a command after --/, /bulwark exec all -- uname -r/);
 test(refuses, 'exec all --', /needs a command after --/);
-test(refuses, 'exec all uptime', /`uptime` is one word too many/);
+test(refuses, 'exec all uptime', /`uptime` is one word too many/, /behind `--`: bulwark exec all -- uptime/);
 test(refuses, 'exec all --timeout soon -- uptime', /--timeout soon is not a time/);
 test(refuses, 'plan --by cluster', /--by cluster/);
 test(refuses, 'rollback', /needs RUN/);

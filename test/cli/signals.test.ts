@@ -56,3 +56,20 @@ test('a run id is the date and two letters or digits', (t) => {
     '0121-99',
   );
 });
+
+test('the question offers a diff only where there is more to show', async (t) => {
+  const asked = async (whole: string) => {
+    const questions: string[] = [];
+    const answer = await confirmChange('Roll back', {
+      preview: (all) => [all ? whole : 'short'],
+      say: () => undefined,
+      ask: async (question) => {
+        questions.push(question);
+        return questions.length === 1 ? 'd' : 'y';
+      },
+    });
+    return [questions, answer] as const;
+  };
+  t.deepEqual(await asked('short'), [['Roll back? [y/N] '], false]);
+  t.deepEqual(await asked('long'), [['Roll back? [y/N/d = diff] ', 'Roll back? [y/N/d = diff] '], true]);
+});

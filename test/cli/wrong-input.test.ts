@@ -72,7 +72,8 @@ test(
   says,
   'apply good.yaml',
   `error  apply asks before it changes anything, and there is no terminal to ask on
-     = bulwark apply --yes, or bulwark plan to see what would change
+     = add --yes to this command; \`bulwark plan\` with the same options shows
+       what it would change
 1 error. No host was contacted. exit 5: bad input
 `,
 );

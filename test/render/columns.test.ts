@@ -33,3 +33,9 @@ test('a clipped text ends in dots', (t) => {
   t.is(clip('abcdefgh', 6), 'abc...');
   t.is(clip('abc', 6), 'abc');
 });
+
+test('a number and its unit stay together', (t) => {
+  t.deepEqual(wrap('nothing was changed. 0.3 s', 24, 2), ['nothing was changed.', '  0.3 s']);
+  t.deepEqual(wrap('it took 2 min 15 s', 16, 2), ['it took', '  2 min 15 s']);
+  t.deepEqual(wrap('on 2 hosts', 8, 2), ['on 2', '  hosts']);
+});

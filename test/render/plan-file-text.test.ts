@@ -67,12 +67,10 @@ const run = (): readonly RunEvent[] =>
 const options: TextOptions = textOptions();
 
 test('the question shows the kept plan, its age, and what of it is still to be done', (t) => {
-  const text = previewText(storyOf(run().slice(0, 5)), false, options).join('\n');
-  t.is(
-    text,
-    `prod.plan, made 2 h ago by alice@laptop (run 1121-k7): 5 changes on 2 hosts
-Plan for 2 hosts of prod-a: 1 change.`,
-  );
+  const asked = (quiet: boolean) => previewText(storyOf(run().slice(0, 5)), false, textOptions({ quiet })).join('\n');
+  const head = 'Plan for 2 hosts of prod-a: 1 change.';
+  t.is(asked(true), `prod.plan, made 2 h ago by alice@laptop (run 1121-k7): 5 changes on 2 hosts\n${head}`);
+  t.is(asked(false), head, 'where progress is told, the line above has said it');
 });
 
 test('a host that moved is told with what was expected and what was seen', (t) => {

@@ -58,5 +58,5 @@ const nobodyToAsk: Diagnostic = {
   severity: 'error',
   code: 'not-confirmed',
   summary: 'forget asks before it takes keys out, and there is no terminal to ask on',
-  hint: 'bulwark hostkeys forget PATTERN --yes',
+  hint: 'add --yes to this command',
 };

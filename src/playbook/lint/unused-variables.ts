@@ -4,6 +4,7 @@ import { editDistance, near } from '../../domain/near.ts';
 import type { SourceFiles } from '../../domain/source-files.ts';
 import type { YamlNode } from '../../domain/yaml-node.ts';
 import { folderOf, joinPath } from '../../inventory/paths.ts';
+import { connectionWords } from '../../inventory/words.ts';
 import type { Playbook } from '../model.ts';
 import { templatesOf } from './templates.ts';
 
@@ -37,12 +38,22 @@ export function unusedVariables(playbook: Playbook, inventory: Inventory, files:
   const own = new Set(playbook.plays.flatMap(({ vars }) => [...vars.keys()]));
   const unset = [...inTexts].filter((word) => word.includes('_') && !set.has(word) && !own.has(word));
   return [...set].flatMap(([name, { range }]): readonly Diagnostic[] => {
-    if (name.startsWith('ansible_') || inTexts.has(name) || inValues.has(name)) return [];
+    if (inTexts.has(name) || inValues.has(name)) return [];
+    if (name.startsWith('ansible_')) return misspelled(name, range);
     const meant = near(name, unset).find((word) => editDistance(name, word) <= MAX_SLIPS);
     if (meant === undefined) return [];
     const summary = `nothing reads \`${name}\`, and nobody sets \`${meant}\``;
     return [{ severity: 'warning', code: 'unused-variable', summary, range, label: `did you mean \`${meant}\`?` }];
   });
+}
+
+/** Many names of Ansible's mean something elsewhere; one that is almost a name of the connection is a slip. */
+function misspelled(name: string, range: SourceRange): readonly Diagnostic[] {
+  const known = Object.keys(connectionWords);
+  const meant = near(name, known).find((word) => editDistance(name, word) <= MAX_SLIPS);
+  if (known.includes(name) || meant === undefined) return [];
+  const summary = `nothing reads \`${name}\``;
+  return [{ severity: 'warning', code: 'unused-variable', summary, range, label: `did you mean \`${meant}\`?` }];
 }
 
 interface Place {
