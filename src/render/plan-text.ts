@@ -73,7 +73,7 @@ export function convergedText(story: Story, options: TextOptions): readonly stri
   const line = `ok  ${verdict}. ${count(story.tasks.size, 'task')} looked at, ${duration(sinceStart(story))}`;
   return [
     ...wrap(line, options.width, 4),
-    ...warningLines(planned(story)).flatMap((words) => wrap(`    look out: ${words}`, options.width, 6)),
+    ...warningLines(planned(story), 'look out: ').flatMap((words) => wrap(`    ${words}`, options.width, 6)),
   ];
 }
 

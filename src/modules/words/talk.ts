@@ -9,6 +9,8 @@ export const talkWords: Readonly<Record<'assert' | 'debug' | 'fail' | 'ping' | '
       msg: 'the same as fail_msg',
       success_msg: 'what to say when all are',
       quiet: 'say nothing when all are',
+      severity:
+        'warning: what is not true is a risk that was found. The task is ok, the run goes on, and a plan shows fail_msg under "Look out" (its first line, with the hosts, then the others)',
     },
     results: { msg: 'what was said', 'assertion, evaluated_to': 'the expression that is not true, and its value' },
     notes: [],
