@@ -49,7 +49,7 @@ function untrue(given: Params, unmet: EvaluatedExpression): ControllerResult {
     ['evaluated_to', unmet.value ?? null],
     ['msg', message],
   ]);
-  return given.severity === 'warning'
+  return given.severity === 'warning' && unmet.value === false
     ? { kind: 'ok', warnings: [message], fields }
     : { kind: 'failed', message, fields };
 }

@@ -10,7 +10,7 @@ export const talkWords: Readonly<Record<'assert' | 'debug' | 'fail' | 'ping' | '
       success_msg: 'what to say when all are',
       quiet: 'say nothing when all are',
       severity:
-        'warning: what is not true is a risk that was found. The task is ok, the run goes on, and a plan shows fail_msg under "Look out" (its first line, with the hosts, then the others)',
+        'warning: an expression that is false is a risk that was found. The task is ok, the run goes on, and the plan says fail_msg under "Look out": its first line with the hosts, then its other lines. What is undefined or no boolean still fails',
     },
     results: { msg: 'what was said', 'assertion, evaluated_to': 'the expression that is not true, and its value' },
     notes: [],
