@@ -43,13 +43,11 @@ const connections = (...lines: readonly string[]): string =>
   `cat <<'END'\n${lines.map((line) => `0      0      ${line}`).join('\n')}\nEND`;
 
 const oneImage = pods('billing/report-7d9f | worker-2 |  acme/report:dev', 'kube-system/dns | cp-1 |  ');
-const pullWords = [
-  '  after this a new pod pulls it, and fails if no registry has it',
-  '  leave it off: hardening_always_pull_images: false',
-];
 const prometheus = connections('10.77.1.1:10257 10.20.0.40:5000', '10.77.1.1:10259 10.20.0.40:5002');
-const image = (first: string, ...more: readonly string[]): string =>
-  [first, ...[...more, ...pullWords.map((line) => line.trim())]].join('\n');
+const image = (...lines: readonly string[]): string =>
+  `${lines.join('\n')}
+after this a new pod pulls it, and fails if no registry has it
+leave it off: hardening_always_pull_images: false`;
 const reader = (first: string): string =>
   `${first}\nPrometheus? after this it no longer can\nkeep it open: hardening_bind_loopback: false`;
 
