@@ -24,4 +24,6 @@ export interface Operand {
   readonly name: string;
   readonly choices?: readonly string[];
   readonly required: boolean;
+  /** It takes all words that follow: `explain check mode`. */
+  readonly isPhrase?: true;
 }

@@ -3,14 +3,15 @@ import { readWith } from './options.ts';
 
 export const explainCommand: Command = {
   name: 'explain',
-  operands: [{ name: 'WORD', required: true }],
+  operands: [{ name: 'WORD', required: true, isPhrase: true }],
   summary: 'what a word means: module, keyword, exit code, error, option, variable, control, pattern, term',
   options: [],
   examples: [
     { line: 'explain 4', does: 'an exit code' },
     { line: 'explain not-converged', does: 'an error' },
+    { line: 'explain check mode', does: 'a term' },
     { line: 'explain CIS-4.1.1', does: 'which task of the playbook is for it' },
     { line: 'explain hardening_audit_log_maxage', does: 'a value: its meaning and default' },
   ],
-  read: (raw) => readWith(raw, { command: 'explain', word: raw.operands[0] ?? '' } as const),
+  read: (raw) => readWith(raw, { command: 'explain', word: raw.operands.join(' ') } as const),
 };

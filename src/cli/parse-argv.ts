@@ -99,7 +99,7 @@ function misplaced(command: Command, raw: RawOptions): readonly Diagnostic[] {
 
 function operandProblems(command: Command, operands: readonly string[]): readonly Diagnostic[] {
   const missing = command.operands.slice(operands.length).filter((operand) => operand.required);
-  const extra = operands.slice(command.operands.length);
+  const extra = command.operands.at(-1)?.isPhrase === true ? [] : operands.slice(command.operands.length);
   return [
     ...missing.map(({ name }) =>
       usageError('missing-operand', `\`bulwark ${command.name}\` needs ${name}`, `bulwark ${command.name} --help`),

@@ -98,6 +98,11 @@ test("Ansible's letters are read, values stay text, and the last limit wins", as
   });
 });
 
+test('explain takes all its words as one', async (t) => {
+  const asked = await read('explain check mode');
+  t.like(asked.kind === 'run' ? asked.invocation : {}, { command: 'explain', word: 'check mode' });
+});
+
 test('what is not given has its default', async (t) => {
   const asked = await read('plan');
   t.like(asked.kind === 'run' ? asked.invocation : {}, {

@@ -7,13 +7,13 @@ import test from 'ava';
 import type { ExecutionContext } from 'ava';
 
 import { onTerminal } from '../support/pty.ts';
-import { addressOf, allHosts, ask, ensureLab, inNetwork, knownHostsFile, privateKeyFile } from './support/lab.ts';
+import { addressOf, allHosts, ask, inNetwork, knownHostsFile, pristineLab, privateKeyFile } from './support/lab.ts';
 import type { Finished } from './support/lab.ts';
 
 const repository = resolve(import.meta.dirname, '../..');
 const checkout = `${process.execPath} ${join(repository, 'bin/bulwark.js')}`;
 
-test.before(() => ensureLab());
+test.before(() => pristineLab());
 
 interface Place {
   readonly project: string;
