@@ -21,7 +21,7 @@ interface Case {
   readonly plugins?: string;
   readonly scheduler?: string;
   readonly manager?: string;
-  readonly vars?: Readonly<Record<string, boolean>>;
+  readonly vars?: Readonly<Record<string, boolean | string>>;
   readonly warnings: readonly string[];
   /** Programs that are started; all unless told. */
   readonly asked?: readonly string[];
@@ -116,10 +116,10 @@ test('one of the two that listens outside is enough to look', risks, {
   warnings: [reader('10.20.0.40 reads :10259')],
   asked: ['ss'],
 });
-test('what is switched off is not looked at', risks, {
+test('what is switched off, in YAML or as text by -e, is not looked at', risks, {
   k8s: oneImage,
   ss: prometheus,
-  vars: { hardening_always_pull_images: false, hardening_bind_loopback: false },
+  vars: { hardening_always_pull_images: 'false', hardening_bind_loopback: false },
   warnings: [],
   asked: [],
 });
