@@ -40,19 +40,20 @@ const COMMAND_TIMEOUT = 300_000;
 export const inputPorts = (
   files: SourceFiles,
   secrets: SecretKeeper,
+  env: InputPorts['env'] = process.env,
 ): Omit<InputPorts, 'interactive' | 'askPassword'> => ({
   files,
   othersMay: (path) => othersMay(path, { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 }),
   foldersAbove: foldersAbove(process.cwd()),
-  home: process.env['HOME'] ?? userInfo().homedir,
-  env: process.env,
+  home: env['HOME'] ?? userInfo().homedir,
+  env,
   user: userInfo().username,
   askSshConfig: sshConfigLookUp({
     home: userInfo().homedir, // where ssh looks, whatever HOME says
     user: userInfo().username,
     uid: process.getuid?.() ?? 0,
     hostname: hostname(),
-    env: process.env,
+    env,
   }),
   compile: compileRun,
   secrets,

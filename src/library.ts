@@ -8,8 +8,8 @@ import { startRunLog } from './app/run-log.ts';
 import { parseArgv } from './cli/parse-argv.ts';
 import { newRunId } from './cli/run-id.ts';
 import { dialoguePorts, enginePorts, inputPorts, planPorts } from './compose.ts';
-import { parsed } from './domain/diagnostic.ts';
-import type { Parsed } from './domain/diagnostic.ts';
+import { parsed, refused } from './domain/diagnostic.ts';
+import type { Diagnostic, Parsed } from './domain/diagnostic.ts';
 import type { RunEvent } from './domain/event.ts';
 import type { SecretKeeper } from './domain/secret-keeper.ts';
 import type { RunPlan } from './domain/run-plan.ts';
@@ -69,10 +69,28 @@ export interface Run extends AsyncIterable<RunEvent> {
 export async function compile(request: RunRequest): Promise<Parsed<RunPlan>> {
   const asked = await invocationOf(request);
   if (!asked.ok) return asked;
+  const secrets = createRedactor();
   const { playbook, tags, skipTags, command, ...common } = asked.value;
-  const prepared = await prepare(common, { path: playbook, tags, skipTags, check: command === 'plan' }, reading());
-  return prepared.ok ? parsed(prepared.value.compiled.plan, prepared.warnings) : prepared;
+  const prepared = await prepare(
+    common,
+    { path: playbook, tags, skipTags, check: command === 'plan' },
+    reading(secrets),
+  );
+  const masked = maskedBy(secrets);
+  if (prepared.ok) return parsed(prepared.value.compiled.plan, prepared.warnings.map(masked));
+  const [first, ...others] = prepared.diagnostics;
+  return refused(masked(first), ...others.map(masked));
 }
+
+const maskedBy =
+  ({ mask }: Pick<SecretKeeper, 'mask'>) =>
+  (told: Diagnostic): Diagnostic => ({
+    ...told,
+    summary: mask(told.summary),
+    ...(told.label !== undefined && { label: mask(told.label) }),
+    ...(told.detail !== undefined && { detail: mask(told.detail) }),
+    ...(told.hint !== undefined && { hint: mask(told.hint) }),
+  });
 
 /**
  * Plans or applies, as the command line does without a terminal: nobody is asked, `apply` is its own consent. Mistakes
@@ -96,12 +114,12 @@ export function run(
     run: newRunId(new Date(), Math.random),
     show: (event) => events.push(secrets.maskEvent(event)),
     print: () => undefined,
+    printProgram: () => undefined,
     page: () => undefined,
     own: ownTexts,
     desk: silentDesk,
     ...dialoguePorts(stop, undefined),
     confirm: async () => true,
-    confirmCommand: async () => true,
     stoppedBy: () => (stop.aborted ? 'SIGINT' : null),
   };
   const exit = invocationOf(request)
@@ -113,7 +131,7 @@ export function run(
 
 const silentDesk: AppPorts['desk'] = { tell: () => undefined, print: () => undefined, ask: async () => null };
 
-const reading = (secrets: SecretKeeper = createRedactor()) => ({
+const reading = (secrets: SecretKeeper) => ({
   ...inputPorts(diskFiles(), secrets),
   interactive: false,
   askPassword: async () => null,

@@ -4,6 +4,7 @@ import { historyPlace } from './app/history-place.ts';
 import type { Invocation } from './app/invocation.ts';
 import { keptWords } from './app/kept-words.ts';
 import type { AppPorts, HistoryPorts, InputPorts } from './app/ports.ts';
+import { isPasswordVariable } from './app/passwords.ts';
 import { readProjectConfig } from './app/project-config.ts';
 import { recordRun } from './app/record-run.ts';
 import type { RunRecorder } from './app/record-run.ts';
@@ -11,8 +12,7 @@ import { shellWords } from './app/shell-words.ts';
 import { runCommand } from './app/run-command.ts';
 import { askLine, askSecret } from './cli/ask.ts';
 import { chooseRun } from './cli/choose-run.ts';
-import { confirmChange, confirmCommand } from './cli/confirm.ts';
-import type { ConfirmPorts } from './cli/confirm.ts';
+import { confirmChange } from './cli/confirm.ts';
 import { deskOf } from './cli/desk.ts';
 import { historyText } from './cli/history-text.ts';
 import { operatorCommand } from './cli/operator-command.ts';
@@ -31,6 +31,7 @@ import type { AskPassword } from './domain/session.ts';
 import { chooseFormat } from './render/choose.ts';
 import type { Surroundings } from './render/choose.ts';
 import { renderDiagnostics } from './render/diagnostic.ts';
+import { escapeControls } from './render/host-text.ts';
 import { jsonEvent } from './render/json-event.ts';
 import { ownTexts } from './own-texts.ts';
 import { pageText } from './render/page-text.ts';
@@ -47,7 +48,8 @@ import { diskFiles, digestOfFile } from './store/source-files.ts';
 import type { DiskFiles } from './store/source-files.ts';
 import { isArmoured, recipientCount, recipientOf } from './store/age.ts';
 import { editPrivately } from './store/private-edit.ts';
-import { createFile, replaceFile } from './store/replace-file.ts';
+import { createFile } from './store/create-file.ts';
+import { replaceFile } from './store/replace-file.ts';
 
 /** The command line: reads the words, composes what they need, and ends with the exit code. */
 async function main(): Promise<number> {
@@ -68,6 +70,15 @@ async function main(): Promise<number> {
     case 'run':
       return run(asked, around);
   }
+}
+
+const environment = takeEnvironment();
+
+/** Ours, with the passwords in it; what we start inherits the rest: ssh hands its environment to every ProxyCommand. */
+function takeEnvironment(): InputPorts['env'] {
+  const all = { ...process.env };
+  for (const name of Object.keys(all)) if (isPasswordVariable(name)) delete process.env[name];
+  return all;
 }
 
 /** Every secret of this process; whatever is shown passes through `secrets.mask`. */
@@ -91,7 +102,7 @@ function refuseUsage(diagnostics: readonly Diagnostic[], around: Surroundings): 
 async function run(asked: Extract<ParsedArgv, { kind: 'run' }>, around: Surroundings): Promise<number> {
   const files = diskFiles();
   const inputs: InputPorts = {
-    ...inputPorts(files, secrets),
+    ...inputPorts(files, secrets, environment),
     interactive: process.stdin.isTTY && process.stderr.isTTY,
     askPassword: (prompt) => askSecret({ input: process.stdin, output: process.stderr }, prompt),
   };
@@ -136,9 +147,10 @@ async function run(asked: Extract<ParsedArgv, { kind: 'run' }>, around: Surround
   };
   const preview = (whole: boolean): readonly string[] =>
     previewText(story, whole, { ...options, width: choice.width, times: false });
-  const asking = async (question: (ports: Pick<ConfirmPorts, 'say' | 'ask'>) => Promise<boolean>): Promise<boolean> => {
+  const confirm = async (verb: string): Promise<boolean> => {
     renderer.pause();
-    const yes = await question({
+    const yes = await confirmChange(verb, {
+      preview,
       say: (line) => terminal.err(`${line}\n`),
       ask: (text) => askLine({ input: process.stdin, output: process.stderr }, text, stopping.stop),
     });
@@ -159,9 +171,9 @@ async function run(asked: Extract<ParsedArgv, { kind: 'run' }>, around: Surround
       now: Date.now,
       run: newRunId(new Date(), Math.random),
       show,
-      print: printLines,
-      confirm: (verb) => asking((ports) => confirmChange(verb, { ...ports, preview })),
-      confirmCommand: (lines) => asking((ports) => confirmCommand(lines, ports)),
+      print: (lines) => printLines(lines.map(escapeControls)),
+      printProgram: (text) => terminal.out(process.stdout.isTTY ? visibleLines(text) : text),
+      confirm,
       page: (page) => printLines(pageText(page, choice.width)),
       own: ownTexts,
       stoppedBy: stopping.stoppedBy,
@@ -185,13 +197,13 @@ function recorderFor(
     {
       who: operator(),
       version: version(),
-      given: keptWords(given, files),
       folder: process.cwd(),
       undo: invocation.command === 'rollback' ? invocation.run : null,
     },
     {
       writer: startHistoryWriter(place, tellWhy),
       encode: (event) => JSON.stringify(jsonEvent(event)),
+      given: () => keptWords(given, files, secrets),
       digests: () => files.digests(),
       git: gitState,
     },
@@ -274,6 +286,18 @@ function historyPorts(
   };
 }
 
+/** What is no mistake of the operator and no trouble of a host is ours. */
+function bug(error: unknown): void {
+  writeSync(
+    2,
+    `${secrets.mask(String(error instanceof Error ? error.stack : error))}\nthis is a bug of Bulwark; please report it with the lines above\nexit 1: a bug of Bulwark\n`,
+  );
+  process.exit(1);
+}
+
+/** On a terminal a script that carries a host's or a playbook's texts is only looked at. */
+const visibleLines = (text: string): string => text.split('\n').map(escapeControls).join('\n');
+
 const printLines = (lines: readonly string[]): void => terminal.out(lines.map((line) => `${line}\n`).join(''));
 
 // A reader that went away (`| head`) takes the output, never the run: what was begun on the hosts goes on to its end.
@@ -281,17 +305,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') process.exit(1);
 });
 process.stderr.on('error', () => {});
+process.on('uncaughtException', bug);
 // No `await` here: the program as one file is CommonJS.
-void main().then(
-  (exit) => {
-    process.exitCode = exit;
-  },
-  (error: unknown) => {
-    // What is no mistake of the operator and no trouble of a host is ours.
-    writeSync(
-      2,
-      `${secrets.mask(String(error instanceof Error ? error.stack : error))}\nthis is a bug of Bulwark; please report it with the lines above\nexit 1: a bug of Bulwark\n`,
-    );
-    process.exit(1);
-  },
-);
+void main().then((exit) => {
+  process.exitCode = exit;
+}, bug);

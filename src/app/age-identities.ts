@@ -2,6 +2,7 @@ import { parsed, refused } from '../domain/diagnostic.ts';
 import type { Diagnostic, Parsed } from '../domain/diagnostic.ts';
 import { Secret } from '../domain/secret.ts';
 import type { InputPorts } from './ports.ts';
+import { expandHome } from '../inventory/paths.ts';
 
 /** `given`: `--age-identity`; `configured`: bulwark.yaml. */
 export interface IdentityChoices {
@@ -19,7 +20,7 @@ export function readAgeIdentities({ given, configured }: IdentityChoices, ports:
   const usual = `${ports.home}/.config/bulwark/age-identity`;
   const variable = ports.env['BULWARK_AGE_IDENTITY'] ?? '';
   const named = [given, variable === '' ? [] : [variable], configured].find((files) => files.length > 0);
-  const paths = (named ?? (ports.files.isFile(usual) ? [usual] : [])).map((path) => expanded(path, ports.home));
+  const paths = (named ?? (ports.files.isFile(usual) ? [usual] : [])).map((path) => expandHome(path, ports.home));
   const read = paths.map((path) => readIdentityFile(path, ports));
   const [first, ...others] = [
     ...(paths.length === 0 ? [noIdentity(usual)] : []),
@@ -51,8 +52,6 @@ function readIdentityFile(path: string, { files, readPrivate, othersMay }: Ports
     );
   return parsed(identities.map((line) => new Secret(line)));
 }
-
-const expanded = (path: string, home: string): string => (path.startsWith('~/') ? home + path.slice(1) : path);
 
 export const identityProblem = (summary: string, hint: string): Diagnostic => ({
   severity: 'error',

@@ -18,7 +18,7 @@ interface AppliedRun {
   readonly hosts: Readonly<Record<string, HostOutcome>>;
 }
 
-export const recordPath = (plan: string): string => `${plan}.applied`;
+const recordPath = (plan: string): string => `${plan}.applied`;
 
 /** Outcomes after which nothing of the plan is left for a host. */
 const finished: readonly HostOutcome[] = ['changed', 'ok', 'drifted'];

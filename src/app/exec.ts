@@ -1,8 +1,11 @@
 import type { HostTarget } from '../domain/connection.ts';
 import { foldNodes } from '../domain/node-set.ts';
+import { typedWords } from '../domain/typed-words.ts';
 import type { ExitCode } from '../report/exit-code.ts';
+import { askYes } from './ask-yes.ts';
 import { patternPlaybook } from './built-in-playbooks.ts';
 import { commandOf } from './command-of.ts';
+import type { Desk } from './desk.ts';
 import type { ExecInvocation } from './invocation.ts';
 import type { AppPorts } from './ports.ts';
 import { prepare } from './prepare.ts';
@@ -22,7 +25,7 @@ export async function execCommand(asked: ExecInvocation, ports: AppPorts): Promi
   const risky = !asked.yes && asRoot(asked, [...targets.values()]) && targets.size > 1;
   if (risky && !ports.interactive) return log.refuse([nobodyToAsk(targets.size)]);
   for (const warning of warnings) log.emit({ type: 'diagnostic', ...warning });
-  if (risky && !(await ports.confirmCommand(question(asked, [...targets.keys()])))) {
+  if (risky && !(await confirmed(asked, [...targets.keys()], ports.desk))) {
     log.emit({ type: 'run-refused', code: 'not-confirmed', host: null, message: 'nothing was run', hint: null });
     return log.finish(ports.stoppedBy(), false);
   }
@@ -44,10 +47,11 @@ export async function execCommand(asked: ExecInvocation, ports: AppPorts): Promi
 const asRoot = (asked: ExecInvocation, targets: readonly HostTarget[]): boolean =>
   asked.become || targets.some(({ user }) => user === 'root');
 
-const question = (asked: ExecInvocation, hosts: readonly string[]): readonly string[] => [
-  `As root on ${hosts.length} hosts, without a lock: ${foldNodes(hosts)}`,
-  `  ${asked.words.join(' ')}`,
-];
+async function confirmed({ words }: ExecInvocation, hosts: readonly string[], desk: Desk): Promise<boolean> {
+  const where = `As root on ${hosts.length} hosts, without a lock: ${foldNodes(hosts)}`;
+  desk.tell({ kind: 'lines', lines: [where, `  ${words.length === 1 ? words.join('') : typedWords(words)}`] });
+  return (await askYes('Run? [y/N] ', desk)) === true;
+}
 
 const nobodyToAsk = (hosts: number) =>
   ({

@@ -1,12 +1,13 @@
 import type { GroupNode, Inventory, VarsLayer } from '../domain/inventory.ts';
 import { foldNodes } from '../domain/node-set.ts';
-import { limitHosts, selectHosts } from '../inventory/pattern.ts';
+import { count } from '../domain/count.ts';
 import type { ExitCode } from '../report/exit-code.ts';
 import type { InventoryGraphInvocation } from './invocation.ts';
 import type { AppPorts } from './ports.ts';
 import { readProject } from './read-project.ts';
 import { startRunLog } from './run-log.ts';
 import { shownNode } from './shown-variable.ts';
+import { selectedHosts } from './select-hosts.ts';
 
 /** `inventory graph [PATTERN]`: groups as a tree, hosts folded, both only where the pattern has a host. */
 export async function inventoryGraphCommand(asked: InventoryGraphInvocation, ports: AppPorts): Promise<ExitCode> {
@@ -14,12 +15,10 @@ export async function inventoryGraphCommand(asked: InventoryGraphInvocation, por
   const inputs = await readProject(asked, ports);
   if (!inputs.ok) return log.refuse(inputs.diagnostics);
   const { inventory } = inputs.value;
-  const selected = selectHosts(asked.pattern ?? 'all', inventory, { subject: 'the pattern' });
-  if (!selected.ok) return log.refuse(selected.diagnostics);
-  const limited = asked.limit === null ? selected : limitHosts(asked.limit, selected.value, inventory);
-  if (!limited.ok) return log.refuse(limited.diagnostics);
+  const hosts = selectedHosts(asked, inventory);
+  if (!hosts.ok) return log.refuse(hosts.diagnostics);
   const whole = asked.pattern === null && asked.limit === null;
-  ports.print(graphLines({ inventory, wanted: new Set(limited.value), whole, vars: asked.vars }));
+  ports.print(graphLines({ inventory, wanted: new Set(hosts.value), whole, vars: asked.vars }));
   return 0;
 }
 
@@ -32,12 +31,11 @@ interface Graph {
 }
 
 function graphLines(graph: Graph): readonly string[] {
-  const count = graph.wanted.size === 1 ? '1 host' : `${graph.wanted.size} hosts`;
   const rows = groupRows(graph, 'all', 0);
   const room = Math.max(MIN_LEFT, WIDTH - 2 - Math.max(...rows.map(({ right }) => right.length)));
   const wide = Math.min(room, Math.max(...rows.map(({ left }) => left.length)));
   const lines = rows.map(({ left, right }) => `${clipped(left, room).padEnd(wide)}  ${right}`.trimEnd());
-  return [`${count} in ${graph.inventory.sources.join(', ')}`, '', ...lines];
+  return [`${count(graph.wanted.size, 'host')} in ${graph.inventory.sources.join(', ')}`, '', ...lines];
 }
 
 /** Columns of the whole, and of what is never clipped away. */

@@ -1,4 +1,3 @@
-import { limitHosts, selectHosts } from '../inventory/pattern.ts';
 import type { ExitCode } from '../report/exit-code.ts';
 import type { InventoryListInvocation } from './invocation.ts';
 import type { AppPorts } from './ports.ts';
@@ -6,6 +5,7 @@ import { keysOf, readInputs } from './prepare.ts';
 import { readProjectConfig } from './project-config.ts';
 import { readUnlocked } from './unlocker.ts';
 import { startRunLog } from './run-log.ts';
+import { selectedHosts } from './select-hosts.ts';
 
 /** `inventory list [PATTERN]`: names in run order, one a line or as a JSON array. */
 export async function inventoryListCommand(asked: InventoryListInvocation, ports: AppPorts): Promise<ExitCode> {
@@ -17,10 +17,8 @@ export async function inventoryListCommand(asked: InventoryListInvocation, ports
   );
   if (!inputs.ok) return log.refuse(inputs.diagnostics);
   const { inventory } = inputs.value;
-  const selected = selectHosts(asked.pattern ?? 'all', inventory, { subject: 'the pattern' });
-  if (!selected.ok) return log.refuse(selected.diagnostics);
-  const limited = asked.limit === null ? selected : limitHosts(asked.limit, selected.value, inventory);
-  if (!limited.ok) return log.refuse(limited.diagnostics);
-  ports.print(asked.json ? [JSON.stringify(limited.value)] : limited.value);
+  const hosts = selectedHosts(asked, inventory);
+  if (!hosts.ok) return log.refuse(hosts.diagnostics);
+  ports.print(asked.json ? [JSON.stringify(hosts.value)] : hosts.value);
   return 0;
 }

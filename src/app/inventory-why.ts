@@ -2,6 +2,7 @@ import type { Diagnostic } from '../domain/diagnostic.ts';
 import type { Host, Inventory } from '../domain/inventory.ts';
 import { near } from '../domain/near.ts';
 import type { Value } from '../domain/value.ts';
+import { count } from '../domain/count.ts';
 import { suggestNames } from '../inventory/pattern.ts';
 import type { ExitCode } from '../report/exit-code.ts';
 import type { InventoryWhyInvocation } from './invocation.ts';
@@ -69,9 +70,9 @@ function overview(host: Host, settings: ReadonlyMap<string, readonly Place[]>): 
   });
   const names = Math.max(0, ...rows.map(({ name }) => name.length));
   const groups = host.groups.length === 0 ? 'in no group' : `in ${host.groups.join(', ')}`;
-  const count = rows.length === 1 ? '1 variable' : `${rows.length} variables`;
+  const number = count(rows.length, 'variable');
   return [
-    `${host.name} is ${groups}, ${count}`,
+    `${host.name} is ${groups}, ${number}`,
     '',
     ...rows.flatMap(({ name, shown, where }) => [`${name.padEnd(names)}  ${shown}`, `${' '.repeat(names)}  ${where}`]),
   ];

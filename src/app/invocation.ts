@@ -14,7 +14,7 @@ export type Invocation =
   | TellingInvocation;
 
 /** Commands that tell something and contact no host. */
-export type TellingInvocation =
+type TellingInvocation =
   | LintInvocation
   | ExplainInvocation
   | ModulesInvocation

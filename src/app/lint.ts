@@ -1,6 +1,7 @@
 import { parsed } from '../domain/diagnostic.ts';
 import type { Diagnostic, Parsed } from '../domain/diagnostic.ts';
 import type { RunPlan } from '../domain/run-plan.ts';
+import { count } from '../domain/count.ts';
 import { folderOf } from '../inventory/paths.ts';
 import { lintPlaybook } from '../playbook/lint.ts';
 import { readVariableFiles } from '../playbook/lint/unused-variables.ts';
@@ -84,5 +85,3 @@ function verdict({ path, plan, templates, warnings }: Findings): { title: string
   const said = warnings.length === 0 ? 'no mistake, no warning' : `no mistake, ${count(warnings.length, 'warning')}`;
   return { title: `ok  ${path}: ${said}. ${looked}. No host was contacted.`, blocks: [] };
 }
-
-const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;

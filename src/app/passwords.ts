@@ -135,7 +135,10 @@ const firstLine = (text: string): string => text.split(/\r?\n/)[0] ?? '';
 
 /** A program that gives one password gets none of the others. */
 const withoutPasswords = (env: InputPorts['env']): InputPorts['env'] =>
-  Object.fromEntries(Object.entries(env).filter(([name]) => !/^BULWARK_\w*PASSWORD$/.test(name)));
+  Object.fromEntries(Object.entries(env).filter(([name]) => !isPasswordVariable(name)));
+
+/** A variable of the environment that is for us alone. */
+export const isPasswordVariable = (name: string): boolean => /^BULWARK_\w*PASSWORD$/.test(name);
 
 const commandError = (summary: string, detail?: string): Diagnostic => ({
   severity: 'error',

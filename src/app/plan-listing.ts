@@ -1,12 +1,12 @@
 import type { PlayPlan, RunPlan, TaskPlan } from '../domain/run-plan.ts';
+import { count } from '../domain/count.ts';
 
 /** What `--list-hosts`, `--list-tasks` and `--list-tags` print, play by play. */
 export function planListing(plan: RunPlan, what: 'hosts' | 'tasks' | 'tags'): readonly string[] {
   return plan.plays.flatMap((play) => [playHead(play), ...listed(play, what).map((line) => `  ${line}`)]);
 }
 
-const playHead = (play: PlayPlan): string =>
-  `play ${play.name}  (${play.hosts.length} ${play.hosts.length === 1 ? 'host' : 'hosts'})`;
+const playHead = (play: PlayPlan): string => `play ${play.name}  (${count(play.hosts.length, 'host')})`;
 
 function listed(play: PlayPlan, what: 'hosts' | 'tasks' | 'tags'): readonly string[] {
   switch (what) {

@@ -21,7 +21,7 @@ export async function planScript(asked: PlaybookInvocation, host: string, ports:
   const request = engineRequest(asked, 'apply', prepared.value, ports);
   const { sendings, ...end } = await ports.plans.rehearse(request, (event) => void told.push(event));
   if (sendings !== null) {
-    ports.print(scriptText(host, sendings).split('\n').slice(0, -1));
+    ports.printProgram(scriptText(host, sendings, (text) => ports.secrets.holds(text)));
     return 0;
   }
   for (const event of told) log.emit(event);

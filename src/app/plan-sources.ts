@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { Diagnostic } from '../domain/diagnostic.ts';
 import type { PlanSource } from '../domain/plan-file.ts';
 import type { SourceFiles } from '../domain/source-files.ts';
+import { sha256 } from '../domain/sha256.ts';
 import type { RecordedFiles } from '../playbook/digest.ts';
 
 /** Everything that was read, by its content. Passwords and keys are not in it: a hash would give them away. */
@@ -31,5 +31,3 @@ export const moved = (summary: string, hint: string): Diagnostic => ({
   summary,
   hint,
 });
-
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

@@ -99,12 +99,12 @@ export interface EngineRequest {
 }
 
 /** `undo` is the run to put back; `plan` has its hosts and no tasks. */
-export interface RollbackRequest extends Omit<EngineRequest, 'mode' | 'disrupt' | 'kept'> {
+interface RollbackRequest extends Omit<EngineRequest, 'mode' | 'disrupt' | 'kept'> {
   readonly undo: string;
 }
 
 /** One command on every host of the plan, which has no tasks. Nothing is locked. */
-export interface ExecRequest extends Pick<EngineRequest, 'run' | 'plan' | 'targets' | 'forks'> {
+interface ExecRequest extends Pick<EngineRequest, 'run' | 'plan' | 'targets' | 'forks'> {
   readonly command: ShellCommand;
   readonly become: boolean;
   /** Milliseconds. */
@@ -177,14 +177,14 @@ export interface AppPorts extends InputPorts {
   show(event: RunEvent): void;
   /** Lines that are a result but no event: lists. */
   print(lines: readonly string[]): void;
+  /** A result that is a program: byte for byte. */
+  printProgram(text: string): void;
   /** Text for a person that is a result, laid out for where it is shown. */
   page(page: Page): void;
   /** What Bulwark itself brings along. */
   readonly own: OwnTexts;
   /** Shows the plan and asks; only called when `interactive`. */
   confirm(verb: 'Apply' | 'Roll back'): Promise<boolean>;
-  /** Shows what a command is and where it is to run, and asks; only called when `interactive`. */
-  confirmCommand(lines: readonly string[]): Promise<boolean>;
   readonly desk: Desk;
   readonly hostKeys: HostKeyPorts;
   readonly project: ProjectPorts;
@@ -223,7 +223,7 @@ export interface SecretFiles {
   ask(question: string): Promise<string | null>;
 }
 
-export interface EditRequest {
+interface EditRequest {
   readonly name: string;
   readonly plain: Uint8Array;
   readonly onDisk: boolean;
@@ -231,7 +231,7 @@ export interface EditRequest {
 }
 
 /** `failed`: nothing was edited; what to say. */
-export type Edited =
+type Edited =
   | { readonly kind: 'taken'; readonly bytes: Uint8Array }
   | { readonly kind: 'dropped' }
   | { readonly kind: 'failed'; readonly message: string; readonly hint: string };

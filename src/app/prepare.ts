@@ -4,7 +4,7 @@ import type { Inventory } from '../domain/inventory.ts';
 import type { SourceFiles } from '../domain/source-files.ts';
 import type { Value } from '../domain/value.ts';
 import { parseInventory } from '../inventory/parse-inventory.ts';
-import { folderOf } from '../inventory/paths.ts';
+import { expandHome, folderOf } from '../inventory/paths.ts';
 import { readExtraVars } from './extra-vars.ts';
 import { keepSecretVars } from './secret-names.ts';
 import type { CommonOptions } from './invocation.ts';
@@ -128,12 +128,13 @@ async function finish(
     home: ports.home,
     inventoryFolder: ports.files.isFolder(inputs.inventoryPath) ? inputs.inventoryPath : folderOf(inputs.inventoryPath),
     knownHosts: options.knownHosts ?? inputs.config.knownHosts,
+    sshConfigFile: sshConfigFileOf(options, inputs.config, ports.home),
   };
   const { variable } = compiled.value;
   const sshConfig = await lookUpSsh({
     ...sshNames(hosts, variable, options),
     ask: ports.askSshConfig,
-    file: sshConfigFile(options, inputs.config, ports.home),
+    file: defaults.sshConfigFile,
   });
   if (!sshConfig.ok) return sshConfig;
   const checked = hostTargets(hosts, (host, name) => variable(host, name), {
@@ -169,13 +170,13 @@ async function finish(
 }
 
 /** Null for ssh's usual files, `none` for no file. */
-export function sshConfigFile(
+export function sshConfigFileOf(
   { sshConfig }: Pick<CommonOptions, 'sshConfig'>,
   config: ProjectConfig,
   home: string,
 ): string | null {
   const file = sshConfig ?? config.sshConfig;
-  return file === null ? null : file.replace(/^~(?=\/)/, home);
+  return file === null ? null : expandHome(file, home);
 }
 
 /** Asked once for the whole fleet, sudo's and that of the login. */

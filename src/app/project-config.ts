@@ -8,6 +8,7 @@ import type { Problems } from '../source/problems.ts';
 import type { InputPorts } from './ports.ts';
 import { noSecretConfig, readSecretConfig, secretKeys } from './secret-config.ts';
 import type { SecretConfig } from './secret-config.ts';
+import { expandHome, joinPath, pathFrom } from '../inventory/paths.ts';
 
 /** What `bulwark.yaml` says; paths are usable from the working directory. */
 export interface ProjectConfig {
@@ -40,9 +41,9 @@ const keys = ['inventory', 'playbook', 'forks', 'known_hosts', 'ssh_config', ...
 export function readProjectConfig(
   ports: Pick<InputPorts, 'files' | 'foldersAbove' | 'othersMay' | 'home'>,
 ): Parsed<ProjectConfig> {
-  const folder = ports.foldersAbove.find((candidate) => ports.files.isFile(inFolder(candidate, 'bulwark.yaml')));
+  const folder = ports.foldersAbove.find((candidate) => ports.files.isFile(joinPath(candidate, 'bulwark.yaml')));
   if (folder === undefined) return parsed(nothing);
-  const path = inFolder(folder, 'bulwark.yaml');
+  const path = joinPath(folder, 'bulwark.yaml');
   if (ports.othersMay(path).write)
     return refused({
       severity: 'error',
@@ -82,8 +83,7 @@ function readPath(key: string, map: YamlMap, { folder, home }: Place, problems: 
   return inPlace(text, { folder, home });
 }
 
-const inPlace = (path: string, { folder, home }: Place): string =>
-  path.startsWith('~/') ? `${home}${path.slice(1)}` : inFolder(folder, path);
+const inPlace = (path: string, { folder, home }: Place): string => pathFrom(folder, expandHome(path, home));
 
 /** `none`: no file at all. */
 function readSshConfig(map: YamlMap, place: Place, problems: Problems): string | null {
@@ -103,6 +103,3 @@ function isNone(map: YamlMap): boolean {
   const node = get(map, 'history');
   return node?.kind === 'scalar' && node.value === 'none';
 }
-
-const inFolder = (folder: string, path: string): string =>
-  path.startsWith('/') || folder === '.' ? path : `${folder.replace(/\/$/, '')}/${path}`;

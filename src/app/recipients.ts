@@ -1,5 +1,6 @@
 import { parsed, refused } from '../domain/diagnostic.ts';
 import type { Diagnostic, Parsed } from '../domain/diagnostic.ts';
+import { messageOf } from '../domain/thrown.ts';
 import type { Ciphers } from './ports.ts';
 
 /** The public keys to encrypt for: `-r`, else bulwark.yaml. Errors, all at once: `age-recipient`. */
@@ -23,7 +24,7 @@ export async function sealedFor(
   try {
     return parsed(await sealAge(plain, recipients, armoured));
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     return refused(
       recipientError(`a public key was not taken: ${why}`, 'compare it with the line that age-keygen printed'),
     );

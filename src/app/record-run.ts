@@ -12,6 +12,8 @@ export interface RecordPorts {
     leave(): void;
   };
   readonly encode: (event: RunEvent) => string;
+  /** The words of the command line, once the run's secrets are known. */
+  readonly given: () => RunAbout['given'];
   readonly digests: () => RunAbout['files'];
   readonly git: (folder: string) => Promise<RunAbout['git']>;
 }
@@ -29,7 +31,7 @@ export interface RunRecorder {
  * the end are kept.
  */
 export function recordRun(
-  known: Pick<RunAbout, 'who' | 'version' | 'given' | 'folder' | 'undo'>,
+  known: Pick<RunAbout, 'who' | 'version' | 'folder' | 'undo'>,
   ports: RecordPorts,
 ): RunRecorder {
   const { writer } = ports;
@@ -42,9 +44,10 @@ export function recordRun(
     isBegun = true;
   };
   const start = (event: Extract<RunEvent, { type: 'run-started' }>): void => {
-    const files = ownFiles(ports.digests(), known.given);
+    const given = ports.given();
+    const files = ownFiles(ports.digests(), given);
     const { run, mode, at, playbook } = event;
-    about = { ...known, run, year: new Date(at).getFullYear(), mode, at, playbook, git: null, files };
+    about = { ...known, given, run, year: new Date(at).getFullYear(), mode, at, playbook, git: null, files };
     begun = (playbook === null ? Promise.resolve(null) : ports.git(folderOf(playbook))).then(begin);
   };
   const keep = (event: RunEvent): void => {

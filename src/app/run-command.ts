@@ -47,7 +47,7 @@ export async function runCommand(asked: Invocation, ports: AppPorts): Promise<Ex
     case 'modules':
       return modulesCommand(asked, ports);
     case 'completion':
-      ports.print([ports.own.completion(asked.shell).trimEnd()]);
+      ports.printProgram(ports.own.completion(asked.shell));
       return 0;
     case 'hostkeys scan':
       return tellingFileErrors(ports.desk, 'host keys', () => scanHostKeys(asked, ports));

@@ -13,7 +13,7 @@ export interface SecretConfig {
   readonly ageRecipients: readonly string[];
 }
 
-export const noChoice: PasswordChoice = { ask: false, file: null, command: null };
+const noChoice: PasswordChoice = { ask: false, file: null, command: null };
 
 export const noSecretConfig: SecretConfig = {
   become: noChoice,

@@ -2,6 +2,7 @@ import { parsed, refused } from '../domain/diagnostic.ts';
 import type { Diagnostic, Parsed } from '../domain/diagnostic.ts';
 import { sealKind } from '../domain/sealed-texts.ts';
 import type { SealKind } from '../domain/sealed-texts.ts';
+import { count } from '../domain/count.ts';
 import type { ExitCode } from '../report/exit-code.ts';
 import { editSecret } from './edit-secret.ts';
 import type { SecretsInvocation } from './invocation.ts';
@@ -58,7 +59,7 @@ async function encryptFile(
   const sealed = await sealedFor(plain, recipients, true, ciphers);
   if (!sealed.ok) return sealed;
   if (secretFiles.replace(file, plain, sealed.value, false) === 'moved') return refused(moved(file));
-  const keys = recipients.length === 1 ? '1 recipient' : `${recipients.length} recipients`;
+  const keys = count(recipients.length, 'recipient');
   return parsed(`encrypted  ${file}  for ${keys}`);
 }
 

@@ -3,9 +3,11 @@ import type { BecomeMethod, HostKeyPolicy, HostTarget, SshTarget } from '../doma
 import { parsed } from '../domain/diagnostic.ts';
 import type { Diagnostic, Parsed } from '../domain/diagnostic.ts';
 import { near } from '../domain/near.ts';
+import { isSafeAddress, isSafeUser } from '../domain/safe-names.ts';
 import { Secret } from '../domain/secret.ts';
 import type { SshName, SshSettings } from '../domain/ssh-settings.ts';
 import type { Value } from '../domain/value.ts';
+import { messageOf } from '../domain/thrown.ts';
 import { shownValue } from '../playbook/plain.ts';
 import { hostKeyPins } from './host-key-pins.ts';
 import type { CommonOptions } from './invocation.ts';
@@ -13,6 +15,7 @@ import { parseHops } from './ssh-hops.ts';
 import type { Hop } from './ssh-hops.ts';
 import type { SshLookup } from './ssh-lookup.ts';
 import { Findings } from './ssh-findings.ts';
+import { expandHome, pathFrom } from '../inventory/paths.ts';
 
 /** A variable of a host as the inventory, the playbook's vars files and `-e` have it; undefined where nobody set it. May throw. */
 export type Variable = (host: string, name: string) => Value | undefined;
@@ -28,6 +31,8 @@ export interface TargetDefaults {
   readonly knownHosts: string | null;
   readonly becomePassword: Secret | null;
   readonly sshConfig: SshLookup;
+  /** The file that was asked; null for ssh's usual files, `none` for no file. */
+  readonly sshConfigFile: string | null;
   readonly loginPassword: Secret | null;
 }
 
@@ -59,7 +64,7 @@ export function hostTargets(
     : { ok: false, diagnostics: [first, ...others] };
 }
 
-/** What ssh_config is to be asked about: hosts that ssh reaches, and the jump hosts that the inventory names. */
+/** What ssh_config is to be asked about: hosts that are reached over SSH, and the jump hosts that the inventory names. */
 export function sshNames(
   hosts: readonly string[],
   variable: Variable,
@@ -68,7 +73,9 @@ export function sshNames(
   const readerOf = (host: string): Reader => ({ host, variable, problems: [] });
   const nameOfHop = (hop: Hop): SshName => sshNameOf(readerOf(hop.host), hop, null);
   const names = hosts.map(readerOf).flatMap((reader) => {
-    if (connectionOf(reader) !== 'ssh') return [];
+    const connection = connectionOf(reader);
+    if (connection === 'local') return [];
+    if (connection === 'openssh') return [sshNameOf(reader, null, options.user)];
     const jumps = parseHops(text(reader, 'ansible_ssh_proxy_jump') ?? 'none') ?? [];
     return [sshNameOf(reader, null, options.user), ...jumps.map(nameOfHop)];
   });
@@ -96,8 +103,8 @@ function targetOf(asked: Asked): HostTarget {
   const { options } = defaults;
   const connection = hop === null ? connectionOf(reader) : 'ssh';
   const name = sshNameOf(reader, hop, hop === null ? options.user : null);
-  const settings = connection === 'ssh' ? defaults.sshConfig(name) : null;
-  if (settings !== null) asked.findings.note(reader.host, settings);
+  const settings = connection === 'local' ? null : defaults.sshConfig(name);
+  if (settings !== null && connection === 'ssh') asked.findings.note(reader.host, settings);
   const identityFile = keyFile(
     reader,
     hop === null ? defaults : { ...defaults, options: { ...options, privateKey: null } },
@@ -109,10 +116,12 @@ function targetOf(asked: Asked): HostTarget {
   const password = passwordOf(reader, 'ansible_become_password', 'ansible_become_pass') ?? defaults.becomePassword;
   const passphrase = keyPassphrase(reader, connection);
   const ssh = connection === 'ssh' ? sshTargetOf(asked, settings) : null;
+  if (connection === 'openssh') refuseJump(reader);
+  if (connection !== 'local') refuseUnsafe(reader, name);
   return {
     name: reader.host,
     connection,
-    address: settings?.hostName ?? name.alias,
+    address: connection === 'ssh' ? (settings?.hostName ?? name.alias) : name.alias,
     port: name.port ?? settings?.port ?? 22,
     user: name.user ?? settings?.user ?? defaults.user,
     ...(identityFile !== null && { identityFile }),
@@ -124,6 +133,7 @@ function targetOf(asked: Asked): HostTarget {
     connectTimeout: options.connectTimeout ?? settings?.connectTimeout ?? CONNECT_TIMEOUT,
     authenticationTimeout: AUTHENTICATION_TIMEOUT,
     ...(ssh !== null && { ssh }),
+    ...(connection === 'openssh' && defaults.sshConfigFile !== null && { sshConfigFile: defaults.sshConfigFile }),
   };
 }
 
@@ -177,6 +187,28 @@ function jumpsOf(asked: Asked, settings: SshSettings | null): readonly HostTarge
   });
 }
 
+/** They reach known_hosts files, ssh and the commands that hints name. */
+function refuseUnsafe(reader: Reader, { alias, user }: SshName): void {
+  if (!isSafeAddress(alias))
+    report(
+      reader,
+      `${JSON.stringify(alias)} cannot be the address of a host`,
+      'ansible_host is a name or an IP address',
+    );
+  if (user !== null && !isSafeUser(user)) report(reader, `${JSON.stringify(user)} cannot be the name of a user`);
+}
+
+/** To leave it out in silence would go around the jump host. */
+function refuseJump(reader: Reader): void {
+  const jump = text(reader, 'ansible_ssh_proxy_jump');
+  if (jump !== null && jump !== 'none')
+    report(
+      reader,
+      `ansible_ssh_proxy_jump ${jump} is only used with ansible_connection ssh`,
+      `write \`ProxyJump ${jump}\` into ssh_config`,
+    );
+}
+
 /** There is no way to say that keys are not to be checked. */
 function policyOf(reader: Reader, settings: SshSettings | null, defaults: TargetDefaults): HostKeyPolicy {
   const { options, knownHosts, home } = defaults;
@@ -228,12 +260,8 @@ function becomeMethod(reader: Reader): BecomeMethod | null {
 function keyFile(reader: Reader, { options, home, inventoryFolder }: TargetDefaults): string | null {
   const own = text(reader, 'ansible_ssh_private_key_file') ?? text(reader, 'ansible_private_key_file');
   if (own === null) return options.privateKey === null ? null : expandHome(options.privateKey, home);
-  const path = expandHome(own, home);
-  return path.startsWith('/') || inventoryFolder === '.' ? path : `${inventoryFolder}/${path}`;
+  return pathFrom(inventoryFolder, expandHome(own, home));
 }
-
-const expandHome = (path: string, home: string): string =>
-  path === '~' || path.startsWith('~/') ? home + path.slice(1) : path;
 
 const passwordOf = (reader: Reader, name: string, alias: string): Secret | null =>
   secret(reader, name) ?? secret(reader, alias);
@@ -267,7 +295,7 @@ function read(reader: Reader, name: string): Value | undefined {
   try {
     return reader.variable(reader.host, name);
   } catch (error) {
-    report(reader, `${name}: ${error instanceof Error ? error.message : String(error)}`);
+    report(reader, `${name}: ${messageOf(error)}`);
     return undefined;
   }
 }

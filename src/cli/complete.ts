@@ -32,7 +32,7 @@ export async function complete(words: readonly string[], values: ValueSource): P
 }
 
 /** What was typed before the last word. */
-export interface Line extends Typed {
+interface Line extends Typed {
   readonly last: string;
   readonly command: Command | null;
   readonly operands: readonly string[];

@@ -20,7 +20,7 @@ export const completionCommand: Command = {
 };
 
 /** Values of SHELL. */
-export const shells: readonly Shell[] = ['bash', 'zsh', 'fish'];
+const shells: readonly Shell[] = ['bash', 'zsh', 'fish'];
 
 function readCompletion(raw: RawOptions): Parsed<CompletionInvocation> {
   const [word = ''] = raw.operands;

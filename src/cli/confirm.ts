@@ -1,5 +1,5 @@
 /** What the question before a change needs. */
-export interface ConfirmPorts {
+interface ConfirmPorts {
   /** The plan: in short, or with every line of every file. */
   readonly preview: (whole: boolean) => readonly string[];
   readonly say: (line: string) => void;
@@ -15,13 +15,4 @@ export async function confirmChange(verb: string, { preview, say, ask }: Confirm
     if (answer !== 'd' && answer !== 'diff') return false;
     preview(true).forEach(say);
   }
-}
-
-/** Shows what is to run and where, and asks once. No answer is no. */
-export async function confirmCommand(
-  lines: readonly string[],
-  { say, ask }: Pick<ConfirmPorts, 'say' | 'ask'>,
-): Promise<boolean> {
-  lines.forEach(say);
-  return /^y(?:es)?$/i.test((await ask('Run? [y/N] '))?.trim() ?? '');
 }

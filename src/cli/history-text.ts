@@ -1,11 +1,11 @@
 import type { HistoryAnswer } from '../app/ports.ts';
 import { unreachable } from '../domain/unreachable.ts';
+import { count } from '../domain/count.ts';
 import { wrap } from '../render/columns.ts';
 import { historyList } from '../render/history-list.ts';
 import { recordedLines, recordedRunText } from '../render/recorded-run.ts';
 import { runDiffText } from '../render/run-diff-text.ts';
 import type { TextOptions } from '../render/text-options.ts';
-import { count } from '../render/words.ts';
 
 /** What a `history` command prints. `now`: milliseconds since the epoch. */
 export function historyText(
@@ -45,9 +45,7 @@ function verifiedText(
   const wrong = signature?.what ?? null;
   const lines: string[] = [];
   if (verified.ok && wrong === null)
-    lines.push(
-      `ok  ${count(verified.runs, 'run')}, ${count(verified.head.entry, 'entry').replace('entrys', 'entries')}: each is as it was written`,
-    );
+    lines.push(`ok  ${count(verified.runs, 'run')}, ${count(verified.head.entry, 'entry')}: each is as it was written`);
   if (!verified.ok) {
     const place =
       verified.run === null

@@ -1,43 +1,16 @@
 import type { TextOptions } from '../render/text-options.ts';
 import { elidedVars } from './elided-vars.ts';
-import { optionSpecs } from './option-specs.ts';
+import { typedWords } from '../domain/typed-words.ts';
+import { connectOptions, optionSpecs, selectOptions, vaultOptions } from './option-specs.ts';
 import type { OptionName, OptionSpec } from './option-specs.ts';
 import type { RawOptions } from './raw-options.ts';
 
 /** Options that say which machines and how to reach them: they belong to every command that follows. */
-const places: readonly OptionName[] = [
-  'inventory',
-  'limit',
-  'extra-vars',
-  'user',
-  'private-key',
-  'known-hosts',
-  'ssh-config',
-  'become',
-  'ask-become-pass',
-  'become-password-file',
-  'become-password-command',
-  'ask-pass',
-  'password-file',
-  'password-command',
-  'ask-vault-pass',
-  'vault-id',
-  'vault-password-file',
-  'vault-password-command',
-  'age-identity',
-];
+const places: readonly OptionName[] = [...selectOptions, ...connectOptions, ...vaultOptions].filter(
+  (name) => name !== 'accept-new', // a key that was accepted is on record now
+);
 /** Those that only say how to get in: a plan file has decided the rest. */
-const ways: readonly OptionName[] = [
-  'private-key',
-  'known-hosts',
-  'ask-become-pass',
-  'become-password-file',
-  'become-password-command',
-  'ask-pass',
-  'password-file',
-  'password-command',
-  'age-identity',
-];
+const ways = places.filter((name) => ![...selectOptions, 'user', 'become'].includes(name));
 /** Those that choose tasks: for commands with a playbook. */
 const choices: readonly OptionName[] = ['tags', 'skip-tags', 'disrupt'];
 
@@ -46,7 +19,7 @@ export function operatorCommand(typed: RawOptions, config: Defaults | null = nul
   const given = config === null ? typed : withoutDefaults(typed, config);
   return (verb, { limit, add = [], playbook = true, planFile } = {}) => {
     if (planFile !== undefined)
-      return ['bulwark', verb, planFile, ...ways.flatMap((name) => wordsOf(name, given))].map(quoted).join(' ');
+      return typedWords(['bulwark', verb, planFile, ...ways.flatMap((name) => wordsOf(name, given))]);
     const names = [...places, ...(playbook ? choices : [])];
     const options = names.flatMap((name) =>
       name === 'limit'
@@ -54,9 +27,7 @@ export function operatorCommand(typed: RawOptions, config: Defaults | null = nul
         : wordsOf(name, given),
     );
     const operands = playbook ? given.operands.slice(0, 1) : [];
-    return ['bulwark', verb, ...(playbook ? operands : add), ...options, ...(playbook ? add : [])]
-      .map(quoted)
-      .join(' ');
+    return typedWords(['bulwark', verb, ...(playbook ? operands : add), ...options, ...(playbook ? add : [])]);
   };
 }
 
@@ -87,7 +58,3 @@ function wordsOf(name: OptionName, given: RawOptions): readonly string[] {
   if ((given.flags.get(name) ?? 0) > 0) return [flag];
   return (given.values.get(name) ?? []).flatMap((value) => [flag, name === 'extra-vars' ? elidedVars(value) : value]);
 }
-
-/** As a POSIX shell wants it; node sets keep their brackets, which no file name matches. */
-const quoted = (word: string): string =>
-  /^[\w@%+=:,./[\]-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;

@@ -296,7 +296,7 @@ export const globalOptions = {
   version: { kind: 'flag', group: 'Show', describe: 'which Bulwark this is' },
 } as const satisfies Readonly<Record<string, OptionSpec>>;
 
-const connectOptions: readonly OptionName[] = [
+export const connectOptions: readonly OptionName[] = [
   'user',
   'private-key',
   'known-hosts',
@@ -311,7 +311,7 @@ const connectOptions: readonly OptionName[] = [
   'password-file',
   'password-command',
 ];
-const vaultOptions: readonly OptionName[] = [
+export const vaultOptions: readonly OptionName[] = [
   'ask-vault-pass',
   'vault-id',
   'vault-password-file',
@@ -319,9 +319,9 @@ const vaultOptions: readonly OptionName[] = [
   'age-identity',
 ];
 const showOptions: readonly OptionName[] = ['diff', 'verbose', 'quiet', 'format'];
-const selectOptions: readonly OptionName[] = ['inventory', 'limit', 'extra-vars'];
+export const selectOptions: readonly OptionName[] = ['inventory', 'limit', 'extra-vars'];
 
-export const playbookOptions: readonly OptionName[] = [
+const playbookOptions: readonly OptionName[] = [
   ...selectOptions,
   'tags',
   'skip-tags',
@@ -350,7 +350,7 @@ export const historyOptions = {
   verify: ['signature', 'allowed-signers'],
   sign: ['key', 'out'],
 } as const satisfies Readonly<Record<string, readonly OptionName[]>>;
-export const hostOptions: readonly OptionName[] = [
+const hostOptions: readonly OptionName[] = [
   ...selectOptions,
   ...connectOptions,
   ...vaultOptions,

@@ -12,7 +12,7 @@ import { unknownOption } from './unknown-option.ts';
 import { usageError } from './usage-error.ts';
 
 /** What the completion scripts call: `bulwark --complete plan -l wor`. */
-export const completeFlag = '--complete';
+const completeFlag = '--complete';
 
 export type ParsedArgv =
   | { readonly kind: 'run'; readonly invocation: Invocation; readonly given: RawOptions }

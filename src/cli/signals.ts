@@ -1,4 +1,4 @@
-export type StopSignal = 'SIGINT' | 'SIGTERM';
+type StopSignal = 'SIGINT' | 'SIGTERM';
 
 /** How a run is stopped from outside. */
 export interface Stopping {

@@ -23,10 +23,9 @@ export function unknownOption(
 }
 
 /** Every spelling of "do not check host keys" that other programs have. */
-export const wantsNoHostKeys = (name: string): boolean =>
-  /insecure|host[-_]?key|strict[-_]?host|skip[-_]?verify/i.test(name);
+const wantsNoHostKeys = (name: string): boolean => /insecure|host[-_]?key|strict[-_]?host|skip[-_]?verify/i.test(name);
 
-export const noHostKeySwitch = (shown: string): Diagnostic =>
+const noHostKeySwitch = (shown: string): Diagnostic =>
   usageError(
     'no-host-key-switch',
     `there is no such switch as ${shown}: host keys are always checked`,

@@ -53,6 +53,8 @@ export interface HostTarget {
   readonly authenticationTimeout: number;
   /** Of `connection: ssh` alone. */
   readonly ssh?: SshTarget;
+  /** ssh_config in place of the usual files, or `none`; of `connection: openssh` alone. */
+  readonly sshConfigFile?: string;
 }
 
 /** What ssh_config and the inventory say besides; what is absent was said by nobody. */

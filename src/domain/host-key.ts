@@ -6,7 +6,7 @@ export interface HostKey {
 }
 
 /** A line of a known_hosts file, 1-based. */
-export interface KnownHostsPlace {
+interface KnownHostsPlace {
   readonly file: string;
   readonly line: number;
 }

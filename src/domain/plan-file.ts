@@ -19,7 +19,7 @@ export interface PlanFile {
 }
 
 /** The words of the command line that decide what is done. `extraVars` is empty where they are sealed and not opened. */
-export interface PlanChoice {
+interface PlanChoice {
   readonly playbook: string;
   readonly inventory: string;
   readonly limit: string | null;

@@ -86,7 +86,7 @@ export type Binding =
   | { readonly kind: 'items'; readonly looped: boolean; readonly items: readonly BoundItem[] };
 
 /** An expression failed on this host. `noLog` holds also where it could not be worked out. */
-export interface FailedBinding {
+interface FailedBinding {
   readonly kind: 'failed';
   readonly noLog: boolean;
   readonly message: string;
@@ -107,17 +107,17 @@ export type BoundItem = {
   readonly label: string | null;
   /** The task's name with its templates filled in. */
   readonly name: string;
-} & (
-  | { readonly kind: 'skipped' }
-  | FailedBinding
+} & ({ readonly kind: 'skipped' } | FailedBinding | BoundWork);
+
+/** What is to be done of one item. */
+export type BoundWork =
   | {
       readonly kind: 'host';
       readonly settings: TaskSettings;
       readonly bound: BoundModule;
       readonly gate: GateSpec | null;
     }
-  | { readonly kind: 'controller'; readonly settings: TaskSettings; readonly result: ControllerResult }
-);
+  | { readonly kind: 'controller'; readonly settings: TaskSettings; readonly result: ControllerResult };
 
 /** What a host has learned in this run: registered results and set_fact, by variable name. */
 export interface HostMemory {

@@ -16,13 +16,5 @@ export interface SecretKeeper {
   holds(text: string): boolean;
 }
 
-/** Keeps nothing and masks nothing: where there are no secrets. */
-export const noKeeper: SecretKeeper = {
-  add: () => {},
-  mask: (text) => text,
-  maskEvent: (event) => event,
-  holds: () => false,
-};
-
 /** What stands for a secret wherever one is shown. */
 export const secretMask = String(new Secret(''));

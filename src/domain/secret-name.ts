@@ -1,6 +1,9 @@
-/** A name that says that its value is nobody's business: `db_password`, `api_token`, `ssh_key_passphrase`. */
-export const isSecretName = (name: string): boolean => /pass|secret|token|key|credential/i.test(name);
-
-/** A name whose very value must be secret: `ssh_key_type` is a secret's name by the rule above, and its value is none. */
+/** A name whose very value must be secret, and is masked wherever it would be shown: `ssh_key`, but not `ssh_key_type`. */
 export const namesSecret = (name: string): boolean =>
-  /(?:pass|passwd|password|passphrase|secret|token|key)$/i.test(name);
+  /(?:pass|passwd|pwd|password|passphrase|secret|token|key|credential)s?$/i.test(name);
+
+/** A name whose value may be secret: what was typed for it is neither kept nor shown again. */
+export const isSecretName = (name: string): boolean => namesSecret(name) || MAY_BE_SECRET.test(name);
+
+const MAY_BE_SECRET =
+  /passw|passphrase|secret|token|credential|(?:api|access|private|encryption|signing)_?key|(?:^|_)(?:pass|pwd|pin)(?:$|_)/i;

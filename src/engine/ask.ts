@@ -2,6 +2,7 @@ import type { Answered, BoundModule } from '../domain/bound.ts';
 import { type Answers, BadAnswer } from '../domain/module.ts';
 import type { CommandOutput, FrameCommand } from '../domain/session.ts';
 import type { ShellCommand } from '../domain/shell-command.ts';
+import { messageOf } from '../domain/thrown.ts';
 import { sh } from '../shell/sh.ts';
 import { type FileAnswers, gatherFiles } from './gather.ts';
 
@@ -46,7 +47,7 @@ function answer(module: BoundModule, files: FileAnswers | null, output: CommandO
   } catch (error) {
     if (error instanceof BadAnswer) return error;
     // One host's odd answer must not end the run of all others.
-    return new BadAnswer(`the answer could not be read: ${error instanceof Error ? error.message : String(error)}`);
+    return new BadAnswer(`the answer could not be read: ${messageOf(error)}`);
   }
 }
 

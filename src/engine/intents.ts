@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
 import type { Expectation } from '../domain/file-state.ts';
 import type { Fact, IntendedChange, Intent } from '../domain/intent.ts';
 import type { Change, Step } from '../domain/module.ts';
 import { Secret } from '../domain/secret.ts';
+import type { SecretKeeper } from '../domain/secret-keeper.ts';
 import { type ShellCommand, wireText } from '../domain/shell-command.ts';
 import { unreachable } from '../domain/unreachable.ts';
+import { sha256 } from '../domain/sha256.ts';
 import { sh } from '../shell/sh.ts';
 import { type Prepared, type PreparedItem, itemKey } from './prepare.ts';
 import { contentBytes } from './steps.ts';
@@ -13,17 +14,18 @@ import { contentBytes } from './steps.ts';
 export function intentOf(
   prepared: Prepared,
   item: PreparedItem | null,
-  changes: readonly Change[],
-  assumed: boolean,
+  { changes, assumed }: { readonly changes: readonly Change[]; readonly assumed: boolean },
+  keeper: SecretKeeper,
 ): Intent {
   const bound = item?.item;
   const noLog = (bound?.kind === 'host' || bound?.kind === 'controller') && bound.settings.noLog;
+  const intended = changes.map(intendedChange);
   return {
     key: item === null ? prepared.task.id : itemKey(prepared, item),
     task: prepared.task.name,
     assumed,
-    secret: noLog || changes.some(holdsSecret),
-    changes: changes.map(intendedChange),
+    secret: noLog || changes.some(holdsSecret) || tellsSecret(prepared.task.name, changes, intended, keeper),
+    changes: intended,
   };
 }
 
@@ -120,7 +122,23 @@ const owned = (step: {
 ];
 
 const octal = (mode: number): string => mode.toString(8).padStart(4, '0');
-const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+
+/** Plain texts that are known to be secret (`-e db_password=...`, what a host said): a hash of one would tell it too. */
+const tellsSecret = (
+  task: string,
+  changes: readonly Change[],
+  intended: readonly IntendedChange[],
+  keeper: SecretKeeper,
+): boolean =>
+  [
+    task,
+    ...intended.flatMap(({ target, facts }) => [target, ...facts.flat()]),
+    ...changes.flatMap(({ diff, steps }) => [
+      shown(diff.text?.before ?? null),
+      shown(diff.text?.after ?? null),
+      ...steps.map((step) => (step.kind === 'write-file' ? contentBytes(step).toString('utf8') : '')),
+    ]),
+  ].some((text) => keeper.holds(text));
 
 const holdsSecret = ({ diff, steps }: Change): boolean =>
   diff.entries.some(({ before, after }) => before instanceof Secret || after instanceof Secret) ||

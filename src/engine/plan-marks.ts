@@ -35,11 +35,11 @@ export const markApplied = (id: string, key: string, run: string): ShellCommand 
 export const unmark = (id: string, run: string): ShellCommand => sh`bw_unmark ${[id, run]}
 `;
 
-/** Keys that were performed, with the run that did it, from lines among others. */
+/** Keys that were performed, with the run that did it, from lines among others. A host may write anything there. */
 export const marksOf = (lines: readonly string[]): ReadonlyMap<string, string> =>
   new Map(
     lines.flatMap((line) => {
-      const found = /^done (\S+) (\S+)$/.exec(line);
+      const found = /^done ([\w.#-]+) ([\w-]+)$/.exec(line);
       return found === null ? [] : [[found[1] ?? '', found[2] ?? ''] as const];
     }),
   );

@@ -7,7 +7,7 @@ import type { Connector } from '../domain/session.ts';
 import type { GateScripts } from './gates.ts';
 
 /** Time as the engine sees it, in milliseconds; `now` is since the epoch. */
-export interface Clock {
+interface Clock {
   now(): number;
   sleep(duration: number, signal?: AbortSignal): Promise<void>;
 }

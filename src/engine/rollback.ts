@@ -1,6 +1,7 @@
 import { type Identity, identityKey } from '../domain/connection.ts';
 import type { GateReport, GateSpec } from '../domain/gate.ts';
 import type { CommandOutput } from '../domain/session.ts';
+import { count } from '../domain/count.ts';
 import { joinCommands, sh } from '../shell/sh.ts';
 import type { HostWork, Restarted, Slot } from './host-work.ts';
 import { unmark } from './plan-marks.ts';
@@ -110,7 +111,7 @@ async function forgetPending(host: HostWork, identity: Identity): Promise<void> 
 
 export function rollbackMessage({ undone, kept, stuck, complete, healthy }: RollbackReport): string {
   const parts = [
-    `${undone === 1 ? '1 change' : `${String(undone)} changes`} undone${complete ? ', as before the run' : ''}`,
+    `${count(undone, 'change')} undone${complete ? ', as before the run' : ''}`,
     ...(kept.length === 0 ? [] : [`changed by somebody else since and left alone: ${kept.join(', ')}`]),
     ...(stuck.length === 0 ? [] : [`could not be put back: ${stuck.join(', ')}`]),
     ...(complete || kept.length + stuck.length > 0 ? [] : ['cut before the end']),

@@ -165,11 +165,11 @@ export class Section {
 
   #tell(queued: Queued, outcome: Outcome): void {
     const handlers = this.#handlersOf(queued.prepared.task);
-    const { mode, emit, notify } = this.#context;
+    const { mode, emit, notify, ports } = this.#context;
     const isNews = outcome.status === 'changed' || (outcome.status === 'drifted' && mode === 'plan');
     if (isNews) notify(handlers);
     if (mode === 'plan' && outcome.status === 'drifted')
-      this.#context.intend?.(intentOf(queued.prepared, queued.item, outcome.changes, outcome.assumed));
+      this.#context.intend?.(intentOf(queued.prepared, queued.item, outcome, ports.secrets));
     const notified = isNews ? handlers.map(({ name }) => name) : [];
     const finished: TaskFinished = finishedEvent(this.#context, queued, outcome, notified);
     emit({ type: queued.prepared.task.kind === 'handler' ? 'handler-finished' : 'task-finished', ...finished });

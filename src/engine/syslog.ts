@@ -1,5 +1,6 @@
 import { rootOn } from '../domain/connection.ts';
 import type { LastWords } from '../domain/session.ts';
+import { count } from '../domain/count.ts';
 import { sh } from '../shell/sh.ts';
 import type { HostWork } from './host-work.ts';
 
@@ -18,8 +19,7 @@ export interface Deed {
  * It goes out while the connection is closed. A host without `logger` stays without the line.
  */
 export function lastWords({ identities, options }: HostWork, { what, changes, outcome }: Deed): LastWords {
-  const number = `${String(changes)} ${changes === 1 ? 'change' : 'changes'}`;
-  const line = printable(`run ${options.run} by ${options.who}: ${what}, ${number}, ${outcome}`);
+  const line = printable(`run ${options.run} by ${options.who}: ${what}, ${count(changes, 'change')}, ${outcome}`);
   const all = [...identities.values()];
   const isRoot = (identity: LastWords['identity']): boolean => identity.kind === 'become' && identity.user === 'root';
   return {

@@ -16,10 +16,12 @@ export class Unplanned extends Error {
 }
 
 /** Throws Unplanned before an item is performed that a plan file binds and does not hold. */
-export function refuseUnplanned({ host }: SectionContext, prepared: Prepared, item: PreparedItem): void {
+export function refuseUnplanned({ host, ports }: SectionContext, prepared: Prepared, item: PreparedItem): void {
   const planned = host.keptIntents;
   if (planned === null || item.answer === null || item.answer instanceof BadAnswer) return;
   if (item.answer.planned.kind !== 'changes') return;
-  const found = difference(planned, intentOf(prepared, item, item.answer.planned.changes, false), host.done);
+  const { changes } = item.answer.planned;
+  const needed = intentOf(prepared, item, { changes, assumed: false }, ports.secrets);
+  const found = difference(planned, needed, host.done);
   if (found !== null) throw new Unplanned(found);
 }

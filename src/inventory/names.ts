@@ -1,11 +1,6 @@
+import { isGroupName, isHostName } from '../domain/host-name.ts';
 import type { YamlScalar } from '../domain/yaml-node.ts';
 import type { Problems } from '../source/problems.ts';
-
-/** Characters that mean something in a host pattern cannot be part of a name. */
-const NAME = /^[^\s,[\]!&*?~@:(){}'"\\|<>]+$/;
-const IPV6 = /^[0-9a-fA-F:.]+(?:%\w+)?$/;
-
-export const isHostName = (name: string): boolean => NAME.test(name) || (IPV6.test(name) && name.split(':').length > 2);
 
 export function checkHostName(name: string, key: YamlScalar, problems: Problems): boolean {
   if (isHostName(name)) return true;
@@ -17,7 +12,7 @@ export function checkHostName(name: string, key: YamlScalar, problems: Problems)
 }
 
 export function checkGroupName(key: YamlScalar, problems: Problems): boolean {
-  if (typeof key.value === 'string' && NAME.test(key.value)) return true;
+  if (typeof key.value === 'string' && isGroupName(key.value)) return true;
   problems.error('group-name', `\`${key.written}\` cannot be the name of a group`, key.range, {
     hint: 'letters, digits and `_`; quote a name that is a number',
   });

@@ -6,3 +6,10 @@ export function folderOf(path: string): string {
 
 export const joinPath = (folder: string, name: string): string =>
   folder === '.' || folder === '' ? name : `${folder.replace(/\/$/, '')}/${name}`;
+
+/** `name` as it stands in a file of `folder`. */
+export const pathFrom = (folder: string, name: string): string =>
+  name.startsWith('/') ? name : joinPath(folder, name);
+
+/** `~` and what begins with `~/`. */
+export const expandHome = (path: string, home: string): string => path.replace(/^~(?=\/|$)/, () => home);

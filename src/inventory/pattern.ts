@@ -1,6 +1,7 @@
 import type { Parsed, SourceRange } from '../domain/diagnostic.ts';
 import type { Inventory } from '../domain/inventory.ts';
 import { near } from '../domain/near.ts';
+import { count } from '../domain/count.ts';
 import { collectProblems } from '../source/problems.ts';
 import type { Problems } from '../source/problems.ts';
 import { matchTerm } from './match-term.ts';
@@ -47,8 +48,8 @@ export function limitHosts(pattern: string, hosts: readonly string[], inventory:
 /** `Near: worker-1, worker-2 (all: 5 hosts)`: what somebody who named an unknown group or host may have meant. */
 export function suggestNames(name: string, inventory: Inventory): string {
   const guesses = near(name, [...inventory.groups.keys(), ...inventory.hosts.keys()]);
-  const count = inventory.hosts.size === 1 ? '1 host' : `${inventory.hosts.size} hosts`;
-  return guesses.length === 0 ? `(all: ${count})` : `Near: ${guesses.join(', ')} (all: ${count})`;
+  const all = `(all: ${count(inventory.hosts.size, 'host')})`;
+  return guesses.length === 0 ? all : `Near: ${guesses.join(', ')} ${all}`;
 }
 
 function combine(

@@ -18,7 +18,7 @@ const endpoint = z
   .nullable();
 
 /** Also what the play keyword `gate:` takes. */
-export const gateParams = z
+const gateParams = z
   .strictObject({
     component: oneOrMore(z.enum(components)),
     endpoint: endpoint.optional(),
@@ -36,7 +36,7 @@ export const gateParams = z
 export type GateParams = z.output<typeof gateParams>;
 
 /** One gate a component. */
-export const gatesOf = (given: GateParams): readonly GateSpec[] =>
+const gatesOf = (given: GateParams): readonly GateSpec[] =>
   given.component.map((component) => ({
     component,
     timeout: given.timeout,

@@ -4,7 +4,7 @@ export type Mode =
   | { readonly kind: 'symbolic'; readonly clauses: readonly ModeClause[] };
 
 /** One clause such as `go-w`. `who` holds of `ugo`; empty `perms` with `=` clears. */
-export interface ModeClause {
+interface ModeClause {
   readonly who: string;
   /** No letter of `ugoa` was written: bits of {@link usualUmask} are left alone, as chmod(1) does. */
   readonly everyone: boolean;

@@ -33,7 +33,7 @@ export const flag = z
 const truths: ReadonlySet<unknown> = new Set([true, 'yes', 'on', 'true', 'True', 'y', '1', 1]);
 
 /** `"0600"`, `0600`, `0o600` or `u=rw,go=`. Plain `600` is decimal in YAML: Ansible would set 1130. */
-export const mode = z
+const mode = z
   .union([z.string(), z.number()], { error: 'must be a mode such as "0600"' })
   .transform((value, context): Mode => {
     const read = typeof value === 'string' ? parseMode(value) : null;
@@ -44,7 +44,7 @@ export const mode = z
   .meta({ words: 'mode' });
 
 /** A user or group by name or by number, as text. */
-export const account = z
+const account = z
   .union([word, z.number().int().nonnegative()], { error: 'must be a name or a number' })
   .transform(String)
   .refine(

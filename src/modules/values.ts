@@ -14,7 +14,7 @@ export function toValue(plain: unknown): Value {
 }
 
 /** A mapping of a plain object, in its order. */
-export const mappingOf = (plain: object): ReadonlyMap<MapKey, Value> =>
+const mappingOf = (plain: object): ReadonlyMap<MapKey, Value> =>
   new Map(Object.entries(plain).map(([key, value]) => [key, toValue(value)]));
 
 /** Text of a message: lists become lines, anything else JSON. Secrets stay masked. */

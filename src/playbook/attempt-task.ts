@@ -1,8 +1,6 @@
 import type { Diagnostic } from '../domain/diagnostic.ts';
-import type { ControllerResult } from '../domain/module.ts';
-import type { BoundModule } from '../domain/bound.ts';
 import type { GateSpec } from '../domain/gate.ts';
-import type { HostMemory, TaskSettings } from '../domain/run-plan.ts';
+import type { BoundWork, HostMemory, TaskSettings } from '../domain/run-plan.ts';
 import type { Value } from '../domain/value.ts';
 import { Attempts } from './bind-problems.ts';
 import { loopTurns } from './bind-loop.ts';
@@ -40,13 +38,7 @@ interface FailedAttempt {
 export type ItemAttempt = { readonly label: string | null; readonly name: string } & (
   | { readonly kind: 'skipped' }
   | FailedAttempt
-  | {
-      readonly kind: 'host';
-      readonly settings: TaskSettings;
-      readonly bound: BoundModule;
-      readonly gate: GateSpec | null;
-    }
-  | { readonly kind: 'controller'; readonly settings: TaskSettings; readonly result: ControllerResult }
+  | BoundWork
 );
 
 type Turn = ReadonlyMap<string, Value>;

@@ -1,5 +1,5 @@
 import type { SourceFiles } from '../domain/source-files.ts';
-import { folderOf, joinPath } from '../inventory/paths.ts';
+import { folderOf, pathFrom } from '../inventory/paths.ts';
 import { asMap } from '../source/decode.ts';
 import { parseYaml } from '../source/parse-yaml.ts';
 import type { Problems } from '../source/problems.ts';
@@ -47,8 +47,7 @@ function pathOf({ fill, range }: Setting, playbook: string, scope: HostScope, pr
   const attempts = new Attempts(scope);
   const path = attempts.run(() => {
     const value = evaluateFill(fill, scope);
-    if (typeof value === 'string' && value !== '')
-      return value.startsWith('/') ? value : joinPath(folderOf(playbook), value);
+    if (typeof value === 'string' && value !== '') return pathFrom(folderOf(playbook), value);
     throw bindProblem('wrong-type', '`vars_files` must name files', range);
   });
   problems.addAll(attempts.problems);

@@ -1,9 +1,11 @@
+import { escapeControls } from './host-text.ts';
 import type { TaskFinished } from '../domain/event.ts';
 import type { Change, Diff } from '../domain/module.ts';
 import type { Secret } from '../domain/secret.ts';
+import { count } from '../domain/count.ts';
 import type { HostStory } from './story.ts';
 import { lineChanges } from './line-diff.ts';
-import { count, valueText } from './words.ts';
+import { valueText } from './words.ts';
 
 /** The changes of one host to one target, as the plan shows them: a headline and old -> new values. */
 export interface Block {
@@ -50,7 +52,7 @@ function restartedBy(host: Pick<HostStory, 'handlers'>): ReadonlyMap<string, rea
 
 /** A service of the snap is called by its component. */
 export const componentOf = (target: string): string =>
-  /^snap\.k8s\.(.+?)(?:\.service)?$/.exec(target)?.[1] ?? target.replace(/\.service$/, '');
+  escapeControls(/^snap\.k8s\.(.+?)(?:\.service)?$/.exec(target)?.[1] ?? target.replace(/\.service$/, ''));
 
 /** Changes that were made or are to be made, restarts by handlers not among them. */
 export const changesOf = (host: Pick<HostStory, 'news'>): number =>

@@ -5,7 +5,7 @@ import type { Excerpt } from './excerpt.ts';
 import { visible } from './visible-text.ts';
 
 /** One line of a diagnostic; the kind is for whoever adds colour. */
-export interface DiagnosticLine {
+interface DiagnosticLine {
   readonly kind: 'error' | 'warning' | 'source' | 'caret' | 'note';
   readonly text: string;
 }
@@ -24,17 +24,8 @@ export function renderDiagnostics(diagnostics: readonly Diagnostic[], sourceOf: 
   return lines.map(({ text }) => `${text.trimEnd()}\n`).join('');
 }
 
-/** `2 errors, 1 warning`; empty when there is none. */
-export function countDiagnostics(diagnostics: readonly Diagnostic[]): string {
-  const count = (severity: Diagnostic['severity']): readonly string[] => {
-    const found = diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
-    return found === 0 ? [] : [`${found} ${severity}${found === 1 ? '' : 's'}`];
-  };
-  return [...count('error'), ...count('warning')].join(', ');
-}
-
 /** What belongs to no file first, then by file, line and column. Stable. */
-export function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   return diagnostics.toSorted(({ range: a }, { range: b }) => {
     if (a === undefined || b === undefined) return Number(a !== undefined) - Number(b !== undefined);
     if (a.file !== b.file) return a.file < b.file ? -1 : 1;
@@ -42,11 +33,7 @@ export function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Di
   });
 }
 
-export function diagnosticLines(
-  diagnostic: Diagnostic,
-  sourceOf: SourceLookup,
-  width: number,
-): readonly DiagnosticLine[] {
+function diagnosticLines(diagnostic: Diagnostic, sourceOf: SourceLookup, width: number): readonly DiagnosticLine[] {
   const { range, label } = diagnostic;
   const room = Math.max(width, MIN_WIDTH);
   const gutter = 2 + Math.max(2, String(range?.start.line ?? '').length);

@@ -26,3 +26,6 @@ export function age(took: number): string {
   if (seconds < 2 * 86_400) return `${Math.floor(seconds / 3600)} h`;
   return `${Math.floor(seconds / 86_400)} days`;
 }
+
+/** `just now`, `5 min ago`, `2 h ago`, `3 days ago`. */
+export const ago = (took: number): string => (took < 60_000 ? 'just now' : `${age(took)} ago`);

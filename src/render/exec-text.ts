@@ -1,5 +1,6 @@
 import type { RunEventBody } from '../domain/event.ts';
 import { foldNodes } from '../domain/node-set.ts';
+import { count } from '../domain/count.ts';
 import { padTo, spread, wrap } from './columns.ts';
 import { duration } from './duration.ts';
 import { hostsOutOf, ofCluster, sinceStart } from './fleet-words.ts';
@@ -11,7 +12,6 @@ import type { Story } from './story.ts';
 import type { TextOptions } from './text-options.ts';
 import { unifiedDiff } from './unified-diff.ts';
 import { unreachableText } from './unreachable-text.ts';
-import { count } from './words.ts';
 
 type Said = Extract<RunEventBody, { type: 'command-finished' }>;
 type Finished = NonNullable<Story['finished']>;

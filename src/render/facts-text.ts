@@ -1,6 +1,7 @@
 import { foldNodes } from '../domain/node-set.ts';
 import { Float, isList, isMapping } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
+import { count } from '../domain/count.ts';
 import { padTo, wrap } from './columns.ts';
 import { duration } from './duration.ts';
 import { sinceStart } from './fleet-words.ts';
@@ -10,7 +11,6 @@ import { escapeControls } from './host-text.ts';
 import type { HostStory, Story } from './story.ts';
 import type { TextOptions } from './text-options.ts';
 import { lostHostsText } from './unreachable-text.ts';
-import { count } from './words.ts';
 
 /** What hosts are, folded by equal values: what most have, then `except` lines; with `-v` every fact too. */
 export function factsText(story: Story, options: TextOptions): readonly string[] {

@@ -1,11 +1,11 @@
 import type { TaskFinished } from '../domain/event.ts';
 import type { TaskError } from '../domain/errors.ts';
+import { count } from '../domain/count.ts';
 import { changesOf } from './blocks.ts';
 import { differsWords } from './differs.ts';
 import { wrap } from './columns.ts';
 import { escapeControls, hostText } from './host-text.ts';
 import type { HostStory } from './story.ts';
-import { count } from './words.ts';
 
 /** Why a host failed, as labelled lines below its own: wanted, seen, the host's words, the task, what was done, how it stands. */
 export function failureText(
@@ -59,7 +59,7 @@ function spokenBy(line: string): { readonly who: string; readonly line: string }
 }
 
 /** `  wanted   ready for 10 s`: the label in column 3, the words in column 12. */
-export function labelled(label: string, words: string, width: number): readonly string[] {
+function labelled(label: string, words: string, width: number): readonly string[] {
   return words === '' ? [] : wrap(`  ${label.padEnd(8)} ${escapeControls(words)}`, width, 11);
 }
 

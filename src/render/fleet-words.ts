@@ -1,5 +1,5 @@
 import type { HostStory, Story } from './story.ts';
-import { count } from './words.ts';
+import { count } from '../domain/count.ts';
 
 /** ` of prod-a`, ` of 2 clusters`, or nothing where no cluster is named. */
 export function ofCluster(story: Story): string {

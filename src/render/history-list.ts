@@ -1,10 +1,10 @@
 import type { RecordedRun } from '../domain/history.ts';
+import { count } from '../domain/count.ts';
 import { cells, clip, padTo, spread, wrap } from './columns.ts';
 import { duration } from './duration.ts';
 import { escapeControls } from './host-text.ts';
 import { dayAndTime, endWord, hostsWords, idOf, whatWords } from './run-words.ts';
 import type { TextOptions } from './text-options.ts';
-import { count } from './words.ts';
 
 /** The runs, newest first: what, who and when in one line, every host below it. `now`: milliseconds since the epoch. */
 export function historyList(

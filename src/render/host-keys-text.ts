@@ -1,10 +1,10 @@
 import { keyTypeName } from '../domain/host-key.ts';
 import type { HostKey, HostKeyLook, HostKeyState, KnownLine, Pin } from '../domain/host-key.ts';
 import { foldNodes } from '../domain/node-set.ts';
+import { count } from '../domain/count.ts';
 import { padTo, wrap } from './columns.ts';
 import { duration } from './duration.ts';
 import { escapeControls } from './host-text.ts';
-import { count } from './words.ts';
 
 /** Keys that nobody knows yet, one line each. */
 export function newKeysText(

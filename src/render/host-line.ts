@@ -1,4 +1,5 @@
 import type { HostOutcome } from '../domain/event.ts';
+import { count } from '../domain/count.ts';
 import { changesOf, componentOf, restartsOf } from './blocks.ts';
 import { padTo, spread, wrap } from './columns.ts';
 import { columnDuration, duration } from './duration.ts';
@@ -6,7 +7,6 @@ import { failureHeadline, failureText, failuresOf, rolledBackWords } from './fai
 import { escapeControls } from './host-text.ts';
 import { frame } from './section-text.ts';
 import type { HostStory } from './story.ts';
-import { count } from './words.ts';
 
 /** How one host ended, in one line; a block of labelled lines when it failed. `took` in milliseconds, null where nobody knows. */
 export function hostLine(

@@ -6,7 +6,11 @@ import { escapeControls } from './host-text.ts';
 /** Why a host does not fit the plan file: each thing that moved, with what was expected and what was seen. */
 export function movedText(event: Extract<RunEventBody, { type: 'host-moved' }>, width: number): readonly string[] {
   if (event.reason === 'applied')
-    return wrap(`applied    ${event.host}  run ${event.run} has done this plan file there already`, width, 11);
+    return wrap(
+      `applied    ${event.host}  run ${escapeControls(event.run)} has done this plan file there already`,
+      width,
+      11,
+    );
   const [first, ...others] = event.differences;
   return [
     ...wrap(`moved      ${event.host}  ${escapeControls(first.what)}`, width, 11),

@@ -1,10 +1,10 @@
 import type { HostRecap, Recap } from '../domain/event.ts';
 import { foldNodes } from '../domain/node-set.ts';
+import { count } from '../domain/count.ts';
 import { blocksOf } from './blocks.ts';
 import { wrap } from './columns.ts';
 import { escapeControls } from './host-text.ts';
 import type { Story } from './story.ts';
-import { count } from './words.ts';
 
 /** How things stand after a run that was not fine: the one answer that is wanted at night. */
 export function nowText(story: Story, recap: Recap, width: number): readonly string[] {

@@ -21,7 +21,7 @@ function blockText(block: Block, level: 1 | 2): string {
 const line = (text: string): string => roff(text).replace(/^(?=[.'])/, String.raw`\&`);
 
 /** Only what roff would read otherwise: backslashes, hyphens that are to be copied, quotes in arguments, what is not ASCII. */
-export const roff = (text: string): string =>
+const roff = (text: string): string =>
   text
     .replaceAll('\\', String.raw`\e`)
     .replaceAll('-', String.raw`\-`)

@@ -1,4 +1,5 @@
 import type { RunEvent } from '../domain/event.ts';
+import { count } from '../domain/count.ts';
 import { execText } from './exec-text.ts';
 import { factsText } from './facts-text.ts';
 import { hostLine } from './host-line.ts';
@@ -18,7 +19,6 @@ import type { TaskList } from './task-list.ts';
 import type { TextOptions } from './text-options.ts';
 import { besideTime, timed } from './time-column.ts';
 import { wrap } from './columns.ts';
-import { count } from './words.ts';
 
 /** The text for people, without colour: a plan as a whole at the end, an apply line by line with its recap. */
 export function plainLayout(options: TextOptions): Layout {

@@ -1,8 +1,9 @@
 import { wrap } from './columns.ts';
+import { ago } from './duration.ts';
 import { escapeControls } from './host-text.ts';
 import type { Story } from './story.ts';
 import type { TextOptions } from './text-options.ts';
-import { count } from './words.ts';
+import { count } from '../domain/count.ts';
 
 /** Which file the plan is kept in, or comes from, and how old it is: `prod.plan, made 2 h ago by alice@laptop (run 1121-k7)`. */
 export function planFileText(story: Story, width: number, label = ''): readonly string[] {
@@ -11,10 +12,10 @@ export function planFileText(story: Story, width: number, label = ''): readonly 
   if (file === null) return [];
   if (file.use === 'written')
     return wrap(`kept in ${escapeControls(file.path)}, for ${count(file.hosts.length, 'host')}`, width, hang);
-  const age = ageWords(story.now - file.madeAt);
+  const made = ago(story.now - file.madeAt);
   const held = `${count(file.changes, 'change')} on ${count(file.hosts.length, 'host')}`;
   return wrap(
-    `${label}${escapeControls(file.path)}, made ${age} by ${escapeControls(file.by)} (run ${file.run}): ${held}`,
+    `${label}${escapeControls(file.path)}, made ${made} by ${escapeControls(file.by)} (run ${escapeControls(file.run)}): ${held}`,
     width,
     hang,
   );
@@ -29,13 +30,4 @@ export function planFileNext(
   return file === null
     ? null
     : [{ command: options.command('apply', { planFile: file.path }), why: 'do just this plan' }];
-}
-
-/** `just now`, `5 min ago`, `2 h ago`, `3 days ago`. Milliseconds. */
-export function ageWords(age: number): string {
-  const minutes = Math.floor(age / 60_000);
-  if (minutes < 1) return 'just now';
-  if (minutes < 60) return `${minutes} min ago`;
-  const hours = Math.floor(minutes / 60);
-  return hours < 48 ? `${hours} h ago` : `${Math.floor(hours / 24)} days ago`;
 }

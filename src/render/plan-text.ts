@@ -1,4 +1,5 @@
 import { foldNodes } from '../domain/node-set.ts';
+import { count } from '../domain/count.ts';
 import { blocksOf, changesOf, componentOf, restartsOf } from './blocks.ts';
 import { padTo, wrap } from './columns.ts';
 import { nextLines } from './command-lines.ts';
@@ -15,7 +16,6 @@ import { settlesWords } from './settles.ts';
 import type { HostStory, Story } from './story.ts';
 import type { TextOptions } from './text-options.ts';
 import { unreachableText } from './unreachable-text.ts';
-import { count } from './words.ts';
 
 /** The whole plan: the verdict, sets of hosts with equal changes, what to look out for, the next commands. */
 export function planText(story: Story, options: TextOptions): readonly string[] {
@@ -38,7 +38,7 @@ export function planBody(story: Story, options: TextOptions): readonly string[] 
 }
 
 /** `Plan for 5 hosts of prod-a: 33 changes, 14 restarts. Nothing was changed. 1.4 s` */
-export function planVerdict(story: Story): string {
+function planVerdict(story: Story): string {
   const failed = planned(story).filter((host) => failuresOf(host).length > 0).length;
   const lost = story.hosts.size - reached(story).length;
   const trouble = [

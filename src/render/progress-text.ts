@@ -1,5 +1,6 @@
 import type { HostOutcome, HostRecap, RunEvent } from '../domain/event.ts';
 import { foldNodes } from '../domain/node-set.ts';
+import { count } from '../domain/count.ts';
 import { changesOf } from './blocks.ts';
 import { padTo, wrap } from './columns.ts';
 import { hostsOutOf } from './fleet-words.ts';
@@ -11,7 +12,6 @@ import type { Story } from './story.ts';
 import type { TextOptions } from './text-options.ts';
 import { besideTime, timed } from './time-column.ts';
 import { unreachableText } from './unreachable-text.ts';
-import { count } from './words.ts';
 
 /** The lines that one event of an `apply` or `rollback` adds to the story that holds it already. */
 export function progressText(story: Story, event: RunEvent, options: TextOptions): readonly string[] {
@@ -53,7 +53,7 @@ function laterLines(story: Story, event: RunEvent, width: number): readonly stri
       return wrap(`stopped    ${escapeControls(event.because)}${notBegunWords(story, event.notBegun)}`, width, 11);
     case 'handler-pending':
       return wrap(
-        `pending    ${event.host}  ${escapeControls(event.handler)} of run ${event.run}: ${event.settled ? 'settled now' : 'not settled'}`,
+        `pending    ${event.host}  ${escapeControls(event.handler)} of run ${escapeControls(event.run)}: ${event.settled ? 'settled now' : 'not settled'}`,
         width,
         11,
       );
@@ -92,7 +92,7 @@ const lostText = (host: string, message: string, width: number): readonly string
 
 /** `run 1121-k7  alice@laptop  hardening.yaml  bulwark 0.3.0` */
 function headText(event: Extract<RunEvent, { type: 'run-started' }>, options: TextOptions): readonly string[] {
-  const parts = [`run ${event.run}`, options.who, event.playbook ?? '', `bulwark ${options.version}`];
+  const parts = [`run ${event.run}`, options.who, escapeControls(event.playbook ?? ''), `bulwark ${options.version}`];
   return wrap(parts.filter((part) => part !== '').join('  '), options.width, 2);
 }
 

@@ -1,5 +1,6 @@
 import type { HostOutcome, HostRecap } from '../domain/event.ts';
 import { foldNodes } from '../domain/node-set.ts';
+import { count } from '../domain/count.ts';
 import { changesOf } from './blocks.ts';
 import { cells, padTo, wrap } from './columns.ts';
 import { duration } from './duration.ts';
@@ -12,7 +13,6 @@ import { commandLines, nextLines } from './command-lines.ts';
 import { convergedText, isConverged } from './plan-text.ts';
 import type { Story } from './story.ts';
 import type { TextOptions } from './text-options.ts';
-import { count } from './words.ts';
 
 type Finished = NonNullable<Story['finished']>;
 

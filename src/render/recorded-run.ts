@@ -2,6 +2,7 @@ import type { RunEvent } from '../domain/event.ts';
 import { fullId } from '../domain/history.ts';
 import type { RecordedRun } from '../domain/history.ts';
 import { foldNodes } from '../domain/node-set.ts';
+import { count } from '../domain/count.ts';
 import { recapOf } from '../report/recap.ts';
 import { blocksOf } from './blocks.ts';
 import { wrap } from './columns.ts';
@@ -13,7 +14,6 @@ import { dayAndTime, endWord, hostsWords, typedText, whatWords } from './run-wor
 import { sectionText } from './section-text.ts';
 import { storyOf } from './story.ts';
 import type { TextOptions } from './text-options.ts';
-import { count } from './words.ts';
 
 export interface Recorded {
   readonly run: RecordedRun;

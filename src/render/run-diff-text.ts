@@ -1,6 +1,7 @@
 import { fullId } from '../domain/history.ts';
 import type { RecordedRun } from '../domain/history.ts';
 import { foldNodes } from '../domain/node-set.ts';
+import { count } from '../domain/count.ts';
 import { runDiff } from '../report/run-diff.ts';
 import { cells, padTo, wrap } from './columns.ts';
 import { foldEqual } from './fold.ts';
@@ -9,7 +10,6 @@ import { readEvent } from './read-event.ts';
 import { dayAndTime, endWord, whatWords } from './run-words.ts';
 import { atColumn } from './section-text.ts';
 import type { TextOptions } from './text-options.ts';
-import { count } from './words.ts';
 
 interface RunRecord {
   readonly run: RecordedRun;

@@ -2,6 +2,7 @@ import type { HostOutcome } from '../domain/event.ts';
 import { fullId } from '../domain/history.ts';
 import type { RecordedRun } from '../domain/history.ts';
 import { foldNodes } from '../domain/node-set.ts';
+import { typedWords } from '../domain/typed-words.ts';
 import { wrap } from './columns.ts';
 
 /** `21 Nov 09:31`, in the given zone (an IANA name). */
@@ -50,13 +51,11 @@ export function typedText({ about }: RecordedRun, width: number): readonly strin
     ...Object.entries(flags).flatMap(([name, times]) => Array.from({ length: times }, () => `--${name}`)),
     ...secrets.flatMap((name) => ['--extra-vars', `${name}=...`]),
   ];
-  return wrap(`Typed  ${words.map(quoted).join(' ')}`, width, 9);
+  return wrap(`Typed  ${typedWords(words)}`, width, 9);
 }
 
 export const idOf = (run: RecordedRun, thisYear: number): string =>
   run.about.year === thisYear ? run.about.run : fullId(run);
-
-const quoted = (word: string): string => (/^[\w@%+=:,./[\]-]+$/.test(word) ? word : `'${word}'`);
 
 const order: readonly HostOutcome[] = [
   'changed',

@@ -1,11 +1,11 @@
 import { foldNodes } from '../domain/node-set.ts';
+import { count } from '../domain/count.ts';
 import { undoneByRefresh } from './blocks.ts';
 import type { Entry } from './blocks.ts';
 import { cells, padTo, spread, wrap } from './columns.ts';
 import type { FoldedBlock, Held, Section } from './fold.ts';
 import { escapeControls } from './host-text.ts';
 import { unifiedDiff } from './unified-diff.ts';
-import { count } from './words.ts';
 
 export interface SectionOptions {
   readonly width: number;
@@ -78,7 +78,7 @@ function entryText({ value, hosts }: Held<Entry>, all: readonly string[], width:
 }
 
 /** `not cp-2`, or `only cp-2` where most have it not. */
-export function heldNote(hosts: readonly string[], all: readonly string[]): string {
+function heldNote(hosts: readonly string[], all: readonly string[]): string {
   if (hosts.length === all.length) return '';
   const others = all.filter((host) => !hosts.includes(host));
   return others.length <= hosts.length ? `not ${foldNodes(others)}` : `only ${foldNodes(hosts)}`;

@@ -1,3 +1,4 @@
+import { escapeControls } from './host-text.ts';
 import type { Message } from './message-text.ts';
 import type { HostOutcome, HostTraits, Recap, RunEvent, RunEventBody, TaskFinished } from '../domain/event.ts';
 import type { GateReport } from '../domain/gate.ts';
@@ -89,7 +90,15 @@ export function storyOf(events: Iterable<RunEvent>): Story {
 function hostOf(story: Story, name: string, cluster = '', controlPlane = false): HostStory {
   const known = story.hosts.get(name);
   if (known !== undefined) return known;
-  const host: HostStory = { ...silence, name, cluster, controlPlane, news: [], handlers: [], gates: [] };
+  const host: HostStory = {
+    ...silence,
+    name,
+    cluster: escapeControls(cluster),
+    controlPlane,
+    news: [],
+    handlers: [],
+    gates: [],
+  };
   story.hosts.set(name, host);
   return host;
 }
@@ -217,7 +226,7 @@ export const isOpen = (host: HostStory): boolean => host.finished === null && ho
 /** In the batch that was begun last. */
 const isNow = (story: Story, host: HostStory): boolean => story.batches.at(-1)?.hosts.includes(host.name) === true;
 
-export const isNews = (task: TaskFinished): boolean =>
+const isNews = (task: TaskFinished): boolean =>
   task.status === 'changed' ||
   task.status === 'drifted' ||
   task.status === 'failed' ||

@@ -1,3 +1,4 @@
+import { hostOutcomes } from '../domain/event.ts';
 import type { HostOutcome, HostRecap, Recap, RefusalCode, RunEvent, RunEventBody, Status } from '../domain/event.ts';
 
 /**
@@ -80,19 +81,7 @@ function noteOutcome(tally: HostTally, outcome: HostOutcome): void {
   if (tally.outcome === null || rank(outcome) < rank(tally.outcome)) tally.outcome = outcome;
 }
 
-const rank = (outcome: HostOutcome): number => outcomesWorstFirst.indexOf(outcome);
-
-export const outcomesWorstFirst: readonly HostOutcome[] = [
-  'unreachable',
-  'failed',
-  'rolled-back',
-  'half-way',
-  'moved',
-  'changed',
-  'drifted',
-  'ok',
-  'untouched',
-];
+const rank = (outcome: HostOutcome): number => hostOutcomes.indexOf(outcome);
 
 const hostRecap = (host: string, tally: HostTally): HostRecap => ({
   host,

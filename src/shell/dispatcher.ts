@@ -10,7 +10,7 @@ export interface Silence {
 export const SILENCE: Silence = { limit: 90, poll: 5 };
 
 /** What the dispatcher itself runs, and `stat`, `sha256sum`, `readlink`, `mktemp`, which nearly every module does. */
-export const NEEDED_TOOLS = [
+const NEEDED_TOOLS = [
   'dd',
   'cat',
   'id',

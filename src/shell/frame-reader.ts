@@ -2,13 +2,13 @@ import type { CommandOutput } from '../domain/session.ts';
 import type { MarkerSink } from './markers.ts';
 
 /** Bytes of each stream of each command that are kept in the controller's memory. */
-export const KEPT_BYTES = 2 * 1024 * 1024;
+const KEPT_BYTES = 2 * 1024 * 1024;
 
 /** Bytes of one stream of a whole frame that are kept, whatever a host sends. */
 const FRAME_BYTES = 16 * 1024 * 1024;
 
 /** How a frame ended on a stream: by its own trailer, or because its process group was killed. */
-export type FrameEnd = 'trailer' | 'killed';
+type FrameEnd = 'trailer' | 'killed';
 
 /** Sinks for the two streams of one frame, and what they have collected. */
 export interface FrameReader {

@@ -7,15 +7,15 @@ import { quote } from './quote.ts';
 
 /**
  * What is sent to a host as one POSIX shell script: every function and command as the host would get it, byte for byte,
- * secrets masked. The frame around them (one subshell a command, the first failure ends it) is what the dispatcher does.
+ * secrets masked; `holds` knows those that are plain text here, which whoever shows the script masks. The frame around them (one subshell a command, the first failure ends it) is what the dispatcher does.
  */
-export function scriptText(host: string, sendings: readonly Sending[]): string {
+export function scriptText(host: string, sendings: readonly Sending[], holds: (text: string) => boolean): string {
   const known = new Set<string>();
   const blocks = sendings.map((sending, at) =>
     blockOf(sending, `${String(at + 1)} of ${String(sendings.length)}`, known),
   );
-  const masked = sendings.some(isMasked);
-  return `${headText(host, sendings.length, masked)}${blocks.join('')}`;
+  const body = blocks.join('');
+  return `${headText(host, sendings.length, sendings.some(isMasked) || holds(body))}${body}`;
 }
 
 const headText = (host: string, frames: number, masked: boolean): string => `#!/bin/sh

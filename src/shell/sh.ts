@@ -2,7 +2,7 @@ import { Secret } from '../domain/secret.ts';
 import { unsafeShellCommand, type ShellCommand } from '../domain/shell-command.ts';
 import { quote } from './quote.ts';
 
-export type ShellWord = string | number | bigint | Secret;
+type ShellWord = string | number | bigint | Secret;
 export type ShellValue = ShellWord | ShellCommand | readonly (ShellWord | ShellCommand)[];
 
 /**

@@ -3,6 +3,7 @@ import { armor, Decrypter, Encrypter, identityToRecipient } from 'age-encryption
 import type { Unsealed } from '../domain/sealed-texts.ts';
 import { reveal } from '../domain/secret.ts';
 import type { Secret } from '../domain/secret.ts';
+import { messageOf } from '../domain/thrown.ts';
 
 /** Opens a file of age (age-encryption.org/v1), armoured or not, with whichever of the identities fits. */
 export async function openAge(sealed: Uint8Array, identities: readonly Secret[]): Promise<Unsealed> {
@@ -11,7 +12,7 @@ export async function openAge(sealed: Uint8Array, identities: readonly Secret[])
     for (const identity of identities) decrypter.addIdentity(reveal(identity));
     return { kind: 'plain', bytes: await decrypter.decrypt(unarmoured(sealed)) };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     if (/no identity matched|none of the identities/i.test(message)) return { kind: 'wrong-key' };
     return { kind: 'damaged', message: `this age file cannot be opened: ${message.replaceAll(/AGE-\S*/gi, '')}` };
   }

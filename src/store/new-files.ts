@@ -1,5 +1,7 @@
-import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, rmdirSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+
+import { createFile } from './create-file.ts';
 
 /**
  * Writes files into a folder, with the folders that they need: all or none. What is there already, of whatever kind,
@@ -15,14 +17,8 @@ export function writeNewFiles(
     for (const { path, text } of files) {
       if (kept.some((file) => file.path === path)) continue;
       made.push(...makeFolders(dirname(join(folder, path))));
-      const descriptor = openSync(join(folder, path), 'wx', 0o644);
+      createFile(join(folder, path), text, 0o644);
       made.push(() => unlinkSync(join(folder, path)));
-      try {
-        writeFileSync(descriptor, text);
-        fsyncSync(descriptor);
-      } finally {
-        closeSync(descriptor);
-      }
     }
   } catch (error) {
     for (const undo of made.toReversed()) undo();

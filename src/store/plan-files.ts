@@ -2,21 +2,20 @@ import {
   closeSync,
   constants,
   existsSync,
-  fchmodSync,
   fstatSync,
-  fsyncSync,
   linkSync,
   openSync,
   readFileSync,
   readSync,
   renameSync,
   rmSync,
-  writeFileSync,
 } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 
 import { PlanFileError, type PlanFiles } from '../domain/plan-ports.ts';
+import { hasCode, messageOf } from '../domain/thrown.ts';
+import { createFile, syncFolder } from './create-file.ts';
 
 /** Plan files on disk, of the user `uid`. */
 export const diskPlanFiles = (uid: number): PlanFiles => ({
@@ -59,24 +58,28 @@ function read(path: string, uid: number): Uint8Array {
     });
   } catch (error) {
     if (error instanceof PlanFileError) throw error;
-    throw new PlanFileError('plan-unreadable', `${path} cannot be read: ${why(error)}`, 'a plan file is a plain file');
+    throw new PlanFileError(
+      'plan-unreadable',
+      `${path} cannot be read: ${messageOf(error)}`,
+      'a plan file is a plain file',
+    );
   }
 }
 
 function place(path: string, text: string, into: (temporary: string) => void): void {
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}`);
   try {
-    withFile(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, (descriptor) => {
-      fchmodSync(descriptor, 0o600);
-      writeFileSync(descriptor, text);
-      fsyncSync(descriptor);
-    });
+    createFile(temporary, text);
     into(temporary);
-    withFile(dirname(path), constants.O_RDONLY, fsyncSync);
+    syncFolder(dirname(path));
   } catch (error) {
     rmSync(temporary, { force: true });
-    if (isCode(error, 'EEXIST')) throw existing(path);
-    throw new PlanFileError('plan-unwritable', `${path} cannot be written: ${why(error)}`, 'choose another place');
+    if (hasCode(error, 'EEXIST')) throw existing(path);
+    throw new PlanFileError(
+      'plan-unwritable',
+      `${path} cannot be written: ${messageOf(error)}`,
+      'choose another place',
+    );
   }
 }
 
@@ -84,15 +87,10 @@ const existing = (path: string): PlanFileError =>
   new PlanFileError('plan-exists', `${path} is there already`, 'choose another name, or remove it first');
 
 function withFile<T>(path: string, flags: number, action: (descriptor: number) => T): T {
-  const descriptor = openSync(path, flags, 0o600);
+  const descriptor = openSync(path, flags);
   try {
     return action(descriptor);
   } finally {
     closeSync(descriptor);
   }
 }
-
-const isCode = (error: unknown, code: string): boolean =>
-  error instanceof Error && 'code' in error && error.code === code;
-
-const why = (error: unknown): string => (error instanceof Error ? error.message : String(error));

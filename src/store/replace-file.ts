@@ -1,17 +1,7 @@
-import {
-  chmodSync,
-  chownSync,
-  closeSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { chmodSync, chownSync, readFileSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+
+import { createFile, syncFolder } from './create-file.ts';
 
 /**
  * Puts `bytes` in the place of a file in one step (temporary file, fsync, rename), unless it is not `expected` any
@@ -37,24 +27,4 @@ export function replaceFile(
   }
   syncFolder(dirname(target));
   return 'replaced';
-}
-
-/** A new file, 0600, on the disk when this returns. Throws where there is one. */
-export function createFile(path: string, bytes: Uint8Array): void {
-  const file = openSync(path, 'wx', 0o600);
-  try {
-    for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-}
-
-function syncFolder(path: string): void {
-  const folder = openSync(path, 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
 }

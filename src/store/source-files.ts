@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 
 import { sealKind } from '../domain/sealed-texts.ts';
 import type { SourceFiles } from '../domain/source-files.ts';
+import { hasCode } from '../domain/thrown.ts';
+import { sha256 } from '../domain/sha256.ts';
 
 export interface DiskFiles extends SourceFiles {
   /** SHA-256, in hex, of each file that was read so far, by path. */
@@ -35,8 +36,6 @@ export function digestOfFile(path: string): string | null {
   return bytes === null ? null : sha256(bytes);
 }
 
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-
 const readIfThere = (path: string): Uint8Array | null => orNull(() => readFileSync(path));
 
 function orNull<T>(action: () => T): T | null {
@@ -48,5 +47,4 @@ function orNull<T>(action: () => T): T | null {
   }
 }
 
-const isMissing = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+const isMissing = (error: unknown): boolean => hasCode(error, 'ENOENT', 'ENOTDIR');

@@ -1,7 +1,6 @@
-const simple: Readonly<Record<string, string>> = {
+/** What a letter after a backslash stands for in Python, in texts as in the replacements of `re.sub`. */
+export const controls: Readonly<Record<string, string>> = {
   '\\': '\\',
-  "'": "'",
-  '"': '"',
   a: '\x07',
   b: '\b',
   f: '\f',
@@ -9,8 +8,8 @@ const simple: Readonly<Record<string, string>> = {
   r: '\r',
   t: '\t',
   v: '\v',
-  '\n': '',
 };
+const simple: Readonly<Record<string, string>> = { ...controls, "'": "'", '"': '"', '\n': '' };
 const escape = /\\(?:([0-7]{1,3})|x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|([^]))/g;
 
 /** Resolves Python's escapes (`\n`, `\x41`, `\u00e9`); an unknown one stays as it is. `fail` makes the error to throw. */

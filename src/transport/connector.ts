@@ -1,6 +1,6 @@
 import type { HostTarget } from '../domain/connection.ts';
 import type { AskPassword, Connector } from '../domain/session.ts';
-import { SILENCE, type Silence } from '../shell/dispatcher.ts';
+import { SILENCE } from '../shell/dispatcher.ts';
 import { HostConnection, type Wire } from './host-connection.ts';
 import { limiter } from './limiter.ts';
 import { LIMITS, type SessionLimits } from './limits.ts';
@@ -27,12 +27,7 @@ export interface ConnectorInputs {
   readonly ports?: TransportPorts;
   /** Handshakes under way at once. More than some 50 hold up the event loop for seconds. */
   readonly handshakes?: number;
-  /** Milliseconds between signs of life on an idle ssh connection. */
-  readonly keepalive?: number;
-  /** ssh_config in place of the user's and the system's, for hosts with `connection: openssh`. */
-  readonly opensshConfig?: string;
   readonly limits?: SessionLimits;
-  readonly silence?: Silence;
 }
 
 /** The connector of one run. `close` ends what its hosts share, when the last of them is done. */
@@ -44,11 +39,11 @@ export interface RunConnector extends Connector {
 
 /** Known_hosts files, keys, jump hosts, handshakes and refused passwords are shared by all hosts of the run. */
 export function createConnector(inputs: ConnectorInputs): RunConnector {
-  const { localUser, ports = systemPorts, handshakes = 50, limits = LIMITS, silence = SILENCE } = inputs;
+  const { localUser, ports = systemPorts, handshakes = 50, limits = LIMITS } = inputs;
   const ssh = sshInputs(inputs, ports);
   const inTurn = limiter(handshakes);
   const passwords = new PasswordGate();
-  const openssh = { ports, keepalive: ssh.keepalive, configFile: inputs.opensshConfig, passwords: new PasswordGate() };
+  const openssh = { ports, passwords: new PasswordGate() };
   const jumps = jumpHosts((hop, via, signal) => inTurn(() => connectSsh(hop, via, ssh, signal)));
   const overSsh = async (target: HostTarget, signal: AbortSignal | undefined): Promise<Wire> => {
     const via = await jumps.to(target, signal);
@@ -68,7 +63,7 @@ export function createConnector(inputs: ConnectorInputs): RunConnector {
   return {
     async connect(target, signal) {
       const wire = await wireTo(target, signal);
-      return new HostConnection({ target, wire, ports, limits, silence, passwords });
+      return new HostConnection({ target, wire, ports, limits, silence: SILENCE, passwords });
     },
     async stream(target, signal) {
       const via = await jumps.to(target, signal);
@@ -79,11 +74,11 @@ export function createConnector(inputs: ConnectorInputs): RunConnector {
 }
 
 function sshInputs(inputs: ConnectorInputs, ports: TransportPorts): SshInputs {
-  const { keys: sources, keepalive = 15_000 } = inputs;
+  const { keys: sources } = inputs;
   const ask = inputs.ask === undefined ? null : oneAtATime(inputs.ask);
   return {
     ports,
-    keepalive,
+
     ask,
     keys: { sources, files: keyFiles(ask), agents: agents() },
     knownHosts: knownHostsFiles(),

@@ -1,7 +1,7 @@
-import { ConnectError } from '../domain/errors.ts';
-import type { BecomeContext } from './become.ts';
+import type { ConnectError } from '../domain/errors.ts';
+import { becomeError, type BecomeContext, type Refusal, type Told } from './become.ts';
 import type { ChannelEnd } from './channel.ts';
-import { cutError, earlyEnd } from './early-end.ts';
+import { earlyEnd } from './early-end.ts';
 
 /** The arguments that run `script` as `user` through doas, which never asks (`-n`): it would ask on a terminal alone. */
 export const doasArgv = (user: string, script: string): readonly [string, ...string[]] => [
@@ -16,59 +16,47 @@ export const doasArgv = (user: string, script: string): readonly [string, ...str
 ];
 
 /** Why doas ended before the dispatcher spoke, from its exit code and words (opendoas 6.8). */
-export function doasError(context: BecomeContext, end: ChannelEnd, said: string): ConnectError {
-  const known = REFUSALS.find(({ pattern }) => pattern.test(said));
-  if (known === undefined && end.cause !== undefined) return cutError(context.host, context.user, end.cause);
-  const { message, hint } = (known ?? otherRefusal(end, said)).about(context);
-  return new ConnectError({ reason: 'become', host: context.host, message, hint });
-}
-
-interface Refusal {
-  readonly pattern: RegExp;
-  readonly about: (context: BecomeContext) => { readonly message: string; readonly hint: string };
-}
+export const doasError = (context: BecomeContext, end: ChannelEnd, said: string): ConnectError =>
+  becomeError(context, end, said, { refusals: REFUSALS, otherwise: otherRefusal(end, said) });
 
 const REFUSALS: readonly Refusal[] = [
   {
     pattern: /doas: (?:Authentication|Authorization) required|a tty is required/,
-    about: ({ login, user, gavePassword }) => ({
+    told: ({ login, user, gavePassword }) => ({
       message: `doas wants a password for ${login}${gavePassword ? ' and takes none from Bulwark' : ''}: it reads it from a terminal only`,
       hint: `In /etc/doas.conf on the host: permit nopass ${login} as ${user}`,
     }),
   },
   {
     pattern: /doas: Operation not permitted/,
-    about: ({ login, user }) => ({
+    told: ({ login, user }) => ({
       message: `doas does not allow ${login} to become ${user}`,
       hint: `In /etc/doas.conf on the host: permit nopass ${login} as ${user}`,
     }),
   },
   {
     pattern: /doas: unknown user/,
-    about: ({ user }) => ({ message: `there is no user ${user} on the host to become`, hint: 'Check become_user.' }),
+    told: ({ user }) => ({ message: `there is no user ${user} on the host to become`, hint: 'Check become_user.' }),
   },
   {
     pattern: /doas: (?:doas is not enabled|syntax error|.*doas\.conf is )/,
-    about: ({ login, user }) => ({
+    told: ({ login, user }) => ({
       message: 'doas cannot use /etc/doas.conf of the host: it is not there, has a mistake, or others may write it',
       hint: `As root on the host: doas -C /etc/doas.conf. It needs: permit nopass ${login} as ${user}`,
     }),
   },
   {
     pattern: /doas: (?:command )?not found|[‘'"]?doas[’'"]?: No such file/,
-    about: () => ({
+    told: () => ({
       message: 'doas is not installed on the host',
       hint: 'Install doas, or become through sudo (become_method, ansible_become_method).',
     }),
   },
 ];
 
-function otherRefusal(end: ChannelEnd, said: string): Refusal {
-  return {
-    pattern: /^/,
-    about: ({ login, user }) => ({
-      message: `doas to ${user} ${earlyEnd(end, said)}`,
-      hint: `Try on the host as ${login}: doas -n -u ${user} true`,
-    }),
-  };
-}
+const otherRefusal =
+  (end: ChannelEnd, said: string): Told =>
+  ({ login, user }) => ({
+    message: `doas to ${user} ${earlyEnd(end, said)}`,
+    hint: `Try on the host as ${login}: doas -n -u ${user} true`,
+  });

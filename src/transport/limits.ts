@@ -18,3 +18,6 @@ export const NOISE_LIMIT = 64 * 1024;
 
 /** Bytes of one `put` block: one `dd` on the host holds it in memory. */
 export const PUT_BLOCK = 256 * 1024;
+
+/** Milliseconds between signs of life on an idle ssh connection, where ssh_config says nothing. */
+export const KEEPALIVE = 15_000;

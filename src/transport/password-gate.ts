@@ -2,7 +2,7 @@
 export type PasswordOutcome = 'accepted' | 'refused' | 'not-asked';
 
 /** Hosts that may refuse a password before no further host is tried, so that no central account is locked. */
-export const REFUSALS_IN_A_RUN = 3;
+const REFUSALS_IN_A_RUN = 3;
 
 /**
  * Shared by all hosts of a run. Until one host has accepted a password no more than three are tried at once;

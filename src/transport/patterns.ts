@@ -1,5 +1,5 @@
 /** `*` and `?` are wildcards (ssh_config(5), PATTERNS); everything else, brackets included, is itself. */
-export function isLike(pattern: string, name: string): boolean {
+function isLike(pattern: string, name: string): boolean {
   if (!/[*?]/.test(pattern)) return pattern === name;
   const source = pattern
     .replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`)

@@ -34,6 +34,24 @@ test(
   { '../../bulwark.yaml': 'inventory: inventory/i.yaml\nplaybook: /srv/p.yaml\nknown_hosts: ~/kh\n' },
   { inventory: '../../inventory/i.yaml', playbook: '/srv/p.yaml', knownHosts: '/home/alice/kh' },
 );
+test(
+  'files of ssh and of the history',
+  says,
+  { '../bulwark.yaml': 'ssh_config: ./ssh\nhistory: h.db\n' },
+  {
+    sshConfig: '.././ssh',
+    history: '../h.db',
+  },
+);
+test(
+  'no file of ssh and no history',
+  says,
+  { '../bulwark.yaml': 'ssh_config: none\nhistory: none\n' },
+  {
+    sshConfig: 'none',
+    history: 'none',
+  },
+);
 test('the nearest counts', says, { '../bulwark.yaml': 'forks: 1\n', '../../bulwark.yaml': 'forks: 2\n' }, { forks: 1 });
 
 const wrong = test.macro({

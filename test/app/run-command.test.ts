@@ -7,6 +7,7 @@ import type { RunEvent } from '../../src/domain/event.ts';
 import { pageText } from '../../src/render/page-text.ts';
 import { started, taskFinished } from '../render/helpers/events.ts';
 import { idlePorts } from '../support/app-ports.ts';
+import { scriptedDesk } from '../support/desk.ts';
 import { memoryFiles } from '../support/memory-files.ts';
 
 const inventory = 'all:\n  hosts:\n    b: {}\n    a: {}\n';
@@ -16,11 +17,15 @@ const noExec: AppPorts['engine']['exec'] = async () => ({ refused: null, interru
 const project = { 'inv.yaml': inventory, 'site.yaml': playbook };
 
 /** Runs a command line against files of a test and an engine that changes host a. */
-async function run(line: string, more: Partial<AppPorts> = {}, files: Readonly<Record<string, string>> = project) {
+async function run(
+  line: string | readonly string[],
+  more: Partial<AppPorts> = {},
+  files: Readonly<Record<string, string>> = project,
+) {
   const events: RunEvent[] = [];
   const lines: string[] = [];
   const calls: string[] = [];
-  const asked = await parseArgv(line.split(' '), 80);
+  const asked = await parseArgv(typeof line === 'string' ? line.split(' ') : line, 80);
   if (asked.kind !== 'run') throw new Error(`${asked.kind}: ${JSON.stringify(asked)}`);
   const exit = await runCommand(asked.invocation, {
     ...idlePorts,
@@ -192,15 +197,30 @@ test('words after -- are never options', async (t) =>
   t.deepEqual((await run('exec a -i inv.yaml -- ls -l --yes -b')).calls, ["exec login a exec 'ls' '-l' '--yes' '-b'"]));
 
 test('exec as root on several hosts asks, and runs nothing when the answer is no', async (t) => {
-  const shown: string[][] = [];
-  const ask = (yes: boolean): Partial<AppPorts> => ({
-    interactive: true,
-    confirmCommand: async (lines) => (shown.push([...lines]), yes),
+  const asked = async (command: string, ...answers: readonly string[]) => {
+    const desk = scriptedDesk(answers);
+    const { calls, exit } = await run(command, { interactive: true, desk });
+    return { calls, exit, said: desk.said() };
+  };
+  const command = 'exec all -b -i inv.yaml -- id -u';
+  t.deepEqual(await asked(command, ''), {
+    calls: [],
+    exit: 0,
+    said: 'As root on 2 hosts, without a lock: a,b\n  id -u\nRun? [y/N] \n',
   });
-  const no = await run('exec all -b -i inv.yaml -- id -u', ask(false));
-  t.deepEqual([no.calls, no.exit], [[], 0]);
-  t.deepEqual(shown, [['As root on 2 hosts, without a lock: a,b', '  id -u']]);
-  t.deepEqual((await run('exec all -b -i inv.yaml -- id -u', ask(true))).calls, ["exec become b,a exec 'id' '-u'"]);
+  t.deepEqual((await asked(command)).calls, []);
+  t.deepEqual((await asked(command, 'no')).calls, []);
+  t.deepEqual((await asked(command, 'perhaps', 'YES')).calls, ["exec become b,a exec 'id' '-u'"]);
+});
+
+test('the question of exec shows where its words end', async (t) => {
+  const words = async (...command: readonly string[]) => {
+    const desk = scriptedDesk();
+    await run(['exec', 'all', '-b', '-i', 'inv.yaml', '--', ...command], { interactive: true, desk });
+    return desk.said().split('\n')[1];
+  };
+  t.is(await words('rm', '-r', 'a b', "it's"), String.raw`  rm -r 'a b' 'it'\''s'`);
+  t.is(await words("rm -r 'a b'; true"), "  rm -r 'a b'; true");
 });
 
 test('exec as root on several hosts needs --yes where nobody can be asked', async (t) => {

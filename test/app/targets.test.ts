@@ -13,6 +13,7 @@ const defaults: TargetDefaults = {
   knownHosts: null,
   becomePassword: null,
   sshConfig: () => null,
+  sshConfigFile: null,
   loginPassword: null,
 };
 const target = (vars: Readonly<Record<string, Value>>, more: Partial<TargetDefaults> = {}) => {

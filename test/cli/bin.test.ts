@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 
 import test from 'ava';
 
-const bin = fileURLToPath(new URL('../../bin/bulwark.js', import.meta.url));
+import { bin } from '../support/bulwark.ts';
+
 const run = (...words: readonly string[]) => spawnSync(process.execPath, [bin, ...words], { encoding: 'utf8' });
 
 test('the program can be executed', (t) => {

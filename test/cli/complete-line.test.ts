@@ -1,13 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import test from 'ava';
 
 import { tempFolder } from '../support/temp-folder.ts';
-
-const bin = fileURLToPath(new URL('../../bin/bulwark.js', import.meta.url));
+import { bin } from '../support/bulwark.ts';
 
 /** Prints to standard error which packages were loaded. */
 const listLoaded = `data:text/javascript,${encodeURIComponent(`

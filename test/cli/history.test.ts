@@ -2,14 +2,12 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { fileURLToPath } from 'node:url';
 
 import test from 'ava';
 import type { ExecutionContext } from 'ava';
 
 import { tempFolder } from '../support/temp-folder.ts';
-
-const bin = fileURLToPath(new URL('../../bin/bulwark.js', import.meta.url));
+import { bin } from '../support/bulwark.ts';
 
 /** A project whose host is this machine with a /var/lib of its own (a private mount namespace: needs root). */
 class Project {

@@ -32,6 +32,26 @@ test('the next command has the same playbook and the options that choose hosts',
   );
 });
 
+test('a plan file is applied with the same ways in, and with nothing that it decides itself', async (t) => {
+  const ways = [
+    ['--private-key', 'id'],
+    ['--known-hosts', 'kh'],
+    ['--connect-timeout', '30s'],
+    ['-F', 'ssh_config'],
+    ['-K'],
+    ['-k'],
+    ['-J'],
+    ['--vault-id', 'prod@file'],
+    ['--age-identity', 'key.txt'],
+  ].flat();
+  const decided = ['-i', 'inv.yaml', '-l', 'cp-1', '-e', 'a=b', '-u', 'ubuntu', '-b', '-t', 'audit', '--accept-new'];
+  const command = await again('plan', 'x.yaml', '-o', 'prod.plan', ...decided, ...ways);
+  t.deepEqual(
+    command('apply', { planFile: 'prod.plan' }).split(' ').toSorted(),
+    ['bulwark', 'apply', 'prod.plan', ...ways].toSorted(),
+  );
+});
+
 test('a rollback has its run and no playbook', async (t) => {
   const command = await again('apply', 'x.yaml', '-i', 'inv.yaml', '-t', 'audit');
   t.is(command('rollback', { add: ['1121-k7'], playbook: false }), 'bulwark rollback 1121-k7 -i inv.yaml');

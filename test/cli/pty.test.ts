@@ -2,14 +2,13 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import test from 'ava';
 
 import { masked } from '../support/masked.ts';
 import { startScreen } from '../support/screen.ts';
+import { bin } from '../support/bulwark.ts';
 
-const bin = fileURLToPath(new URL('../../bin/bulwark.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'bulwark-pty-'));
 test.before(() =>
   writeFileSync(join(folder, 'local.yaml'), 'all: { hosts: { here: { ansible_connection: local } } }\n'),

@@ -3,17 +3,15 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 
 import test from 'ava';
 import type { ExecutionContext } from 'ava';
 
-import { bulwarkIn, writeFiles } from '../support/bulwark.ts';
+import { bin, bulwarkIn, writeFiles } from '../support/bulwark.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const canary = 'age-canary-4711';
 const plain = `# kept\npassword: ${canary}\nother: 1\n`;
-const bin = fileURLToPath(new URL('../../bin/bulwark.js', import.meta.url));
 
 /** A folder with an identity of age-keygen, the same in bulwark.yaml, and a plain vars file. */
 function project(t: ExecutionContext): { readonly folder: string; readonly recipient: string } {

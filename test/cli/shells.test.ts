@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import test from 'ava';
 import type { ExecutionContext } from 'ava';
@@ -9,8 +8,7 @@ import type { ExecutionContext } from 'ava';
 import { completionScript } from '../../src/cli/completion-script.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { onTerminal } from '../support/terminal.ts';
-
-const program = fileURLToPath(new URL('../../bin/bulwark.js', import.meta.url));
+import { bin as program } from '../support/bulwark.ts';
 
 /** A project with two workers and a folder whose name needs quotes, and `bulwark` on the PATH. */
 function project(t: ExecutionContext) {

@@ -1,12 +1,10 @@
 import { spawn } from 'node:child_process';
 import { appendFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 
 import test from 'ava';
 
 import { startSshd } from '../transport/helpers/sshd.ts';
-
-const bin = fileURLToPath(new URL('../../bin/bulwark.js', import.meta.url));
+import { bin } from '../support/bulwark.ts';
 
 async function bulwark(home: string, ...words: readonly string[]): Promise<{ status: number | null; said: string }> {
   const { SSH_AUTH_SOCK: _agent, ...env } = process.env;
@@ -54,4 +52,27 @@ Host *
   const command = await bulwark(folder, ...words, `${folder}/config`);
   t.is(command.status, 5, command.said);
   t.regex(command.said, /config:2:1[^]*ansible_connection: openssh/);
+});
+
+test("the system's ssh gets the same ssh_config, port and user", async (t) => {
+  const host = await startSshd(['LogLevel VERBOSE']);
+  t.teardown(host.stop);
+  const folder = host.folder;
+  writeFileSync(`${folder}/kh`, `one ${host.publicHostKey('ed25519')}\n`);
+  const config = `Host web-1
+  HostName 127.0.0.1
+  Port ${host.port}
+  User root
+  HostKeyAlias one
+  IdentityFile ${folder}/.ssh/id_ed25519
+  UserKnownHostsFile ${folder}/kh
+`;
+  writeFileSync(`${folder}/config`, config, { mode: 0o600 });
+  writeFileSync(`${folder}/inventory.yaml`, 'all:\n  hosts:\n    web-1: { ansible_connection: openssh }\n');
+  writeFileSync(`${folder}/ping.yaml`, '- hosts: all\n  gather_facts: false\n  tasks:\n    - ping:\n');
+  const words = ['plan', `${folder}/ping.yaml`, '-i', `${folder}/inventory.yaml`, '--format', 'plain', '-F'];
+  const reached = await bulwark(folder, ...words, `${folder}/config`);
+  t.is(reached.status, 0, reached.said);
+  t.is(host.log().match(/Accepted publickey/g)?.length, 1, host.log());
+  t.is((await bulwark(folder, ...words, 'none')).status, 4);
 });

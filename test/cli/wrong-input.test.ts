@@ -2,11 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import test from 'ava';
 
-const bin = fileURLToPath(new URL('../../bin/bulwark.js', import.meta.url));
+import { bin } from '../support/bulwark.ts';
+
 const folder = mkdtempSync(join(tmpdir(), 'bulwark-input-'));
 test.after.always(() => rmSync(folder, { recursive: true }));
 

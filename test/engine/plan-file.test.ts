@@ -1,8 +1,10 @@
-import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import type { ExecutionContext } from 'ava';
 import type { KeptPlan, Misfit } from '../../src/domain/intent.ts';
+import { Secret } from '../../src/domain/secret.ts';
+import { createRedactor } from '../../src/render/secrecy/redactor.ts';
 import { Fleet } from './support/fleet.ts';
 import type { Ran, RunSettings } from './support/fleet.ts';
 
@@ -137,6 +139,20 @@ test('a host that needs more than was planned is left alone', async (t) => {
   t.like(misfits(ran)['h1'], {
     differences: [{ expected: 'nothing to change', seen: 'mode 0644 -> 0600' }],
   });
+});
+
+test('a host remembers the last 200 plan files', async (t) => {
+  const fleet = prepared(t, ['h1']);
+  const kept = await planned(fleet, ['h1']);
+  const plans = join(fleet.journal('h1'), 'plans');
+  mkdirSync(plans, { recursive: true });
+  for (let at = 0; at < 210; at++) {
+    writeFileSync(join(plans, `old-${at}`), '');
+    utimesSync(join(plans, `old-${at}`), at, at);
+  }
+  t.deepEqual((await apply(fleet, ['h1'], kept)).outcomes, { h1: 'changed' });
+  const left = new Set(readdirSync(plans));
+  t.deepEqual([left.has(id), left.has('old-209'), left.has('old-11'), left.has('old-9')], [true, true, true, false]);
 });
 
 test('a plan is done once', async (t) => {
@@ -291,3 +307,30 @@ test('the changes of a `no_log` task are marked as secret', async (t) => {
   rmSync(join(fleet.folder('h1'), 'token'));
   t.deepEqual((await apply(fleet, ['h1'], kept, {}, hidden)).outcomes, { h1: 'changed' });
 });
+
+const known = 'k3st3r-Wp5uN9dJ';
+const told = test.macro({
+  async exec(t, task: string, hidden: boolean) {
+    const fleet = prepared(t, ['h1']);
+    writeFileSync(join(fleet.folder('h1'), 'has'), `${known}\n`);
+    const secrets = createRedactor();
+    secrets.add(new Secret(known));
+    const text = `- hosts: all\n  tasks:\n    - name: One\n      ${task}\n`;
+    const settings: RunSettings = { secrets, extraVars: new Map([['db_password', known]]) };
+    const { end } = await fleet.run(text, ['h1'], { ...settings, mode: 'plan' });
+    const intents = end.intents?.get('h1') ?? [];
+    t.is(intents.length, 1);
+    t.deepEqual(
+      intents.map(({ secret }) => secret),
+      [hidden],
+    );
+    const ran = await apply(fleet, ['h1'], { id, hosts: new Map([['h1', intents]]) }, settings, text);
+    t.deepEqual(ran.outcomes, { h1: 'changed' });
+  },
+  title: (what = '') => `a plan file keeps no text in clear that is known to be secret: ${what}`,
+});
+test('in a command', told, 'command: { cmd: "true {{ db_password }}" }', true);
+test('in the content of a file', told, 'copy: { dest: "{{ folder }}/n", content: "a {{ db_password }}" }', true);
+test('in what stood in a file', told, 'copy: { dest: "{{ folder }}/has", content: "x" }', true);
+test('in a path', told, 'file: { path: "{{ folder }}/{{ db_password }}", state: directory }', true);
+test('nowhere', told, 'copy: { dest: "{{ folder }}/n", content: "a" }', false);

@@ -36,6 +36,12 @@ const mistakes: readonly (readonly [what: string, text: string, told: readonly s
     'all: { hosts: { "a b": , "!c": , "*": , "": } }\n',
     ['1:17 host-name', '1:26 host-name', '1:34 host-name', '1:41 host-name'],
   ],
+  [
+    'host names that a shell would run or a terminal obey when they are shown',
+    'all: { hosts: { "$x": , "a;b": , "`a": , "\\ec": , "\\x9b2J": , "\\u202ea": , "a\\u200bb": } }\n',
+    [17, 25, 34, 42, 51, 63, 76].map((column) => `1:${column} host-name`),
+  ],
+  ['a group name that a terminal would obey', String.raw`"\ec": { hosts: { a: } }` + '\n', ['1:1 group-name']],
   ['group names that a pattern would misread', '"a,b":\n7:\n', ['1:1 group-name', '2:1 group-name']],
   ['a range that runs backwards', 'all: { hosts: { "n[3:1]": } }\n', ['1:17 host-range']],
   ['a range that would fill the memory', 'all: { hosts: { "n[0:99999999]": } }\n', ['1:17 host-range']],

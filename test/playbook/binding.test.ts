@@ -101,6 +101,35 @@ test('become: false on a task is stronger than its play', runsAs, '  become: tru
 test('the inventory can ask for become', runsAs, '', '', 'worker:root');
 test('become: false never runs as root, whatever the inventory says', runsAs, '  become: false\n', '', 'worker:login');
 
+const becomesBy = test.macro<[string, string, 'sudo' | 'doas']>({
+  title: (title = '') => title,
+  exec: (t, play, inventory, expect) => {
+    const [item] = items(
+      compiled(t, { 'site.yaml': playOf('- ping:\n', `  become: true\n${play}`), 'group_vars/all.yaml': inventory }),
+    );
+    const identity = item?.kind === 'host' ? item.settings.identity : null;
+    t.is(identity?.kind === 'become' ? identity.method : null, expect);
+  },
+});
+test('become goes through sudo', becomesBy, '', '{}', 'sudo');
+test('become_method: doas', becomesBy, '  become_method: doas\n', '{}', 'doas');
+test('become_method by its long name', becomesBy, '  become_method: community.general.doas\n', '{}', 'doas');
+test('the inventory names the method', becomesBy, '', 'ansible_become_method: doas\n', 'doas');
+test(
+  'the inventory is stronger than become_method',
+  becomesBy,
+  '  become_method: doas\n',
+  'ansible_become_method: sudo\n',
+  'sudo',
+);
+test('become_method is filled in', becomesBy, '  become_method: "{{ way }}"\n', 'way: doas\n', 'doas');
+test('a method that Bulwark has not is a mistake in its place', (t) => {
+  const site = playOf('- ping:\n  become_method: su\n', '  become: true\n');
+  t.deepEqual(diagnosticsOf(compile({ 'site.yaml': site })).map(shown), [
+    'site.yaml:5:22 wrong-value `become_method` must be sudo or doas, not su',
+  ]);
+});
+
 test('settings are filled in, times in milliseconds', (t) => {
   const run = compiled(t, {
     'site.yaml': playOf('- ping:\n  no_log: "{{ 1 == 1 }}"\n  check_mode: false\n  timeout: 3\n'),

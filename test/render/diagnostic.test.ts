@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import type { Diagnostic } from '../../src/domain/diagnostic.ts';
 import { cells } from '../../src/render/columns.ts';
-import { countDiagnostics, renderDiagnostics } from '../../src/render/diagnostic.ts';
+import { renderDiagnostics } from '../../src/render/diagnostic.ts';
 
 interface Place {
   readonly file?: string;
@@ -179,19 +179,6 @@ test('diagnostics are sorted by file, line and column, after those without a pla
     .map((line) => line.at(-1));
   t.deepEqual(summaries, ['0', '1', '2', '3', '4']);
 });
-
-const counts: readonly (readonly [severities: readonly Diagnostic['severity'][], words: string])[] = [
-  [[], ''],
-  [['error'], '1 error'],
-  [['error', 'warning', 'error'], '2 errors, 1 warning'],
-  [['warning', 'warning'], '2 warnings'],
-];
-
-for (const [severities, words] of counts) {
-  test(`${severities.length} diagnostics are counted as \`${words}\``, (t) => {
-    t.is(countDiagnostics(severities.map((severity) => ({ ...error('x'), severity }))), words);
-  });
-}
 
 const text = fc
   .array(fc.constantFrom('a', 'word ', '日', '😀', '\t', '\u001b', '\u0301', '\n', ' ', '"'), { maxLength: 200 })

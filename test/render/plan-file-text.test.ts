@@ -4,7 +4,7 @@ import type { RunEvent, RunEventBody } from '../../src/domain/event.ts';
 import { jsonEvent } from '../../src/render/json-event.ts';
 import { eventSchema } from '../../src/render/json-schema.ts';
 import { plainLayout } from '../../src/render/plain.ts';
-import { ageWords } from '../../src/render/plan-file-text.ts';
+import { ago } from '../../src/render/duration.ts';
 import { previewText } from '../../src/render/preview-text.ts';
 import { storyOf } from '../../src/render/story.ts';
 import type { TextOptions } from '../../src/render/text-options.ts';
@@ -120,5 +120,5 @@ for (const [age, words] of [
   [47.9 * 3_600_000, '47 h ago'],
   [72 * 3_600_000, '3 days ago'],
 ] as const) {
-  test(`${String(age)} ms are ${words}`, (t) => t.is(ageWords(age), words));
+  test(`${String(age)} ms are ${words}`, (t) => t.is(ago(age), words));
 }

@@ -155,3 +155,10 @@ test('a line that does not belong there is refused, though the digest is right',
     t.is(codeOf(withLine(line)), 'plan-damaged', line);
   t.is(codeOf(''), 'plan-damaged');
 });
+
+test('a name that no inventory can have is not read from a plan file, nor shown', (t) => {
+  for (const name of ['a\u001bc', '\u202ea', '$(id)'])
+    t.is(codeOf(planFileText({ ...plan, hosts: new Map([[name, [intent]]]) }, null)), 'plan-damaged');
+  t.is(codeOf(planFileText({ ...plan, told: [started('plan', ['a\u001bc'])] }, null)), 'plan-damaged');
+  t.is(codeOf(planFileText({ ...plan, run: '1121-k7\u001bc' }, null)), 'plan-damaged');
+});

@@ -3,7 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const bin = fileURLToPath(new URL('../../bin/bulwark.js', import.meta.url));
+/** The program, as `node` starts it. */
+export const bin = fileURLToPath(new URL('../../bin/bulwark.js', import.meta.url));
 
 export interface Ended {
   readonly stdout: string;

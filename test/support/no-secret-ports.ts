@@ -1,6 +1,6 @@
 import { noSecretFiles } from '../../src/app/no-secret-files.ts';
 import type { AppPorts } from '../../src/app/ports.ts';
-import { noKeeper } from '../../src/domain/secret-keeper.ts';
+import { noKeeper } from './no-keeper.ts';
 
 const unwanted = (): never => {
   throw new Error('this test has nothing encrypted');

@@ -1,5 +1,6 @@
 import test from 'ava';
-import { sudoError } from '../../src/transport/become.ts';
+import { doasError } from '../../src/transport/doas.ts';
+import { sudoError } from '../../src/transport/sudo.ts';
 
 const tells = test.macro({
   exec(t, said: string, code: number | null, message: RegExp) {
@@ -51,3 +52,28 @@ test(
   /ended with code 1 .*b \/ c \/ sudo: account validation failure/,
 );
 test('no words at all', tells, '', null, /was cut off before the first command ran$/);
+
+const doasTells = test.macro({
+  exec(t, said: string, code: number | null, message: RegExp) {
+    const about = { host: 'h', login: 'ann', user: 'root', gavePassword: true };
+    const error = doasError(about, { code, cause: undefined }, said);
+    t.is(error.reason, 'become');
+    t.regex(error.message, message);
+    t.truthy(error.hint);
+  },
+  title: (title) => `doas' refusals are told apart: ${title}`,
+});
+test('a password is wanted', doasTells, 'doas: Authorization required\n', 1, /for ann and takes none from Bulwark/);
+test('not allowed', doasTells, 'doas: Operation not permitted\n', 1, /does not allow ann to become root/);
+test('unknown user', doasTells, 'doas: unknown user\n', 1, /no user root/);
+test('no rules', doasTells, 'doas: doas is not enabled, /etc/doas.conf: No such file\n', 1, /cannot use .*doas\.conf/);
+test('not installed', doasTells, 'sh: 1: doas: not found\n', 127, /not installed/);
+test('something else', doasTells, 'doas: pam died\n', 1, /ended with code 1 .*pam died/);
+
+test('a connection that was cut is lost, and no refusal, unless the program said why', (t) => {
+  const about = { host: 'h', login: 'ann', user: 'root', gavePassword: false };
+  const cut = { code: null, cause: 'the connection ended' };
+  for (const error of [sudoError(about, cut, ''), doasError(about, cut, '')]) t.is(error.reason, 'lost');
+  t.is(sudoError(about, cut, 'sudo: a password is required\n').reason, 'become');
+  t.is(doasError(about, cut, 'doas: Operation not permitted\n').reason, 'become');
+});

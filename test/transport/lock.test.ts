@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { sh } from '../../src/shell/sh.ts';
 import { SHELLS, startDispatcher } from './helpers/dispatcher.ts';
-import { commandLines, eventually, marked } from './helpers/processes.ts';
+import { commandLine, commandLines, eventually, marked } from './helpers/processes.ts';
 
 const lockIn = (t: ExecutionContext): string => {
   const folder = mkdtempSync(join(tmpdir(), 'bulwark-lock-'));
@@ -91,4 +91,4 @@ for (const shell of SHELLS) {
 }
 
 /** The two `cat`s of the last frame end with the surviving child whose output they hold. */
-const isRelay = (pid: number): boolean => readFileSync(`/proc/${pid}/cmdline`, 'latin1').startsWith('cat\0');
+const isRelay = (pid: number): boolean => commandLine(pid).startsWith('cat\0');

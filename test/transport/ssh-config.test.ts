@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
@@ -254,4 +254,26 @@ test.serial('where only ssh knows, each host is asked for once, a few at a time'
   const { asked } = await ask('Match exec "true"\n  User bob\n', fleet.slice(0, 50), counting);
   t.is(asked, 51);
   t.log(`${Math.round(performance.now() - started)} ms for 50`);
+});
+
+test('a name that Match exec would give to a shell is not given to ssh', async (t) => {
+  const config = 'Match exec "echo %h %r"\n  Port 2222\n';
+  const bad: readonly Partial<SshName>[] = [
+    { alias: `x$(touch FOLDER/pwned)` },
+    { alias: 'x;touch${IFS}FOLDER/pwned' },
+    { alias: '-oProxyCommand=touch' },
+    { alias: 'x`id`' },
+    { user: 'x$(touch${IFS}FOLDER/pwned)' },
+    { user: '-x' },
+  ];
+  for (const { alias = 'cp-1', user = null } of bad) {
+    const name = { alias: alias.replace('FOLDER', folder), user: user?.replace('FOLDER', folder) ?? null };
+    const { codes } = await ask(config, [name]);
+    t.is(codes.length, 1, JSON.stringify(name));
+    t.regex(
+      codes[0] ?? '',
+      /ssh-config: ssh cannot use its files for .*: the (?:address|user) ".*" cannot be given to ssh/,
+    );
+  }
+  t.false(existsSync(join(folder, 'pwned')));
 });

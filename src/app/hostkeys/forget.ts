@@ -1,12 +1,13 @@
 import type { HostTarget } from '../../domain/connection.ts';
 import type { Diagnostic } from '../../domain/diagnostic.ts';
 import { foldNodes } from '../../domain/node-set.ts';
+import { count } from '../../domain/count.ts';
 import type { ExitCode } from '../../report/exit-code.ts';
 import type { HostKeysInvocation } from '../invocation.ts';
 import type { AppPorts } from '../ports.ts';
 import { startRunLog } from '../run-log.ts';
 import { hostKeyTargets } from './targets.ts';
-import { askYes } from './trust.ts';
+import { askYes } from '../ask-yes.ts';
 
 /** `hostkeys forget PATTERN`: takes the hosts' keys out of all known_hosts files that are used; contacts nobody. */
 export async function forgetHostKeys(asked: HostKeysInvocation, ports: AppPorts): Promise<ExitCode> {
@@ -39,7 +40,7 @@ export async function forgetHostKeys(asked: HostKeysInvocation, ports: AppPorts)
   hostKeys.forget(files, names);
   desk.print({
     kind: 'lines',
-    lines: [`forgot  ${forgotten.length === 1 ? '1 host key' : `${forgotten.length} host keys`} of ${hosts}`, ''],
+    lines: [`forgot  ${count(forgotten.length, 'host key')} of ${hosts}`, ''],
   });
   desk.print({ kind: 'next', commands: [[`bulwark hostkeys scan ${hosts}`, 'ask for the new ones']] });
   return 0;

@@ -1,6 +1,7 @@
 import type { HostTarget } from '../../domain/connection.ts';
 import type { Parsed } from '../../domain/diagnostic.ts';
 import type { HostKeyLook, Pin } from '../../domain/host-key.ts';
+import { count } from '../../domain/count.ts';
 import type { ExitCode } from '../../report/exit-code.ts';
 import { collectProblems } from '../../source/problems.ts';
 import type { HostKeysInvocation } from '../invocation.ts';
@@ -77,7 +78,7 @@ function verdict(
   return known === looks.length ? [`ok  ${hostKeys(known)} ${are} known already. Nothing was changed.`] : [];
 }
 
-const hostKeys = (number: number): string => (number === 1 ? '1 host key' : `${number} host keys`);
+const hostKeys = (number: number): string => count(number, 'host key');
 
 /** The keys of hosts that no file knows. */
 export const newPins = (looks: readonly HostKeyLook[]): readonly Pin[] =>

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../domain/diagnostic.ts';
 import type { Pin } from '../../domain/host-key.ts';
+import { askYes, isNo, isYes } from '../ask-yes.ts';
 import type { Desk } from '../desk.ts';
 import { isListed } from './fingerprints.ts';
 import type { Fingerprints } from './fingerprints.ts';
@@ -59,10 +60,10 @@ async function askWhich(pins: readonly Pin[], desk: Desk): Promise<readonly Pin[
   for (;;) {
     const answer = await desk.ask(question);
     if (answer === null) return null;
-    const word = answer.trim().toLowerCase();
-    if (isYes(word)) return pins;
-    if (isNo(word)) return [];
-    if (hosts.size > 1 && /^o(?:ne(?: by one)?)?$/.test(word)) return askEach(pins, [...hosts], desk);
+    if (isYes(answer)) return pins;
+    if (isNo(answer)) return [];
+    if (hosts.size > 1 && /^o(?:ne(?: by one)?)?$/.test(answer.trim().toLowerCase()))
+      return askEach(pins, [...hosts], desk);
     desk.tell({ kind: 'lines', lines: [hosts.size === 1 ? 'y or n' : 'y, n, or o for one by one'] });
   }
 }
@@ -78,17 +79,3 @@ async function askEach(pins: readonly Pin[], hosts: readonly string[], desk: Des
   }
   return chosen;
 }
-
-/** Asks until the answer is yes or no; no answer is no. null: stop. */
-export async function askYes(question: string, desk: Desk): Promise<boolean | null> {
-  for (;;) {
-    const answer = await desk.ask(question);
-    if (answer === null) return null;
-    const word = answer.trim().toLowerCase();
-    if (isYes(word) || isNo(word)) return isYes(word);
-    desk.tell({ kind: 'lines', lines: ['y or n'] });
-  }
-}
-
-const isYes = (word: string): boolean => word === 'y' || word === 'yes';
-const isNo = (word: string): boolean => word === '' || word === 'n' || word === 'no';

@@ -4,9 +4,10 @@ import type { HostKeyLook, Pin } from '../../domain/host-key.ts';
 import { foldNodes } from '../../domain/node-set.ts';
 import type { Secret } from '../../domain/secret.ts';
 import type { CommandOutput } from '../../domain/session.ts';
+import { count } from '../../domain/count.ts';
 import { sh } from '../../shell/sh.ts';
 import { becomePassword, readPassword } from '../passwords.ts';
-import { askYes } from '../hostkeys/trust.ts';
+import { askYes } from '../ask-yes.ts';
 import { isListed } from '../hostkeys/fingerprints.ts';
 import { askUntilGood, problemLines, stopped } from './ask.ts';
 import { done, leave } from './draft.ts';
@@ -150,12 +151,12 @@ async function finish(
 }
 
 /** `prod-a has 5 nodes: cp-[1-3] control planes, worker-[1-2] workers.` */
-export function clusterWords({ cluster, controlPlanes, workers }: ProjectDraft): string {
+function clusterWords({ cluster, controlPlanes, workers }: ProjectDraft): string {
   const part = (hosts: readonly DraftHost[], noun: string): readonly string[] =>
     hosts.length === 0 ? [] : [`${foldNodes(hosts.map(({ name }) => name))} ${hosts.length === 1 ? noun : `${noun}s`}`];
   const all = controlPlanes.length + workers.length;
   const parts = [...part(controlPlanes, 'control plane'), ...part(workers, 'worker')];
-  return `${cluster} has ${all === 1 ? '1 node' : `${all} nodes`}: ${parts.join(', ')}.`;
+  return `${cluster} has ${count(all, 'node')}: ${parts.join(', ')}.`;
 }
 
 /** Whoever was let in here is expected to be let in everywhere. */

@@ -2,7 +2,7 @@ import { parsed } from '../../domain/diagnostic.ts';
 import type { Parsed } from '../../domain/diagnostic.ts';
 import { near } from '../../domain/near.ts';
 import { foldNodes } from '../../domain/node-set.ts';
-import { isHostName } from '../../inventory/names.ts';
+import { isHostName } from '../../domain/host-name.ts';
 import { askUntilGood, wrongAnswer } from './ask.ts';
 import { nameOfCluster } from './cluster-name.ts';
 import { done } from './draft.ts';

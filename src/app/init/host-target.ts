@@ -1,7 +1,6 @@
 import type { HostTarget } from '../../domain/connection.ts';
 import type { Parsed } from '../../domain/diagnostic.ts';
-import type { Secret } from '../../domain/secret.ts';
-import { sshConfigFile } from '../prepare.ts';
+import { sshConfigFileOf } from '../prepare.ts';
 import { lookUpSsh } from '../ssh-lookup.ts';
 import { hostTargets, sshNames } from '../targets.ts';
 import type { Variable } from '../targets.ts';
@@ -11,14 +10,14 @@ import type { DraftHost, InitContext } from './draft.ts';
 export async function draftTargets(
   hosts: readonly DraftHost[],
   { asked, ports, config }: InitContext,
-  becomePassword: Secret | null = null,
 ): Promise<Parsed<ReadonlyMap<string, HostTarget>>> {
   const vars = new Map(hosts.map((host) => [host.name, host.vars]));
   const variable: Variable = (host, name) => vars.get(host)?.get(name);
+  const sshConfigFile = sshConfigFileOf(asked, config, ports.home);
   const sshConfig = await lookUpSsh({
     ...sshNames([...vars.keys()], variable, asked),
     ask: ports.askSshConfig,
-    file: sshConfigFile(asked, config, ports.home),
+    file: sshConfigFile,
   });
   if (!sshConfig.ok) return sshConfig;
   return hostTargets([...vars.keys()], variable, {
@@ -27,8 +26,9 @@ export async function draftTargets(
     home: ports.home,
     inventoryFolder: '.',
     knownHosts: config.knownHosts ?? 'known_hosts',
-    becomePassword,
+    becomePassword: null,
     loginPassword: null,
     sshConfig: sshConfig.value,
+    sshConfigFile,
   });
 }

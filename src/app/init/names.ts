@@ -3,7 +3,7 @@ import { parsed } from '../../domain/diagnostic.ts';
 import type { Parsed } from '../../domain/diagnostic.ts';
 import { expandNodes } from '../../domain/node-set.ts';
 import { expandRange } from '../../inventory/host-range.ts';
-import { isHostName } from '../../inventory/names.ts';
+import { isHostName } from '../../domain/host-name.ts';
 import { wrongAnswer } from './ask.ts';
 
 /** A host as it was typed; `address` where one was given. */

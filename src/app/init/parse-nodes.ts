@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Parsed } from '../../domain/diagnostic.ts';
 import { parsed } from '../../domain/diagnostic.ts';
-import { isHostName } from '../../inventory/names.ts';
+import { isHostName } from '../../domain/host-name.ts';
 import { wrongAnswer } from './ask.ts';
 import { isAddress } from './names.ts';
 
 /** A node of the cluster. `address` is its InternalIP, null where it has none. */
-export interface ClusterNode {
+interface ClusterNode {
   readonly name: string;
   readonly address: string | null;
   readonly controlPlane: boolean;

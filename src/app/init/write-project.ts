@@ -1,4 +1,5 @@
 import { foldNodes } from '../../domain/node-set.ts';
+import { count } from '../../domain/count.ts';
 import { parseInventory } from '../../inventory/parse-inventory.ts';
 import type { ExitCode } from '../../report/exit-code.ts';
 import type { ProjectFile } from '../desk.ts';
@@ -28,7 +29,7 @@ function about(draft: ProjectDraft, files: readonly ProjectFile[], kept: readonl
   const hosts = draft.controlPlanes.length + draft.workers.length;
   const words = new Map([
     ['bulwark.yaml', 'which inventory, playbook and host keys'],
-    [inventoryPath(draft), `${hosts === 1 ? '1 host' : `${hosts} hosts`}, groups control_plane and workers`],
+    [inventoryPath(draft), `${count(hosts, 'host')}, groups control_plane and workers`],
     ['inventory/group_vars/all.yaml', 'every value of the guide, explained'],
   ]);
   return files.filter(({ path }) => !kept.includes(path)).map(({ path }) => ({ path, about: words.get(path) ?? null }));

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { fingerprint } from '../../domain/sha256.ts';
 
 /** Fingerprints of the keys of an authorized_keys file, as sshd logs them. */
 export const fingerprints = (text: string): ReadonlySet<string> =>
@@ -7,10 +7,7 @@ export const fingerprints = (text: string): ReadonlySet<string> =>
       .split('\n')
       .filter((line) => !line.trim().startsWith('#'))
       .flatMap((line) => KEY.exec(line)?.[1] ?? [])
-      .map(
-        (blob) =>
-          `SHA256:${createHash('sha256').update(Buffer.from(blob, 'base64')).digest('base64').replace(/=+$/, '')}`,
-      ),
+      .map((blob) => fingerprint(Buffer.from(blob, 'base64'))),
   );
 
 /** Options may stand in front of the type (sshd(8), "AUTHORIZED_KEYS FILE FORMAT"). */

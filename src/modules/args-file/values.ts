@@ -23,7 +23,7 @@ export function combine(written: readonly string[], kind: FlagKind): FlagValue {
 export const valueText = (value: FlagValue): string => (value.kind === 'single' ? value.text : value.items.join(','));
 
 /** Empty text is an empty list. */
-export const splitItems = (text: string): readonly string[] => (text === '' ? [] : text.split(','));
+const splitItems = (text: string): readonly string[] => (text === '' ? [] : text.split(','));
 
 /** Old order; a key that is there already is replaced in its place. */
 export function mergeByKey(old: readonly string[], added: readonly string[]): readonly string[] {

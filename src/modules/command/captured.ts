@@ -3,7 +3,7 @@ import type { Secret } from '../../domain/secret.ts';
 import { sh } from '../../shell/sh.ts';
 
 /** Output beyond this many bytes of each stream is dropped on the host. */
-export const outputLimit = 1024 * 1024;
+const outputLimit = 1024 * 1024;
 
 export interface Captured {
   readonly command: ShellCommand;

@@ -1,6 +1,7 @@
 import type { PresentFile } from '../../domain/file-state.ts';
 import type { Diff, DiffEntry } from '../../domain/module.ts';
 import { Secret } from '../../domain/secret.ts';
+import { count } from '../../domain/count.ts';
 import { modeText, wantedMode, type Mode } from '../mode.ts';
 
 interface Ownership {
@@ -62,5 +63,5 @@ function wantedSummary(content: string | Buffer | Secret): string | Secret {
 function summary(size: number, content: Buffer | null): string {
   if (content === null || content.includes(0)) return `${size} bytes`;
   const lines = content.toString().split('\n').length - (content.length === 0 || content.at(-1) === 0x0a ? 1 : 0);
-  return `${lines} ${lines === 1 ? 'line' : 'lines'}`;
+  return count(lines, 'line');
 }

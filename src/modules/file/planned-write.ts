@@ -22,7 +22,7 @@ export interface WantedFile {
 }
 
 /** A new file without a stated mode: what the dispatcher's umask of 077 leaves. */
-export const newFileMode = 0o600;
+const newFileMode = 0o600;
 
 /** Above this size (bytes) of wanted content the old content is not fetched for the diff: hash and size are shown. */
 const diffLimit = 32 * 1024;

@@ -1,9 +1,9 @@
 import { foldNodes } from '../../domain/node-set.ts';
 import { isList } from '../../domain/value.ts';
 import type { Value } from '../../domain/value.ts';
+import { count } from '../../domain/count.ts';
 import type { Row } from './row.ts';
 import type { HostStory, Story } from '../story.ts';
-import { count } from '../words.ts';
 import { factOf, factPart, factText } from './fact.ts';
 
 /** `etcd voter`, where a control plane of the cluster could tell; else empty. */

@@ -8,14 +8,19 @@ type Keeper = Pick<SecretKeeper, 'mask'>;
  * the bookkeeping of a run.
  */
 const STRUCTURE: ReadonlySet<string> = new Set(
-  'type host hosts play cluster notBegun reason code status because module taskId file outcome action converges disrupts kind severity controls interrupted refused run'.split(
+  'type host hosts notBegun reason code status because module taskId file outcome action converges disrupts kind severity controls interrupted refused run'.split(
     ' ',
   ),
 );
 
 /** The event with every secret in its texts masked, whichever field or value they stand in. */
 export function maskedEvent<Event extends RunEventBody>(event: Event, keeper: Keeper): Event {
-  if (event.type === 'run-started') return event;
+  if (event.type === 'run-started')
+    return {
+      ...event,
+      plays: event.plays.map((play) => ({ ...play, name: keeper.mask(play.name) })),
+      hosts: event.hosts.map((host) => ({ ...host, cluster: keeper.mask(host.cluster) })),
+    };
   const masked = maskedFields(event, keeper);
   return masked.type === 'run-stopped' ? { ...masked, because: keeper.mask(masked.because) } : masked;
 }

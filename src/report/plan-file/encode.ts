@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Intent } from '../../domain/intent.ts';
 import type { PlanFile } from '../../domain/plan-file.ts';
+import { sha256 } from '../../domain/sha256.ts';
 import { schemaVersion } from './schema.ts';
 import { toTold } from './told.ts';
 
@@ -49,9 +49,7 @@ const clearPart = (intents: readonly Intent[]): { intents: readonly Intent[]; se
   return { intents: clear, sealed: intents.length - clear.length };
 };
 
-const withDigest = (body: string): string => `${body}{"sha256":"${digestOf(body)}"}\n`;
-
-const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+const withDigest = (body: string): string => `${body}{"sha256":"${sha256(body)}"}\n`;
 
 /** The text before the last line, where that line holds its digest and nothing else; else null. */
 export function bodyOf(text: string): string | null {
@@ -61,4 +59,4 @@ export function bodyOf(text: string): string | null {
 }
 
 /** By this a host remembers the plan file. */
-export const planFileId = (text: string): string => digestOf(text);
+export const planFileId = (text: string): string => sha256(text);

@@ -1,14 +1,20 @@
 import { z } from 'zod';
 
+import { isHostName } from '../../domain/host-name.ts';
+
 /** The version of the layout; a file of another one is refused. */
 export const schemaVersion = 1;
 
 const texts = z.array(z.string());
 
+/** Of a host or a group: it is shown as it is. */
+const name = z.string().refine(isHostName);
+const names = z.array(name);
+
 export const headSchema = z.strictObject({
   bulwark: z.literal('plan'),
   schemaVersion: z.literal(schemaVersion),
-  run: z.string(),
+  run: z.string().regex(/^[\w-]+$/),
   madeAt: z.iso.datetime(),
   by: z.string(),
   version: z.string(),
@@ -51,7 +57,7 @@ const change = z.strictObject({
 
 const result = z.strictObject({
   type: z.enum(['task-finished', 'handler-finished']),
-  host: z.string(),
+  host: name,
   play: z.string(),
   task: z.string(),
   taskId: z.string(),
@@ -73,22 +79,22 @@ const result = z.strictObject({
 const started = z.strictObject({
   type: z.literal('run-started'),
   playbook: z.string().nullable(),
-  plays: z.array(z.strictObject({ name: z.string(), hosts: texts })),
-  hosts: z.array(z.strictObject({ name: z.string(), cluster: z.string(), controlPlane: z.boolean() })),
-  notSelected: texts,
+  plays: z.array(z.strictObject({ name: z.string(), hosts: names })),
+  hosts: z.array(z.strictObject({ name, cluster: name.or(z.literal('')), controlPlane: z.boolean() })),
+  notSelected: names,
 });
 
-const batch = z.strictObject({ type: z.literal('batch-started'), play: z.string(), hosts: texts });
+const batch = z.strictObject({ type: z.literal('batch-started'), play: z.string(), hosts: names });
 
-const lost = z.strictObject({ type: z.literal('host-lost'), host: z.string(), message: z.string() });
+const lost = z.strictObject({ type: z.literal('host-lost'), host: name, message: z.string() });
 
-export const toldSchema = z.discriminatedUnion('type', [started, batch, lost, result]);
+const toldSchema = z.discriminatedUnion('type', [started, batch, lost, result]);
 export type Told = z.infer<typeof toldSchema>;
 export type ToldChange = z.infer<typeof change>;
 
 export const lineSchema = z.union([
   z.strictObject({ source: z.string(), sha256: z.string() }),
   z.strictObject({ told: toldSchema }),
-  z.strictObject({ host: z.string(), intents: z.array(intent), sealed: z.int() }),
+  z.strictObject({ host: name, intents: z.array(intent), sealed: z.int() }),
   z.strictObject({ sealed: z.string() }),
 ]);

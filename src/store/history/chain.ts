@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../../domain/sha256.ts';
 
 /** One row of the history. `text` is JSON, that of `events` compressed; `first` is the first event in it. */
 export interface Entry {
@@ -16,5 +16,3 @@ export const entryHash = (previous: string, { n, run, kind, first, text }: Entry
 
 /** What stands before the first entry. */
 export const NO_HASH = '';
-
-const sha256 = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

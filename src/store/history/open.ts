@@ -1,14 +1,15 @@
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 
 import { HistoryError } from '../../domain/history.ts';
+import { hasCode } from '../../domain/thrown.ts';
 import { APPLICATION, migrate, migrations, pragma, versionOf } from './schema.ts';
 import { openDatabase, whyNot } from './sqlite.ts';
 
 /**
  * The history's database. One that is not there is made where `create` says so (0600, in a folder of 0700), else null.
- * Nothing is ever deleted or repaired. `timeout`: milliseconds to wait for another program's lock.
+ * Nothing is ever deleted or repaired. Refused where others may write it: `apply --resume` does what stands in it. `timeout`: milliseconds to wait for another program's lock.
  * Throws HistoryError.
  */
 export function openHistory(
@@ -18,6 +19,7 @@ export function openHistory(
   if (!options.create && !existsSync(path)) return null;
   return explained(path, () => {
     if (options.create) makeFile(path);
+    checkRights(path);
     const db = openDatabase(path, { timeout: options.timeout });
     try {
       db.exec('PRAGMA trusted_schema = OFF; PRAGMA synchronous = NORMAL');
@@ -47,8 +49,19 @@ function makeFile(path: string): void {
   try {
     closeSync(openSync(path, 'wx', 0o600));
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    // Another process was first; a link that leads nowhere is refused, or SQLite would follow it.
+    if (!hasCode(error, 'EEXIST') || !existsSync(path)) throw error;
   }
+}
+
+function checkRights(path: string): void {
+  const { mode, uid } = statSync(path);
+  if (uid !== process.getuid?.() && uid !== 0)
+    throw new HistoryError(
+      `${path}: it belongs to another user`,
+      'name a file of your own in bulwark.yaml: `history: FILE`',
+    );
+  if ((mode & 0o022) !== 0) throw new HistoryError(`${path}: others may write it`, `chmod go-w ${path}`);
 }
 
 /** An empty file may become ours; another program's database never. */

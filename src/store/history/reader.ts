@@ -8,6 +8,9 @@ import { explained, openHistory } from './open.ts';
 import { runAbout, runSummary } from './shapes.ts';
 import { databaseOf, verifyChain } from './verify.ts';
 
+/** Bytes that one entry may expand to: more than a writer puts into one. */
+const LARGEST = 128 * 1024 * 1024;
+
 /** Milliseconds to wait for another program's lock. */
 const PATIENCE = 5000;
 
@@ -57,7 +60,9 @@ function jsonOf(text: string): unknown {
 
 function linesOf(db: DatabaseSync, { entry }: RecordedRun): readonly string[] {
   const rows = db.prepare("SELECT text FROM log WHERE run = ? AND kind = 'events' ORDER BY n").all(entry);
-  return rows.flatMap((row) => inflateRawSync(textOf(row['text'])).toString('utf8').split('\n'));
+  return rows.flatMap((row) =>
+    inflateRawSync(textOf(row['text']), { maxOutputLength: LARGEST }).toString('utf8').split('\n'),
+  );
 }
 
 function hashAt(db: DatabaseSync, entry: number): HistoryHead | null {

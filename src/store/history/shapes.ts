@@ -7,7 +7,7 @@ const words = z.array(z.string());
 
 /** As it was written by this version or an older one: what is new here needs a default. */
 export const runAbout: z.ZodType<RunAbout> = z.object({
-  run: z.string(),
+  run: z.string().regex(/^[\w-]+$/),
   year: z.int(),
   mode: z.enum(runModes),
   at: z.number(),

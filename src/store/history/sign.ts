@@ -1,10 +1,13 @@
 import { execFile } from 'node:child_process';
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 
 import { z } from 'zod';
 
 import { HistoryError } from '../../domain/history.ts';
 import type { HistoryHead } from '../../domain/history.ts';
+import { hasCode, messageOf } from '../../domain/thrown.ts';
+import { createFile, syncFolder } from '../create-file.ts';
 
 /** What the signature is for: one made for another purpose does not count. ssh-keygen(1), -Y sign. */
 const NAMESPACE = 'bulwark-history';
@@ -45,11 +48,12 @@ export async function whoSigned(file: string, allowedSigners: string): Promise<s
 function replace(path: string, text: string): void {
   const beside = `${path}.${process.pid}.new`;
   try {
-    writeFileSync(beside, text, { mode: 0o600, flag: 'wx' });
+    createFile(beside, text);
     renameSync(beside, path);
+    syncFolder(dirname(path));
   } catch (error) {
     rmSync(beside, { force: true });
-    throw new HistoryError(`${path} cannot be written: ${error instanceof Error ? error.message : ''}`, null, error);
+    throw new HistoryError(`${path} cannot be written: ${messageOf(error)}`, null, error);
   }
 }
 
@@ -57,8 +61,8 @@ function readIfThere(path: string): string | null {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw new HistoryError(`${path} cannot be read: ${error instanceof Error ? error.message : ''}`, null, error);
+    if (hasCode(error, 'ENOENT')) return null;
+    throw new HistoryError(`${path} cannot be read: ${messageOf(error)}`, null, error);
   }
 }
 

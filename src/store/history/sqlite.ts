@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 import { HistoryError } from '../../domain/history.ts';
+import { messageOf } from '../../domain/thrown.ts';
 
 /** Node's SQLite, without the warning that it is experimental: that is for us to know (docs/decisions/0024). */
 export function openDatabase(path: string, options: { readonly timeout: number }): DatabaseSync {
@@ -21,7 +22,7 @@ export const isBusy = (error: unknown): boolean =>
 export function whyNot(error: unknown): string {
   const code = resultCode(error);
   const words = code === null ? fileWords.get(systemCode(error)) : sqliteWords.get(code);
-  return words ?? (error instanceof Error ? error.message : String(error));
+  return words ?? messageOf(error);
 }
 
 const sqliteWords: ReadonlyMap<number, string> = new Map([

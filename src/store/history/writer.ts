@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { deflateRawSync } from 'node:zlib';
 
 import type { RunAbout, RunSummary } from '../../domain/history.ts';
+import { messageOf } from '../../domain/thrown.ts';
 import { NO_HASH, entryHash } from './chain.ts';
 import type { Entry } from './chain.ts';
 import { explained, openHistory } from './open.ts';
@@ -100,7 +101,7 @@ class Writer implements HistoryWriter {
     } catch (error) {
       this.#isLocked = isBusy(error);
       if (this.#isLocked) this.#timer = setTimeout(() => this.#write(), DELAY).unref();
-      else this.#giveUp(error instanceof Error ? error.message : String(error));
+      else this.#giveUp(messageOf(error));
       return this.#gaveUp;
     }
   }

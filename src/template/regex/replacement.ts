@@ -1,4 +1,5 @@
 import { Failure } from '../failure.ts';
+import { controls } from '../string-escapes.ts';
 import type { Regex } from './compile.ts';
 import type { Match } from './run.ts';
 
@@ -6,16 +7,6 @@ import type { Match } from './run.ts';
 export type Replacement = readonly (string | number)[];
 
 const piece = /\\(?:g<([^>]*)>|([1-9]\d?)|(0[0-7]{0,2})|([^]))|[^\\]+|\\/g;
-const controls: Readonly<Record<string, string>> = {
-  '\\': '\\',
-  a: '\x07',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  v: '\v',
-};
 
 /** Reads the replacement of Python's `re.sub`: `\1`, `\g<1>`, `\g<name>`, `\n`. Throws Failure. */
 export function parseReplacement(text: string, regex: Regex): Replacement {

@@ -1,15 +1,14 @@
 import { resolve } from 'node:path';
 import type { HostKeyPolicy, HostTarget } from '../../domain/connection.ts';
 import { quote } from '../../shell/quote.ts';
+import { KEEPALIVE } from '../limits.ts';
 import { hasSecrets } from './askpass.ts';
 
 export interface MasterSettings {
   /** Path of the socket that sessions go through. */
   readonly socket: string;
-  /** ssh_config in place of the user's and the system's. */
-  readonly configFile: string | undefined;
-  /** Milliseconds between signs of life. */
-  readonly keepalive: number;
+  /** What `writeOwnConfig` wrote. */
+  readonly configFile: string;
 }
 
 /**
@@ -18,7 +17,8 @@ export interface MasterSettings {
  */
 export const masterArguments = (target: HostTarget, settings: MasterSettings): readonly [string, ...string[]] => [
   'ssh',
-  ...(settings.configFile === undefined ? [] : ['-F', settings.configFile]),
+  '-F',
+  settings.configFile,
   '-MNT',
   '-S',
   settings.socket,
@@ -27,10 +27,10 @@ export const masterArguments = (target: HostTarget, settings: MasterSettings): r
     LogLevel: 'DEBUG1', // only read here: how far it came, and which key was offered
     BatchMode: hasSecrets(target) ? 'no' : 'yes',
     NumberOfPasswordPrompts: '1',
-    ...(target.loginPassword === undefined ? NO_PASSWORD : {}),
+    ...passwords(target.loginPassword === undefined ? 'no' : 'yes'),
     ConnectionAttempts: '1',
     ConnectTimeout: seconds(target.connectTimeout),
-    ServerAliveInterval: seconds(settings.keepalive),
+    ServerAliveInterval: seconds(KEEPALIVE),
     ServerAliveCountMax: '3',
     ...hostKeys(target.hostKeyPolicy),
     ...NOTHING_ELSE,
@@ -81,10 +81,10 @@ export const exitArguments = (target: HostTarget, socket: string): readonly [str
   target.address,
 ];
 
-const NO_PASSWORD: Readonly<Record<string, string>> = {
-  PasswordAuthentication: 'no',
-  KbdInteractiveAuthentication: 'no',
-};
+const passwords = (word: 'yes' | 'no'): Readonly<Record<string, string>> => ({
+  PasswordAuthentication: word,
+  KbdInteractiveAuthentication: word,
+});
 
 /** What ssh_config may not turn on behind our back. */
 const NOTHING_ELSE: Readonly<Record<string, string>> = {

@@ -9,6 +9,9 @@ import type { Secret } from '../../domain/secret.ts';
 /** Name of the program in the private folder that ssh asks. */
 export const ASK = 'ask';
 
+/** Name of the file with the process id of the one ssh that gets an answer. */
+export const ASKER = 'asker';
+
 /**
  * Lays the host's passphrase and password ready for `ask`, each for one prompt, in a FIFO of the private folder: no
  * command line, environment or disk ever has them. The function that comes back takes them away again.
@@ -28,8 +31,9 @@ const secretsOf = ({ keyPassphrase, loginPassword }: HostTarget): readonly (read
   ...(loginPassword === undefined ? [] : [['password', loginPassword] as const]),
 ];
 
-/** What a host may put into a prompt never gets the passphrase. Each secret is taken away by who reads it: a second prompt for it gets no answer, so that no account is locked. */
+/** Only the ssh to the host itself gets an answer, and none that it has started for a jump host or a ProxyCommand. What a host may put into a prompt never gets the passphrase. Each secret is taken away by who reads it: a second prompt for it gets no answer, so that no account is locked. */
 const SCRIPT = `#!/bin/sh
+read -r asker <"\${0%/*}/${ASKER}" && [ "$PPID" = "$asker" ] || exit 1
 case $1 in
 'Enter passphrase for '*) name=passphrase ;;
 *[Pp]assword*) name=password ;;

@@ -2,6 +2,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { HostTarget } from '../../domain/connection.ts';
 import { ConnectError } from '../../domain/errors.ts';
+import { messageOf } from '../../domain/thrown.ts';
 import type { Wire } from '../host-connection.ts';
 import type { PasswordGate } from '../password-gate.ts';
 import type { TransportPorts } from '../ports.ts';
@@ -67,7 +68,7 @@ function makeRoomForNewKeys(target: HostTarget): void {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     closeSync(openSync(file, 'a', 0o600));
   } catch (cause) {
-    const message = `cannot use the known_hosts files: ${wordsOfError(cause)}`;
+    const message = `cannot use the known_hosts files: ${messageOf(cause)}`;
     throw new ConnectError({ reason: 'host-key', host: target.name, message, cause });
   }
 }
@@ -78,12 +79,10 @@ async function guarded<T>(target: HostTarget, action: () => Promise<T>): Promise
     return await action();
   } catch (cause) {
     if (cause instanceof ConnectError) throw cause;
-    const message = `cannot start ssh on this machine: ${wordsOfError(cause)}`;
+    const message = `cannot start ssh on this machine: ${messageOf(cause)}`;
     throw new ConnectError({ reason: 'protocol', host: target.name, message, cause });
   }
 }
-
-const wordsOfError = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Ends early when interrupted: the next try then says so. */
 function pause(milliseconds: number, ports: TransportPorts, signal: AbortSignal | undefined): Promise<void> {

@@ -98,6 +98,14 @@ const KNOWN: readonly (Explained & { readonly pattern: RegExp; readonly not?: Re
     hint: () => 'Check the name, or set ansible_host to an address.',
   },
   {
+    pattern: /^debug1: Executing proxy command[^]*(?:Host key verification failed|host key is known for)/m,
+    not: /^debug1: (?:Remote protocol version|Server host key)/m,
+    reason: 'host-key',
+    message: ({ where, words }) => `a jump host on the way to ${where} did not show the key on record: ${words}`,
+    hint: () =>
+      'Its key has to stand in the known_hosts file that ssh_config names for it (~/.ssh/known_hosts), after comparing it on the jump host itself.',
+  },
+  {
     pattern: /REVOKED HOST KEY|host key .* (?:is|was) revoked|revoked by file|marked as revoked/i,
     reason: 'host-key',
     message: ({ target, said }) => `${target.address} presented ${offered(said)}, which a known_hosts file revokes`,

@@ -5,15 +5,14 @@ import type { HostTarget } from '../../domain/connection.ts';
 import type { ConnectError } from '../../domain/errors.ts';
 import type { CancelTimer, TransportPorts } from '../ports.ts';
 import { exitArguments, masterArguments } from './arguments.ts';
-import { ASK, offerSecrets } from './askpass.ts';
+import { ASK, ASKER, offerSecrets } from './askpass.ts';
 import { masterError, masterTimeout, phaseOf, type Phase } from './master-errors.ts';
+import { writeOwnConfig } from './own-config.ts';
 import { pinsAsFile } from './pins.ts';
 import { makePrivateFolder, type PrivateFolder } from './private-folder.ts';
 
 export interface MasterInputs {
   readonly ports: TransportPorts;
-  readonly keepalive: number;
-  readonly configFile: string | undefined;
 }
 
 /** An authenticated connection of ssh that sessions go through. */
@@ -31,7 +30,8 @@ export async function startMaster(target: HostTarget, inputs: MasterInputs, sign
   let takeAway: () => void = () => undefined;
   try {
     takeAway = await offerSecrets(folder.path, target);
-    return await new MasterProcess(pinsAsFile(target, folder.path), folder, inputs).ready(signal);
+    const configFile = writeOwnConfig(folder.path, target.hostKeyPolicy.kind, target.sshConfigFile ?? null);
+    return await new MasterProcess(pinsAsFile(target, folder.path), folder, { ...inputs, configFile }).ready(signal);
   } catch (error) {
     await rm(folder.path, { recursive: true, force: true });
     throw error;
@@ -50,6 +50,7 @@ exec 3<&0
 export SSH_ASKPASS="$folder/${ASK}" SSH_ASKPASS_REQUIRE=force
 "$@" </dev/null 3<&- &
 master=$!
+echo "$master" >"$folder/${ASKER}"
 {
   while read -r line; do :; done <&3
   kill "$master"
@@ -83,12 +84,16 @@ class MasterProcess implements Master {
   #phase: Phase = 'tcp';
   #hasEnded = false;
 
-  constructor(target: HostTarget, folder: PrivateFolder, { ports, keepalive, configFile }: MasterInputs) {
+  constructor(
+    target: HostTarget,
+    folder: PrivateFolder,
+    { ports, configFile }: MasterInputs & { readonly configFile: string },
+  ) {
     this.socket = folder.socket;
     this.#target = target;
     this.#folder = folder;
     this.#ports = ports;
-    const argv = masterArguments(target, { socket: folder.socket, keepalive, configFile });
+    const argv = masterArguments(target, { socket: folder.socket, configFile });
     this.#child = spawn('sh', ['-c', GUARDED, 'sh', folder.path, ...argv], {
       detached: true,
       stdio: ['pipe', 'ignore', 'pipe'],

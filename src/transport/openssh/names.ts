@@ -1,5 +1,6 @@
 import type { HostTarget } from '../../domain/connection.ts';
 import { ConnectError, type ConnectReason } from '../../domain/errors.ts';
+import { isSafeAddress, isSafeUser } from '../../domain/safe-names.ts';
 
 /**
  * Throws ConnectError for what ssh would take as an option or as another user, and for what a ProxyCommand of
@@ -7,20 +8,14 @@ import { ConnectError, type ConnectReason } from '../../domain/errors.ts';
  */
 export function refuseUnsafeNames(target: HostTarget): void {
   const { address, user, identityFile, hostKeyPolicy } = target;
-  if (!ADDRESS.test(address)) throw refusal(target, 'name-resolution', 'address', address, 'Check ansible_host.');
-  if (!USER.test(user)) throw refusal(target, 'authentication', 'user name', user, 'Check ansible_user.');
+  if (!isSafeAddress(address)) throw refusal(target, 'name-resolution', 'address', address, 'Check ansible_host.');
+  if (!isSafeUser(user)) throw refusal(target, 'authentication', 'user name', user, 'Check ansible_user.');
   const bad = [...hostKeyPolicy.files, ...(identityFile === undefined ? [] : [identityFile])].find((file) =>
     UNWRITABLE.test(file),
   );
   if (bad !== undefined)
     throw refusal(target, 'protocol', 'file name', bad, 'No quotes, backslashes, ${ or line breaks in it.');
 }
-
-/** Names, IPv4, and IPv6 with its zone. */
-const ADDRESS = /^[\p{L}\p{N}_.:][\p{L}\p{N}_.:%-]*$/u;
-
-/** `DOMAIN\user`, `user@domain` and machine accounts (`host$`) are users too. */
-const USER = /^[\p{L}\p{N}_.][\p{L}\p{N}_.@+$\\-]*(?<!\\)$/u;
 
 /** What an option of ssh cannot hold literally. */
 const UNWRITABLE = /["\\\p{Cc}]|\$\{/u;

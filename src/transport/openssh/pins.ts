@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HostTarget } from '../../domain/connection.ts';
 import { ConnectError } from '../../domain/errors.ts';
+import { hasCode } from '../../domain/thrown.ts';
 import { parseKnownHosts } from '../ssh/known-hosts.ts';
 
 /**
@@ -34,7 +35,7 @@ function readIfThere(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    if (hasCode(error, 'ENOENT')) return '';
     throw error;
   }
 }

@@ -10,7 +10,7 @@ export interface PrivateFolder {
 
 /** Throws what the file system says. */
 export async function makePrivateFolder(): Promise<PrivateFolder> {
-  const path = await mkdtemp(join(isShort(tmpdir()) ? tmpdir() : '/tmp', PREFIX)); // mode 0700
+  const path = await mkdtemp(join(isUsable(tmpdir()) ? tmpdir() : '/tmp', PREFIX)); // mode 0700
   return { path, socket: join(path, 's') };
 }
 
@@ -19,4 +19,6 @@ const PREFIX = 'bulwark-ssh-';
 /** Bytes of a socket's path (104 on BSD and macOS, 108 on Linux), less those that ssh adds to the name while it makes it. */
 const SOCKET_PATH = 104 - 1 - 17;
 
-const isShort = (folder: string): boolean => Buffer.byteLength(join(folder, `${PREFIX}XXXXXX`, 's')) <= SOCKET_PATH;
+/** ssh expands `%` in the socket's path, and gives that of its configuration to a shell when it starts itself for a jump host. */
+const isUsable = (folder: string): boolean =>
+  /^[\w./-]+$/.test(folder) && Buffer.byteLength(join(folder, `${PREFIX}XXXXXX`, 's')) <= SOCKET_PATH;

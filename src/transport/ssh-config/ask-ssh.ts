@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import type { SshName } from '../../domain/ssh-settings.ts';
+import { isSafeAddress, isSafeUser } from '../../domain/safe-names.ts';
 import type { Values } from './evaluate.ts';
 
 /** Milliseconds for one `ssh -G`; a `Match exec` may run a program. */
@@ -13,6 +14,8 @@ export type SshSays =
 
 /** `ssh -G`: what ssh itself makes of its files for a host. Nothing is contacted. `file` null: the usual files. */
 export function askSsh(program: string, file: string | null, { alias, user, port }: SshName): Promise<SshSays> {
+  if (!isSafeAddress(alias)) return Promise.resolve(unsafe('address', alias));
+  if (user !== null && !isSafeUser(user)) return Promise.resolve(unsafe('user', user));
   const args = [
     ...(file === null ? [] : ['-F', file]),
     '-G',
@@ -30,6 +33,12 @@ export function askSsh(program: string, file: string | null, { alias, user, port
     child.stdin?.end();
   });
 }
+
+/** A `Match exec` of these files may give it to a shell: OpenSSH looks for that itself since 9.6. */
+const unsafe = (what: string, value: string): SshSays => ({
+  kind: 'refused',
+  said: `the ${what} ${JSON.stringify(value)} cannot be given to ssh`,
+});
 
 function valuesOf(printed: string): Values {
   const values = new Map<string, string[]>();

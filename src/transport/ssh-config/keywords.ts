@@ -1,5 +1,5 @@
 /** Directives that Bulwark follows, or says that it does not. All others are about terminals, forwarding and looks. */
-export const FOLLOWED = new Set([
+const FOLLOWED = new Set([
   'hostname',
   'port',
   'user',

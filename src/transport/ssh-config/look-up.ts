@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parsed, refused } from '../../domain/diagnostic.ts';
 import type { Diagnostic, Parsed } from '../../domain/diagnostic.ts';
 import type { AskSshConfig, SshAnswer, SshName, SshSettings } from '../../domain/ssh-settings.ts';
+import { messageOf } from '../../domain/thrown.ts';
 import { limiter } from '../limiter.ts';
 import { applies } from './applies.ts';
 import { askSsh, setBy, type SshSays } from './ask-ssh.ts';
@@ -45,7 +46,7 @@ function directivesOf(files: readonly string[], home: string): Parsed<readonly D
   try {
     return parsed(readDirectives(files, home).filter(({ keyword }) => matters(keyword)));
   } catch (thrown) {
-    return refused(error(`cannot read ssh_config: ${thrown instanceof Error ? thrown.message : String(thrown)}`));
+    return refused(error(`cannot read ssh_config: ${messageOf(thrown)}`));
   }
 }
 

@@ -1,6 +1,7 @@
 import type { CipherAlgorithm, KexAlgorithm, MacAlgorithm, ServerHostKeyAlgorithm } from 'ssh2';
 import type { HostTarget } from '../../domain/connection.ts';
 import { ConnectError } from '../../domain/errors.ts';
+import { ssh2Offers } from '../../domain/ssh-algorithms.ts';
 
 export interface Algorithms {
   readonly kex?: KexAlgorithm[];
@@ -34,40 +35,10 @@ export function algorithmsFor(target: HostTarget, hostKeys: readonly ServerHostK
   };
 }
 
-/** Of ssh2 1.17 (README, "algorithms"), without what no OpenSSH of today offers. */
-const KEX: readonly KexAlgorithm[] = [
-  'curve25519-sha256',
-  'curve25519-sha256@libssh.org',
-  'ecdh-sha2-nistp256',
-  'ecdh-sha2-nistp384',
-  'ecdh-sha2-nistp521',
-  'diffie-hellman-group-exchange-sha256',
-  'diffie-hellman-group14-sha256',
-  'diffie-hellman-group15-sha512',
-  'diffie-hellman-group16-sha512',
-  'diffie-hellman-group17-sha512',
-  'diffie-hellman-group18-sha512',
-  'diffie-hellman-group14-sha1',
-];
-const CIPHERS: readonly CipherAlgorithm[] = [
-  'chacha20-poly1305@openssh.com',
-  'aes128-gcm@openssh.com',
-  'aes256-gcm@openssh.com',
-  'aes128-ctr',
-  'aes192-ctr',
-  'aes256-ctr',
-  'aes128-cbc',
-  'aes192-cbc',
-  'aes256-cbc',
-];
-const MACS: readonly MacAlgorithm[] = [
-  'hmac-sha2-256-etm@openssh.com',
-  'hmac-sha2-512-etm@openssh.com',
-  'hmac-sha1-etm@openssh.com',
-  'hmac-sha2-256',
-  'hmac-sha2-512',
-  'hmac-sha1',
-];
+/** Also what ssh2 does not offer by itself, and OpenSSH still has when somebody asks for it (ssh2 1.17 README, "algorithms"). */
+const KEX: readonly KexAlgorithm[] = [...ssh2Offers.kex, 'diffie-hellman-group14-sha1'];
+const CIPHERS: readonly CipherAlgorithm[] = [...ssh2Offers.ciphers, 'aes128-cbc', 'aes192-cbc', 'aes256-cbc'];
+const MACS: readonly MacAlgorithm[] = ssh2Offers.macs;
 
 const nothingLeft = ({ name }: HostTarget, directive: string, wanted: readonly string[]): ConnectError =>
   new ConnectError({

@@ -16,7 +16,7 @@ export interface LoginInputs {
 }
 
 /** What a login tells the connection that it belongs to. */
-export interface LoginWatcher {
+interface LoginWatcher {
   /** The login waits for a person or for other hosts: the clock stands still until `false`. */
   hold(waits: boolean): void;
   /** Ends the login with this error. */

@@ -1,5 +1,6 @@
 import type { HostTarget } from '../../domain/connection.ts';
 import { ConnectError, type ConnectReason } from '../../domain/errors.ts';
+import { count } from '../../domain/count.ts';
 import type { Login } from './auth.ts';
 import type { Offers } from './offers.ts';
 
@@ -66,7 +67,7 @@ export function timeoutError(target: HostTarget, phase: Phase): ConnectError {
 function authenticationError(target: HostTarget, said: string, login: Login, cause: unknown): ConnectError {
   const tooMany = /too many authentication failures/i.test(said);
   const why = tooMany
-    ? ` after ${login.offeredKeys} ${login.offeredKeys === 1 ? 'key' : 'keys'}: it takes no more tries (MaxAuthTries)`
+    ? ` after ${count(login.offeredKeys, 'key')}: it takes no more tries (MaxAuthTries)`
     : /All configured authentication methods failed/.test(said)
       ? ''
       : ` (${said})`;

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { Client } from 'ssh2';
 import type { HostTarget } from '../../domain/connection.ts';
 import { ConnectError } from '../../domain/errors.ts';
+import { KEEPALIVE } from '../limits.ts';
 import type { CancelTimer, TransportPorts } from '../ports.ts';
 import { algorithmsFor } from './algorithms.ts';
 import { prepareLogin, type Login, type LoginInputs } from './auth.ts';
@@ -17,7 +18,6 @@ export interface SshInputs extends LoginInputs {
   readonly ports: TransportPorts;
   readonly knownHosts: KnownHostsFiles;
   /** Milliseconds between signs of life on an idle connection; three without an answer end it. */
-  readonly keepalive: number;
 }
 
 const TRIES = 3;
@@ -67,7 +67,7 @@ async function connectOnce(
         authHandler: login.handler(attempt),
         algorithms,
         readyTimeout: 0, // our own timers say which phase took too long
-        keepaliveInterval: target.ssh?.keepalive ?? inputs.keepalive,
+        keepaliveInterval: target.ssh?.keepalive ?? KEEPALIVE,
         debug: hear,
       }),
     );

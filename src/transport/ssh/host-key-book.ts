@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { HostTarget } from '../../domain/connection.ts';
 import type { HostKeyLook, KnownLine, Pin } from '../../domain/host-key.ts';
+import { hasCode } from '../../domain/thrown.ts';
 import { limiter } from '../limiter.ts';
 import { systemPorts } from '../ports.ts';
 import { forgetNames, hidesNames, namedLines, newLine } from './edit-known-hosts.ts';
@@ -79,7 +80,7 @@ function textOf(file: string): string {
   try {
     return readFileSync(file, 'latin1');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    if (hasCode(error, 'ENOENT')) return '';
     throw error;
   }
 }

@@ -1,9 +1,11 @@
 import type { ServerHostKeyAlgorithm } from 'ssh2';
 import type { HostTarget } from '../../domain/connection.ts';
 import { ConnectError } from '../../domain/errors.ts';
+import { fingerprint } from '../../domain/sha256.ts';
+import { ssh2Offers } from '../../domain/ssh-algorithms.ts';
+import { messageOf } from '../../domain/thrown.ts';
 import type { KnownHostsFiles } from './known-hosts-files.ts';
 import {
-  fingerprint,
   judgeHostKey,
   keyType,
   knownHostsLine,
@@ -72,16 +74,7 @@ function shownPin(pin: string): string {
   return `${type} ${fingerprint(Buffer.from(key, 'base64'))}`;
 }
 
-/** ssh-dss is left out; ssh-rsa here signs with SHA-1 and comes last. */
-const ALGORITHMS: readonly ServerHostKeyAlgorithm[] = [
-  'ssh-ed25519',
-  'ecdsa-sha2-nistp256',
-  'ecdsa-sha2-nistp384',
-  'ecdsa-sha2-nistp521',
-  'rsa-sha2-512',
-  'rsa-sha2-256',
-  'ssh-rsa',
-];
+const ALGORITHMS: readonly ServerHostKeyAlgorithm[] = ssh2Offers.hostKeys;
 
 function orderedAlgorithms(knownTypes: readonly string[]): ServerHostKeyAlgorithm[] {
   const isKnown = (algorithm: string): boolean =>
@@ -123,7 +116,7 @@ function guarded<T>(target: HostTarget, action: () => T): T {
   try {
     return action();
   } catch (cause) {
-    const message = `cannot use the known_hosts files: ${cause instanceof Error ? cause.message : String(cause)}`;
+    const message = `cannot use the known_hosts files: ${messageOf(cause)}`;
     throw new ConnectError({ reason: 'host-key', host: target.name, message, cause });
   }
 }

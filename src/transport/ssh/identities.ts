@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ParsedKey } from 'ssh2';
 import type { HostTarget } from '../../domain/connection.ts';
+import { messageOf } from '../../domain/thrown.ts';
 import { OneKey, type AgentKey, type Agents } from './agent-keys.ts';
 import type { KeyFile, KeyFiles } from './key-files.ts';
 
@@ -78,7 +79,7 @@ async function agentKeys(
   try {
     return { held: await agents(socket), note: [] };
   } catch (error) {
-    return { held: [], note: [`the agent: ${error instanceof Error ? error.message : String(error)}`] };
+    return { held: [], note: [`the agent: ${messageOf(error)}`] };
   }
 }
 

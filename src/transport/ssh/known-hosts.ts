@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { matchesList } from '../patterns.ts';
 
 /** One line of a known_hosts file (sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT"). `line` is 1-based; `key` is the wire blob. */
@@ -46,10 +46,6 @@ export const knownHostsName = (address: string, port: number): string =>
 /** A line for a newly accepted key, with its newline. */
 export const knownHostsLine = (name: string, key: Buffer): string =>
   `${name} ${keyType(key)} ${key.toString('base64')}\n`;
-
-/** As `ssh-keygen -l` prints it. */
-export const fingerprint = (key: Buffer): string =>
-  `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
 
 /** The type that a key blob begins with (RFC 4253, section 6.6). */
 export function keyType(key: Buffer): string {

@@ -4,7 +4,8 @@ import { ConnectError } from '../../domain/errors.ts';
 import type { HostKey, HostKeyLook, HostKeyState } from '../../domain/host-key.ts';
 import type { TransportPorts } from '../ports.ts';
 import { fetchHostKey, type OpenStream } from './fetch-host-key.ts';
-import { fingerprint, judgeHostKey, keyType, knownHostsName, knownKeyTypes } from './known-hosts.ts';
+import { fingerprint } from '../../domain/sha256.ts';
+import { judgeHostKey, keyType, knownHostsName, knownKeyTypes } from './known-hosts.ts';
 import type { KnownHost } from './known-hosts.ts';
 
 export interface LookInputs {

@@ -50,7 +50,7 @@ const shownText = (text: string): string =>
     .trim()
     .slice(0, 200);
 
-export const wantsPassword = (target: HostTarget): ConnectError =>
+const wantsPassword = (target: HostTarget): ConnectError =>
   refusal(
     target,
     `${target.address} wants a password for ${target.user}, and none was given`,

@@ -13,6 +13,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { hasCode } from '../../domain/thrown.ts';
 
 /** Milliseconds after which the new file of a rewriter counts as left behind by one that died. */
 const STALE = 60_000;
@@ -64,7 +65,7 @@ function openAlone(temporary: string): number {
     try {
       return openSync(temporary, 'ax', 0o600);
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST') || tries === TRIES) throw error;
+      if (!hasCode(error, 'EEXIST') || tries === TRIES) throw error;
     }
     const left = statSync(temporary, { throwIfNoEntry: false });
     if (left !== undefined && Date.now() - left.mtimeMs > STALE) rmSync(temporary, { force: true });

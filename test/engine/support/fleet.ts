@@ -12,7 +12,7 @@ import {
   type TaskFinished,
   isResult,
 } from '../../../src/domain/event.ts';
-import { noKeeper } from '../../../src/domain/secret-keeper.ts';
+import { noKeeper } from '../../support/no-keeper.ts';
 import type { SecretKeeper } from '../../../src/domain/secret-keeper.ts';
 import type { Value } from '../../../src/domain/value.ts';
 import type { Connection, Connector, Frame, Session } from '../../../src/domain/session.ts';

@@ -1,6 +1,6 @@
 import type { HostTarget } from '../../../src/domain/connection.ts';
 import type { RunEvent } from '../../../src/domain/event.ts';
-import { noKeeper } from '../../../src/domain/secret-keeper.ts';
+import { noKeeper } from '../../support/no-keeper.ts';
 import type { CommandOutput, Connection, Connector } from '../../../src/domain/session.ts';
 import { runPlaybook } from '../../../src/engine/run.ts';
 import { parseInventory } from '../../../src/inventory/parse-inventory.ts';

@@ -1,7 +1,7 @@
 import { addressOf, privateKeyFile, temporaryFile } from './lab.ts';
 
 /** Variables of one host, beside those that the lab's hosts need anyway. */
-export type HostVars = Readonly<Record<string, string | number | boolean>>;
+type HostVars = Readonly<Record<string, string | number | boolean>>;
 
 /** A host of the lab under its own name or another: `{ twin: { of: 'worker-1' } }`. */
 export type Entry = { readonly of?: string; readonly vars?: HostVars };

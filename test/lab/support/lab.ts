@@ -29,7 +29,7 @@ export interface Finished {
 }
 
 /** One line of `--format jsonl`; look into the rest with `Reflect` or `toMatchObject`-like assertions. */
-export type AnyEvent = Readonly<Record<string, unknown>> & { readonly type: string };
+type AnyEvent = Readonly<Record<string, unknown>> & { readonly type: string };
 
 export interface BulwarkRun extends Finished {
   /** Empty unless `--format jsonl` was among the words. */

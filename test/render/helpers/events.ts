@@ -142,7 +142,7 @@ keep it open: hardening_bind_loopback: false`,
 ] as const;
 
 /** What hardening finds on a host: output.md, section 2. */
-export function findings(host: string, status: 'drifted' | 'changed'): readonly TaskFinished[] {
+function findings(host: string, status: 'drifted' | 'changed'): readonly TaskFinished[] {
   const everywhere = [
     task(host, {
       taskId: '0.tasks.0',
@@ -197,7 +197,7 @@ export function findings(host: string, status: 'drifted' | 'changed'): readonly 
   ];
 }
 
-export const restarts = (host: string, status: 'drifted' | 'changed'): readonly TaskFinished[] =>
+const restarts = (host: string, status: 'drifted' | 'changed'): readonly TaskFinished[] =>
   ['kubelet', ...(host.startsWith('cp-') ? ['kube-apiserver', 'kube-scheduler'] : [])].map((component) =>
     task(host, {
       ...restarter(component),

@@ -1,12 +1,12 @@
 import test from 'ava';
 
-import type { RunEvent } from '../../../src/domain/event.ts';
+import type { RunEvent, RunEventBody } from '../../../src/domain/event.ts';
 import { Secret } from '../../../src/domain/secret.ts';
 import { Float } from '../../../src/domain/value.ts';
 import { createRedactor } from '../../../src/render/secrecy/redactor.ts';
 import { maskedEvent } from '../../../src/render/secrecy/masked-event.ts';
 import { allText } from '../../engine/support/all-text.ts';
-import { taskFinished } from '../helpers/events.ts';
+import { started, taskFinished } from '../helpers/events.ts';
 
 const keeper = createRedactor();
 keeper.add(new Secret('canary-1'));
@@ -58,4 +58,23 @@ test('an event without a secret is as it was', (t) => t.deepEqual(maskedEvent(ev
 test('why a run was stopped is prose', (t) => {
   const masked = maskedEvent({ seq: 0, at: 0, type: 'run-stopped', because: 'canary-1 failed', notBegun: [] }, keeper);
   t.like(masked, { because: '‹secret› failed' });
+});
+
+test('names that templates make of plays and clusters are masked alike in every event', (t) => {
+  const first = maskedEvent({ seq: 0, at: 0, ...started('plan', ['h1']) }, keeper);
+  t.like(first, { plays: [{ name: 'Harden', hosts: ['h1'] }] });
+  const made: RunEventBody = {
+    type: 'run-started',
+    schemaVersion: 1,
+    run: '1121-k7',
+    mode: 'plan',
+    playbook: 'site.yaml',
+    plays: [{ name: 'Play canary-1', hosts: ['h1'] }],
+    hosts: [{ name: 'h1', cluster: 'canary-1', controlPlane: false }],
+    notSelected: [],
+  };
+  const other: RunEventBody = { type: 'batch-started', play: 'Play canary-1', hosts: ['h1'] };
+  for (const event of [made, other])
+    t.false(allText(maskedEvent({ seq: 0, at: 0, ...event }, keeper)).includes('canary'));
+  t.like(maskedEvent({ seq: 0, at: 0, ...other }, keeper), { play: 'Play ‹secret›', hosts: ['h1'] });
 });

@@ -1,8 +1,18 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
+import { deflateRawSync } from 'node:zlib';
 
 import test from 'ava';
 import type { ExecutionContext } from 'ava';
@@ -56,6 +66,17 @@ test.serial('a run is read as it was written, from a file that is only ours', as
   t.true(verified.ok);
   t.is(statSync(file).mode & 0o777, 0o600);
   t.is(statSync(join(file, '..')).mode & 0o777, 0o700);
+});
+
+test.serial('a file and a folder that are there already keep their modes', async (t) => {
+  const file = join(tempFolder(t), 'history.db');
+  t.deepEqual((await write(file)).told, []);
+  chmodSync(file, 0o640);
+  chmodSync(join(file, '..'), 0o750);
+  t.deepEqual((await write(file)).told, []);
+  t.is(read(file).runs.length, 2);
+  t.is(statSync(file).mode & 0o777, 0o640);
+  t.is(statSync(join(file, '..')).mode & 0o777, 0o750);
 });
 
 test.serial('whatever a run can be and end as is read again', async (t) => {
@@ -139,6 +160,44 @@ test.serial(
   },
   /damaged|no such table|database/,
 );
+test.serial(
+  'a file that others may write',
+  broken,
+  (file) => {
+    writeFileSync(file, '');
+    chmodSync(file, 0o660);
+  },
+  /history\.db: others may write it/,
+);
+if (process.getuid?.() === 0)
+  test.serial(
+    "another user's file",
+    broken,
+    (file) => {
+      writeFileSync(file, '');
+      chownSync(file, 1234, 1234);
+    },
+    /history\.db: it belongs to another user/,
+  );
+test.serial('a link that leads nowhere is not followed', async (t) => {
+  const folder = tempFolder(t);
+  symlinkSync(join(folder, 'elsewhere'), join(folder, 'history.db'));
+  t.is((await write(join(folder, 'history.db'))).told.length, 1);
+  t.false(existsSync(join(folder, 'elsewhere')));
+});
+test.serial('a history that others may write is not read, and an entry that expands without end ends', async (t) => {
+  const file = join(tempFolder(t), 'history.db');
+  await write(file);
+  chmodSync(file, 0o606);
+  t.throws(() => readHistory(file), { message: /others may write it/ });
+  chmodSync(file, 0o600);
+  const db = new DatabaseSync(file);
+  db.prepare("INSERT INTO log (n, run, kind, first, text, hash) VALUES (5, 2, 'events', 9, ?, '')").run(
+    deflateRawSync(Buffer.alloc(200 * 1024 * 1024)),
+  );
+  db.close();
+  t.throws(() => read(file), { message: /history\.db/ });
+});
 test.serial('a folder in its place', broken, (file) => mkdirSync(file), /it cannot be opened|folder/);
 test.serial('a file where its folder should be', async (t) => {
   const folder = tempFolder(t);

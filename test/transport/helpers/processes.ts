@@ -11,9 +11,12 @@ export const marked = (mark: string): readonly number[] =>
     .map(Number)
     .filter((pid) => read(`/proc/${pid}/environ`).includes(mark) && !/\) Z /.test(read(`/proc/${pid}/stat`)));
 
+/** Its words, a NUL after each; empty once the process has gone. */
+export const commandLine = (pid: number): string => read(`/proc/${pid}/cmdline`);
+
 /** The command lines of the marked processes, for a failure message. */
 export const commandLines = (mark: string): readonly string[] =>
-  marked(mark).map((pid) => `${pid} ${read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').slice(0, 60)}`);
+  marked(mark).map((pid) => `${pid} ${commandLine(pid).replaceAll('\0', ' ').slice(0, 60)}`);
 
 /** Looks again every 20 ms until it holds; false when it does not within the limit (milliseconds). */
 export async function eventually(holds: () => boolean, limit = 5000): Promise<boolean> {

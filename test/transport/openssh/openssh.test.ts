@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { HostTarget, Identity } from '../../../src/domain/connection.ts';
-import { ConnectError } from '../../../src/domain/errors.ts';
 import { Secret } from '../../../src/domain/secret.ts';
 import type { Connector } from '../../../src/domain/session.ts';
 import { sh } from '../../../src/shell/sh.ts';
 import { createConnector } from '../../../src/transport/connector.ts';
 import { text } from '../helpers/dispatcher.ts';
-import { commandLines, eventually, marked } from '../helpers/processes.ts';
+import { refusal, userOn } from '../helpers/logins.ts';
+import { commandLine, commandLines, eventually, marked } from '../helpers/processes.ts';
 import { freePort, knownHostsWith, run, startSshd, targetOf, type TestSshd } from '../helpers/sshd.ts';
 
 let sshd: TestSshd;
@@ -35,7 +35,6 @@ test.before('a real sshd and two users start', async () => {
     '  PasswordAuthentication yes',
   ]);
   writeFileSync(`${sshd.folder}/known_hosts`, `[127.0.0.1]:${sshd.port} ${sshd.publicHostKey('ed25519')}\n`);
-  writeFileSync(`${sshd.folder}/no_config`, '');
 });
 let authorities: string;
 
@@ -60,14 +59,6 @@ const masters = (port: number = sshd.port): readonly number[] =>
 
 const leftovers = (): readonly string[] => masters().map((pid) => commandLine(pid).replaceAll('\0', ' '));
 
-function commandLine(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'latin1');
-  } catch {
-    return ''; // it has gone
-  }
-}
-
 const LOGIN: Identity = { kind: 'login' };
 const ROOT: Identity = { kind: 'become', method: 'sudo', user: 'root' };
 
@@ -77,31 +68,17 @@ const config = (t: ExecutionContext, lines: readonly string[]): string => {
   return path;
 };
 
-const connector = (opensshConfig = `${sshd.folder}/no_config`): Connector =>
-  createConnector({ keys: { home: '/nonexistent' }, localUser: 'root', opensshConfig });
+const connector = (): Connector => createConnector({ keys: { home: '/nonexistent' }, localUser: 'root' });
 
 const target = (about: Partial<HostTarget> = {}): HostTarget =>
-  targetOf(sshd, { connection: 'openssh', identityFile: `${sshd.folder}/.ssh/id_ed25519`, ...about });
+  targetOf(sshd, {
+    connection: 'openssh',
+    identityFile: `${sshd.folder}/.ssh/id_ed25519`,
+    sshConfigFile: 'none',
+    ...about,
+  });
 
-async function whoAmI(to: HostTarget, identity: Identity = LOGIN, from: Connector = connector()): Promise<string> {
-  const connection = await from.connect(to);
-  try {
-    const session = await connection.session(identity);
-    const result = await session.exchange({ commands: [{ command: sh`id -un` }], timeout: 20_000 });
-    return text(result.outputs[0]).trim();
-  } finally {
-    await connection.close();
-  }
-}
-
-async function refusal(promise: Promise<unknown>): Promise<{ reason: string; text: string }> {
-  const error: unknown = await promise.then(
-    () => new Error('nothing was refused'),
-    (thrown: unknown) => thrown,
-  );
-  if (!(error instanceof ConnectError)) throw error;
-  return { reason: error.reason, text: `${error.message} | ${error.hint ?? ''}` };
-}
+const whoAmI = (to: HostTarget, identity: Identity = LOGIN): Promise<string> => userOn(to, connector(), identity);
 
 test.serial(
   'two identities go through one connection, a frame is one exchange, and close leaves nothing',
@@ -195,12 +172,12 @@ test('a ProxyCommand of ssh_config is used', async (t) => {
   const through = `ProxyCommand ${process.execPath} ${relay} %h ${sshd.port}`;
   const file = config(t, ['Host far.invalid', '  HostName 127.0.0.1', `  ${through}`]);
   const hostKeyPolicy = knownHostsWith(sshd, 'far', [`[127.0.0.1]:2200 ${sshd.publicHostKey('ed25519')}`]);
-  t.is(await whoAmI(target({ address: 'far.invalid', port: 2200, hostKeyPolicy }), LOGIN, connector(file)), 'root');
+  t.is(await whoAmI(target({ address: 'far.invalid', port: 2200, hostKeyPolicy, sshConfigFile: file })), 'root');
 });
 
 test('a ProxyCommand that fails is named with its words', async (t) => {
   const file = config(t, ['Host *', "  ProxyCommand sh -c 'echo no way through >&2; exit 1'"]);
-  const { reason, text: said } = await refusal(whoAmI(target(), LOGIN, connector(file)));
+  const { reason, text: said } = await refusal(whoAmI(target({ sshConfigFile: file })));
   t.is(reason, 'no-route');
   t.regex(said, /ProxyCommand.*no way through/);
 });
@@ -214,7 +191,7 @@ test('a server that only speaks a post-quantum key exchange is reached', async (
   const about = { port: quantum.port, identityFile: `${quantum.folder}/.ssh/id_ed25519`, hostKeyPolicy };
   t.is(await whoAmI(target(about)), 'root');
   const file = config(t, ['KexAlgorithms curve25519-sha256']);
-  const { reason, text: said } = await refusal(whoAmI(target(about), LOGIN, connector(file)));
+  const { reason, text: said } = await refusal(whoAmI(target({ ...about, sshConfigFile: file })));
   t.is(reason, 'protocol');
   t.regex(said, /no algorithm in common: no matching key exchange method.*sntrup761/);
 });
@@ -236,10 +213,10 @@ test('ssh_config cannot weaken the checks of host keys, forward anything or run 
     '  RemoteCommand false',
   ]);
   const unknown = knownHostsWith(sshd, 'weak', []);
-  t.is((await refusal(whoAmI(target({ hostKeyPolicy: unknown }), LOGIN, connector(file)))).reason, 'host-key');
-  t.is((await refusal(whoAmI(target({ address: 'localhost' }), LOGIN, connector(file)))).reason, 'host-key');
+  t.is((await refusal(whoAmI(target({ hostKeyPolicy: unknown, sshConfigFile: file })))).reason, 'host-key');
+  t.is((await refusal(whoAmI(target({ address: 'localhost', sshConfigFile: file })))).reason, 'host-key');
   t.is(readFileSync(unknown.files[0] ?? '', 'utf8'), '');
-  const connection = await connector(file).connect(target());
+  const connection = await connector().connect(target({ sshConfigFile: file }));
   const session = await connection.session(LOGIN);
   const result = await session.exchange({
     commands: [
@@ -367,10 +344,28 @@ test('a login password is given once: the right one lets in, a wrong one counts 
   t.is(failures() - before, 1);
 });
 
+test.serial('the password of a host is not for the jump host before it, which ssh starts by itself', async (t) => {
+  const file = config(t, [
+    'Host 127.0.0.1',
+    `  ProxyJump ${USERS.word}@localhost:${sshd.port}`,
+    'Host localhost',
+    `  UserKnownHostsFile ${sshd.folder}/known_hosts_jump`,
+    '  PubkeyAuthentication no',
+  ]);
+  knownHostsWith(sshd, 'jump', [`[localhost]:${sshd.port} ${sshd.publicHostKey('ed25519')}`]);
+  const accepted = (): number => sshd.log().match(/Accepted password/g)?.length ?? 0;
+  const before = accepted();
+  const about = { user: USERS.word, identityFile: `${sshd.folder}/none`, loginPassword: new Secret(PASSWORD) };
+  t.is(await whoAmI(target(about)), USERS.word);
+  t.is(accepted() - before, 1);
+  await refusal(whoAmI(target({ ...about, sshConfigFile: file })));
+  t.is(accepted() - before, 1);
+});
+
 test('a wrong login password is tried on three hosts of a run', async (t) => {
   const from = connector();
   const to = target({ user: USERS.word, identityFile: `${sshd.folder}/none`, loginPassword: new Secret('wrong') });
-  const refusals = await Promise.all([1, 2, 3, 4, 5].map(() => refusal(whoAmI(to, LOGIN, from))));
+  const refusals = await Promise.all([1, 2, 3, 4, 5].map(() => refusal(userOn(to, from))));
   t.is(refusals.filter(({ text: said }) => /was not tried/.test(said)).length, 2);
 });
 
@@ -440,7 +435,7 @@ test.serial('Ctrl-C at the terminal does not reach ssh: the controller decides',
   const script = [
     `import { createConnector } from ${JSON.stringify(join(import.meta.dirname, '../../../src/transport/connector.ts'))};`,
     `process.on('SIGINT', () => console.log('SIGINT'));`,
-    `const connection = await createConnector({ keys: { home: '/' }, localUser: 'root', opensshConfig: '${sshd.folder}/no_config' }).connect(${JSON.stringify(target())});`,
+    `const connection = await createConnector({ keys: { home: '/' }, localUser: 'root' }).connect(${JSON.stringify(target())});`,
     `const session = await connection.session({ kind: 'login' });`,
     `const result = await session.exchange({ commands: [{ command: { parts: ['touch ${mark}; sleep 1; echo whole'] } }], timeout: 20000 });`,
     `console.log(result.outputs[0].stdout.toString());`,
@@ -461,7 +456,7 @@ test.serial('a controller that is killed leaves no ssh, no folder and nothing on
   const mark = `${sshd.folder}/running`;
   const script = [
     `import { createConnector } from ${JSON.stringify(join(import.meta.dirname, '../../../src/transport/connector.ts'))};`,
-    `const connection = await createConnector({ keys: { home: '/' }, localUser: 'root', opensshConfig: '${sshd.folder}/no_config' }).connect(${JSON.stringify(target())});`,
+    `const connection = await createConnector({ keys: { home: '/' }, localUser: 'root' }).connect(${JSON.stringify(target())});`,
     `const session = await connection.session({ kind: 'login' });`,
     `await session.exchange({ commands: [{ command: { parts: ['touch ${mark}; sleep 4'] } }], timeout: 300000 }).catch(console.error);`,
   ].join('\n');

@@ -1,11 +1,11 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import test from 'ava';
 import type { HostTarget } from '../../../src/domain/connection.ts';
-import { ConnectError } from '../../../src/domain/errors.ts';
 import type { Connection } from '../../../src/domain/session.ts';
 import { sh } from '../../../src/shell/sh.ts';
 import { createConnector, type RunConnector } from '../../../src/transport/connector.ts';
 import { text } from '../helpers/dispatcher.ts';
+import { refusal } from '../helpers/logins.ts';
 import { commandLines, eventually, marked } from '../helpers/processes.ts';
 import { freePort, startSshd, targetOf, type TestSshd } from '../helpers/sshd.ts';
 
@@ -57,15 +57,6 @@ async function greet(connection: Connection): Promise<string> {
   const session = await connection.session({ kind: 'login' });
   const { outputs } = await session.exchange({ commands: [{ command: sh`echo "$SSH_CONNECTION"` }], timeout: 60_000 });
   return text(outputs[0]).split(' ')[2] ?? '';
-}
-
-async function refusal(promise: Promise<unknown>): Promise<{ reason: string; text: string; host: string }> {
-  const error: unknown = await promise.then(
-    () => new Error('nothing was refused'),
-    (thrown: unknown) => thrown,
-  );
-  if (!(error instanceof ConnectError)) throw error;
-  return { reason: error.reason, text: `${error.message} | ${error.hint ?? ''}`, host: error.host };
 }
 
 test.serial('200 hosts behind one bastion with default limits are all reached through one connection', async (t) => {

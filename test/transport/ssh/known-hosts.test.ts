@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import test from 'ava';
+import { fingerprint } from '../../../src/domain/sha256.ts';
 import {
-  fingerprint,
   judgeHostKey,
   keyType,
   knownHostsLine,

@@ -3,11 +3,9 @@ import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:
 import test from 'ava';
 import ssh2 from 'ssh2';
 import type { HostTarget, Identity } from '../../../src/domain/connection.ts';
-import { ConnectError } from '../../../src/domain/errors.ts';
 import { Secret } from '../../../src/domain/secret.ts';
-import { sh } from '../../../src/shell/sh.ts';
 import { createConnector, type ConnectorInputs, type RunConnector } from '../../../src/transport/connector.ts';
-import { text } from '../helpers/dispatcher.ts';
+import { refusal, userOn } from '../helpers/logins.ts';
 import { run, startSshd, targetOf, type TestSshd } from '../helpers/sshd.ts';
 
 let sshd: TestSshd;
@@ -39,40 +37,20 @@ function removeUsers(): void {
 const connector = (about: Partial<ConnectorInputs> = {}): RunConnector =>
   createConnector({ keys: { home: '/nonexistent' }, localUser: 'root', ...about });
 
-async function whoAmI(target: HostTarget, from: RunConnector, identity: Identity = { kind: 'login' }): Promise<string> {
-  const connection = await from.connect(target);
-  try {
-    const session = await connection.session(identity);
-    const result = await session.exchange({ commands: [{ command: sh`id -un` }], timeout: 30_000 });
-    return text(result.outputs[0]).trim();
-  } finally {
-    await connection.close();
-  }
-}
-
-async function refusal(promise: Promise<unknown>): Promise<{ reason: string; text: string }> {
-  const error: unknown = await promise.then(
-    () => new Error('nothing was refused'),
-    (thrown: unknown) => thrown,
-  );
-  if (!(error instanceof ConnectError)) throw error;
-  return { reason: error.reason, text: `${error.message} | ${error.hint ?? ''}` };
-}
-
 const patient = { connectTimeout: 30_000, authenticationTimeout: 30_000 };
 const at = (about: Partial<HostTarget> = {}): HostTarget => targetOf(sshd, { ...patient, ...about });
 
 test('a login password lets in, and is not asked for where a key does', async (t) => {
-  t.is(await whoAmI(at({ user: WORD, loginPassword: secret }), connector()), WORD);
+  t.is(await userOn(at({ user: WORD, loginPassword: secret }), connector()), WORD);
   const withKey = connector({ keys: { home: sshd.folder } });
-  t.is(await whoAmI(at({ loginPassword: new Secret('wrong') }), withKey), 'root');
+  t.is(await userOn(at({ loginPassword: new Secret('wrong') }), withKey), 'root');
 });
 
 test('a wrong login password is tried once a host and on three hosts a run', async (t) => {
   const from = connector();
   const target = at({ user: WORD, loginPassword: new Secret('wrong') });
   const before = (sshd.log().match(/Failed password/g) ?? []).length;
-  const said = await Promise.all([1, 2, 3, 4, 5, 6].map(() => refusal(whoAmI(target, from))));
+  const said = await Promise.all([1, 2, 3, 4, 5, 6].map(() => refusal(userOn(target, from))));
   t.deepEqual([...new Set(said.map(({ reason }) => reason))], ['authentication']);
   t.is(said.filter((one) => /refused the login password.*tried once/.test(one.text)).length, 3);
   t.is(said.filter((one) => /was not tried: other hosts/.test(one.text)).length, 3);
@@ -82,7 +60,7 @@ test('a wrong login password is tried once a host and on three hosts a run', asy
 test('a host that takes a password says so where there is none', async (t) => {
   const from = connector({ keys: { home: strict.folder } });
   t.regex(
-    (await refusal(whoAmI(at({ user: WORD }), from))).text,
+    (await refusal(userOn(at({ user: WORD }), from))).text,
     /the host takes publickey, password.*--ask-pass \(-k\)/,
   );
 });
@@ -95,7 +73,7 @@ test('the passphrase of an encrypted key is asked for once for many hosts, and o
   const asked: string[] = [];
   const ask = async (question: string): Promise<Secret> => (asked.push(question), new Secret('open sesame'));
   const from = connector({ ask });
-  t.deepEqual(await Promise.all([1, 2, 3].map(() => whoAmI(at({ identityFile: file }), from))), [
+  t.deepEqual(await Promise.all([1, 2, 3].map(() => userOn(at({ identityFile: file }), from))), [
     'root',
     'root',
     'root',
@@ -107,7 +85,7 @@ test('the passphrase of an encrypted key is asked for once for many hosts, and o
   );
   t.is(asked.length, 1);
   const wrong = connector({ ask: async () => new Secret('no') });
-  t.regex((await refusal(whoAmI(at({ identityFile: file }), wrong))).text, /passphrase of .*locked was wrong 3 times/);
+  t.regex((await refusal(userOn(at({ identityFile: file }), wrong))).text, /passphrase of .*locked was wrong 3 times/);
 });
 
 test('the agent only signs for keys of the identity files where IdentitiesOnly says so', async (t) => {
@@ -122,18 +100,43 @@ test('the agent only signs for keys of the identity files where IdentitiesOnly s
   writeFileSync(`${strict.folder}/authorized_keys`, readFileSync(`${strict.folder}/three.pub`));
   const keys = { home: '/nonexistent', agentSocket: socket };
   const target = targetOf(strict, patient);
-  const many = await refusal(whoAmI(target, connector({ keys })));
+  const many = await refusal(userOn(target, connector({ keys })));
   t.regex(many.text, /after 2 keys: it takes no more tries \(MaxAuthTries\).*IdentitiesOnly/);
   const ssh = { identitiesOnly: true, identityFiles: [`${strict.folder}/three`] };
-  t.is(await whoAmI({ ...target, ssh }, connector({ keys })), 'root');
-  t.is(await whoAmI({ ...target, ssh: { identityFiles: ssh.identityFiles } }, connector({ keys })), 'root');
+  t.is(await userOn({ ...target, ssh }, connector({ keys })), 'root');
+  t.is(await userOn({ ...target, ssh: { identityFiles: ssh.identityFiles } }, connector({ keys })), 'root');
   const none = await refusal(
-    whoAmI(
+    userOn(
       { ...target, ssh: { ...ssh, identityFiles: [`${strict.folder}/.ssh/id_ed25519`], identityAgent: 'none' } },
       connector({ keys }),
     ),
   );
   t.is(none.reason, 'authentication');
+});
+
+test('IdentitiesOnly keeps the other keys of the agent back, and IdentityAgent none all of them', async (t) => {
+  const socket = `${sshd.folder}/agent-none`;
+  const pid = Number(/AGENT_PID=(\d+)/.exec(run('ssh-agent', '-s', '-a', socket))?.[1]);
+  t.teardown(() => process.kill(pid));
+  run('env', `SSH_AUTH_SOCK=${socket}`, 'ssh-add', '-q', `${sshd.folder}/.ssh/id_ed25519`);
+  run('ssh-keygen', '-q', '-N', '', '-t', 'ed25519', '-f', `${sshd.folder}/unknown`);
+  const keys = { home: '/nonexistent', agentSocket: socket };
+  const identityFiles = [`${sshd.folder}/unknown`];
+  t.is(await userOn(at({ ssh: { identityFiles } }), connector({ keys })), 'root');
+  for (const less of [{ identitiesOnly: true }, { identityAgent: 'none' }])
+    t.is(
+      (await refusal(userOn(at({ ssh: { identityFiles, ...less } }), connector({ keys })))).reason,
+      'authentication',
+    );
+});
+
+test('a key that inventory or command line name is tried alone', async (t) => {
+  run('ssh-keygen', '-q', '-N', '', '-t', 'ed25519', '-f', `${sshd.folder}/alone`);
+  const from = connector({ keys: { home: sshd.folder } });
+  const identityFile = `${sshd.folder}/alone`;
+  const ssh = { identityFiles: [`${sshd.folder}/.ssh/id_ed25519`] };
+  t.is(await userOn(at({ ssh }), from), 'root');
+  t.is((await refusal(userOn(at({ identityFile, ssh }), from))).reason, 'authentication');
 });
 
 test('a security key is left to OpenSSH', async (t) => {
@@ -160,7 +163,7 @@ test('a security key is left to OpenSSH', async (t) => {
     `-----BEGIN OPENSSH PRIVATE KEY-----\n${body.toString('base64')}\n-----END OPENSSH PRIVATE KEY-----\n`,
   );
   t.regex(
-    (await refusal(whoAmI(at({ identityFile: file }), connector()))).text,
+    (await refusal(userOn(at({ identityFile: file }), connector()))).text,
     /security key.*ansible_connection: openssh/,
   );
 });
@@ -171,7 +174,7 @@ test('directives that only OpenSSH can follow are named when a login fails', asy
   t.regex(
     (
       await refusal(
-        whoAmI(
+        userOn(
           at({ user: DOAS, ssh: { ...ssh } }),
           connector({ keys: { home: '/nonexistent' }, ask: async () => null }),
         ),
@@ -179,7 +182,7 @@ test('directives that only OpenSSH can follow are named when a login fails', asy
     ).text,
     /CertificateFile|wants/,
   );
-  t.true((await refusal(whoAmI(at({ user: 'nobody', ssh }), from))).text.includes('CertificateFile /c.pub'));
+  t.true((await refusal(userOn(at({ user: 'nobody', ssh }), from))).text.includes('CertificateFile /c.pub'));
 });
 
 test('a server with post-quantum key exchange alone is told, and the way to it', async (t) => {
@@ -201,9 +204,9 @@ test('algorithms of ssh_config are used, and none in common is told before the h
     macs: ['hmac-sha2-256'],
     hostKeyAlgorithms: ['ssh-ed25519'],
   };
-  t.is(await whoAmI(at({ ssh }), connector({ keys })), 'root');
+  t.is(await userOn(at({ ssh }), connector({ keys })), 'root');
   t.regex(
-    (await refusal(whoAmI(at({ ssh: { kex: ['mlkem768x25519-sha256'] } }), connector({ keys })))).text,
+    (await refusal(userOn(at({ ssh: { kex: ['mlkem768x25519-sha256'] } }), connector({ keys })))).text,
     /allows no KexAlgorithms.*openssh/,
   );
 });
@@ -213,16 +216,18 @@ test('pinned keys alone are trusted', async (t) => {
   const print = run('ssh-keygen', '-lf', `${sshd.folder}/host_ed25519.pub`).split(' ')[1] ?? '';
   const pinned = (keys: readonly string[], files: readonly string[] = []): HostTarget =>
     at({ hostKeyPolicy: { kind: 'pinned', keys, files } });
-  t.is(await whoAmI(pinned([print]), from), 'root');
-  t.is(await whoAmI(pinned([sshd.publicHostKey('rsa')]), from), 'root');
-  t.is(await whoAmI(pinned([sshd.publicHostKey('ecdsa'), print]), from), 'root');
+  t.is(await userOn(pinned([print]), from), 'root');
+  t.is(await userOn(pinned([sshd.publicHostKey('rsa')]), from), 'root');
+  t.is(await userOn(pinned([sshd.publicHostKey('ecdsa'), print]), from), 'root');
+  const rsa = run('ssh-keygen', '-lf', `${sshd.folder}/host_rsa.pub`).split(' ')[1] ?? '';
+  t.regex((await refusal(userOn(pinned([rsa]), from))).text, /presented ssh-ed25519 .*pin is of another type/);
   const known = [`${sshd.folder}/known_hosts`];
-  const other = await refusal(whoAmI(pinned([strict.publicHostKey('ed25519')], known), from));
+  const other = await refusal(userOn(pinned([strict.publicHostKey('ed25519')], known), from));
   t.is(other.reason, 'host-key');
   t.true(other.text.includes(print) && other.text.includes('bulwark_host_key'), other.text);
   const revoked = `${sshd.folder}/revoked`;
   writeFileSync(revoked, `@revoked * ${sshd.publicHostKey('ed25519')}\n`);
-  t.regex((await refusal(whoAmI(pinned([print], [revoked]), from))).text, /revokes/);
+  t.regex((await refusal(userOn(pinned([print], [revoked]), from))).text, /revokes/);
 });
 
 test('a host key alias and a certificate authority', async (t) => {
@@ -230,9 +235,9 @@ test('a host key alias and a certificate authority', async (t) => {
   const file = `${sshd.folder}/alias`;
   const hostKeyPolicy = { kind: 'known-hosts', files: [file] } as const;
   writeFileSync(file, `one.example ${sshd.publicHostKey('ed25519')}\n`);
-  t.is(await whoAmI(at({ hostKeyPolicy, ssh: { hostKeyAlias: 'One.example' } }), from), 'root');
+  t.is(await userOn(at({ hostKeyPolicy, ssh: { hostKeyAlias: 'One.example' } }), from), 'root');
   writeFileSync(file, `@cert-authority * ${sshd.publicHostKey('ed25519')}\n`);
-  const said = await refusal(whoAmI(at({ hostKeyPolicy }), from));
+  const said = await refusal(userOn(at({ hostKeyPolicy }), from));
   t.is(said.reason, 'host-key');
   t.regex(said.text, /certificate authority alone \(.*alias:1\).*ansible_connection: openssh/);
 });
@@ -241,21 +246,21 @@ test('doas becomes root, and says why where it does not', async (t) => {
   mkdirSync(`/home/${DOAS}/.ssh`, { recursive: true });
   const from = connector({ keys: { home: sshd.folder } });
   const doas = (user: string): Identity => ({ kind: 'become', method: 'doas', user });
-  t.is(await whoAmI(at({ user: DOAS }), from, doas('root')), 'root');
+  t.is(await userOn(at({ user: DOAS }), from, doas('root')), 'root');
   t.regex(
-    (await refusal(whoAmI(at({ user: WORD }), from, doas('root')))).text,
+    (await refusal(userOn(at({ user: WORD }), from, doas('root')))).text,
     /wants a password.*terminal only.*permit nopass/,
   );
   t.regex(
-    (await refusal(whoAmI(at({ user: DOAS }), from, doas('nobody')))).text,
+    (await refusal(userOn(at({ user: DOAS }), from, doas('nobody')))).text,
     /does not allow bulwark-l-doas to become nobody/,
   );
   t.regex(
-    (await refusal(whoAmI(at({ user: DOAS }), from, doas('no-such-user')))).text,
+    (await refusal(userOn(at({ user: DOAS }), from, doas('no-such-user')))).text,
     /there is no user no-such-user/,
   );
   chmodSync('/etc/doas.conf', 0o666);
-  t.regex((await refusal(whoAmI(at({ user: DOAS }), from, doas('root')))).text, /cannot use \/etc\/doas.conf/);
+  t.regex((await refusal(userOn(at({ user: DOAS }), from, doas('root')))).text, /cannot use \/etc\/doas.conf/);
   chmodSync('/etc/doas.conf', 0o600);
 });
 

@@ -2,12 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import test from 'ava';
 import type { HostTarget, Identity } from '../../../src/domain/connection.ts';
-import { ConnectError } from '../../../src/domain/errors.ts';
 import { Secret } from '../../../src/domain/secret.ts';
 import type { Connector } from '../../../src/domain/session.ts';
 import { sh } from '../../../src/shell/sh.ts';
 import { createConnector } from '../../../src/transport/connector.ts';
-import { text } from '../helpers/dispatcher.ts';
+import { refusal, userOn } from '../helpers/logins.ts';
 import { commandLines, eventually, marked } from '../helpers/processes.ts';
 import { freePort, knownHostsWith, run, startSshd, targetOf, type TestSshd } from '../helpers/sshd.ts';
 
@@ -50,25 +49,8 @@ const become = (user: string): Identity => ({ kind: 'become', method: 'sudo', us
 const connector = (about: Partial<Parameters<typeof createConnector>[0]> = {}): Connector =>
   createConnector({ keys: { home: sshd.folder }, localUser: 'root', ...about });
 
-async function whoAmI(target: HostTarget, identity: Identity, from: Connector = connector()): Promise<string> {
-  const connection = await from.connect(target);
-  try {
-    const session = await connection.session(identity);
-    const result = await session.exchange({ commands: [{ command: sh`id -un` }], timeout: 20_000 });
-    return text(result.outputs[0]).trim();
-  } finally {
-    await connection.close();
-  }
-}
-
-async function refusal(promise: Promise<unknown>): Promise<{ reason: string; text: string }> {
-  const error: unknown = await promise.then(
-    () => new Error('nothing was refused'),
-    (thrown: unknown) => thrown,
-  );
-  if (!(error instanceof ConnectError)) throw error;
-  return { reason: error.reason, text: `${error.message} | ${error.hint ?? ''}` };
-}
+const whoAmI = (target: HostTarget, identity: Identity, from: Connector = connector()): Promise<string> =>
+  userOn(target, from, identity);
 
 test('a known host lets its user in, and a converged host costs one exchange', async (t) => {
   const connection = await connector().connect(targetOf(sshd));
