@@ -51,7 +51,7 @@ export type RunEventBody =
       readonly cut: 'timeout' | 'interrupted' | null;
       readonly took: number;
     }
-  /** Every reachable host was planned: changes a host (restarts by handlers not among them), and what is not as wanted. In an apply the plan is shown from it. */
+  /** Every reachable host was planned: changes a host (restarts by handlers not among them), and what is not as wanted or was warned of. In an apply the plan is shown from it. */
   | {
       readonly type: 'plan-finished';
       readonly changes: Readonly<Record<string, number>>;

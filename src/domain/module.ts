@@ -60,6 +60,8 @@ export type ControllerResult =
   | {
       readonly kind: 'ok';
       readonly message?: Value;
+      /** Risks that were found; each may have several lines. */
+      readonly warnings?: readonly string[];
       readonly facts?: ReadonlyMap<string, Value>;
       readonly fields?: Fields;
     }

@@ -45,6 +45,11 @@ export class HostPlan {
     return this.#results.filter(({ status }) => status === 'drifted');
   }
 
+  /** Drift, and what was warned of. */
+  get news(): readonly TaskFinished[] {
+    return this.#results.filter(({ status, warnings }) => status === 'drifted' || warnings.length > 0);
+  }
+
   /** Drift, or a handler that an earlier run left behind. */
   get hasWork(): boolean {
     return this.drift.length > 0 || this.#leftBehind;

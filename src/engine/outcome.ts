@@ -94,6 +94,7 @@ export function controllerOutcome(result: ControllerResult): Outcome {
     ...nothing,
     status: 'ok',
     message: result.message ?? null,
+    warnings: result.warnings ?? [],
     fields: result.fields ?? new Map(),
     facts: result.facts ?? new Map(),
   };

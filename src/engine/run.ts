@@ -97,7 +97,7 @@ class Run {
   #planFinished(): void {
     const reached = [...this.#runs.values()].filter(({ planned, state }) => planned && state !== 'moved');
     const changes = Object.fromEntries(reached.map((run) => [run.name, run.seen.changes]));
-    this.#ports.emit({ type: 'plan-finished', changes, drift: reached.flatMap(({ seen }) => seen.drift) });
+    this.#ports.emit({ type: 'plan-finished', changes, drift: reached.flatMap(({ seen }) => seen.news) });
   }
 
   #intents(runs: readonly HostRun[]): ReadonlyMap<string, readonly Intent[]> {

@@ -11,6 +11,7 @@ const params = z
     msg: z.unknown().optional(),
     success_msg: z.unknown().optional(),
     quiet: flag.default(false),
+    severity: z.enum(['error', 'warning']).default('error'),
   })
   .refine(
     (given) => given.msg === undefined || given.fail_msg === undefined,
@@ -18,18 +19,19 @@ const params = z
   );
 type Params = z.output<typeof params>;
 
-/** Fails when an expression is not true; expressions must be booleans, as in Ansible 2.19. */
+/** Fails, or warns, when an expression is not true; expressions must be booleans, as in Ansible 2.19. */
 export const assert: ControllerModule<Params> = {
   name: 'assert',
-  summary: 'Fails unless every expression is true',
+  summary: 'Fails, or warns, unless every expression is true',
   params,
   examples: [
     '- assert:\n    that:\n      - ansible_facts.uid == 0\n      - ansible_facts.memory_bytes >= 2147483648\n    fail_msg: Too small for a control plane',
+    '- assert:\n    that: ansible_facts.memory_bytes >= 4294967296\n    severity: warning\n    fail_msg: |-\n      less than 4 GiB: an audit log needs some of it\n      leave it off: audit_log: false',
   ],
   expressions: ['that'],
   evaluate: (given) => {
     const unmet = given.that.find(({ value }) => value !== true);
-    return unmet === undefined ? passed(given) : failed(given, unmet);
+    return unmet === undefined ? passed(given) : untrue(given, unmet);
   },
 };
 
@@ -39,19 +41,17 @@ function passed({ success_msg: wanted, quiet }: Params): ControllerResult {
   return quiet ? { kind: 'ok', fields } : { kind: 'ok', message, fields };
 }
 
-function failed(given: Params, unmet: EvaluatedExpression): ControllerResult {
+function untrue(given: Params, unmet: EvaluatedExpression): ControllerResult {
   const wanted = given.fail_msg ?? given.msg;
-  const why = reason(unmet);
-  const message = wanted === undefined ? `Assertion failed: ${why}` : messageText(toValue(wanted));
-  return {
-    kind: 'failed',
-    message,
-    fields: new Map([
-      ['assertion', unmet.text],
-      ['evaluated_to', unmet.value ?? null],
-      ['msg', message],
-    ]),
-  };
+  const message = wanted === undefined ? `Assertion failed: ${reason(unmet)}` : messageText(toValue(wanted));
+  const fields: Fields = new Map([
+    ['assertion', unmet.text],
+    ['evaluated_to', unmet.value ?? null],
+    ['msg', message],
+  ]);
+  return given.severity === 'warning' && unmet.value === false
+    ? { kind: 'ok', warnings: [message], fields }
+    : { kind: 'failed', message, fields };
 }
 
 function reason({ text, value, problem }: EvaluatedExpression): string {

@@ -30,13 +30,17 @@ function keptHead(nodes: string, held: readonly Held<unknown>[], fleet: number):
 const keptLine = (kept: { readonly what: string; readonly why: string }, width: number): readonly string[] =>
   wrap(`  kept ${escapeControls(kept.what)}    (${escapeControls(kept.why)})`, width, 7);
 
-/** Risks that were found on these hosts, each once, with the hosts that it holds for. */
-export function warningLines(hosts: readonly HostStory[]): readonly string[] {
+/**
+ * Risks that were found on these hosts, each once: its first line after `label`, with the hosts that it holds for, then its
+ * other lines, indented by two.
+ */
+export function warningLines(hosts: readonly HostStory[], label = ''): readonly string[] {
   const warnings = hosts.flatMap((host) =>
     [...host.news, ...host.handlers].flatMap((task) => task.warnings.map((value) => ({ host: host.name, value }))),
   );
-  return foldEqual(warnings, (value) => value).map(
-    ({ value, hosts: held }) =>
-      `${escapeControls(value)}${held.length === hosts.length ? '' : ` (${foldNodes(held)})`}`,
-  );
+  return foldEqual(warnings, (value) => value).flatMap(({ value, hosts: held }) => {
+    const [first = '', ...rest] = value.trimEnd().split('\n').map(escapeControls);
+    const where = held.length === hosts.length ? '' : ` (${foldNodes(held)})`;
+    return [`${label}${first}${where}`, ...rest.map((line) => `  ${line}`)];
+  });
 }

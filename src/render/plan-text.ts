@@ -73,7 +73,7 @@ export function convergedText(story: Story, options: TextOptions): readonly stri
   const line = `ok  ${verdict}. ${count(story.tasks.size, 'task')} looked at, ${duration(sinceStart(story))}`;
   return [
     ...wrap(line, options.width, 4),
-    ...warningLines(planned(story)).flatMap((words) => wrap(`    look out: ${words}`, options.width, 6)),
+    ...warningLines(planned(story), 'look out: ').flatMap((words) => wrap(`    ${words}`, options.width, 6)),
     ...pendingLines(story).flatMap((words) => wrap(`    pending: ${words}`, options.width, 6)),
   ];
 }
@@ -132,10 +132,14 @@ function notes(story: Story, width: number): readonly string[] {
   const order = orderWords(story);
   return [
     ...note('Order', order === '' ? [] : [order, ...awayWords(story)], width),
-    ...note('Look out', warningLines(planned(story)), width),
+    ...lookOutText(story, width),
     ...note('Settles', [settlesWords(planned(story))], width),
   ];
 }
+
+/** Risks that were found. */
+export const lookOutText = (story: Story, width: number): readonly string[] =>
+  note('Look out', warningLines(planned(story)), width);
 
 /** A label in the first ten columns and its lines beside it. */
 function note(label: string, lines: readonly string[], width: number): readonly string[] {

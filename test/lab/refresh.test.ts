@@ -1,7 +1,18 @@
 import test from 'ava';
 
 import { failureOf, told } from './support/events.ts';
-import { allHosts, ask, bulwark, ensureLab, hardeningPlaybook, lab, resetHosts } from './support/lab.ts';
+import {
+  addressOf,
+  allHosts,
+  ask,
+  bulwark,
+  ensureLab,
+  eventually,
+  hardeningPlaybook,
+  inHost,
+  lab,
+  resetHosts,
+} from './support/lab.ts';
 import type { BulwarkRun } from './support/lab.ts';
 
 const reapplyPlaybook = 'playbooks/reapply.yaml';
@@ -39,6 +50,50 @@ const argument = (service: string, flag: string, value: string): string =>
   `sed -i '/^--${flag}=/d' /var/snap/k8s/common/args/${service}
    echo '--${flag}="${value}"' >>/var/snap/k8s/common/args/${service}
    systemctl restart snap.k8s.${service}`;
+
+const planes = allHosts.filter((host) => host.startsWith('cp-'));
+const podsFile = '/var/lib/bulwark-lab/cluster/pods';
+/** Two connections to each port, half of their ten seconds apart: at least one is open at any time. */
+const reader = `read_port() { while :; do exec 3<>"/dev/tcp/$1/$2" && cat <&3; done; }
+for address in ${planes.map(addressOf).join(' ')}; do
+  for port in 10257 10259; do read_port $address $port & (sleep 5; read_port $address $port) & done
+done
+wait`;
+
+test.serial(
+  'a plan names images that are never pulled and who reads the scheduler, while that is at risk',
+  async (t) => {
+    t.teardown(() => ask('worker-1', `systemctl stop lab-reader; rm -f ${podsFile}`));
+    await ask(
+      'worker-1',
+      `echo 'billing report-7d9f worker-2 acme/report:dev=Never side/car:1=IfNotPresent' >${podsFile}
+     systemd-run --quiet --unit lab-reader bash -c '${reader}'`,
+    );
+    const open = "ss -Htn state established '( sport = :10257 or sport = :10259 )' | wc -l";
+    const isReady = async (host: string): Promise<boolean> =>
+      (await inHost(host, `k8s kubectl get --raw /readyz && [ $(${open}) -ge 4 ]`)).exit === 0;
+    await eventually('API servers are ready and read from outside', 60, async () =>
+      (await Promise.all(planes.map(isReady))).every(Boolean),
+    );
+    const risky = await bulwark(['plan', hardeningPlaybook]);
+    t.true(
+      risky.stdout.includes(`
+Look out  AlwaysPullImages: 1 image has imagePullPolicy Never (cp-[1-3])
+            acme/report:dev on worker-2, pod billing/report-7d9f
+            after this a new pod pulls it, and fails if no registry has it
+            leave it off: hardening_always_pull_images: false
+          ${addressOf('worker-1')} reads :10257 and :10259 (cp-[1-3])
+            Prometheus? after this it no longer can
+            keep it open: hardening_bind_loopback: false
+`),
+      told(risky),
+    );
+    const off = ['-e', 'hardening_always_pull_images=false', '-e', 'hardening_bind_loopback=false'];
+    const safe = await bulwark(['plan', hardeningPlaybook, ...off]);
+    t.regex(safe.stdout, /^Plan for 5 hosts/, told(safe));
+    t.notRegex(safe.stdout, /Look out/);
+  },
+);
 
 test.serial('five hosts are hardened, and hardening them again changes nothing', async (t) => {
   const first = await apply(hardeningPlaybook);

@@ -42,6 +42,30 @@ test('an undefined variable and a value that is no boolean fail with the reason'
   t.like(evaluated('assert', { that: expr('x', '') }), { kind: 'failed' });
 });
 
+test('with severity warning what is false is warned of, and the task is ok', (t) => {
+  const asked = { that: [expr('a', true), expr('b', false)], severity: 'warning' };
+  const result = evaluated('assert', { ...asked, fail_msg: 'found\nleave it off' });
+  t.deepEqual(result, {
+    kind: 'ok',
+    warnings: ['found\nleave it off'],
+    fields: new Map<string, unknown>([
+      ['assertion', 'b'],
+      ['evaluated_to', false],
+      ['msg', 'found\nleave it off'],
+    ]),
+  });
+  t.like(evaluated('assert', asked), { kind: 'ok', warnings: ['Assertion failed: b is false'] });
+  t.false('warnings' in evaluated('assert', { ...asked, that: expr('a', true) }));
+});
+
+test('with severity warning a mistake in the expression still fails', (t) => {
+  t.like(evaluated('assert', { that: expr('x', undefined, "'x' is undefined"), severity: 'warning' }), {
+    kind: 'failed',
+  });
+  t.like(evaluated('assert', { that: expr('x', 0), severity: 'warning' }), { kind: 'failed' });
+  t.regex(complaints('assert', { that: expr('a', true), severity: 'info' }).join('\n'), /^severity: .*warning/);
+});
+
 test('no expression at all is told', (t) => {
   t.deepEqual(complaints('assert', {}), ['that: is required']);
   t.deepEqual(complaints('assert', { that: [] }), ['that: must not be empty']);

@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 
 import type { ExecutionContext } from 'ava';
 
+import { hasCode } from '../../src/domain/thrown.ts';
 import { tempFolder } from './temp-folder.ts';
 
 /**
@@ -33,10 +34,21 @@ export const waitingWrapper = (t: ExecutionContext): number =>
   runUntilEnd(t, '/bin/bash', ['-c', 'while :; do read -t 600; done']);
 
 function runUntilEnd(t: ExecutionContext, program: string, options: readonly string[]): number {
-  const child = spawn(program, options, { stdio: ['pipe', 'ignore', 'ignore'] });
+  const child = started(program, options);
   t.teardown(() => child.kill('SIGKILL'));
   if (child.pid === undefined) throw new Error(`${program} did not start`);
   return child.pid;
+}
+
+/** Another test's child may hold the copied program open for writing until it is a program itself. */
+function started(program: string, options: readonly string[], tries = 50): ReturnType<typeof spawn> {
+  try {
+    return spawn(program, options, { stdio: ['pipe', 'ignore', 'ignore'] });
+  } catch (error) {
+    if (!hasCode(error, 'ETXTBSY') || tries === 0) throw error;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+    return started(program, options, tries - 1);
+  }
 }
 
 /** What `systemctl show` prints of a running service. */

@@ -9,6 +9,8 @@ export const talkWords: Readonly<Record<'assert' | 'debug' | 'fail' | 'ping' | '
       msg: 'the same as fail_msg',
       success_msg: 'what to say when all are',
       quiet: 'say nothing when all are',
+      severity:
+        'warning: an expression that is false is a risk that was found. The task is ok, the run goes on, and the plan says fail_msg under "Look out": its first line with the hosts, then its other lines. What is undefined or no boolean still fails',
     },
     results: { msg: 'what was said', 'assertion, evaluated_to': 'the expression that is not true, and its value' },
     notes: [],

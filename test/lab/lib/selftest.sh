@@ -49,6 +49,8 @@ on_control_plane() {
     'tr "\0" " " </proc/$(systemctl show -p MainPID --value snap.k8s.kube-apiserver)/cmdline'
   check 'the API server answers readyz' says ok readyz
   check 'the API server refuses strangers' has Unauthorized lab sh $h curl -sk https://127.0.0.1:6443/readyz
+  echo 'billing report-1 worker-1 acme/report:dev=Never' | lab sh $h sh -c 'cat > /var/lib/bulwark-lab/cluster/pods'
+  check "pods are those of the lab's file" has '"image":"acme/report:dev","imagePullPolicy":"Never"' lab sh $h k8s kubectl get pods -A -o json
   check 'both nodes are Ready' has '"name":"worker-1"' lab sh $h k8s kubectl get nodes -o json
 
   echo '--v="$((1 + 1))"' | lab sh $h sh -c "cat >> $(args_file kube-scheduler)"

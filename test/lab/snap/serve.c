@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #define HEARTBEATS "/var/lib/bulwark-lab/cluster/heartbeats"
+#define PODS "/var/lib/bulwark-lab/cluster/pods" // a line a pod: NAMESPACE NAME NODE IMAGE=PULL-POLICY...; no file, no pods
 #define NODE_GRACE_SECONDS 40 // --node-monitor-grace-period of the controller manager up to 1.31; 50 from 1.32
 
 struct request { char method[16], path[1024], query[1024], token[256]; };
@@ -196,6 +197,7 @@ static bool known_token(const char *token);
 static bool etcd_answers(void);
 static void nodes(const char *name, struct answer *a);
 static void lease(const char *name, struct answer *a);
+static void pods(const char *namespace, struct answer *a);
 
 static void answer_kubelet(const struct request *r, struct answer *a) {
   if (flag_true("anonymous-auth") || !flag("anonymous-auth") || known_token(r->token)) fputs("{\"kind\":\"PodList\",\"apiVersion\":\"v1\",\"metadata\":{},\"items\":[]}\n", a->out);
@@ -212,11 +214,14 @@ static void answer_api(const struct request *r, struct answer *a) {
     return;
   }
   a->type = "application/json";
+  char namespace[64];
+  int end = 0;
   if (!strcmp(r->path, "/version")) fprintf(a->out, "{\"major\":\"1\",\"minor\":\"%.2s\",\"gitVersion\":\"v%s\",\"platform\":\"linux/amd64\"}\n", VERSION + 2, VERSION);
   else if (!strcmp(r->path, "/api/v1/nodes")) nodes(NULL, a);
   else if (!strncmp(r->path, "/api/v1/nodes/", 14)) nodes(r->path + 14, a);
   else if (!strncmp(r->path, leases, strlen(leases))) lease(r->path + strlen(leases), a);
-  else if (strlen(r->path) > 5 && !strcmp(r->path + strlen(r->path) - 5, "/pods")) fputs("{\"kind\":\"PodList\",\"apiVersion\":\"v1\",\"metadata\":{},\"items\":[]}\n", a->out);
+  else if (!strcmp(r->path, "/api/v1/pods")) pods(NULL, a);
+  else if (sscanf(r->path, "/api/v1/namespaces/%63[^/]/pods%n", namespace, &end) == 1 && end && !r->path[end]) pods(namespace, a);
   else status(a, 404, "NotFound", "the server could not find the requested resource");
 }
 
@@ -328,6 +333,30 @@ static void lease(const char *name, struct answer *a) {
   if (strchr(name, '/') || stat(path, &st)) { status(a, 404, "NotFound", "leases.coordination.k8s.io not found"); return; }
   strftime(when, sizeof when, "%FT%T.000000Z", gmtime(&st.st_mtime));
   fprintf(a->out, "{\"kind\":\"Lease\",\"apiVersion\":\"coordination.k8s.io/v1\",\"metadata\":{\"name\":\"%s\",\"namespace\":\"kube-node-lease\"},\"spec\":{\"holderIdentity\":\"%s\",\"leaseDurationSeconds\":40,\"renewTime\":\"%s\"}}\n", name, name, when);
+}
+
+// One pod a line. An image may hold "=" nowhere; a node of "-" is none yet.
+static void pods(const char *namespace, struct answer *a) {
+  char *text = read_text(PODS), *line_end = NULL, *word_end = NULL;
+  const char *comma = "";
+  fputs("{\"kind\":\"PodList\",\"apiVersion\":\"v1\",\"metadata\":{},\"items\":[", a->out);
+  for (char *line = text ? strtok_r(text, "\n", &line_end) : NULL; line; line = strtok_r(NULL, "\n", &line_end)) {
+    const char *in = strtok_r(line, " ", &word_end), *name = strtok_r(NULL, " ", &word_end), *node = strtok_r(NULL, " ", &word_end);
+    if (!node || (namespace && strcmp(namespace, in))) continue;
+    fprintf(a->out, "%s\n{\"metadata\":{\"name\":\"%s\",\"namespace\":\"%s\"},\"spec\":{", comma, name, in);
+    if (strcmp(node, "-")) fprintf(a->out, "\"nodeName\":\"%s\",", node);
+    fputs("\"containers\":[", a->out);
+    int count = 0;
+    for (char *image; (image = strtok_r(NULL, " ", &word_end)); count++) {
+      char *policy = strchr(image, '=');
+      if (policy) *policy++ = 0;
+      fprintf(a->out, "%s{\"name\":\"c%d\",\"image\":\"%s\",\"imagePullPolicy\":\"%s\"}", count ? "," : "", count, image, policy ? policy : "IfNotPresent");
+    }
+    fputs("]}}", a->out);
+    comma = ",";
+  }
+  fputs("\n]}\n", a->out);
+  free(text);
 }
 
 // --- k8s-apiserver-proxy: a worker's 127.0.0.1:6443, carried to the first control plane that accepts

@@ -130,6 +130,17 @@ const restarter = (component: string) => ({
   taskId: `0.handlers.${component}`,
 });
 
+/** What the hardening playbook warns of. */
+export const risks = [
+  `AlwaysPullImages: 1 image has imagePullPolicy Never
+acme/report:dev on worker-2, pod billing/report-7d9f
+after this a new pod pulls it, and fails if no registry has it
+leave it off: hardening_always_pull_images: false`,
+  `10.20.0.40 reads :10257 and :10259
+Prometheus? after this it no longer can
+keep it open: hardening_bind_loopback: false`,
+] as const;
+
 /** What hardening finds on a host: output.md, section 2. */
 function findings(host: string, status: 'drifted' | 'changed'): readonly TaskFinished[] {
   const everywhere = [
@@ -163,6 +174,7 @@ function findings(host: string, status: 'drifted' | 'changed'): readonly TaskFin
   if (!host.startsWith('cp-')) return everywhere;
   return [
     ...everywhere,
+    ...risks.map((risk, at) => task(host, { taskId: `0.tasks.${6 + at}`, module: 'assert', warnings: [risk] })),
     task(host, {
       taskId: '0.tasks.3',
       status,
@@ -175,7 +187,6 @@ function findings(host: string, status: 'drifted' | 'changed'): readonly TaskFin
       changes: [change('kube-apiserver', {}, ...auditFlags(host))],
       kept: host === 'cp-2' ? [{ what: 'kube-apiserver --audit-log-maxage 90', why: 'at least 30 is wanted' }] : [],
       controls: ['CIS-1.2.18', 'CIS-1.2.19', 'V-242464'],
-      warnings: ['AlwaysPullImages: 1 running image has no registry to pull from: acme/report:dev on worker-2'],
     }),
     task(host, {
       taskId: '0.tasks.5',

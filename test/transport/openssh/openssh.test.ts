@@ -74,7 +74,7 @@ const target = (about: Partial<HostTarget> = {}): HostTarget =>
   targetOf(sshd, {
     connection: 'openssh',
     identityFile: `${sshd.folder}/.ssh/id_ed25519`,
-    sshConfigFile: `${sshd.folder}/no_config`,
+    sshConfigFile: 'none',
     ...about,
   });
 
