@@ -17,9 +17,12 @@ export const argsFile: Module<ArgsTask, ArgsState> = {
       audit-log-path: /var/log/kubernetes/audit.log
       profiling: {value: false, controls: [CIS-1.2.18]}
     ensure:
-      audit-log-maxage: {at_least: 30, zero: unlimited, controls: [CIS-1.2.19]}
+      audit-log-maxage:
+        {at_least: 30, zero: unlimited, controls: [CIS-1.2.19]}
       request-timeout: {at_most: 300s, at_least: 1s, default: 300s}
-      encryption-provider-config: {set: true, default: /var/snap/k8s/common/etc/encryption/enc.yaml}
+      encryption-provider-config:
+        set: true
+        default: /var/snap/k8s/common/etc/encryption/enc.yaml
     merge:
       enable-admission-plugins: [NodeRestriction, EventRateLimit]
     remove:

@@ -150,14 +150,11 @@ function note(label: string, lines: readonly string[], width: number): readonly 
 
 function nextAfterPlan(story: Story, options: TextOptions): readonly string[] {
   if (story.refused !== null) return [];
-  const one = firstWorker(story);
   const kept = planFileNext(story, options);
   if (kept !== null) return nextLines(kept, options.width);
   return nextLines(
     [
-      one === null
-        ? { command: options.command('apply'), why: 'do it' }
-        : { command: options.command('apply', { limit: one }), why: 'one worker first' },
+      nextApply(story, options),
       {
         command: options.command('plan', { add: ['-o', 'prod.plan'] }),
         why: 'keep it: `apply prod.plan` does just it',
@@ -168,10 +165,16 @@ function nextAfterPlan(story: Story, options: TextOptions): readonly string[] {
   );
 }
 
-/** A worker that has changes, where other hosts have too. */
-function firstWorker(story: Story): string | null {
+/** One worker where other hosts have changes too; nothing that would be refused since a control plane does not answer. */
+function nextApply(story: Story, options: TextOptions): { readonly command: string; readonly why: string } {
   const changing = planned(story).filter((host) => changesOf(host) > 0);
-  return changing.length < 2 ? null : (changing.find((host) => !host.controlPlane)?.name ?? null);
+  const worker = changing.find((host) => !host.controlPlane)?.name;
+  const isHeld = [...story.hosts.values()].some((host) => host.controlPlane && host.lost !== null);
+  if (worker !== undefined && (isHeld || changing.length > 1))
+    return { command: options.command('apply', { limit: worker }), why: 'one worker first' };
+  return isHeld
+    ? { command: options.command('plan'), why: 'again, when all control planes answer' }
+    : { command: options.command('apply'), why: 'do it' };
 }
 
 const spaced = (lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : ['', ...lines]);

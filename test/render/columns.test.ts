@@ -37,5 +37,11 @@ test('a clipped text ends in dots', (t) => {
 test('a number and its unit stay together', (t) => {
   t.deepEqual(wrap('nothing was changed. 0.3 s', 24, 2), ['nothing was changed.', '  0.3 s']);
   t.deepEqual(wrap('it took 2 min 15 s', 16, 2), ['it took', '  2 min 15 s']);
+  t.deepEqual(wrap('a rebuilt host: bulwark hostkeys scan cp-3', 30, 2), [
+    'a rebuilt host:',
+    '  bulwark hostkeys scan cp-3',
+  ]);
+  t.deepEqual(wrap('look with `ssh-keygen -lf KEY` there', 26, 2), ['look with', '  `ssh-keygen -lf KEY`', '  there']);
+  t.deepEqual(wrap('`a b c d e`', 6, 0), ['`a b c', 'd e`']);
   t.deepEqual(wrap('on 2 hosts', 8, 2), ['on 2', '  hosts']);
 });

@@ -18,6 +18,7 @@ import {
   hostileApply,
   interrupted,
   planOfFive,
+  planWithoutPlane,
   rollback,
   unreachablePlane,
   wrongInput,
@@ -59,6 +60,12 @@ const runs: readonly {
   { title: 'an exec that says much, and one that does not end', events: execLong },
   { title: 'a rollback', events: rollback, options: { times: true } },
 ];
+
+test('what comes after a plan is never an apply that is refused', (t) => {
+  const text = printed(plainLayout(textOptions()), planWithoutPlane());
+  t.regex(text, /Next {3}bulwark plan +again, when all control planes answer/);
+  t.notRegex(text, /bulwark apply(?! prod)/);
+});
 
 for (const { title, events, options } of runs) {
   for (const width of [80, 200]) {

@@ -38,6 +38,16 @@ export const planOfFive = (): readonly RunEvent[] =>
     ...fleet.flatMap((host) => allOf(host, 'drifted')),
   ]);
 
+/** The control planes that answer need changes; one does not answer. */
+export const planWithoutPlane = (): readonly RunEvent[] =>
+  ended([
+    started('plan'),
+    ...['cp-1', 'cp-2', 'worker-1', 'worker-2'].map(connected),
+    lost('cp-3'),
+    planFinished(['cp-1', 'cp-2']),
+    ...['cp-1', 'cp-2'].flatMap((host) => allOf(host, 'drifted')),
+  ]);
+
 export const converged = (mode: 'plan' | 'apply'): readonly RunEvent[] =>
   ended([
     started(mode),
