@@ -120,7 +120,7 @@ async function run(asked: Extract<ParsedArgv, { kind: 'run' }>, around: Surround
     byHost: 'byHost' in invocation && invocation.byHost,
     who: operator(),
     version: version(),
-    limit: invocation.limit,
+    limit: isResumed(invocation) ? null : invocation.limit,
     command: operatorCommand(given, config.ok ? config.value : null),
     recorded: history.place !== null,
     diagnostics: (diagnostics, width) =>
@@ -183,6 +183,9 @@ async function run(asked: Extract<ParsedArgv, { kind: 'run' }>, around: Surround
     await recorder?.close();
   }
 }
+
+/** Its hosts are those that the run left: nobody has typed them. */
+const isResumed = (invocation: Invocation): boolean => invocation.command === 'apply' && invocation.resume !== null;
 
 /** null: nothing is recorded. */
 function recorderFor(

@@ -8,6 +8,8 @@ import type { HostStory, Story } from './story.ts';
 
 /** Rows of the live area at most, whatever the number of hosts. */
 export const maxRows = 10;
+/** Milliseconds from which on it is told how long something takes. */
+const LONG = 5000;
 
 /** What goes on right now, in a handful of rows. `now`: milliseconds since the epoch. `last`: a line that stays at the bottom. */
 export function liveRows(story: Story, now: number, width: number, last: string | null): readonly string[] {
@@ -55,18 +57,25 @@ function workingRows(story: Story, hosts: readonly HostStory[], now: number, las
     ...busyRows(
       reached.filter((host) => busy.has(host.name)),
       maxRows - 1 - tail.length,
+      now,
     ),
     ...tail,
   ];
 }
 
-function busyRows(busy: readonly HostStory[], room: number): readonly string[] {
+function busyRows(busy: readonly HostStory[], room: number, now: number): readonly string[] {
   const shown = busy.length <= room ? busy : busy.slice(0, room - 1);
   const others = busy.slice(shown.length);
   return [
-    ...shown.map((host) => row(host.name, host.doing === '' ? 'begun' : escapeControls(host.doing))),
+    ...shown.map((host) => row(host.name, doingWords(host, now))),
     ...(others.length === 0 ? [] : [row('and', namesOf(others))]),
   ];
+}
+
+/** What ended last; how long ago, when that is long: the host is at work on what follows. */
+function doingWords({ doing, doingSince }: HostStory, now: number): string {
+  if (doing === '') return 'begun';
+  return `${escapeControls(doing)}${now - doingSince < LONG ? '' : `  ${stopwatch(now - doingSince)}`}`;
 }
 
 const row = (name: string, words: string): string => `  ${padTo(name, 8)}  ${words}`;

@@ -1,3 +1,4 @@
+import { duration } from './duration.ts';
 import { escapeControls } from './host-text.ts';
 import type { Message } from './message-text.ts';
 import type { HostOutcome, HostTraits, Recap, RunEvent, RunEventBody, TaskFinished } from '../domain/event.ts';
@@ -53,6 +54,8 @@ export interface HostStory {
   factsAt: number;
   /** The last thing that it was seen doing, for the live area. */
   doing: string;
+  /** Milliseconds since the epoch. */
+  doingSince: number;
 }
 
 export const startStory = (): Story => ({
@@ -115,6 +118,7 @@ const silence = {
   facts: null,
   factsAt: 0,
   doing: '',
+  doingSince: 0,
 } as const;
 
 function tellOfRun(story: Story, event: RunEvent): void {
@@ -174,21 +178,34 @@ function tellOfHost(host: HostStory, event: RunEvent): void {
       host.lost = event;
       return;
     case 'task-finished':
-      host.doing = event.task;
+      does(host, event.task, event.at);
       if (isNews(event)) host.news.push(event);
       else host.quiet += 1;
       return;
     case 'handler-finished':
-      host.doing = event.task;
+      does(host, event.task, event.at);
       if (isNews(event)) host.handlers.push(event);
       return;
     case 'gate-finished':
-      host.doing = `gate ${event.reports.map((report) => report.component).join(', ')}`;
+      does(host, gateWords(event.reports), event.at);
       host.gates.push(...event.reports);
       return;
     default:
       return tellEndOfHost(host, event);
   }
+}
+
+function does(host: HostStory, what: string, at: number): void {
+  host.doing = what;
+  host.doingSince = at;
+}
+
+/** After `ready` the services are watched until they are stable: that takes longest. */
+function gateWords(reports: readonly GateReport[]): string {
+  const names = reports.map(({ component }) => component).join(', ');
+  const ready = reports.flatMap(({ passed, readyAfter }) => (passed && readyAfter !== null ? [readyAfter] : []));
+  if (ready.length < reports.length) return `gate ${names}`;
+  return `${names}: ready after ${duration(Math.max(0, ...ready))}, watched until stable`;
 }
 
 function tellEndOfHost(host: HostStory, event: RunEvent): void {

@@ -159,3 +159,27 @@ test('colour repeats the word in the first columns and adds no text', (t) => {
   t.is(colourLine('  + /etc/a   7 lines'), '  \x1b[32m+\x1b[0m /etc/a   7 lines');
   t.is(colourLine('Plan for 5 hosts'), 'Plan for 5 hosts');
 });
+
+test('a host whose services are watched says since when', (t) => {
+  const report = {
+    component: 'kubelet',
+    passed: true,
+    readyAfter: 8000,
+    stableFor: 0,
+    wanted: '',
+    seen: '',
+    said: [],
+  };
+  const gate = { type: 'gate-finished', play: 'p', task: 'restart kubelet', took: 8000 } as const;
+  const story = storyOf(
+    stream([
+      started('apply'),
+      connected('worker-1'),
+      batch('worker-1'),
+      { ...gate, host: 'worker-1', reports: [report] },
+    ]),
+  );
+  const shown = (after: number) => liveRows(story, startedAt + after, 80, null)[1];
+  t.is(shown(4000), '  worker-1  kubelet: ready after 8.0 s, watched until stable');
+  t.is(shown(94_000), '  worker-1  kubelet: ready after 8.0 s, watched until stable  1:34');
+});
