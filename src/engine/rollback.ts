@@ -109,13 +109,16 @@ async function forgetPending(host: HostWork, identity: Identity): Promise<void> 
   await host.takeOutPending(identity, written);
 }
 
-export function rollbackMessage({ undone, kept, stuck, complete, healthy }: RollbackReport): string {
+export function rollbackMessage({ undone, kept, stuck, complete, healthy, gates }: RollbackReport): string {
+  const ailing = gates.some(({ passed: isPassed }) => !isPassed)
+    ? 'services are NOT healthy'
+    : 'services were not asked again';
   const parts = [
     `${count(undone, 'change')} undone${complete ? ', as before the run' : ''}`,
     ...(kept.length === 0 ? [] : [`changed by somebody else since and left alone: ${kept.join(', ')}`]),
     ...(stuck.length === 0 ? [] : [`could not be put back: ${stuck.join(', ')}`]),
     ...(complete || kept.length + stuck.length > 0 ? [] : ['cut before the end']),
-    healthy ? 'services healthy' : 'services are NOT healthy',
+    healthy ? 'services healthy' : ailing,
   ];
   return parts.join('; ');
 }
