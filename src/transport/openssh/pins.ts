@@ -1,9 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HostTarget } from '../../domain/connection.ts';
 import { ConnectError } from '../../domain/errors.ts';
-import { hasCode } from '../../domain/thrown.ts';
-import { parseKnownHosts } from '../ssh/known-hosts.ts';
+import { knownHostsFiles } from '../ssh/known-hosts-files.ts';
 
 /**
  * The host with its pinned keys as a known_hosts file in `folder`, which is all that ssh can compare with; what the
@@ -21,21 +20,13 @@ export function pinsAsFile(target: HostTarget, folder: string): HostTarget {
       hint: 'With ansible_connection openssh, pin the key itself: the line of ssh_host_ed25519_key.pub on the host.',
     });
   const file = join(folder, 'pins');
-  const lines = [...policy.keys.map((key) => `* ${key}`), ...policy.files.flatMap(revokedIn)];
+  const lines = [...policy.keys.map((key) => `* ${key}`), ...revokedIn(policy.files)];
   writeFileSync(file, lines.map((line) => `${line}\n`).join(''), { mode: 0o600 });
   return { ...target, hostKeyPolicy: { kind: 'known-hosts', files: [file] } };
 }
 
-const revokedIn = (file: string): readonly string[] =>
-  parseKnownHosts(readIfThere(file), file)
+const revokedIn = (files: readonly string[]): readonly string[] =>
+  knownHostsFiles()
+    .read(files)
     .filter(({ marker }) => marker === 'revoked')
     .map(({ names, type, key }) => `@revoked ${names} ${type} ${key.toString('base64')}`);
-
-function readIfThere(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return '';
-    throw error;
-  }
-}
