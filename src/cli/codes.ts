@@ -7,7 +7,6 @@ export const usageCodes = {
   'missing-option': 'The command cannot work without an option; the message says which.',
   'no-host-key-switch':
     'Host keys are always checked, and no option changes that. --accept-new records the keys of new hosts.',
-  'not-supported': 'An option of Ansible that Bulwark does not have yet. The message says what to do instead.',
   'option-conflict': 'Two options that contradict each other.',
   'option-value': 'An option or word has a value that it cannot have. The message says what it takes.',
   'unknown-command': 'There is no such command. `bulwark` alone lists them.',
