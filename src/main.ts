@@ -11,7 +11,7 @@ import type { RunRecorder } from './app/record-run.ts';
 import { shellWords } from './app/shell-words.ts';
 import { runCommand } from './app/run-command.ts';
 import { askLine, askSecret } from './cli/ask.ts';
-import { chooseRun } from './cli/choose-run.ts';
+import { chooseRun, isResumed } from './cli/choose-run.ts';
 import { confirmChange } from './cli/confirm.ts';
 import { deskOf } from './cli/desk.ts';
 import { historyText } from './cli/history-text.ts';
@@ -183,9 +183,6 @@ async function run(asked: Extract<ParsedArgv, { kind: 'run' }>, around: Surround
     await recorder?.close();
   }
 }
-
-/** Its hosts are those that the run left: nobody has typed them. */
-const isResumed = (invocation: Invocation): boolean => invocation.command === 'apply' && invocation.resume !== null;
 
 /** null: nothing is recorded. */
 function recorderFor(

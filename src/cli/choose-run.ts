@@ -24,8 +24,7 @@ interface Asked {
  */
 export function chooseRun(asked: Asked, history: HistoryPorts, about: Omit<Leftover, 'run' | 'hosts'>): Parsed<Asked> {
   const { invocation } = asked;
-  const isResume = invocation.command === 'apply' && invocation.resume !== null;
-  if (!isResume && invocation.command !== 'rollback') return parsed(asked);
+  if (!isResumed(invocation) && invocation.command !== 'rollback') return parsed(asked);
   let reader: HistoryReader | null = null;
   try {
     reader = history.place === null ? null : history.read();
@@ -43,6 +42,10 @@ export function chooseRun(asked: Asked, history: HistoryPorts, about: Omit<Lefto
     reader?.close();
   }
 }
+
+/** Its hosts are those that the run left: nobody has typed them. */
+export const isResumed = (invocation: Invocation): boolean =>
+  invocation.command === 'apply' && invocation.resume !== null;
 
 function rollbackOf(
   invocation: Extract<Invocation, { command: 'rollback' }>,
