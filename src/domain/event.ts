@@ -1,4 +1,5 @@
 import type { Diagnostic } from './diagnostic.ts';
+import type { ExplainedDrift, LastGoodRun, Moved } from './drift.ts';
 import type { ConnectReason, TaskError } from './errors.ts';
 import type { GateReport } from './gate.ts';
 import type { Misfit } from './intent.ts';
@@ -6,7 +7,10 @@ import type { Change, ControlId, Finding } from './module.ts';
 import type { Value } from './value.ts';
 
 export type Status = 'ok' | 'changed' | 'drifted' | 'skipped' | 'failed' | 'unreachable';
-export const runModes = ['plan', 'apply', 'rollback', 'facts', 'exec'] as const;
+export const runModes = ['plan', 'apply', 'drift', 'rollback', 'facts', 'exec'] as const;
+/** Why everything is looked at, beyond the marker. */
+export const fullLooks = ['asked', 'moved', 'daily', 'playbook-changed', 'never-applied'] as const;
+export type FullLook = (typeof fullLooks)[number];
 export type RunMode = (typeof runModes)[number];
 
 /**
@@ -38,6 +42,16 @@ export type RunEventBody =
     }
   /** It was looked at: what it needs is known, and what kind of machine it is. */
   | { readonly type: 'host-read'; readonly host: string; readonly traits: HostTraits }
+  /** What is there was compared with the marker of the last good run; `why` everything was looked at, null where the marker was enough. */
+  | {
+      readonly type: 'host-compared';
+      readonly host: string;
+      readonly since: LastGoodRun | null;
+      readonly moved: readonly Moved[];
+      readonly why: FullLook | null;
+    }
+  /** Drift with its cause: one a cause and host, after its tasks were looked at. */
+  | ({ readonly type: 'drift-explained'; readonly host: string } & ExplainedDrift)
   /** The command of an `exec` has ended on a host, or was cut there (code null). */
   | {
       readonly type: 'command-finished';

@@ -3,6 +3,7 @@ import type { Change } from '../domain/module.ts';
 import type { Secret } from '../domain/secret.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import type { JsonChange, JsonCounts, JsonEvent, JsonTask } from './json-schema.ts';
+import { jsonCompared, jsonExplained } from './json-drift.ts';
 import { jsonObject, jsonValue } from './json-value.ts';
 
 /** An event as other programs get it (`schemas/event.schema.json`): plain JSON, keys in a fixed order, secrets masked. */
@@ -100,6 +101,8 @@ type RareEvent = Extract<
   {
     type:
       | 'host-read'
+      | 'host-compared'
+      | 'drift-explained'
       | 'command-finished'
       | 'host-rolled-back'
       | 'run-stopped'
@@ -117,6 +120,10 @@ function rareEvent(event: RareEvent, head: Head): JsonEvent {
       const at = refreshedAt === null ? null : new Date(refreshedAt).toISOString();
       return { type: event.type, ...head, host: event.host, traits: { ...traits, refreshedAt: at } };
     }
+    case 'host-compared':
+      return { type: event.type, ...head, ...jsonCompared(event) };
+    case 'drift-explained':
+      return { type: event.type, ...head, ...jsonExplained(event) };
     case 'command-finished': {
       const { type, host, code, stdout, stderr, clipped, cut, took } = event;
       return { type, ...head, host, code, stdout, stderr, clipped, cut, took };

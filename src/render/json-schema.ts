@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { comparedShape, explainedShape } from './json-drift.ts';
 import { hostOutcomes, refusals, runModes } from '../domain/event.ts';
 
 const texts = z.array(z.string());
@@ -151,6 +152,8 @@ export const eventSchema = z.discriminatedUnion('type', [
       refreshedAt: z.iso.datetime().nullable(),
     }),
   }),
+  event('host-compared', comparedShape),
+  event('drift-explained', explainedShape),
   event('command-finished', {
     host: z.string(),
     code: z.int().nullable().describe('null: it was cut'),

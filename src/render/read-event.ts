@@ -4,6 +4,7 @@ import type { Change, Diff } from '../domain/module.ts';
 import { Secret } from '../domain/secret.ts';
 import { Float } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
+import { comparedOf, explainedOf } from './json-drift.ts';
 import { eventSchema } from './json-schema.ts';
 import type { JsonChange, JsonEvent, JsonTask } from './json-schema.ts';
 
@@ -43,6 +44,10 @@ function eventOf(json: JsonEvent): RunEvent {
       return { ...head, ...diagnosticOf(json) };
     case 'host-read':
       return { ...json, ...head, traits: { ...json.traits, refreshedAt: timeOf(json.traits.refreshedAt) } };
+    case 'host-compared':
+      return { ...head, type: json.type, ...comparedOf(json) };
+    case 'drift-explained':
+      return { ...head, type: json.type, ...explainedOf(json) };
     case 'plan-file':
       return { ...json, ...head, madeAt: Date.parse(json.madeAt) };
     case 'host-moved':
