@@ -3,6 +3,7 @@ import type { CompletionPorts, Wanted } from './app/completion-values.ts';
 import { complete } from './cli/complete.ts';
 import type { Candidate } from './cli/complete.ts';
 import type { Typed, ValueKind } from './cli/complete-word.ts';
+import type { SourceFiles } from './domain/source-files.ts';
 import { othersMay } from './cli/file-guard.ts';
 import { foldersAbove } from './cli/folders-above.ts';
 import { diskFiles } from './store/source-files.ts';
@@ -24,8 +25,14 @@ export async function completeLine(words: readonly string[]): Promise<void> {
 
 const isPrintable = ({ word }: Candidate): boolean => !/\p{Cc}/u.test(word);
 
+/** A pipe that is named as an inventory would keep the shell waiting, and eat what a run is to read. */
+const regularFiles = (files: SourceFiles): SourceFiles => ({
+  ...files,
+  read: (path) => (files.isFile(path) ? files.read(path) : null),
+});
+
 async function valuesOf(kind: ValueKind, typed: Typed): Promise<readonly Candidate[]> {
-  const files = diskFiles();
+  const files = regularFiles(diskFiles());
   const ports: CompletionPorts = {
     files,
     foldersAbove: foldersAbove(process.cwd()),

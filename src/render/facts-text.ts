@@ -34,13 +34,15 @@ export function factsText(story: Story, options: TextOptions): readonly string[]
   return [
     ...wrap(`${answer}${sudoWords(hosts)}, ${duration(sinceStart(story))}`, options.width, 2),
     ...(lost.length === 0 ? [] : ['', ...lost]),
-    ...(hosts.length === 0 ? [] : ['', ...whatTheyAre(hosts, story, options), '', nextLine(story, options)]),
+    ...(hosts.length === 0 ? [] : ['', ...whatTheyAre(hosts, story, options), '', nextLine(hosts, story, options)]),
   ];
 }
 
+const hasSudo = (host: HostStory): boolean => host.facts?.get('uid') === 0;
+
 /** `, sudo works on all`, or on how many. */
 function sudoWords(hosts: readonly HostStory[]): string {
-  const roots = hosts.filter((host) => host.facts?.get('uid') === 0).length;
+  const roots = hosts.filter(hasSudo).length;
   if (hosts.length === 0) return '';
   return roots === hosts.length ? ', sudo works on all' : `, sudo works on ${roots === 0 ? 'none' : roots}`;
 }
@@ -54,8 +56,9 @@ function whatTheyAre(hosts: readonly HostStory[], story: Story, options: TextOpt
   return hosts.flatMap((host, at) => [...(at === 0 ? [] : ['']), ...of([host])]);
 }
 
-/** A plan that needs no words where the project names its playbook, else the shipped one. */
-function nextLine({ start }: Story, options: TextOptions): string {
+/** A plan that needs no words where the project names its playbook, else the shipped one; where sudo works nowhere, its password first. */
+function nextLine(hosts: readonly HostStory[], { start }: Story, options: TextOptions): string {
+  if (!hosts.some(hasSudo)) return `Next   ${options.command('facts', { add: ['-K'] })}     ask for sudo's password`;
   const add = start?.playbook === null ? ['playbooks/hardening.yaml'] : [];
   return `Next   ${options.command('plan', { limit: null, add, playbook: false })}`;
 }

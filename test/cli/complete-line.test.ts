@@ -19,10 +19,12 @@ const completeIn = (
   words: readonly string[],
   flags: readonly string[] = [],
   env: NodeJS.ProcessEnv = {},
+  timeout?: number,
 ) =>
   spawnSync(process.execPath, [...flags, bin, '--complete', ...words], {
     cwd,
     encoding: 'utf8',
+    ...(timeout !== undefined && { timeout }),
     env: { ...process.env, HOME: cwd, XDG_CACHE_HOME: '', ...env },
   });
 
@@ -71,6 +73,15 @@ for (const [name, files] of Object.entries({
       t.notRegex(stdout, /^error|exit 5/m);
     }
   });
+
+test('a named pipe as inventory is not waited for', (t) => {
+  const folder = tempFolder(t);
+  spawnSync('mkfifo', [join(folder, 'hosts')]);
+  writeFileSync(join(folder, 'bulwark.yaml'), 'inventory: hosts\n');
+  chmodSync(join(folder, 'bulwark.yaml'), 0o600);
+  const { stdout, stderr, signal } = completeIn(folder, ['plan', '-l', ''], [], {}, 20_000);
+  t.deepEqual({ stdout, stderr, signal }, { stdout: '', stderr: '', signal: null });
+});
 
 test('what Node compiled is kept in a folder of the user, which nobody else can read', (t) => {
   const folder = tempFolder(t);

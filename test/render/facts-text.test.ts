@@ -102,6 +102,12 @@ test('a host without sudo is told apart from one that does not answer, and shows
   t.snapshot(said([start, refused, lost('worker-2'), ...answers, end]));
 });
 
+test('where sudo works on no host, its password comes before a plan', (t) => {
+  const text = said([start, ...fleet.map((host) => told(host, new Map([...factsOf(host), ['uid', 1000]]))), end]);
+  t.regex(text, /^Next {3}bulwark facts .*-K {5}ask for sudo's password$/m);
+  t.notRegex(text, /bulwark plan/);
+});
+
 test('nobody answers: no summary and nothing to go on with', (t) => {
   const text = said([start, ...fleet.map((host) => lost(host)), end]);
   t.regex(text, /^0 of 5 hosts answer, /m);
