@@ -94,6 +94,19 @@ export function readEvidence({ paths }: EvidenceQuestion, output: CommandOutput)
   };
 }
 
+/** Where the host could not be asked. */
+export const noEvidence: Evidence = {
+  now: null,
+  bootedAt: null,
+  changes: null,
+  snaps: new Map(),
+  times: new Map(),
+  logins: null,
+  restarts: [],
+  started: [],
+  writes: [],
+};
+
 /** When process 1 started: a container boots later than the machine it is on. Its 22nd field counts hundredths of a second. */
 function bootOf(machine: number | null, lines: TaggedLines): number | null {
   const afterName = lines
