@@ -1,8 +1,9 @@
 import type { Moved } from '../../domain/drift.ts';
-import type { MovedPath, MovedSnap, PathMark } from './path-mark.ts';
+import { type MovedPath, type MovedSnap, type PathMark, livesInKernel } from './path-mark.ts';
 
 /** What differs of a path, in words: `mode 0600`, `mode 0644`. */
 export function movedPathWords({ path, before, after }: MovedPath): Moved {
+  if (livesInKernel(path)) return { what: path, before: 'as it was left', after: 'another value' };
   if (before.kind === 'absent' || after.kind === 'absent')
     return { what: path, before: wordsAlone(before), after: wordsAlone(after) };
   const differing = aspects.filter((words) => words(before) !== words(after));

@@ -94,7 +94,10 @@ const takenBack = new Set(['Undone', 'Undoing', 'Undo']);
 const notDone = new Set(['Hold', 'Error']);
 
 function spanOf(tasks: readonly (Task | undefined)[]): SnapChange['wrote'] {
-  const times = tasks.flatMap((task) => (task?.readyAt == null || task.status === 'Hold' ? [] : [task.readyAt]));
+  const times = tasks.flatMap((task) => {
+    if (task === undefined || task.readyAt === null || task.status === 'Hold') return [];
+    return [task.readyAt];
+  });
   return times.length === 0 ? null : { from: Math.min(...times), until: Math.max(...times) };
 }
 
