@@ -1,10 +1,8 @@
-import type { DriftCause, LiveSince, Login } from '../../domain/drift.ts';
+import type { LiveSince, Login } from '../../domain/drift.ts';
 import type { Evidence, PathTimes } from './evidence.ts';
 import type { Case, Judged } from './judged.ts';
 import type { LoginRecord } from './login-sessions.ts';
 import type { MovedPath } from './path-mark.ts';
-
-export type Edit = Extract<DriftCause, { readonly kind: 'edit' }>;
 
 /** So long after a change of the snap its hooks and k8sd may still write arguments. */
 const aftermath = 120_000;

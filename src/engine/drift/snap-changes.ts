@@ -23,7 +23,7 @@ export interface SnapChange {
  */
 export function readSnapChanges(lines: TaggedLines): readonly SnapChange[] | null {
   const listed = lines.get('change') ?? [];
-  if (listed.length === 0 || listed.some((line) => /^\S+ error: /.test(line))) return null;
+  if (!listed.some((line) => /^\S+ (?:ID |no changes found)/.test(line))) return null;
   const tasks = tasksById(lines.get('task') ?? []);
   return listed
     .flatMap((line) => readChange(line, tasks))
@@ -50,13 +50,12 @@ function readChange(line: string, tasks: ReadonlyMap<string, readonly Task[]>): 
   const [, snap, id, spawn, ready, summary] = /^(\S+) (\d+) +\S+ +(\S+) +(\S+) +(.*)$/.exec(line) ?? [];
   const startedAt = timeOf(spawn);
   if (snap === undefined || id === undefined || summary === undefined || startedAt === null) return [];
-  const work = workOf(snap, summary, tasks.get(id) ?? []);
-  return [{ id, snap, startedAt, endedAt: timeOf(ready), summary, ...work }];
+  const about = { id, snap, startedAt, endedAt: timeOf(ready), summary };
+  return [{ ...about, ...workOf(about, tasks.get(id) ?? []) }];
 }
 
 function workOf(
-  snap: string,
-  summary: string,
+  { snap, summary, startedAt }: Pick<SnapChange, 'snap' | 'summary' | 'startedAt'>,
   tasks: readonly Task[],
 ): Pick<SnapChange, 'kind' | 'revision' | 'wrote'> {
   const quoted = JSON.stringify(snap);
@@ -68,7 +67,7 @@ function workOf(
   return {
     kind: kindOf({ summary, unlink, link, unmake }),
     revision: revision === 'unset' ? null : revision,
-    wrote: spanOf([unlink, link, unmake]),
+    wrote: spanOf([unlink, link, unmake], tasks, startedAt),
   };
 }
 
@@ -93,13 +92,16 @@ const takenBack = new Set(['Undone', 'Undoing', 'Undo']);
 /** Of an earlier task of the same change that failed. */
 const notDone = new Set(['Hold', 'Error']);
 
-function spanOf(tasks: readonly (Task | undefined)[]): SnapChange['wrote'] {
-  const times = tasks.flatMap((task) => {
-    if (task === undefined || task.readyAt === null || task.status === 'Hold') return [];
-    return [task.readyAt];
-  });
-  return times.length === 0 ? null : { from: Math.min(...times), until: Math.max(...times) };
+/** snapd says when a task was ready, not when it began: that is when the one before it was, to the second. */
+function spanOf(tasks: readonly (Task | undefined)[], all: readonly Task[], startedAt: number): SnapChange['wrote'] {
+  const ready = tasks.flatMap((task) => (task === undefined || task.status === 'Hold' ? [] : readyOf(task)));
+  if (ready.length === 0) return null;
+  const first = Math.min(...ready);
+  const before = all.flatMap(readyOf).filter((time) => time < first);
+  return { from: Math.max(startedAt, ...before), until: Math.max(...ready) };
 }
+
+const readyOf = ({ readyAt }: Task): readonly number[] => (readyAt === null ? [] : [readyAt]);
 
 /** `2026-11-21T19:34:22Z`; `-`: not yet. */
 function timeOf(text: string | undefined): number | null {
