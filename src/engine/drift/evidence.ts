@@ -63,9 +63,12 @@ export interface OwnWrite {
   readonly at: number;
 }
 
+/** `since` is of the controller's clock: the host's may be so far behind. */
+const clocksDiffer = 3_600_000;
+
 /** Only reads, in one exchange; each tool that it uses may be missing. Better as root, who alone may read all of it. */
 export function evidenceCommand({ paths, snaps, since }: EvidenceQuestion): ShellCommand {
-  const forgotten = new Date(since ?? 0).toISOString().replace(/\.\d+Z$/, 'Z');
+  const forgotten = new Date(Math.max(0, (since ?? 0) - clocksDiffer)).toISOString().replace(/\.\d+Z$/, 'Z');
   const ofSnaps = snaps.map(
     (snap) => sh`bw_snap ${snap} ${forgotten}; bw_restarts ${snap}
 `,

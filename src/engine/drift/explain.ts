@@ -5,7 +5,7 @@ import { type DriftedItem, type FoundDrift, readsPath } from './found-drift.ts';
 import { causeOfItem } from './item-cause.ts';
 import type { Judged } from './judged.ts';
 import { joinParts } from './join-parts.ts';
-import { movedPathWords, movedSnapWords } from './moved-words.ts';
+import { movedWords } from './moved-words.ts';
 import { causeOfPath } from './path-cause.ts';
 import { causeOfSnap } from './snap-cause.ts';
 
@@ -18,11 +18,11 @@ export function explain(found: FoundDrift, evidence: Evidence | null): readonly 
   const about = caseOf(found, evidence ?? noEvidence);
   const paths = found.paths.map((moved) => ({
     path: moved.path,
-    moved: movedPathWords(moved),
+    moved: movedWords([moved], []),
     judged: causeOfPath(moved, about),
   }));
   const parts: readonly ExplainedDrift[] = [
-    ...found.snaps.map((moved) => partOf(causeOfSnap(moved, about), movedSnapWords(moved))),
+    ...found.snaps.map((moved) => partOf(causeOfSnap(moved, about), movedWords([], [moved]))),
     ...paths.map(({ judged, moved }) => partOf(judged, moved)),
     ...found.drifted.map((item) => itemPart(worstOf(item, paths) ?? causeOfItem(item, found, about), item)),
   ];
@@ -45,9 +45,9 @@ const worstOf = (item: DriftedItem, paths: readonly JudgedPath[]): Judged | unde
 const severity = ({ class: kind }: Pick<Judged, 'class'>): number =>
   ['expected', 'unknown', 'unexpected'].indexOf(kind);
 
-const partOf = (judged: Judged, moved: Moved): ExplainedDrift => ({
+const partOf = (judged: Judged, moved: readonly Moved[]): ExplainedDrift => ({
   ...judged,
-  moved: [moved],
+  moved,
   items: [],
   controls: [],
 });

@@ -1,32 +1,41 @@
 import type { Moved } from '../../domain/drift.ts';
-import { type MovedPath, type MovedSnap, type PathMark, livesInKernel } from './path-mark.ts';
+import type { MovedPath, MovedSnap, PathMark } from './path-mark.ts';
 
-/** What differs of a path, in words: `mode 0600`, `mode 0644`. */
-export function movedPathWords({ path, before, after }: MovedPath): Moved {
-  if (livesInKernel(path)) return { what: path, before: 'as it was left', after: 'another value' };
-  if (before.kind === 'absent' || after.kind === 'absent')
-    return { what: path, before: wordsAlone(before), after: wordsAlone(after) };
-  const differing = aspects.filter((words) => words(before) !== words(after));
-  const shown = differing.length === 0 ? [inode] : differing;
-  const said = (mark: Present): string => shown.map((words) => words(mark)).join(', ');
-  return { what: path, before: said(before), after: said(after) };
+/** What moved in words for people: only what differs, and a new inode only where nothing else does. */
+export const movedWords = (paths: readonly MovedPath[], snaps: readonly MovedSnap[]): readonly Moved[] => [
+  ...snaps.map(({ snap, before, after }) => ({
+    what: `snap ${snap}`,
+    before: revisionWords(before),
+    after: revisionWords(after),
+  })),
+  ...paths.map(({ path, before, after }) => ({ what: path, ...sidesOf(before, after) })),
+];
+
+const revisionWords = (revision: string | null): string | null => (revision === null ? null : `revision ${revision}`);
+
+function sidesOf(before: PathMark, after: PathMark): Pick<Moved, 'before' | 'after'> {
+  if (before.kind === 'absent') return { before: null, after: after.kind === 'absent' ? null : whole(after) };
+  if (after.kind === 'absent') return { before: whole(before), after: null };
+  const aspects: readonly (readonly [differs: boolean, before: string, after: string])[] = [
+    [before.kind !== after.kind, before.kind, after.kind],
+    [before.mode !== after.mode, `mode ${octal(before.mode)}`, `mode ${octal(after.mode)}`],
+    [
+      before.uid !== after.uid || before.gid !== after.gid,
+      `owner ${before.uid}:${before.gid}`,
+      `owner ${after.uid}:${after.gid}`,
+    ],
+    [before.hash !== after.hash, 'content', 'other content'],
+  ];
+  const differing = aspects.filter(([differs]) => differs);
+  if (differing.length === 0) return { before: `inode ${before.inode}`, after: `inode ${after.inode}` };
+  return {
+    before: differing.map(([, text]) => text).join(', '),
+    after: differing.map(([, , text]) => text).join(', '),
+  };
 }
 
-/** `snap k8s`, `revision 3541`, `revision 3588`. */
-export const movedSnapWords = ({ snap, before, after }: MovedSnap): Moved => ({
-  what: `snap ${snap}`,
-  before: before === null ? null : `revision ${before}`,
-  after: after === null ? null : `revision ${after}`,
-});
+type Present = Exclude<PathMark, { kind: 'absent' }>;
 
-type Present = Exclude<PathMark, { readonly kind: 'absent' }>;
+const whole = ({ kind, mode }: Present): string => `${kind}, mode ${octal(mode)}`;
 
-const kind = (mark: Present): string => (mark.kind === 'directory' ? 'folder' : mark.kind);
-const mode = (mark: Present): string => `mode ${mark.mode.toString(8).padStart(4, '0')}`;
-const owner = (mark: Present): string => `owner ${mark.uid}:${mark.gid}`;
-const content = (mark: Present): string => (mark.hash === null ? 'no content' : `content ${mark.hash.slice(0, 8)}`);
-const inode = (mark: Present): string => `inode ${mark.inode}`;
-/** A new inode alone is told only where nothing else differs. */
-const aspects = [kind, mode, owner, content];
-
-const wordsAlone = (mark: PathMark): string | null => (mark.kind === 'absent' ? null : `${kind(mark)}, ${mode(mark)}`);
+const octal = (mode: number): string => mode.toString(8).padStart(4, '0');

@@ -26,6 +26,3 @@ export interface MovedSnap {
   readonly before: string | null;
   readonly after: string | null;
 }
-
-/** No file, but a value of the running kernel: it has no age, and a new inode at each start. */
-export const livesInKernel = (path: string): boolean => /^\/(?:proc|sys)\//.test(path);

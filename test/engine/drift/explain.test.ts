@@ -85,7 +85,7 @@ test('an edit of arguments, with who was logged in then and not who came or left
         ],
         live: [{ unit: 'snap.k8s.kube-apiserver.service', at: at + 90_000, byK8sd: true }],
       },
-      moved: [{ what: args, before: 'content aaaaaaaa', after: 'content bbbbbbbb' }],
+      moved: [{ what: args, before: 'content', after: 'other content' }],
       items: [{ taskId: 't1', item: null }],
       controls: ['CIS-1.2.19'],
     },
