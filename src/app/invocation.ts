@@ -44,6 +44,10 @@ export interface CommonOptions {
   readonly format: 'tty' | 'plain' | 'jsonl' | null;
   readonly verbosity: number;
   readonly quiet: boolean;
+  /** What `--quiet` tells: problems, or also drift that was repaired. */
+  readonly report: 'problems' | 'changes';
+  /** Prometheus text to write; null: from bulwark.yaml, else none. */
+  readonly metricsFile: string | null;
   readonly diff: boolean;
 }
 

@@ -20,6 +20,7 @@ import type { Topic } from '../domain/topic.ts';
 import type { Value } from '../domain/value.ts';
 import type { Desk, HostKeyPorts, ProjectPorts } from './desk.ts';
 import type { Disruption, Shell } from './invocation.ts';
+import type { InMaintenance } from './maintenance.ts';
 
 /** Reading inputs: no host is contacted through these. */
 export interface InputPorts {
@@ -247,4 +248,6 @@ export interface Prepared {
   readonly inventory: readonly string[];
   /** The playbook that bulwark.yaml names. */
   readonly projectPlaybook: string | null;
+  /** Hosts whose outage was announced for a time, in milliseconds since the epoch. */
+  readonly inMaintenance: (at: number) => InMaintenance;
 }

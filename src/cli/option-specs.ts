@@ -278,7 +278,25 @@ export const optionSpecs = {
     describe: 'host: a block for each host, instead of hosts folded by equal values',
   },
   verbose: { alias: 'v', kind: 'count', group: 'Show', describe: 'list tasks that changed nothing, too' },
-  quiet: { alias: 'q', kind: 'flag', group: 'Show', describe: 'print nothing when all is as wanted' },
+  quiet: {
+    alias: 'q',
+    kind: 'flag',
+    group: 'Show',
+    describe: 'print nothing when all is as wanted; else what a mail should say, once a day',
+  },
+  report: {
+    kind: 'text',
+    group: 'Show',
+    value: 'WHAT',
+    choices: ['problems', 'changes'],
+    describe: 'with -q: problems (default), or changes: also expected drift that was repaired',
+  },
+  'metrics-file': {
+    kind: 'text',
+    group: 'Show',
+    value: 'FILE',
+    describe: 'write the numbers of the run for Prometheus (default: metrics in bulwark.yaml)',
+  },
   format: {
     kind: 'text',
     group: 'Show',
@@ -340,9 +358,10 @@ const playbookOptions: readonly OptionName[] = [
   'syntax-check',
   'by',
   ...showOptions,
+  'metrics-file',
 ];
 export const planOptions: readonly OptionName[] = [...playbookOptions, 'out', 'recipient', 'script'];
-export const applyOptions: readonly OptionName[] = [...playbookOptions, 'resume'];
+export const applyOptions: readonly OptionName[] = [...playbookOptions, 'resume', 'report'];
 export const historyOptions = {
   list: ['number', 'format'],
   show: ['host', ...showOptions],

@@ -18,7 +18,8 @@ export function readCommon(raw: RawOptions): Parsed<CommonOptions> {
   const forks = readForks(lastText(raw, 'forks'));
   const connectTimeout = readTime('connect-timeout', raw, null);
   const format = readChoice('format', lastText(raw, 'format'), formats);
-  return combine([...failuresOf(forks, connectTimeout, format), ...conflicts(raw)], () => ({
+  const report = readChoice('report', lastText(raw, 'report'), reports);
+  return combine([...failuresOf(forks, connectTimeout, format, report), ...conflicts(raw)], () => ({
     inventory: lastText(raw, 'inventory'),
     limit: lastText(raw, 'limit'),
     extraVars: allTexts(raw, 'extra-vars'),
@@ -34,11 +35,14 @@ export function readCommon(raw: RawOptions): Parsed<CommonOptions> {
     format: valueOf(format, null),
     verbosity: raw.flags.get('verbose') ?? 0,
     quiet: hasFlag(raw, 'quiet'),
+    report: valueOf(report, null) ?? 'problems',
+    metricsFile: lastText(raw, 'metrics-file'),
     diff: hasFlag(raw, 'diff'),
   }));
 }
 
 const formats: readonly Format[] = ['tty', 'plain', 'jsonl'];
+const reports = ['problems', 'changes'] as const;
 const disruptions: readonly Disruption[] = ['none', 'process', 'node'];
 
 export const readDisrupt = (raw: RawOptions): Parsed<Disruption | null> =>

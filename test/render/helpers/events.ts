@@ -41,7 +41,7 @@ const planes = ['cp-1', 'cp-2', 'cp-3'];
 export const fleet = [...planes, 'worker-1', 'worker-2'];
 
 export const started = (
-  mode: 'plan' | 'apply' | 'rollback' | 'facts' | 'exec',
+  mode: 'plan' | 'apply' | 'drift' | 'rollback' | 'facts' | 'exec',
   hosts: readonly string[] = fleet,
   notSelected: readonly string[] = [],
 ): RunEventBody => ({
