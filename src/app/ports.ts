@@ -150,6 +150,7 @@ export type HistoryAnswer =
   | { readonly kind: 'list'; readonly runs: readonly RecordedRun[]; readonly all: number }
   | { readonly kind: 'run'; readonly run: RecordedRun; readonly lines: readonly string[]; readonly host: string | null }
   | { readonly kind: 'diff'; readonly from: RunRecord; readonly to: RunRecord }
+  | { readonly kind: 'summary'; readonly since: number; readonly now: number; readonly runs: Iterable<RunRecord> }
   | { readonly kind: 'verified'; readonly verified: Verified; readonly signature: SignatureFound | null }
   | { readonly kind: 'signed'; readonly head: HistoryHead; readonly file: string };
 

@@ -203,6 +203,7 @@ export const optionSpecs = {
     value: 'N',
     describe: 'so many of the newest runs (default 20)',
   },
+  since: { kind: 'text', group: 'Select', value: 'TIME', describe: 'so long back: 7d (default), 24h' },
   host: { kind: 'text', group: 'Select', value: 'HOST', describe: 'only what happened on this host' },
   key: {
     kind: 'text',
@@ -366,6 +367,7 @@ export const historyOptions = {
   list: ['number', 'format'],
   show: ['host', ...showOptions],
   diff: [],
+  summary: ['since'],
   verify: ['signature', 'allowed-signers'],
   sign: ['key', 'out'],
 } as const satisfies Readonly<Record<string, readonly OptionName[]>>;

@@ -10,6 +10,8 @@ import { usageError } from './usage-error.ts';
 
 /** Milliseconds that a command of `exec` may take on a host. */
 const COMMAND_TIMEOUT = 300_000;
+/** Milliseconds. */
+const WEEK = 7 * 86_400_000;
 /** More hosts at once than one process drives (docs: 1,000 on one core). */
 const MAX_FORKS = 1000;
 
@@ -59,6 +61,9 @@ export function readWith<T>(raw: RawOptions, more: T): Parsed<CommonOptions & T>
   const common = readCommon(raw);
   return common.ok ? { ...common, value: { ...common.value, ...more } } : common;
 }
+
+/** Milliseconds that a summary goes back. */
+export const readSince = (raw: RawOptions): Parsed<number> => readTime('since', raw, WEEK);
 
 /** The value of `make` when nothing failed, else all failures at once. */
 export function combine<T>(failures: readonly Diagnostic[], make: () => T): Parsed<T> {
