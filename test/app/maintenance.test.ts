@@ -31,7 +31,7 @@ function away(entry: string, at: string) {
 
 const holds = test.macro({
   exec: (t, entry: string, at: string, expected: readonly string[]) => t.deepEqual(away(entry, at).hosts, expected),
-  title: (_, entry, at) => `${entry} at ${at}`,
+  title: (_, entry, at) => `${String(entry)} at ${String(at)}`,
 });
 
 const once = '{ hosts: worker-2, from: "2026-11-22T22:00+01:00", until: 2026-11-23 04:00 UTC, reason: new memory }';
@@ -57,7 +57,7 @@ const wrong = test.macro({
     t.regex(first?.summary ?? '', words);
     t.deepEqual(first?.range?.start, { line: 2, column });
   },
-  title: (_, entry) => `refused: ${entry}`,
+  title: (_, entry) => `refused: ${String(entry)}`,
 });
 test(wrong, '{ hosts: a, from: 2026-11-22T22:00, until: 2026-11-23T04:00Z }', 23, /has no zone/);
 test(wrong, '{ hosts: a, from: 2026-11-22T22:00Z, until: 2026-11-22T21:00Z }', 49, /not after/);

@@ -141,7 +141,8 @@ function liveWords({ tasks }: HostDrift): readonly string[] {
 function judgement({ explained, tasks, state }: HostDrift): readonly string[] {
   if (state === 'as-wanted') return ['everything is still as the playbook wants it'];
   const controls = [...new Set(explained?.controls ?? tasks.flatMap((task) => task.controls))].map(escapeControls);
-  const fails = controls.length === 0 ? '' : `${state === 'left' ? 'fails' : 'failed'} ${controls.join(', ')}`;
+  const verb = state === 'left' ? 'fails' : explained === null ? 'settles' : 'failed';
+  const fails = controls.length === 0 ? '' : `${verb} ${controls.join(', ')}`;
   const after = explained?.class === 'expected' ? expectedAfter(explained.cause) : null;
   const service = serviceWords(tasks, state);
   const parts =
