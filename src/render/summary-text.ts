@@ -85,6 +85,7 @@ const causeNames: Readonly<Record<DriftCause['kind'] | 'none', string>> = {
   're-enabled': 'after the snap was disabled and enabled',
   edit: "somebody's edit",
   reboot: 'after a restart of the machine',
+  bulwark: 'after another run of Bulwark',
   'never-applied': 'never applied before',
   'playbook-changed': 'playbook changed',
   unknown: 'cause unknown',

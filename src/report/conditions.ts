@@ -95,7 +95,8 @@ function driftCondition(drift: HostDrift): Condition {
 function changeOf({ explained }: HostDrift): string | number | null {
   const cause = explained?.cause;
   if (cause === undefined) return null;
-  return 'change' in cause ? cause.change : cause.kind === 'edit' ? cause.at : null;
+  if ('snap' in cause) return cause.change ?? cause.to?.revision ?? null;
+  return cause.kind === 'edit' ? cause.at : null;
 }
 
 /** Which hosts a finished run can speak for. */

@@ -31,7 +31,7 @@ export interface OpenCondition {
 }
 
 export interface Refresh {
-  readonly kind: Extract<DriftCause, { change: string }>['kind'];
+  readonly kind: Extract<DriftCause, { snap: string }>['kind'];
   readonly snap: string;
   readonly from: SnapRevision | null;
   readonly to: SnapRevision | null;
@@ -94,7 +94,7 @@ function noteRepairs(watched: Watched, repaired: Map<DriftCause['kind'] | null, 
 /** One change of snapd on one host may be told by many runs: it counts once. */
 function noteRefreshes({ explained }: Watched, refreshes: Map<string, Refresh>): void {
   for (const { host, cause } of explained) {
-    if (!('change' in cause)) continue;
+    if (!('snap' in cause)) continue;
     const { kind, snap, from, to, startedAt } = cause;
     const key = JSON.stringify([kind, snap, from?.revision, to?.revision]);
     const known = refreshes.get(key) ?? { kind, snap, from, to, hosts: new Set<string>(), at: startedAt };

@@ -1,11 +1,12 @@
 import type { Login } from '../../domain/drift.ts';
 import type { TaskFinished } from '../../domain/event.ts';
 import type { HostDrift } from '../../report/watch.ts';
+import { componentOf } from '../blocks.ts';
 import { cells, padTo, wrap } from '../columns.ts';
 import { byName } from '../fold.ts';
 import { escapeControls } from '../host-text.ts';
 import { valueText } from '../words.ts';
-import { MAIL, causeWords, expectedAfter, nodesOf, restartedBy, spanWords } from './words.ts';
+import { MAIL, causeWords, expectedAfter, nodesOf, restartedBy, spanWords, timeWords } from './words.ts';
 
 /** Hosts that tell the same of one cause. */
 export interface DriftGroup {
@@ -49,7 +50,7 @@ function whenWords(drifts: DriftGroup['drifts'], now: number): string {
 }
 
 function body(drift: HostDrift, now: number): readonly string[] {
-  const lines = [...differences(drift), ...editWords(drift, now), ...liveWords(drift), ...judgement(drift)];
+  const lines = [...differences(drift), ...editWords(drift, now), ...liveWords(drift, now), ...judgement(drift)];
   return lines.flatMap((line) => wrap(`  ${line}`, MAIL, 4));
 }
 
@@ -110,7 +111,11 @@ function editWords({ explained }: HostDrift, now: number): readonly string[] {
   const { at, logins } = explained.cause;
   return [
     `file changed ${spanWords(at, at, now === 0 ? at : now)}, not by Bulwark, no snap change near it`,
-    logins.length === 0 ? 'the host knows of nobody who was logged in then' : `logged in then: ${loginWords(logins)}`,
+    logins === null
+      ? 'the host keeps no record of who was logged in then'
+      : logins.length === 0
+        ? 'nobody was logged in then, as far as the host knows'
+        : `logged in then: ${loginWords(logins)}`,
   ];
 }
 
@@ -120,21 +125,22 @@ const loginWords = (logins: readonly Login[]): string =>
     .join(', ');
 
 /** Whether a process runs with what stands in the file already. */
-function liveWords({ tasks }: HostDrift): readonly string[] {
-  const unmet = tasks.flatMap((task) =>
-    task.status === 'drifted'
-      ? task.findings.filter(({ met, live }) => !met && live !== null).map((one) => ({ task, one }))
-      : [],
+function liveWords({ explained, tasks }: HostDrift, now: number): readonly string[] {
+  const live = explained?.cause.kind === 'edit' ? explained.cause.live : [];
+  if (live.length > 0)
+    return live.map(({ unit, at, byK8sd }) => {
+      const service = componentOf(unit);
+      const since = `LIVE since ${timeWords(at, now === 0 ? at : now)}`;
+      return byK8sd ? `${since}: k8sd restarted ${service} by itself` : `${since}: ${service} was restarted`;
+    });
+  const running = tasks.filter(
+    ({ status, findings }) =>
+      status === 'drifted' && findings.some((one) => !one.met && one.live !== null && one.live === one.file),
   );
-  const services = (live: boolean): string =>
-    [...new Set(unmet.filter(({ one }) => (one.live === one.file) === live).map(({ task }) => task.changes[0]?.target))]
-      .flatMap((target) => (target === undefined ? [] : [escapeControls(target)]))
-      .join(', ');
-  const [running, waiting] = [services(true), services(false)];
-  return [
-    ...(running === '' ? [] : [`LIVE: ${running} runs with it`]),
-    ...(waiting === '' ? [] : [`not live: ${waiting} was not restarted since`]),
-  ];
+  const services = [...new Set(running.flatMap(({ changes }) => changes[0]?.target ?? []))].map(escapeControls);
+  return services.length === 0
+    ? []
+    : [`LIVE: ${services.join(', ')} ${services.length === 1 ? 'runs' : 'run'} with it`];
 }
 
 /** Controls that fail, whether it was to be expected, and what it means for services. */

@@ -144,7 +144,7 @@ const whomToAsk = (left: readonly HostDrift[]): string =>
   [
     ...new Set(
       left.flatMap(({ explained }) =>
-        explained?.cause.kind === 'edit' ? explained.cause.logins.map(({ user }) => escapeControls(user)) : [],
+        explained?.cause.kind === 'edit' ? (explained.cause.logins ?? []).map(({ user }) => escapeControls(user)) : [],
       ),
     ),
   ].join(', ');

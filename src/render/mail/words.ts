@@ -36,6 +36,8 @@ export function causeVerdict(cause: DriftCause | null, what: string): string {
       return `somebody changed ${what}`;
     case 'reboot':
       return `a restart of the machine reset ${what}`;
+    case 'bulwark':
+      return `another run of Bulwark changed ${what}`;
     case 'never-applied':
       return 'the playbook was never applied';
     case 'playbook-changed':
@@ -69,6 +71,8 @@ export function causeWords(cause: DriftCause): string {
       return "somebody's edit";
     case 'reboot':
       return 'the machine was restarted';
+    case 'bulwark':
+      return `run ${cause.run} of Bulwark, of another playbook or controller`;
     case 'never-applied':
       return 'no good run with this playbook yet';
     case 'playbook-changed':
@@ -93,6 +97,8 @@ export function expectedAfter(cause: DriftCause): string | null {
       return 'disabling and enabling';
     case 'reboot':
       return 'a restart of the machine';
+    case 'bulwark':
+      return 'another run';
     default:
       return null;
   }

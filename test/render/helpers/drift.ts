@@ -69,7 +69,12 @@ export const edited = (host: string, more: Partial<ExplainedDrift> = {}): RunEve
   type: 'drift-explained',
   host,
   class: 'unexpected',
-  cause: { kind: 'edit', at: clock(2, 47), logins: [{ user: 'bob', from: '10.20.0.7', at: clock(2, 40) }] },
+  cause: {
+    kind: 'edit',
+    at: clock(2, 47),
+    logins: [{ user: 'bob', from: '10.20.0.7', at: clock(2, 40) }],
+    live: [{ unit: 'snap.k8s.kube-apiserver.service', at: clock(2, 48), byK8sd: true }],
+  },
   moved: [{ what: apiserverFile, before: 'content 1f', after: 'content 2e' }],
   items: [{ taskId: '0.tasks.4', item: null }],
   controls: ['CIS-1.2.17', 'CIS-1.2.19', 'V-242464'],
