@@ -270,6 +270,12 @@ export const optionSpecs = {
   },
   workers: { kind: 'text', group: 'Select', value: 'NAMES', describe: 'workers, in the same way' },
   name: { kind: 'text', group: 'Select', value: 'CLUSTER', describe: 'name of the cluster' },
+  'only-drifted': {
+    kind: 'flag',
+    group: 'Run',
+    describe: 'change only what drifted since the last good run; an edited playbook is not rolled out',
+  },
+  full: { kind: 'flag', group: 'Run', describe: 'look at everything, also where nothing moved' },
   diff: { alias: 'D', kind: 'flag', group: 'Show', describe: 'every changed line of every file' },
   by: {
     kind: 'text',
@@ -362,7 +368,18 @@ const playbookOptions: readonly OptionName[] = [
   'metrics-file',
 ];
 export const planOptions: readonly OptionName[] = [...playbookOptions, 'out', 'recipient', 'script'];
-export const applyOptions: readonly OptionName[] = [...playbookOptions, 'resume', 'report'];
+export const applyOptions: readonly OptionName[] = [...playbookOptions, 'resume', 'only-drifted', 'full', 'report'];
+export const driftOptions: readonly OptionName[] = [
+  ...selectOptions,
+  ...connectOptions,
+  ...vaultOptions,
+  'forks',
+  'full',
+  'by',
+  ...showOptions,
+  'metrics-file',
+  'report',
+];
 export const historyOptions = {
   list: ['number', 'format'],
   show: ['host', ...showOptions],

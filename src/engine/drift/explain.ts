@@ -1,46 +1,64 @@
-import type { ExplainedDrift, LastGoodRun } from '../../domain/drift.ts';
-import type { ControlId } from '../../domain/module.ts';
-import type { Resource } from '../../domain/resource.ts';
-import type { Evidence } from './evidence.ts';
-import type { MovedPath, MovedSnap } from './path-mark.ts';
-
-/** An item of the playbook that is not as wanted, and what its question reads on the host. */
-export interface DriftedItem {
-  readonly taskId: string;
-  readonly item: string | null;
-  readonly controls: readonly ControlId[];
-  readonly reads: readonly Resource[];
-}
-
-/** What was found on one host. */
-export interface FoundDrift {
-  /** Of the marker; null: there is none. */
-  readonly since: LastGoodRun | null;
-  /** The marker is of another playbook text, or of other variables. */
-  readonly playbookChanged: boolean;
-  readonly paths: readonly MovedPath[];
-  readonly snaps: readonly MovedSnap[];
-  readonly drifted: readonly DriftedItem[];
-  /** The controller's clock when the evidence was asked for, in milliseconds since the epoch. */
-  readonly now: number;
-}
+import type { ExplainedDrift, Moved } from '../../domain/drift.ts';
+import { caseOf } from './case.ts';
+import { type Evidence, noEvidence } from './evidence.ts';
+import { type DriftedItem, type FoundDrift, readsPath } from './found-drift.ts';
+import { causeOfItem } from './item-cause.ts';
+import type { Judged } from './judged.ts';
+import { joinParts } from './join-parts.ts';
+import { movedWords } from './moved-words.ts';
+import { causeOfPath } from './path-cause.ts';
+import { causeOfSnap } from './snap-cause.ts';
 
 /**
- * Why it is so: one a cause, the worst class first. Every path and snap that moved and every drifted item is in exactly
- * one of them. `evidence` is null where the host could not be asked, which makes causes unknown.
+ * Why it is so: one a cause and class, the worst class first. Every path and snap that moved and every drifted item is
+ * in exactly one of them; an item that reads several paths is with the worst. `evidence` is null where the host could
+ * not be asked. Times of causes are on the host's clock.
  */
-export function explain(found: FoundDrift, _evidence: Evidence | null): readonly ExplainedDrift[] {
-  if (found.paths.length + found.snaps.length + found.drifted.length === 0) return [];
-  return [
-    {
-      class: 'unknown',
-      cause: { kind: 'unknown', why: 'the host was not asked' },
-      moved: [
-        ...found.snaps.map(({ snap }) => ({ what: `snap ${snap}`, before: null, after: null })),
-        ...found.paths.map(({ path }) => ({ what: path, before: null, after: null })),
-      ],
-      items: found.drifted.map(({ taskId, item }) => ({ taskId, item })),
-      controls: [...new Set(found.drifted.flatMap(({ controls }) => controls))],
-    },
+export function explain(found: FoundDrift, evidence: Evidence | null): readonly ExplainedDrift[] {
+  const about = caseOf(found, evidence ?? noEvidence);
+  const paths = found.paths.map((moved) => ({
+    path: moved.path,
+    moved: movedWords([moved], []),
+    judged: causeOfPath(moved, about),
+  }));
+  const parts: readonly ExplainedDrift[] = [
+    ...found.snaps.map((moved) => partOf(causeOfSnap(moved, about), movedWords([], [moved]))),
+    ...paths.map(({ judged, moved }) => partOf(judged, moved)),
+    ...found.drifted.map((item) => itemPart(worstOf(item, paths) ?? causeOfItem(item, found, about), item)),
   ];
+  return joinParts(parts)
+    .map(harmlessIfOurs)
+    .toSorted((a, b) => severity(b) - severity(a));
 }
+
+interface JudgedPath {
+  readonly path: string;
+  readonly judged: Judged;
+}
+
+const worstOf = (item: DriftedItem, paths: readonly JudgedPath[]): Judged | undefined =>
+  paths
+    .filter(({ path }) => readsPath(item, path))
+    .map(({ judged }) => judged)
+    .toSorted((a, b) => severity(b) - severity(a))[0];
+
+const severity = ({ class: kind }: Pick<Judged, 'class'>): number =>
+  ['expected', 'unknown', 'unexpected'].indexOf(kind);
+
+const partOf = (judged: Judged, moved: readonly Moved[]): ExplainedDrift => ({
+  ...judged,
+  moved,
+  items: [],
+  controls: [],
+});
+
+const itemPart = (judged: Judged, { taskId, item, controls }: DriftedItem): ExplainedDrift => ({
+  ...judged,
+  moved: [],
+  items: [{ taskId, item }],
+  controls,
+});
+
+/** What another run of Bulwark wrote is nobody's worry as long as this playbook is content with it. */
+const harmlessIfOurs = (part: ExplainedDrift): ExplainedDrift =>
+  part.cause.kind === 'bulwark' && part.items.length === 0 ? { ...part, class: 'expected' } : part;
