@@ -194,6 +194,31 @@ test('a unit that somebody edits right after a refresh is not the doing of snapd
     }
 });
 
+test('a unit whose mode a guard on the host has put right after a refresh is still the doing of the refresh', (t) => {
+  for (const snapd of ['2.57', '2.68']) {
+    const { found: refreshed, question, answer } = recorded(snapd, 'refresh');
+    const guarded = answer.map((line) =>
+      line.replace(/^(path 0 \d+) (\d+)$/, (_, start: string, changed: string) => `${start} ${Number(changed) + 30}`),
+    );
+    const paths = refreshed.paths.map((moved) => ({ ...moved, after: mark({ inode: 9 }) }));
+    const explained = explain({ ...refreshed, paths }, answering(question, guarded));
+    t.deepEqual(classes(explained), [['expected', 'refresh']]);
+  }
+});
+
+test('a mode that somebody sets after a refresh is an edit', (t) => {
+  const { found: refreshed, question, answer } = recorded('2.68', 'refresh');
+  const touched = answer.map((line) =>
+    line.replace(/^(path 0 \d+) (\d+)$/, (_, start: string, changed: string) => `${start} ${Number(changed) + 30}`),
+  );
+  const of = (before: PathMark, after: PathMark): unknown => {
+    const paths = [{ path: unit, before, after }];
+    return explain({ ...refreshed, snaps: [], paths }, answering(question, touched))[0]?.cause.kind;
+  };
+  t.is(of(mark({ inode: 9 }), mark({ inode: 9, mode: 0o644 })), 'edit');
+  t.is(of(mark({ inode: 1 }), mark({ inode: 9, mode: 0o777 })), 'edit');
+});
+
 test('a unit with another mode than snapd gives it, or with another text where the revision stayed, is not expected', (t) => {
   const odd = (name: string, about: Partial<Exclude<PathMark, { kind: 'absent' }>>): unknown => {
     const { found: refreshed, evidence } = recorded('2.68', name);
