@@ -9,16 +9,19 @@ const slack = 2000;
 /** Between a unit and the link to the current revision, which snapd makes in one go. */
 const oneGo = 5000;
 
-/** The snap whose unit this is: snapd writes `snap.NAME.APP.service`, sockets and timers, and `snap-NAME-REVISION.mount`. */
-export function snapOfUnit(path: string): string | null {
+/**
+ * The snap for which snapd makes this: `snap.NAME.APP.service`, sockets and timers, `snap-NAME-REVISION.mount`, and the
+ * link to the current revision.
+ */
+export function snapThatMakes(path: string): string | null {
   const [, app, mount] =
     /^\/etc\/systemd\/system\/(?:snap\.([a-z0-9-]+)\.[\w.-]+\.(?:service|socket|timer)|snap-([a-z0-9-]+)-\w+\.mount)$/.exec(
       path,
     ) ?? [];
-  return app ?? mount ?? null;
+  return app ?? mount ?? /^\/snap\/([a-z0-9-]+)\/current$/.exec(path)?.[1] ?? null;
 }
 
-/** Whether snapd made this unit of the snap as it is now, and when; null: it did not. */
+/** Whether snapd made this file of the snap as it is now, and why; null: it did not. */
 export function madeBySnapd(snap: string, moved: MovedPath, times: PathTimes, about: Case): Judged | null {
   const ofSnap = about.events.filter(({ cause }) => cause.snap === snap);
   const underWay = ofSnap.find(({ cause }) => cause.endedAt === null);
@@ -48,9 +51,10 @@ const isItsDoing = (moved: MovedPath, { cause }: SnapEvent): boolean =>
 const hasSameText = ({ before, after }: MovedPath): boolean =>
   before.kind !== 'absent' && after.kind !== 'absent' && before.hash === after.hash;
 
-/** 0644 and root's; stricter where a guard on the host has already seen to it. */
+/** A link, or 0644 and root's; stricter where a guard on the host has already seen to it. */
 const isAsMade = ({ after }: MovedPath): boolean =>
-  after.kind === 'file' && (after.mode | 0o644) === 0o644 && after.uid === 0 && after.gid === 0;
+  after.kind === 'link' ||
+  (after.kind === 'file' && (after.mode | 0o644) === 0o644 && after.uid === 0 && after.gid === 0);
 
 /** snapd forgets a change after a day; what it made then is as old as its link to the current revision. */
 function ofForgottenChange(snap: string, written: number, { evidence, events, snapsMoved }: Case): Judged | null {
