@@ -129,6 +129,22 @@ test("somebody's edit is told also when it was repaired, and when all is still a
   t.regex(harmless, /\n {2}everything is still as the playbook wants it\n/);
 });
 
+test('500 equal hosts take as many lines as 5, and their order does not matter', (t) => {
+  const of = (hosts: readonly string[]): string =>
+    mail(
+      ended([
+        started('drift', hosts),
+        ...hosts.map(connected),
+        ...hosts.flatMap((host) => [unitTask(host), refreshed(host, 12)]),
+        ...hosts.map((host) => hostFinished(host, 'drifted', 1)),
+      ]),
+    );
+  const many = Array.from({ length: 500 }, (_, index) => `worker-${index + 1}`);
+  t.is(of(many).split('\n').length, of(many.slice(0, 5)).split('\n').length);
+  t.true(of(many).includes('\nworker-[1-500]  k8s '));
+  t.is(of(many.toReversed()), of(many));
+});
+
 test('drift of unknown cause is told also when it was repaired', (t) => {
   const unknown = refreshed('cp-1', 1, { class: 'unknown', cause: { kind: 'unknown', why: 'no change near it' } });
   const text = mail(run('apply', [unknown, unitTask('cp-1', 'changed')], { 'cp-1': 'changed' }));
