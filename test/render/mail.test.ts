@@ -334,3 +334,12 @@ test('another run at work is told from the third time in a row', (t) => {
   t.regex(mail(later(calm('apply'), 2), { memory }), /^RESOLVED/);
   t.is(mail(later(busy(), 3), { memory }), '');
 });
+
+test('what ended before it began is told: a plan file that no longer fits', (t) => {
+  const text = mail([
+    { seq: 0, at: 0, type: 'diagnostic', severity: 'error', code: 'plan-moved', summary: 'the playbook was changed' },
+    { seq: 1, at: 0, type: 'run-finished', exit: 7, recap: { hosts: [], interrupted: null, refused: null } },
+  ]);
+  t.regex(text, /the playbook was changed/);
+  t.regex(text, /exit 7/);
+});
