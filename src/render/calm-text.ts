@@ -41,6 +41,6 @@ function sinceWords(hosts: readonly HostStory[], now: number): string {
   const [last] = known;
   if (last === undefined || known.length < hosts.length) return '';
   const runs = new Set(known.map(({ run }) => run)).size;
-  const words = `run ${escapeControls(last.run)} (${escapeControls(last.who)}, ${ago(now - last.at)})`;
-  return runs === 1 ? words : `${count(runs, 'run')}, the last ${words.slice('run '.length)}`;
+  const [run, rest] = [escapeControls(last.run), `${escapeControls(last.who)}, ${ago(now - last.at)}`];
+  return runs === 1 ? `run ${run} (${rest})` : `${count(runs, 'run')} (last ${run}, ${rest})`;
 }

@@ -24,7 +24,7 @@ test.before(async (t) => {
 test.serial('nothing moved: one line, from another folder and controller too', async (t) => {
   const here = await bulwark(['drift', playbook]);
   t.is(here.exit, 0, told(here));
-  t.regex(here.stdout, /^ok {2}5 hosts unchanged since .* just now\) {3}\d+\.\d s\n$/);
+  t.regex(here.stdout, /^ok {2}5 hosts unchanged since [^]*\n$/);
   const elsewhere = await bulwark(['drift', resolve(playbook), '--format', 'jsonl'], {
     env: { XDG_STATE_HOME: '/nonexistent', HOME: '/root' },
   });
