@@ -67,7 +67,13 @@ test('an edit of arguments, with who was logged in then and not who came or left
     ...changedAt({ [args]: at }),
     logins: {
       from: noon - minutes(600),
-      sessions: [session('early', 1, 20), session('bob', 25, 35), session('left', 20, 29.5), session('late', 31, null)],
+      sessions: [
+        session('early', 1, 20),
+        session('bob', 24, null),
+        session('bob', 25, 35),
+        session('left', 20, 29.5),
+        session('late', 31, null),
+      ],
     },
     started: [{ unit: 'snap.k8s.kube-apiserver.service', at: at + 90_000 }],
     restarts: [{ unit: 'snap.k8s.kube-apiserver.service', at: at + 80_000 }],

@@ -130,7 +130,7 @@ on_worker() {
   lab sh $h chmod 600 $unit
   lab reenable $h 2>/dev/null
   check 'disable and enable set the unit to 644' says 644 lab sh $h stat -c %a $unit
-  check 'and leave its services on' has 'enabled   active' lab sh $h snap services k8s.kubelet
+  check 'and leave its services on' says active lab sh $h systemctl is-active snap.k8s.kubelet
   fault $h kubelet never-start
   check 'never-start: systemd says active' says active lab sh $h systemctl is-active snap.k8s.kubelet
   check 'never-start: the process is bash' says bash main_exe $h kubelet
