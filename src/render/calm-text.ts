@@ -6,7 +6,7 @@ import { ago, duration } from './duration.ts';
 import { ofCluster, sinceStart } from './fleet-words.ts';
 import { byName } from './fold.ts';
 import { escapeControls } from './host-text.ts';
-import { driftText, groupDrift } from './mail/drift-text.ts';
+import { causeText, groupDrift } from './mail/drift-text.ts';
 import type { HostStory, Story } from './story.ts';
 import type { TextOptions } from './text-options.ts';
 
@@ -16,7 +16,7 @@ export function calmText(
   moved: readonly HostDrift[],
   options: Pick<TextOptions, 'width'>,
 ): readonly string[] {
-  const causes = groupDrift(moved).flatMap((group) => ['', ...driftText(group, story.now)]);
+  const causes = groupDrift(moved, story.now).flatMap((group) => ['', ...causeText(group, story.now)]);
   return [...wrap(`${calmWords(story, moved)}   ${duration(sinceStart(story))}`, options.width, 4), ...causes];
 }
 

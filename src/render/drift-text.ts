@@ -30,7 +30,8 @@ export function driftText(story: Story, watched: Watched, { exit }: Finished, op
 
 /** Before a repair: what happened where, in a line a cause: `drift      cp-2  k8s 1.32.8 (x1) -> 1.32.9 (x2), 06:12 UTC`. */
 export function causeLines(watched: Watched, at: number, options: TextOptions): readonly string[] {
-  const lines = groupDrift(driftOf(watched).filter(({ explained }) => explained !== null)).flatMap((group) =>
+  const explained = driftOf(watched).filter((drift) => drift.explained !== null);
+  const lines = groupDrift(explained, at).flatMap((group) =>
     wrap(`drift      ${headText(group, at)}`, besideTime(options), 11),
   );
   return timed(lines, at, options);

@@ -34,7 +34,7 @@ export function conditionsOf(watched: Watched, level: ReportLevel | 'all'): read
       .filter(({ outcome }) => outcome === 'moved')
       .map(({ host }) => condition('moved', host, ['moved', host], '', true)),
     ...driftOf(watched)
-      .filter((drift) => !isAway(drift.host) && isTold(drift, level))
+      .filter((drift) => !isAway(drift.host) && !isBusyWith(drift, watched) && isTold(drift, level))
       .map(driftCondition),
   ];
 }
@@ -70,6 +70,10 @@ function failure({ results }: Watched, host: string): Condition {
 
 const loss = ({ lost }: Watched, host: string): Condition =>
   condition('unreachable', host, ['unreachable', host], lost.get(host)?.reason ?? '', true);
+
+/** Another run is at work, and repairs it. */
+const isBusyWith = ({ explained }: HostDrift, { refused }: Watched): boolean =>
+  refused?.code === 'busy' && explained?.class === 'expected';
 
 /** Repaired is as good as never there, where a normal event of the snap did it. */
 function isTold({ explained, state }: HostDrift, level: ReportLevel | 'all'): boolean {

@@ -122,6 +122,36 @@ exit 3: drift
   );
 });
 
+test('what was not begun is no matter of what may be restarted', (t) => {
+  const explained = [edited('cp-1'), edited('cp-2')];
+  const planned = editTask('cp-2');
+  const stop: RunEventBody = {
+    type: 'run-stopped',
+    because: 'a control plane failed',
+    notBegun: ['cp-2'],
+  };
+  const failed = task('cp-1', { taskId: '0.tasks.4', status: 'failed', error: { code: 'gate', message: 'it died' } });
+  const text = mail(
+    run(
+      'apply',
+      [
+        ...explained,
+        {
+          type: 'plan-finished',
+          changes: { 'cp-1': 2, 'cp-2': 2 },
+          drift: planned.type === 'task-finished' ? [planned] : [],
+        },
+        { type: 'task-finished', ...failed },
+        stop,
+      ],
+      { 'cp-1': 'failed', 'cp-2': 'untouched' },
+    ),
+  );
+  t.regex(text, /not begun: cp-2/);
+  t.regex(text, /\ncp-2 {2}/);
+  t.notRegex(text, /Not repaired/);
+});
+
 test("somebody's edit is told also when it was repaired, and when all is still as wanted", (t) => {
   t.regex(mail(edit('apply', 'changed')), /^DRIFT repaired on cp-1: somebody changed kube-apiserver arguments\n/);
   const harmless = mail(run('drift', [edited('cp-1', { items: [] })], {}));
@@ -333,6 +363,21 @@ test('another run at work is told from the third time in a row', (t) => {
   t.is(mail(later(busy(), 1.5), { memory }), '');
   t.regex(mail(later(calm('apply'), 2), { memory }), /^RESOLVED/);
   t.is(mail(later(busy(), 3), { memory }), '');
+});
+
+test('what another run is about to repair is told only where it is not expected', (t) => {
+  const busy = (explained: RunEventBody): string =>
+    mail(
+      ended([
+        started('apply'),
+        ...fleet.map(connected),
+        explained,
+        { type: 'run-refused', code: 'busy', host: 'cp-1', message: 'cp-1 is locked by run 1121-aa', hint: null },
+      ]),
+      { memory: memoryOf() },
+    );
+  t.is(busy(refreshed('cp-1', 12)), '');
+  t.regex(busy(edited('cp-1')), /^DRIFT on cp-1/);
 });
 
 test('what ended before it began is told: a plan file that no longer fits', (t) => {

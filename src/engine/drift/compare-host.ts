@@ -17,14 +17,15 @@ export async function compareHost(
     read: (output) => void answers.push(readCheap(output)),
   });
   const [found] = answers;
-  if (found === undefined)
-    return { marker: null, paths: [], snaps: [], why: options.full === true ? 'asked' : 'never-applied' };
-  const pending = found.pending.length > 0;
-  const comparison = compare(found.marker, found, { digest, now: about.now, full: options.full === true, pending });
+  const judging = { digest, now: about.now, full: options.full === true };
+  if (found === undefined) return compare(null, unknownMarks, { ...judging, pending: false });
+  const { marker, folder, machineId, pending } = found;
+  const comparison = compare(marker, found, { ...judging, pending: pending.length > 0 });
   // A host that is looked at is surveyed in the first frame of that, as always.
   if (comparison.why === null)
-    work.surveys.set(identityKey(identity), { ...found, traits: nothingKnown, done: new Map() });
+    work.surveys.set(identityKey(identity), { folder, machineId, pending, traits: nothingKnown, done: new Map() });
   return comparison;
 }
 
+const unknownMarks = { paths: new Map(), snaps: new Map() };
 const nothingKnown = { memory: null, os: null, kernel: null, snap: null, refreshedAt: null };

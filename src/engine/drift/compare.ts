@@ -1,7 +1,7 @@
 import type { FullLook } from '../../domain/event.ts';
 import type { Marker } from './marker.ts';
 import { currentOf } from './managed-paths.ts';
-import type { MovedPath, MovedSnap, PathMark } from './path-mark.ts';
+import { type MovedPath, type MovedSnap, type PathMark, sameMark } from './path-mark.ts';
 
 /** After that long everything is looked at, whatever the marker says. Milliseconds. */
 export const fullLookEvery = 24 * 60 * 60 * 1000;
@@ -19,28 +19,37 @@ export interface Comparison {
 /** Of a host that was not asked yet, or that no task of the playbook asks anything. */
 export const unknownHost: Comparison = { marker: null, paths: [], snaps: [], why: 'never-applied' };
 
-/** `marks` and `snaps` are what is there now; `pending`: an earlier run left handlers behind. */
-export function compare(
-  marker: Marker | null,
-  seen: Pick<Marker, 'paths' | 'snaps'>,
-  about: { readonly digest: string; readonly now: number; readonly full: boolean; readonly pending: boolean },
-): Comparison {
-  if (marker === null) return { marker, paths: [], snaps: [], why: about.full ? 'asked' : 'never-applied' };
+/** What a marker is judged by. */
+interface About {
+  /** Of the run plan. */
+  readonly digest: string;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** Everything is looked at, whatever the marker says. */
+  readonly full: boolean;
+  /** An earlier run left handlers behind. */
+  readonly pending: boolean;
+}
+
+/** `seen` is what is there now. */
+export function compare(marker: Marker | null, seen: Pick<Marker, 'paths' | 'snaps'>, about: About): Comparison {
+  if (marker === null) return { ...unknownHost, why: about.full ? 'asked' : unknownHost.why };
   const snaps = movedSnaps(marker.snaps, seen.snaps);
   const links = new Set(snaps.map(({ snap }) => currentOf(snap)));
   const paths = movedPaths(marker.paths, seen.paths).filter(({ path }) => !links.has(path));
-  const isOld = about.now - marker.checkedAt >= fullLookEvery || marker.checkedAt > about.now;
-  const why = about.full
-    ? 'asked'
-    : paths.length + snaps.length > 0 || about.pending
-      ? 'moved'
-      : marker.digest !== about.digest
-        ? 'playbook-changed'
-        : isOld
-          ? 'daily'
-          : null;
-  return { marker, paths, snaps, why };
+  return { marker, paths, snaps, why: whyLook(marker, paths.length + snaps.length > 0, about) };
 }
+
+function whyLook(marker: Marker, moved: boolean, { digest, now, full, pending }: About): FullLook | null {
+  if (full) return 'asked';
+  if (moved || pending) return 'moved';
+  if (marker.digest !== digest) return 'playbook-changed';
+  return isFresh(marker, now) ? null : 'daily';
+}
+
+/** Everything was looked at less than a day ago, as far as the clock can be trusted. */
+export const isFresh = ({ checkedAt }: Pick<Marker, 'checkedAt'>, now: number): boolean =>
+  checkedAt <= now && now - checkedAt < fullLookEvery;
 
 const absent: PathMark = { kind: 'absent' };
 
@@ -55,16 +64,3 @@ const movedSnaps = (before: Marker['snaps'], now: Marker['snaps']): readonly Mov
     const after = now.get(snap) ?? null;
     return revision === after ? [] : [{ snap, before: revision, after }];
   });
-
-/** Times are not compared: content, attributes and the inode say enough. */
-export function sameMark(one: PathMark, other: PathMark): boolean {
-  if (one.kind === 'absent' || other.kind === 'absent') return one.kind === other.kind;
-  return (
-    one.kind === other.kind &&
-    one.mode === other.mode &&
-    one.uid === other.uid &&
-    one.gid === other.gid &&
-    one.inode === other.inode &&
-    one.hash === other.hash
-  );
-}

@@ -1,6 +1,7 @@
 import type { LastGoodRun } from '../../domain/drift.ts';
 import type { ControlId } from '../../domain/module.ts';
 import type { Resource } from '../../domain/resource.ts';
+import { managedPath } from './managed-paths.ts';
 import type { MovedPath, MovedSnap } from './path-mark.ts';
 
 /** An item of the playbook that is not as wanted, and what its question reads on the host. */
@@ -27,6 +28,6 @@ export interface FoundDrift {
 /** Whether the item reads the path: itself, a folder that it is in, or the live value behind a sysctl. */
 export const readsPath = ({ reads }: DriftedItem, path: string): boolean =>
   reads.some((resource) => {
-    if (resource.kind === 'path') return path === resource.path || path.startsWith(`${resource.path}/`);
-    return resource.kind === 'sysctl' && path === `/proc/sys/${resource.name.replaceAll('.', '/')}`;
+    const read = managedPath(resource);
+    return path === read || (resource.kind === 'path' && path.startsWith(`${resource.path}/`));
   });

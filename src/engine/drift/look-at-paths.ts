@@ -40,7 +40,7 @@ export function readPaths(paths: readonly string[], output: string): PathsSeen {
     if (seen === undefined) return { kind: 'absent' };
     const target = targets.get(path);
     const hash = target === undefined ? (hashes.get(path) ?? null) : sha256(target);
-    return { ...seen, hash, inode: livesInKernel(path) ? 0 : seen.inode };
+    return { ...seen, hash };
   };
   return { marks: new Map(paths.map((path) => [path, mark(path)])), targets };
 }
@@ -65,13 +65,10 @@ function readStats(text: string): ReadonlyMap<string, Present> {
         mode: bits & 0o7777,
         uid: Number(uid),
         gid: Number(gid),
-        inode: inodeOf(path, inode),
+        inode: livesInKernel(path) ? 0 : Number(inode),
         hash: null,
       };
       return [[path, mark]];
     }),
   );
 }
-
-/** The kernel's own files get another one whenever it likes. */
-const inodeOf = (path: string, inode: string | undefined): number => (path.startsWith('/proc/') ? 0 : Number(inode));

@@ -4,10 +4,10 @@ import type { RunPlan } from '../../domain/run-plan.ts';
 import type { ShellCommand } from '../../domain/shell-command.ts';
 import { type RealPath, mayBeStale } from '../conflicts.ts';
 import type { Slot } from '../host-work.ts';
-import { fullLookEvery, sameMark } from './compare.ts';
+import { isFresh } from './compare.ts';
 import { managedPaths } from './managed-paths.ts';
 import { type Marker, markerKey, markerLines } from './marker.ts';
-import type { PathMark } from './path-mark.ts';
+import { type PathMark, sameMark } from './path-mark.ts';
 import { type Looked, lookQuestion, readLook, withSnaps, writeMarker } from './questions.ts';
 
 /**
@@ -94,7 +94,7 @@ export class MarkerWatch {
   }): ShellCommand | null {
     const before = this.#marker;
     const same = before !== null && before.digest === this.#digest && this.#isAsIn(before);
-    if (same && now - before.checkedAt < fullLookEvery && before.checkedAt <= now) return null;
+    if (same && isFresh(before, now)) return null;
     const good = same ? { run: before.run, who: before.who, at: before.at } : { run, who, at: now };
     const lines = markerLines({
       ...good,
@@ -109,7 +109,7 @@ export class MarkerWatch {
   #isAsIn({ paths, snaps }: Marker): boolean {
     return (
       paths.size === this.#paths.size &&
-      [...paths].every(([path, mark]) => sameMark(mark, this.#paths.get(path) ?? nowhere)) &&
+      [...paths].every(([path, mark]) => isSeenAs(mark, this.#paths.get(path))) &&
       snaps.size === this.#snaps.size &&
       [...snaps].every(([snap, revision]) => this.#snaps.get(snap) === revision)
     );
@@ -119,7 +119,6 @@ export class MarkerWatch {
 export const watchMarker = ({ playbook, digest }: Pick<RunPlan, 'playbook' | 'digest'>): MarkerWatch =>
   new MarkerWatch(markerKey(playbook), digest);
 
-/** Differs from every mark of a path that is there; one that is absent is in both or is looked at once more. */
-const nowhere: PathMark = { kind: 'other', mode: 0, uid: 0, gid: 0, inode: -1, hash: null };
+const isSeenAs = (mark: PathMark, seen: PathMark | undefined): boolean => seen !== undefined && sameMark(mark, seen);
 
 const isRoot = (identity: Identity): boolean => identity.kind === 'become' && identity.user === 'root';

@@ -1,7 +1,7 @@
 import { causeOfEdit } from './edit-cause.ts';
 import { ownWrite } from './own-write.ts';
 import { type Case, type Judged, byBulwark, rebooted, unknown } from './judged.ts';
-import { type MovedPath, type PathMark, livesInKernel } from './path-mark.ts';
+import { type MovedPath, livesInKernel, sameButInode } from './path-mark.ts';
 import { madeBySnapd, snapThatMakes } from './unit-cause.ts';
 
 /** Why one path is no longer as the marker has it. */
@@ -20,15 +20,6 @@ export function causeOfPath(moved: MovedPath, about: Case): Judged {
   const made = snap === null ? null : madeBySnapd(snap, moved, times, about);
   if (made !== null) return made;
   if (moved.path.startsWith('/run/')) return rebooted(about) ?? causeOfEdit(moved, times, about);
-  if (isAsBefore(moved.before, moved.after)) return unknown('it was written again, as it was', 'expected');
+  if (sameButInode(moved.before, moved.after)) return unknown('it was written again, as it was', 'expected');
   return causeOfEdit(moved, times, about);
 }
-
-/** Only the inode is another. */
-const isAsBefore = (before: PathMark, after: PathMark): boolean =>
-  before.kind !== 'absent' &&
-  after.kind === before.kind &&
-  after.mode === before.mode &&
-  after.uid === before.uid &&
-  after.gid === before.gid &&
-  after.hash === before.hash;

@@ -13,6 +13,21 @@ export type PathMark =
       readonly hash: string | null;
     };
 
+/** Times are not compared: content, attributes and the inode say enough. */
+export function sameMark(one: PathMark, other: PathMark): boolean {
+  if (one.kind === 'absent' || other.kind === 'absent') return one.kind === other.kind;
+  return sameButInode(one, other) && one.inode === other.inode;
+}
+
+/** Both are there, and only the inode may be another: what was written again as it was. */
+export const sameButInode = (one: PathMark, other: PathMark): boolean =>
+  one.kind !== 'absent' &&
+  other.kind === one.kind &&
+  other.mode === one.mode &&
+  other.uid === one.uid &&
+  other.gid === one.gid &&
+  other.hash === one.hash;
+
 /** A managed path that is not as the marker has it. */
 export interface MovedPath {
   readonly path: string;

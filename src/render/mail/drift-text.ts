@@ -15,8 +15,8 @@ export interface DriftGroup {
 }
 
 /** Folds what hosts tell by equal causes and equal differences; times may differ, but for edits. */
-export function groupDrift(drifts: readonly HostDrift[]): readonly DriftGroup[] {
-  const groups = Map.groupBy(drifts, (drift) => JSON.stringify([drift.state, head(drift), body(drift, 0)]));
+export function groupDrift(drifts: readonly HostDrift[], now: number): readonly DriftGroup[] {
+  const groups = Map.groupBy(drifts, (drift) => JSON.stringify([drift.state, head(drift), body(drift, now)]));
   return [...groups.values()]
     .flatMap((same) => (isFilled(same) ? [{ drifts: same, hosts: same.map(({ host }) => host).toSorted(byName) }] : []))
     .toSorted((a, b) => b.hosts.length - a.hosts.length || byName(a.hosts[0] ?? '', b.hosts[0] ?? ''));
@@ -25,7 +25,7 @@ export function groupDrift(drifts: readonly HostDrift[]): readonly DriftGroup[] 
 const isFilled = <T>(items: readonly T[]): items is readonly [T, ...T[]] => items.length > 0;
 
 /** One cause: hosts and what happened, what differs, who was there, which controls fail, whether a service is affected. */
-export const driftText = (group: DriftGroup, now: number): readonly string[] => [
+export const causeText = (group: DriftGroup, now: number): readonly string[] => [
   ...wrap(headText(group, now), MAIL, 4),
   ...body(group.drifts[0], now),
 ];
@@ -119,7 +119,7 @@ function editWords({ explained }: HostDrift, now: number): readonly string[] {
   if (explained?.cause.kind !== 'edit') return [];
   const { at, logins } = explained.cause;
   return [
-    `file changed ${spanWords(at, at, now === 0 ? at : now)}, not by Bulwark, no snap change near it`,
+    `file changed ${spanWords(at, at, now)}, not by Bulwark, no snap change near it`,
     logins === null
       ? 'the host keeps no record of who was logged in then'
       : logins.length === 0
@@ -139,7 +139,7 @@ function liveWords({ explained, tasks }: HostDrift, now: number): readonly strin
   if (live.length > 0)
     return live.map(({ unit, at, byK8sd }) => {
       const service = componentOf(unit);
-      const since = `LIVE since ${timeWords(at, now === 0 ? at : now)}`;
+      const since = `LIVE since ${timeWords(at, now)}`;
       return byK8sd ? `${since}: k8sd restarted ${service} by itself` : `${since}: ${service} was restarted`;
     });
   const running = tasks.filter(

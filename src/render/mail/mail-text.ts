@@ -13,7 +13,7 @@ import { refusalText } from '../refusal-text.ts';
 import type { HostStory, Story } from '../story.ts';
 import type { TextOptions } from '../text-options.ts';
 import { lostHostsText } from '../unreachable-text.ts';
-import { driftText, groupDrift } from './drift-text.ts';
+import { causeText, groupDrift } from './drift-text.ts';
 import { knownText, resolvedText } from './resolved-text.ts';
 import { verdictText } from './verdict.ts';
 import { MAIL, nodesOf, restartedBy, timeWords } from './words.ts';
@@ -36,7 +36,10 @@ export function mailText(
     return [...resolved, ...knownText(told.known, now), ...endText(story, watched, options, false)];
   const blocks = [
     ...troubleBlocks(story, watched, news, { ...options, width: MAIL }),
-    ...groupDrift(news.flatMap(({ drift }) => drift ?? [])).map((group) => driftText(group, now)),
+    ...groupDrift(
+      news.flatMap(({ drift }) => drift ?? []),
+      now,
+    ).map((group) => causeText(group, now)),
     nextText(watched, news, options),
     knownText(told.known, now),
     resolved,
@@ -95,7 +98,7 @@ function nextText(watched: Watched, news: readonly Condition[], options: TextOpt
   const planned = left.filter(isPlaybooks);
   const drifted = left.filter((drift) => !isPlaybooks(drift));
   return [
-    ...(watched.start?.mode === 'apply' ? whyLeft(drifted) : []),
+    ...whyLeft(drifted.filter(({ host }) => wasDone(watched, host))),
     ...repairText(drifted, watched, options),
     ...(planned.length === 0 ? [] : labelled('To do', options.command('plan'), 'then apply it')),
   ];
@@ -104,16 +107,17 @@ function nextText(watched: Watched, news: readonly Condition[], options: TextOpt
 const isPlaybooks = ({ explained }: HostDrift): boolean =>
   explained?.cause.kind === 'never-applied' || explained?.cause.kind === 'playbook-changed';
 
+/** An apply went through all of the host: what it left, it may not do. */
+function wasDone(watched: Watched, host: string): boolean {
+  const outcome = outcomeOf(watched, host);
+  return watched.start?.mode === 'apply' && (outcome === 'drifted' || outcome === 'changed');
+}
+
 function whyLeft(left: readonly HostDrift[]): readonly string[] {
-  const services = restartedBy(left.flatMap(({ tasks }) => tasks));
-  if (services.length === 0) return [];
-  return [
-    ...wrap(
-      `Not repaired: it needs a restart of ${services.join(', ')}, and this schedule may not restart anything.`,
-      MAIL,
-      0,
-    ),
-  ];
+  const services = restartedBy(left.flatMap(({ tasks }) => tasks)).join(', ');
+  if (services === '') return [];
+  const why = `Not repaired: it needs a restart of ${services}, and this schedule may not restart anything.`;
+  return wrap(why, MAIL, 0);
 }
 
 function repairText(left: readonly HostDrift[], { start }: Watched, options: TextOptions): readonly string[] {
