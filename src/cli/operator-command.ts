@@ -17,20 +17,22 @@ const choices: readonly OptionName[] = ['tags', 'skip-tags', 'disrupt'];
 /** The command that the operator typed, with another verb: `bulwark apply hardening.yaml -i prod.yaml -l worker-1`. Secrets of `-e` are elided. */
 export function operatorCommand(typed: RawOptions, config: Defaults | null = null): TextOptions['command'] {
   const given = config === null ? typed : withoutDefaults(typed, config);
-  return (verb, { limit, add = [], playbook = true, planFile } = {}) => {
+  return (verb, { limit, add = [], playbook = 'operand', planFile } = {}) => {
     if (planFile !== undefined)
       return typedWords(['bulwark', ...verb.split(' '), planFile, ...ways.flatMap((name) => wordsOf(name, given))]);
-    const isPlaybooks = playbook === true;
-    const names = [...places, ...(isPlaybooks ? choices : [])];
+    const names = [...places, ...(playbook === 'operand' ? choices : [])];
     const options = names.flatMap((name) =>
       name === 'limit'
         ? limitWords(limit === undefined ? given.values.get('limit')?.at(-1) : limit)
         : wordsOf(name, given),
     );
-    const operands = given.operands.slice(0, 1);
-    const first = isPlaybooks ? operands : add;
-    const last = isPlaybooks ? add : playbook === 'option' ? operands.flatMap((name) => ['--playbook', name]) : [];
-    return typedWords(['bulwark', ...verb.split(' '), ...first, ...options, ...last]);
+    const named = given.operands.slice(0, 1);
+    const words = {
+      operand: [...named, ...options, ...add],
+      option: [...add, ...options, ...named.flatMap((name) => ['--playbook', name])],
+      none: [...add, ...options],
+    }[playbook];
+    return typedWords(['bulwark', ...verb.split(' '), ...words]);
   };
 }
 

@@ -158,7 +158,12 @@ export const optionSpecs = {
     describe: 'edit in the temporary folder of the disk where there is no folder in memory',
   },
   forks: { alias: 'f', kind: 'text', group: 'Run', value: 'N', describe: 'hosts in work at once (default 50)' },
-  check: { alias: 'C', kind: 'flag', group: 'Run', describe: 'change nothing: the same as `bulwark plan`' },
+  check: {
+    alias: 'C',
+    kind: 'flag',
+    group: 'Run',
+    describe: 'change nothing: the same as `bulwark plan`, with --only-drifted as `bulwark drift`',
+  },
   yes: { kind: 'flag', group: 'Run', describe: 'do not ask before changing; needed where there is no terminal' },
   disrupt: {
     kind: 'text',
@@ -289,7 +294,7 @@ export const optionSpecs = {
     alias: 'q',
     kind: 'flag',
     group: 'Show',
-    describe: 'print nothing when all is as wanted; else what a mail should say, once a day',
+    describe: 'print nothing when all is as wanted; what apply and drift have to tell is a mail, once a day',
   },
   report: {
     kind: 'text',

@@ -60,7 +60,7 @@ function whatTheyAre(hosts: readonly HostStory[], story: Story, options: TextOpt
 function nextLine(hosts: readonly HostStory[], { start }: Story, options: TextOptions): string {
   if (!hosts.some(hasSudo)) return `Next   ${options.command('facts', { add: ['-K'] })}     ask for sudo's password`;
   const add = start?.playbook === null ? ['playbooks/hardening.yaml'] : [];
-  return `Next   ${options.command('plan', { limit: null, add, playbook: false })}`;
+  return `Next   ${options.command('plan', { limit: null, add, playbook: 'none' })}`;
 }
 
 function factLines(hosts: readonly HostStory[], options: TextOptions): readonly string[] {

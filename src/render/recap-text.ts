@@ -51,7 +51,7 @@ function withUndo(line: string, story: Story, finished: Finished, options: TextO
     story.start?.mode === 'apply' &&
     finished.recap.hosts.some((host) => host.outcome === 'changed');
   if (!undoable) return wrap(line, options.width, 2);
-  const undo = options.command('rollback', { add: [story.start?.run ?? 'last'], playbook: false });
+  const undo = options.command('rollback', { add: [story.start?.run ?? 'last'], playbook: 'none' });
   const whole = `${line} Undo: ${undo}`;
   return cells(whole) <= options.width ? [whole] : [...wrap(line, options.width, 2), ...undoLines(undo, options.width)];
 }
@@ -171,7 +171,7 @@ function nextText(story: Story, finished: Finished, options: TextOptions): reado
     halfWayHosts(story, finished.recap.hosts).length > 0;
   const show = { command: `bulwark history show ${run} --host ${failed?.host ?? ''}`, why: 'its log, its diffs' };
   const resume = { command: `bulwark apply --resume ${run}`, why: stopped ? 'go on' : 'go on when it is mended' };
-  const undo = { command: options.command('rollback', { add: [run], playbook: false }), why: 'undo what was changed' };
+  const undo = { command: options.command('rollback', { add: [run], playbook: 'none' }), why: 'undo what was changed' };
   const forward =
     options.recorded === true ? [...(failed === undefined || stopped ? [] : [show]), resume] : unrecorded(options);
   return nextLines([...forward, ...(changed ? [undo] : [])], options.width);

@@ -26,8 +26,8 @@ export interface TextOptions {
     change?: {
       readonly limit?: string | null;
       readonly add?: readonly string[];
-      /** False: none; `option`: behind `--playbook`. */
-      readonly playbook?: boolean | 'option';
+      /** Where the playbook's name goes: `operand` (default), behind `--playbook`, or nowhere. */
+      readonly playbook?: 'operand' | 'option' | 'none';
       readonly planFile?: string;
     },
   ) => string;

@@ -54,7 +54,7 @@ test('a plan file is applied with the same ways in, and with nothing that it dec
 
 test('a rollback has its run and no playbook', async (t) => {
   const command = await again('apply', 'x.yaml', '-i', 'inv.yaml', '-t', 'audit');
-  t.is(command('rollback', { add: ['1121-k7'], playbook: false }), 'bulwark rollback 1121-k7 -i inv.yaml');
+  t.is(command('rollback', { add: ['1121-k7'], playbook: 'none' }), 'bulwark rollback 1121-k7 -i inv.yaml');
 });
 
 test('a schedule is named by its operand, so the playbook is an option', async (t) => {

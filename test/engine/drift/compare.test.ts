@@ -8,16 +8,8 @@ import type { Marker } from '../../../src/engine/drift/marker.ts';
 import { movedWords } from '../../../src/engine/drift/moved-words.ts';
 import type { PathMark } from '../../../src/engine/drift/path-mark.ts';
 import { DriftScope, type Place, type ScopedItem } from '../../../src/engine/drift/scope.ts';
+import { mark } from './helpers/marks.ts';
 
-const mark = (about: Partial<Exclude<PathMark, { kind: 'absent' }>> = {}): PathMark => ({
-  kind: 'file',
-  mode: 0o600,
-  uid: 0,
-  gid: 0,
-  inode: 1,
-  hash: 'a'.repeat(64),
-  ...about,
-});
 const unit = '/etc/systemd/system/snap.k8s.kubelet.service';
 const marker: Marker = {
   run: '1121-k7',

@@ -7,6 +7,7 @@ import { type Evidence, noEvidence } from '../../../src/engine/drift/evidence.ts
 import { explain } from '../../../src/engine/drift/explain.ts';
 import type { DriftedItem, FoundDrift } from '../../../src/engine/drift/found-drift.ts';
 import type { MovedPath, PathMark } from '../../../src/engine/drift/path-mark.ts';
+import { mark } from './helpers/marks.ts';
 import { answering, recorded } from './helpers/recorded.ts';
 
 const unit = '/etc/systemd/system/snap.k8s.kubelet.service';
@@ -15,15 +16,6 @@ const policy = '/var/snap/k8s/common/etc/audit-policy.yaml';
 const noon = Date.parse('2026-11-21T12:00:00Z');
 const minutes = (count: number): number => count * 60_000;
 
-const mark = (about: Partial<Exclude<PathMark, { kind: 'absent' }>> = {}): PathMark => ({
-  kind: 'file',
-  mode: 0o600,
-  uid: 0,
-  gid: 0,
-  inode: 1,
-  hash: 'a'.repeat(64),
-  ...about,
-});
 const edited = (path: string): MovedPath => ({ path, before: mark(), after: mark({ hash: 'b'.repeat(64) }) });
 const reset: MovedPath = { path: unit, before: mark(), after: mark({ mode: 0o644, inode: 2 }) };
 
