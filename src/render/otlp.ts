@@ -1,11 +1,12 @@
 import type { HostOutcome } from '../domain/event.ts';
 import { sha256 } from '../domain/sha256.ts';
+import { isSuccess } from '../report/exit-code.ts';
 import type { Measure } from '../report/measures.ts';
 import type { Watched } from '../report/watch.ts';
 
 /**
  * A finished run as OpenTelemetry's collectors take it: OTLP over HTTP in its JSON encoding (OTLP 1.x: ids in hex,
- * times and whole numbers as text). Values of files and variables are in no span.
+ * times and whole numbers as text). Values of files and variables are in no span: of a failed task only the code.
  */
 
 /** Who sends it: attributes of the resource. */
@@ -39,7 +40,7 @@ export function otlpTrace(watched: Watched, traceId: string, resource: Resource)
       'bulwark.hosts': start.hosts.length,
       'bulwark.exit_code': end.exit,
     }),
-    status: { code: end.exit === 0 || end.exit === 3 ? 1 : 2 },
+    status: { code: isSuccess(end.exit) ? 1 : 2 },
   };
   const spans = [run, ...hostSpans(watched, traceId, root), ...taskSpans(watched, traceId)];
   return { resourceSpans: [{ resource: { attributes: attributes(resource) }, scopeSpans: [{ scope, spans }] }] };
@@ -86,7 +87,7 @@ function taskSpans({ results }: Watched, traceId: string): readonly Span[] {
       'code.line.number': result.line,
     }),
     status:
-      result.status === 'failed' && !result.ignored ? { code: 2, message: result.error?.message ?? '' } : { code: 0 },
+      result.status === 'failed' && !result.ignored ? { code: 2, message: result.error?.code ?? '' } : { code: 0 },
   }));
 }
 

@@ -15,6 +15,9 @@ export function exitCode(recap: Recap, options: { readonly driftIsNews: boolean 
   return hostExit(recap) ?? (options.driftIsNews && recap.hosts.some(isDrifted) ? 3 : 0);
 }
 
+/** The run did what it was for; 3 is drift that was found. */
+export const isSuccess = (exit: number): boolean => exit === 0 || exit === 3;
+
 function hostExit(recap: Recap): ExitCode | null {
   const failed = recap.hosts.some(isFailed);
   const unreachable = recap.refused === 'control-plane-unreachable' || recap.hosts.some(isUnreachable);

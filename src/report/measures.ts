@@ -1,6 +1,7 @@
 import { driftClasses } from '../domain/drift.ts';
 import { hostOutcomes } from '../domain/event.ts';
 import type { RunMode } from '../domain/event.ts';
+import { isSuccess } from './exit-code.ts';
 import { driftOf } from './watch.ts';
 import type { Watched } from './watch.ts';
 
@@ -21,9 +22,6 @@ export interface Sample {
 }
 
 const modes: readonly RunMode[] = ['plan', 'apply', 'drift'];
-
-/** Exit codes of a run that did what it was for: 3 is drift that was found. */
-const successes: readonly number[] = [0, 3];
 
 /** The numbers of a finished run; none where it looked at no playbook's hosts. Times in seconds since the epoch. */
 export function measuresOf(
@@ -53,7 +51,7 @@ export function measuresOf(
     single('run_duration', 's', 'How long the last run took', (end.at - start.at) / 1000),
     single('run_exit_code', null, 'Exit code of the last run', end.exit),
     single('run_timestamp', 's', 'When the last run ended', Math.round(end.at / 1000)),
-    ...(successes.includes(end.exit)
+    ...(isSuccess(end.exit)
       ? [
           single(
             'last_success_timestamp',
