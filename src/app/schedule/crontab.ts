@@ -1,5 +1,6 @@
 import type { ScheduleJob } from '../../domain/schedule.ts';
-import { timesOfDay } from './timing.ts';
+import { typedWords } from '../../domain/typed-words.ts';
+import { timeGrid } from './timing.ts';
 
 /**
  * A crontab with the lines of this schedule, in the place where they were or at the end. Other lines stay, byte for
@@ -29,20 +30,20 @@ const markerOf = (name: string): string =>
 
 const ended = (text: string): string => (text === '' || text.endsWith('\n') ? text : `${text}\n`);
 
-/** `7,37 * * * * '/usr/bin/node' '/opt/bulwark/bin/bulwark.js' schedule run repair` */
+/** `7,37 * * * * /usr/bin/node /opt/bulwark/bin/bulwark.js schedule run repair` */
 export function cronLine(job: ScheduleJob): string {
   const { timing, shift } = job;
-  const environment = Object.entries(job.environment).map(([name, value]) => `${name}=${quoted(value)}`);
-  const command = [...environment, ...job.program.map(quoted), 'schedule', 'run', job.name].join(' ');
-  const times = timesOfDay({ ...timing, at: timing.at + shift });
-  return `${fields(times)} * * ${timing.day ?? '*'} ${command.replaceAll('%', String.raw`\%`)}`;
+  const environment = Object.entries(job.environment).map(([name, value]) => `${name}=${value}`);
+  const command = typedWords([
+    ...(environment.length === 0 ? [] : ['env', ...environment]),
+    ...job.program,
+    'schedule',
+    'run',
+    job.name,
+  ]);
+  const { minutes, hours } = timeGrid({ ...timing, at: timing.at + shift });
+  const when = `${field(minutes)} ${field(hours)} * * ${timing.day ?? '*'}`;
+  return `${when} ${command.replaceAll('%', String.raw`\%`)}`; // crontab(5)
 }
 
-/** Minutes and hours; the times of a schedule are all pairs of the two. crontab(5) */
-function fields(times: readonly number[]): string {
-  const minutes = [...new Set(times.map((time) => time % 60))].toSorted((one, other) => one - other);
-  const hours = [...new Set(times.map((time) => Math.floor(time / 60)))];
-  return `${minutes.length === 60 ? '*' : minutes.join(',')} ${hours.length === 24 ? '*' : hours.join(',')}`;
-}
-
-const quoted = (word: string): string => `'${word.replaceAll("'", String.raw`'\''`)}'`;
+const field = (numbers: readonly number[] | null): string => numbers?.join(',') ?? '*';

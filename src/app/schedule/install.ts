@@ -97,7 +97,7 @@ function refuseJob(
     kind: 'labelled',
     rows: [
       ['refused', `schedule ${job.name} could not run by itself; nothing was installed`],
-      ...foldedHosts(lost).map(({ hosts, words }) => [hosts, words] as const),
+      ...foldedHosts(lost).map(({ hosts, words }) => ['unreachable', `${hosts}  ${words}`] as const),
       ...(lost.some(({ reason }) => reason === 'authentication') ? [['', loginHint] as const] : []),
       ...(lost.some(({ reason }) => reason === 'become') ? [['', becomeHint] as const] : []),
     ],

@@ -17,15 +17,7 @@ export function runWords(job: ScheduleJob, now: number): readonly string[] {
   const selected = [...(playbook === null ? [] : [playbook]), ...words, '--quiet', '--format', 'plain'];
   if (work === 'none') return ['plan', ...selected, '--detailed-exitcode'];
   const disrupt = mayRestart(job, now) ? 'process' : 'none';
-  return [
-    'apply',
-    ...selected,
-    '--yes',
-    '--disrupt',
-    disrupt,
-    '--lock-timeout',
-    LOCK_TIMEOUT,
-  ];
+  return ['apply', ...selected, '--yes', '--disrupt', disrupt, '--lock-timeout', LOCK_TIMEOUT];
 }
 
 const mayRestart = ({ work, window }: ScheduleJob, now: number): boolean =>

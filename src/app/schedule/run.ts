@@ -74,6 +74,8 @@ async function runJob(job: ScheduleJob, places: SchedulePlaces, ports: AppPorts)
     undelivered,
     ...(report !== '' && { toldAt: at, told: sha256(report) }),
   });
+  if (report === '' && ports.interactive)
+    ports.desk.tell({ kind: 'lines', lines: [`schedule ${job.name}: exit ${ended.exit}, nothing to tell`] });
   return isQuietlyBusy ? 0 : ended.exit;
 }
 

@@ -13,6 +13,17 @@ export function timesOfDay({ every, at }: Pick<Timing, 'every' | 'at'>): readonl
   return Array.from({ length: DAY / every }, (_, index) => (at % every) + index * every);
 }
 
+/** Minutes and hours of its runs: they are all pairs of the two. null: every one. */
+export function timeGrid(timing: Pick<Timing, 'every' | 'at'>): {
+  readonly minutes: readonly number[] | null;
+  readonly hours: readonly number[] | null;
+} {
+  const times = timesOfDay(timing);
+  const minutes = [...new Set(times.map((time) => time % 60))];
+  const hours = [...new Set(times.map((time) => Math.floor(time / 60)))];
+  return { minutes: minutes.length === 60 ? null : minutes, hours: hours.length === 24 ? null : hours };
+}
+
 /** When it runs next after `after`, by the clock of this machine, without jitter. Both in milliseconds since the epoch. */
 export function nextRun(timing: Timing, after: number): number {
   const start = new Date(after);

@@ -1,5 +1,5 @@
 import type { ScheduleJob, Timing } from '../../domain/schedule.ts';
-import { timesOfDay } from './timing.ts';
+import { timeGrid } from './timing.ts';
 import { workWords } from './job-words.ts';
 
 /** The service that one run is; `words` follow `schedule run NAME`. */
@@ -31,7 +31,7 @@ export const timerText = (job: ScheduleJob): string =>
     [
       'Timer',
       [
-        ...calendar(job.timing).map((when) => `OnCalendar=${when}`),
+        `OnCalendar=${calendar(job.timing)}`,
         'Persistent=true',
         `RandomizedDelaySec=${job.timing.jitter}`,
         'AccuracySec=1s',
@@ -40,18 +40,16 @@ export const timerText = (job: ScheduleJob): string =>
     ['Install', ['WantedBy=timers.target']],
   ]);
 
-/** `Mon *-*-* 07:00:00`; times that share a minute stand together. systemd.time(7) */
-export function calendar(timing: Timing): readonly string[] {
+/** `*-*-* *:00,30:00`, `Mon *-*-* 07:00:00`; systemd.time(7) */
+export function calendar(timing: Timing): string {
   const day = timing.day === null ? '' : `${days[timing.day] ?? ''} `;
-  const byMinute = Map.groupBy(timesOfDay(timing), (minute) => minute % 60);
-  return [...byMinute].map(([minute, times]) => {
-    const hours = times.length === 24 ? '*' : times.map((time) => two(Math.floor(time / 60))).join(',');
-    return `${day}*-*-* ${hours}:${two(minute)}:00`;
-  });
+  const { minutes, hours } = timeGrid(timing);
+  return `${day}*-*-* ${field(hours)}:${field(minutes)}:00`;
 }
 
 const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-const two = (number: number): string => String(number).padStart(2, '0');
+const field = (numbers: readonly number[] | null): string =>
+  numbers === null ? '*' : numbers.map((number) => String(number).padStart(2, '0')).join(',');
 
 /** At the machine's start; a user's own systemd knows nothing of the network. */
 const waitForNetwork = ({ timer }: ScheduleJob): readonly string[] =>
