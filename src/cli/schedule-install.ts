@@ -1,7 +1,6 @@
 import type { ScheduleInvocation } from '../app/invocation.ts';
-import { isWebAddress } from '../app/schedule/draft.ts';
-import { isScheduleName } from '../app/schedule/job-file.ts';
-import { isMailAddress } from '../app/schedule/mail-text.ts';
+import { isMailAddress, isWebAddress } from '../app/schedule/addresses.ts';
+import { isScheduleName } from '../app/schedule/names.ts';
 import type { Diagnostic, Parsed } from '../domain/diagnostic.ts';
 import type { TimerKind } from '../domain/schedule.ts';
 import { optionSpecs, unattendedOptions } from './option-specs.ts';

@@ -1,5 +1,5 @@
 import type { ScheduleInvocation } from '../app/invocation.ts';
-import { isScheduleName } from '../app/schedule/job-file.ts';
+import { isScheduleName } from '../app/schedule/names.ts';
 import type { Diagnostic, Parsed } from '../domain/diagnostic.ts';
 import type { Command } from './command.ts';
 import { scheduleOptions } from './option-specs.ts';
@@ -23,10 +23,10 @@ export const scheduleCommands: readonly Command[] = [
         does: 'only tell, after a look at everything',
       },
       {
-        line: 'schedule install --repair restart --window 22:00-05:00 --mail ops@example.org',
-        does: 'restarts at night only; reports by mail',
+        line: 'schedule install --repair restart --window 22:00-05:00',
+        does: 'restarts at night only',
       },
-      { line: "schedule install --weekly 'mon 07:00' --mail ops@example.org", does: 'the week in short' },
+      { line: 'schedule install --weekly mon --mail ops@example.org', does: 'the week in short' },
     ],
     read: readInstall,
   },
@@ -40,7 +40,7 @@ export const scheduleCommands: readonly Command[] = [
   },
   {
     name: 'schedule remove',
-    operands: [{ name: 'NAME', required: true }],
+    operands: [{ name: 'SCHEDULE', required: true }],
     summary: 'take a schedule away, and all that was made for it',
     options: scheduleOptions.remove,
     examples: [{ line: 'schedule remove repair', does: 'timer, unit or crontab line, and its file' }],
@@ -48,7 +48,7 @@ export const scheduleCommands: readonly Command[] = [
   },
   {
     name: 'schedule run',
-    operands: [{ name: 'NAME', required: true }],
+    operands: [{ name: 'SCHEDULE', required: true }],
     summary: 'one run, as its timer starts it',
     options: scheduleOptions.run,
     examples: [{ line: 'schedule run repair', does: 'now, and report as always' }],

@@ -5,6 +5,7 @@ import type { ReportChannels, ScheduleJob, TimerKind, Timing } from '../../domai
 import type { ScheduleInvocation } from '../invocation.ts';
 import { keptWords } from '../kept-words.ts';
 import type { AppPorts } from '../ports.ts';
+import { isWebAddress } from './addresses.ts';
 import { loadJob } from './load.ts';
 import { jobFile } from './places.ts';
 import type { SchedulePlaces } from './places.ts';
@@ -125,5 +126,3 @@ function readAddress(
   secrets.add(new Secret(address));
   return parsed(address);
 }
-
-export const isWebAddress = (text: string): boolean => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);

@@ -4,9 +4,7 @@ import { parsed, refused } from '../../domain/diagnostic.ts';
 import type { Diagnostic, Parsed } from '../../domain/diagnostic.ts';
 import { noState, scheduledWork } from '../../domain/schedule.ts';
 import type { ScheduleJob, ScheduleState } from '../../domain/schedule.ts';
-
-/** Names of schedules are names of files and units, too. */
-export const isScheduleName = (name: string): boolean => /^[a-z0-9][a-z0-9-]{0,39}$/.test(name);
+import { isScheduleName } from './names.ts';
 
 const minute = z.int().min(0).max(1439);
 const text = z.string().min(1);

@@ -4,7 +4,8 @@ import type { ExitCode } from '../../report/exit-code.ts';
 import type { AppPorts } from '../ports.ts';
 import { startRunLog } from '../run-log.ts';
 import { workWords } from './job-words.ts';
-import { loadJob, loadState, scheduleNames } from './load.ts';
+import { loadJob, loadState } from './load.ts';
+import { scheduleNames } from './names.ts';
 import { claimFile, jobFile, schedulePlaces } from './places.ts';
 import type { SchedulePlaces } from './places.ts';
 import { timersOf } from './timers.ts';
@@ -14,7 +15,7 @@ import { nextRun, overdueSince, toleranceOf } from './timing.ts';
 export async function listSchedules(ports: AppPorts): Promise<ExitCode> {
   const log = startRunLog(ports);
   const places = schedulePlaces(ports);
-  const read = scheduleNames(places, ports).map((name) => loadJob(jobFile(places, name), name, ports));
+  const read = scheduleNames(places, ports.schedules.files).map((name) => loadJob(jobFile(places, name), name, ports));
   const jobs = read.flatMap((job) => (job.ok ? [job.value] : []));
   const bad: readonly Diagnostic[] = read.flatMap((job) => (job.ok ? [] : job.diagnostics));
   if (jobs.length === 0 && bad.length > 0) return log.refuse(bad);

@@ -3,24 +3,17 @@ import type { Diagnostic, Parsed } from '../../domain/diagnostic.ts';
 import { near } from '../../domain/near.ts';
 import type { ScheduleJob, ScheduleState } from '../../domain/schedule.ts';
 import type { AppPorts } from '../ports.ts';
-import { isScheduleName, readJob, readState } from './job-file.ts';
+import { readJob, readState } from './job-file.ts';
+import { scheduleNames } from './names.ts';
 import { schedulePlaces, stateFile } from './places.ts';
 import type { SchedulePlaces } from './places.ts';
 
 type Ports = Pick<AppPorts, 'schedules' | 'othersMay' | 'env' | 'home'>;
 
-/** The names of the schedules of this user, sorted. */
-export const scheduleNames = (places: SchedulePlaces, { schedules }: Pick<AppPorts, 'schedules'>): readonly string[] =>
-  schedules.files
-    .names(places.jobs)
-    .filter((file) => file.endsWith('.json'))
-    .map((file) => file.slice(0, -'.json'.length))
-    .filter(isScheduleName);
-
 /** A schedule decides what is run and where: its file is its owner's alone. Errors: `no-schedule`, `schedule-file`. */
 export function loadJob(path: string, name: string, ports: Ports): Parsed<ScheduleJob> {
   const text = ports.schedules.files.read(path);
-  if (text === null) return refused(unknownSchedule(name, scheduleNames(schedulePlaces(ports), ports)));
+  if (text === null) return refused(unknownSchedule(name, scheduleNames(schedulePlaces(ports), ports.schedules.files)));
   if (ports.othersMay(path).write) return refused(writable(path));
   return readJob(path, text);
 }

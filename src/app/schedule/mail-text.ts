@@ -30,6 +30,3 @@ function headerText(line: string): string {
   }
   return [...words, word].map((part) => `=?utf-8?B?${Buffer.from(part).toString('base64')}?=`).join('\n ');
 }
-
-/** What sendmail cannot take for an option, and what is one address. */
-export const isMailAddress = (text: string): boolean => /^[\w.+=][\w.+=-]*(?:@[\w-]+(?:\.[\w-]+)*)?$/.test(text);

@@ -3,7 +3,8 @@ import type { TimerKind } from '../../domain/schedule.ts';
 import type { ExitCode } from '../../report/exit-code.ts';
 import type { AppPorts } from '../ports.ts';
 import { startRunLog } from '../run-log.ts';
-import { loadJob, scheduleNames, unknownSchedule } from './load.ts';
+import { loadJob, unknownSchedule } from './load.ts';
+import { scheduleNames } from './names.ts';
 import { claimFile, draftFile, jobFile, rehearsalFile, schedulePlaces, stateFile } from './places.ts';
 import { timersOf } from './timers.ts';
 
@@ -13,7 +14,7 @@ export async function removeSchedule(name: string, ports: AppPorts): Promise<Exi
   const { files, hasSystemd, uid } = ports.schedules;
   const log = startRunLog(ports);
   if (files.read(jobFile(places, name)) === null)
-    return log.refuse([unknownSchedule(name, scheduleNames(places, ports))]);
+    return log.refuse([unknownSchedule(name, scheduleNames(places, files))]);
   const job = loadJob(jobFile(places, name), name, ports);
   const own: TimerKind = uid === 0 ? 'system' : 'user';
   // A file that cannot be read does not say what starts it.
