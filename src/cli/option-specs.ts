@@ -269,6 +269,12 @@ export const optionSpecs = {
   },
   workers: { kind: 'text', group: 'Select', value: 'NAMES', describe: 'workers, in the same way' },
   name: { kind: 'text', group: 'Select', value: 'CLUSTER', describe: 'name of the cluster' },
+  'only-drifted': {
+    kind: 'flag',
+    group: 'Run',
+    describe: 'change only what drifted since the last good run; an edited playbook is not rolled out',
+  },
+  full: { kind: 'flag', group: 'Run', describe: 'look at everything, also where nothing moved' },
   playbook: {
     kind: 'text',
     group: 'Select',
@@ -289,7 +295,6 @@ export const optionSpecs = {
     choices: ['no-restart', 'restart', 'none'],
     describe: 'what drift is repaired: what needs no restart (default), also by restarts, or none: it is only told',
   },
-  full: { kind: 'flag', group: 'Run', describe: "look at everything, whatever the hosts' markers say" },
   weekly: {
     kind: 'text',
     group: 'Run',
@@ -403,7 +408,16 @@ const playbookOptions: readonly OptionName[] = [
   ...showOptions,
 ];
 export const planOptions: readonly OptionName[] = [...playbookOptions, 'out', 'recipient', 'script'];
-export const applyOptions: readonly OptionName[] = [...playbookOptions, 'resume'];
+export const applyOptions: readonly OptionName[] = [...playbookOptions, 'resume', 'only-drifted', 'full'];
+export const driftOptions: readonly OptionName[] = [
+  ...selectOptions,
+  ...connectOptions,
+  ...vaultOptions,
+  'forks',
+  'full',
+  'by',
+  ...showOptions,
+];
 export const historyOptions = {
   list: ['number', 'format'],
   show: ['host', ...showOptions],

@@ -47,6 +47,9 @@ export interface HostStory {
   rolledBack: Body<'host-rolled-back'> | null;
   finished: { readonly outcome: HostOutcome; readonly took: number } | null;
   traits: HostTraits | null;
+  /** What moved since the last good run; null where nobody asked. */
+  compared: Body<'host-compared'> | null;
+  causes: Body<'drift-explained'>[];
   /** What the command of an `exec` said. */
   command: Body<'command-finished'> | null;
   facts: ReadonlyMap<string, Value> | null;
@@ -101,6 +104,7 @@ function hostOf(story: Story, name: string, cluster = '', controlPlane = false):
     news: [],
     handlers: [],
     gates: [],
+    causes: [],
   };
   story.hosts.set(name, host);
   return host;
@@ -114,6 +118,7 @@ const silence = {
   rolledBack: null,
   finished: null,
   traits: null,
+  compared: null,
   command: null,
   facts: null,
   factsAt: 0,
@@ -215,6 +220,12 @@ function tellEndOfHost(host: HostStory, event: RunEvent): void {
       return;
     case 'host-read':
       host.traits = event.traits;
+      return;
+    case 'host-compared':
+      host.compared = event;
+      return;
+    case 'drift-explained':
+      host.causes.push(event);
       return;
     case 'command-finished':
       host.command = event;

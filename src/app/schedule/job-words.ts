@@ -12,12 +12,13 @@ export function workWords({ work, full }: Pick<ScheduleJob, 'work' | 'full'>): s
 
 /** The words of one run that begins at `now` (milliseconds since the epoch). */
 export function runWords(job: ScheduleJob, now: number): readonly string[] {
-  const { work, playbook, words } = job;
-  if (work === 'summary') return ['history'];
+  const { work, playbook, words, full } = job;
+  if (work === 'summary') return ['history', 'summary', '--since', '7d'];
   const selected = [...(playbook === null ? [] : [playbook]), ...words, '--quiet', '--format', 'plain'];
-  if (work === 'none') return ['plan', ...selected, '--detailed-exitcode'];
+  const looked = full ? [...selected, '--full'] : selected;
+  if (work === 'none') return ['drift', ...looked];
   const disrupt = mayRestart(job, now) ? 'process' : 'none';
-  return ['apply', ...selected, '--yes', '--disrupt', disrupt, '--lock-timeout', LOCK_TIMEOUT];
+  return ['apply', ...looked, '--only-drifted', '--yes', '--disrupt', disrupt, '--lock-timeout', LOCK_TIMEOUT];
 }
 
 const mayRestart = ({ work, window }: ScheduleJob, now: number): boolean =>
