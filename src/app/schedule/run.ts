@@ -1,13 +1,14 @@
 import { Secret } from '../../domain/secret.ts';
 import { sha256 } from '../../domain/sha256.ts';
 import type { ScheduleJob, ScheduleState } from '../../domain/schedule.ts';
-import { readRehearsal } from '../../report/rehearsal.ts';
+import { readRehearsal, rehearsalFaults } from '../../report/rehearsal.ts';
 import type { ExitCode } from '../../report/exit-code.ts';
 import type { ScheduleInvocation } from '../invocation.ts';
 import type { AppPorts } from '../ports.ts';
 import { startRunLog } from '../run-log.ts';
 import { deliver } from './deliver.ts';
 import { runEnvironment } from './environment.ts';
+import { reachedWords, tellFaults } from './faults.ts';
 import { stateText } from './job-file.ts';
 import { rehearsalWords, runWords } from './job-words.ts';
 import { loadJob, loadState } from './load.ts';
@@ -30,7 +31,7 @@ export async function runSchedule({ name, rehearse }: Asked, ports: AppPorts): P
   const job = loadJob(isDraft ? draftFile(places, name) : jobFile(places, name), name, ports);
   if (!job.ok) return log.refuse(job.diagnostics);
   keepSecret(job.value, ports);
-  if (rehearse) return rehearseJob(job.value, places, ports);
+  if (rehearse) return rehearseJob(job.value, isDraft ? rehearsalFile(places, name) : null, ports);
   const release = files.claim(claimFile(places, name));
   if (release === null) {
     ports.print([`busy  the last run of schedule ${name} is still at work: this one leaves it alone`]);
@@ -93,10 +94,10 @@ async function startBulwark(job: ScheduleJob, words: readonly string[], ports: A
   return { exit: exitOf(code), printed };
 }
 
-const startWords = (job: ScheduleJob, words: readonly string[], { schedules, env }: AppPorts) =>
+const startWords = (job: ScheduleJob, words: readonly string[], { schedules, env, home }: AppPorts) =>
   schedules.start({
     argv: [...job.program, ...words],
-    env: { ...runEnvironment(env), ...job.environment },
+    env: { HOME: home, ...runEnvironment(env), ...job.environment },
     folder: job.folder,
     stop: schedules.stop,
   });
@@ -118,13 +119,19 @@ function toTell({ exit, printed }: Ended, busy: number, before: ScheduleState, a
 
 const firstLine = (text: string): string => (text.split('\n')[0] ?? '').slice(0, 200);
 
-/** The result goes where `schedule install` reads it. */
-async function rehearseJob(job: ScheduleJob, places: SchedulePlaces, ports: AppPorts): Promise<ExitCode> {
-  const { files } = ports.schedules;
+/** What only looks. The result goes into the file where `schedule install` reads it, or is told. */
+async function rehearseJob(job: ScheduleJob, path: string | null, ports: AppPorts): Promise<ExitCode> {
   const { code, stdout, stderr, problem } = await startWords(job, rehearsalWords(job), ports);
   const other = job.work === 'summary' ? '' : stderr;
   const found = readRehearsal(stdout, problem ?? other, code ?? 1);
-  files.write(rehearsalFile(places, job.name), `${JSON.stringify(found)}\n`);
+  if (path !== null) {
+    ports.schedules.files.write(path, `${JSON.stringify(found)}\n`);
+    return 0;
+  }
+  const faults = rehearsalFaults(found);
+  if (faults.lost.length > 0 || faults.said.length > 0)
+    return tellFaults(job.name, 'nothing was changed', faults, ports);
+  ports.print([`ok  schedule ${job.name}: ${reachedWords(found)}`]);
   return 0;
 }
 
