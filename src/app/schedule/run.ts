@@ -15,7 +15,7 @@ import { loadJob, loadState } from './load.ts';
 import { claimFile, draftFile, jobFile, rehearsalFile, schedulePlaces, stateFile } from './places.ts';
 import type { SchedulePlaces } from './places.ts';
 
-/** So many runs in a row may find a host locked before it is said. */
+/** So many runs in a row have to find a host locked before that is a fault; a quiet run says it from then on. */
 const BUSY_RUNS = 3;
 /** Milliseconds after which the same words are told again. */
 const TELL_AGAIN = 24 * 3_600_000;
@@ -56,8 +56,8 @@ async function runJob(job: ScheduleJob, places: SchedulePlaces, ports: AppPorts)
   const ended = await startBulwark(job, runWords(job, begunAt), ports);
   const at = ports.now();
   const busy = ended.exit === 8 ? before.busy + 1 : 0;
-  const isQuietlyBusy = busy > 0 && busy < BUSY_RUNS;
-  const report = toTell(ended, busy, before, at);
+  const isPatient = busy > 0 && busy < BUSY_RUNS;
+  const report = toTell(ended, before, at);
   const state: ScheduleState = {
     ...before,
     begunAt,
@@ -68,7 +68,7 @@ async function runJob(job: ScheduleJob, places: SchedulePlaces, ports: AppPorts)
     save(state);
     return ended.exit;
   }
-  const isFine = ended.exit === 0 || isQuietlyBusy;
+  const isFine = ended.exit === 0 || isPatient;
   const undelivered = await deliver({ job, report, exit: ended.exit, isFine, at }, ports);
   save({
     ...state,
@@ -77,7 +77,7 @@ async function runJob(job: ScheduleJob, places: SchedulePlaces, ports: AppPorts)
   });
   if (report === '' && ports.interactive)
     ports.desk.tell({ kind: 'lines', lines: [`schedule ${job.name}: exit ${ended.exit}, nothing to tell`] });
-  return isQuietlyBusy ? 0 : ended.exit;
+  return isPatient ? 0 : ended.exit;
 }
 
 interface Ended {
@@ -106,13 +106,12 @@ const exitOf = (code: number | null): ExitCode => known.find((exit) => exit === 
 const known: readonly ExitCode[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 130, 143];
 
 /**
- * What is to be told. A run tells its conditions once a day by itself; of what ends before that (a mistake in a file, a
- * host that is locked again and again) the same is done here.
+ * What is to be told. A run tells its conditions once a day by itself; for what ends before that, a mistake in a file,
+ * the same is done here.
  */
-function toTell({ exit, printed }: Ended, busy: number, before: ScheduleState, at: number): string {
+function toTell({ exit, printed }: Ended, before: ScheduleState, at: number): string {
   const report = printed.trim() === '' ? '' : `${printed.trimEnd()}\n`;
   const isRecent = before.toldAt !== null && at - before.toldAt < TELL_AGAIN;
-  if (exit === 8) return busy < BUSY_RUNS || (busy > BUSY_RUNS && isRecent) ? '' : report;
   const isRepeated = isRecent && before.told === sha256(report);
   return (exit === 1 || exit === 5) && isRepeated ? '' : report;
 }
