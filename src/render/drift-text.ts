@@ -1,58 +1,37 @@
 import type { RunEvent } from '../domain/event.ts';
-import { count } from '../domain/count.ts';
+import { conditionsOf } from '../report/conditions.ts';
+import { driftOf } from '../report/watch.ts';
+import type { Watched } from '../report/watch.ts';
+import { calmText } from './calm-text.ts';
 import { wrap } from './columns.ts';
-import { nextLines } from './command-lines.ts';
-import { ago, duration } from './duration.ts';
-import { hostsOutOf, ofCluster, reached, sinceStart } from './fleet-words.ts';
-import { escapeControls } from './host-text.ts';
-import { isConverged, sections, trouble } from './plan-text.ts';
-import type { HostStory, Story } from './story.ts';
+import { duration } from './duration.ts';
+import { reached, sinceStart } from './fleet-words.ts';
+import { groupDrift, headText } from './mail/drift-text.ts';
+import { mailText } from './mail/mail-text.ts';
+import { isConverged, sections } from './plan-text.ts';
+import type { Story } from './story.ts';
 import type { TextOptions } from './text-options.ts';
+import { besideTime, timed } from './time-column.ts';
 
 type Finished = Extract<RunEvent, { type: 'run-finished' }>;
 
-/** What `drift` found: one line where nothing did, else hosts by what drifted, and why. */
-export function driftText(story: Story, { recap }: Finished, options: TextOptions): readonly string[] {
-  if (recap.interrupted !== null || recap.refused !== null)
-    return [`drift was interrupted after ${duration(sinceStart(story))}. Nothing was changed.`];
-  if (isConverged(story)) return wrap(unchangedWords(story), options.width, 4);
-  const drifted = recap.hosts.filter(({ outcome }) => outcome === 'drifted').length;
-  const verdict =
-    drifted === 0
-      ? `Nothing drifted on ${hostsOutOf(reached(story).length, story.hosts.size)}${ofCluster(story)}. ${duration(sinceStart(story))}`
-      : `drift on ${hostsOutOf(drifted, story.hosts.size)}${ofCluster(story)}. Nothing was changed. ${duration(sinceStart(story))}`;
+/** What `drift` found: one line where nothing did, else the causes as a mail tells them, with every diff where asked. */
+export function driftText(story: Story, watched: Watched, { exit }: Finished, options: TextOptions): readonly string[] {
+  if (exit === 0 && isConverged(story)) return calmText(story, driftOf(watched), options);
+  const told = { news: conditionsOf(watched, 'all'), known: [], over: [] };
+  const [verdict = '', ...rest] = mailText(story, watched, told, options);
   return [
-    ...wrap(verdict, options.width, 2),
-    ...sections(story, reached(story), options),
-    ...trouble(story, options),
-    ...(drifted === 0
-      ? []
-      : [
-          '',
-          ...nextLines(
-            [{ command: options.command('apply', { add: ['--only-drifted'] }), why: 'put it back' }],
-            options.width,
-          ),
-        ]),
+    verdict,
+    `Nothing was changed. ${duration(sinceStart(story))}`,
+    ...(options.diff ? sections(story, reached(story), options) : []),
+    ...rest,
   ];
 }
 
-/** `ok  5 hosts unchanged since run 1121-k7 (alice@laptop, 2 h ago)   0.6 s` */
-function unchangedWords(story: Story): string {
-  const hosts = [...story.hosts.values()];
-  const looked = hosts.filter(({ compared }) => compared?.why !== null).length;
-  const all = count(hosts.length, 'host');
-  const took = duration(sinceStart(story));
-  if (looked > 0) return `ok  ${all}${ofCluster(story)} as the playbook wants; ${looked} looked at wholly   ${took}`;
-  return `ok  ${all} unchanged since ${sinceWords(hosts, story.now)}   ${took}`;
-}
-
-function sinceWords(hosts: readonly HostStory[], now: number): string {
-  const runs = new Map(
-    hosts.flatMap(({ compared }) => (compared?.since ? [[compared.since.run, compared.since]] : [])),
+/** Before a repair: what happened where, in a line a cause: `drift      cp-2  k8s 1.32.8 (x1) -> 1.32.9 (x2), 06:12 UTC`. */
+export function causeLines(watched: Watched, at: number, options: TextOptions): readonly string[] {
+  const lines = groupDrift(driftOf(watched).filter(({ explained }) => explained !== null)).flatMap((group) =>
+    wrap(`drift      ${headText(group, at)}`, besideTime(options), 11),
   );
-  const [only] = runs.values();
-  if (only !== undefined && runs.size === 1)
-    return `run ${escapeControls(only.run)} (${escapeControls(only.who)}, ${ago(now - only.at)})`;
-  return `${runs.size} good runs`;
+  return timed(lines, at, options);
 }

@@ -25,10 +25,15 @@ export function groupDrift(drifts: readonly HostDrift[]): readonly DriftGroup[] 
 const isFilled = <T>(items: readonly T[]): items is readonly [T, ...T[]] => items.length > 0;
 
 /** One cause: hosts and what happened, what differs, who was there, which controls fail, whether a service is affected. */
-export function driftText({ hosts, drifts }: DriftGroup, now: number): readonly string[] {
-  const [first] = drifts;
-  const words = [head(first), whenWords(drifts, now)].filter((part) => part !== '').join(', ');
-  return [...wrap(`${nodesOf(hosts)}  ${words}`.trimEnd(), MAIL, 4), ...body(first, now)];
+export const driftText = (group: DriftGroup, now: number): readonly string[] => [
+  ...wrap(headText(group, now), MAIL, 4),
+  ...body(group.drifts[0], now),
+];
+
+/** `cp-2,worker-[1-2]  k8s 1.32.8 (3541) -> 1.32.9 (3588), 06:12-06:19 UTC` */
+export function headText({ hosts, drifts }: DriftGroup, now: number): string {
+  const words = [head(drifts[0]), whenWords(drifts, now)].filter((part) => part !== '').join(', ');
+  return `${nodesOf(hosts)}  ${words}`.trimEnd();
 }
 
 /** The only file of an edit stands beside the host. */
@@ -77,12 +82,16 @@ function differences({ explained, tasks, state }: HostDrift): readonly string[] 
       const target = escapeControls(change.target);
       const [only, ...others] = rows;
       if (only === undefined) return [`${target}   ${contentWords(change.action)}`];
-      if (others.length === 0 && !only.name.startsWith('-')) return [`${target}   ${rowWords(only)}`];
+      if (others.length === 0 && !only.name.startsWith('-'))
+        return [`${edited && isMoved(explained, change.target) ? '' : `${target}   `}${rowWords(only)}`];
       const indent = edited ? '' : '  ';
       return [...(edited ? [] : [target]), ...columns(rows).map((line) => `${indent}${line}`)];
     }),
   );
 }
+
+/** The file that stands beside the hosts already. */
+const isMoved = (explained: HostDrift['explained'], target: string): boolean => explained?.moved[0]?.what === target;
 
 const shown = (value: string | null): string => (value === null ? 'unset' : escapeControls(value));
 
