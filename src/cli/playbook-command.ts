@@ -1,6 +1,15 @@
 import type { PlaybookInvocation } from '../app/invocation.ts';
 import type { Diagnostic, Parsed } from '../domain/diagnostic.ts';
-import { combine, failuresOf, readBy, readCommon, readDisrupt, readLockTimeout, valueOf } from './options.ts';
+import {
+  combine,
+  failuresOf,
+  readBy,
+  readCommon,
+  readDisrupt,
+  readLockTimeout,
+  readRefreshTimeout,
+  valueOf,
+} from './options.ts';
 import { allTexts, allWords, hasFlag, lastText } from './raw-options.ts';
 import type { RawOptions } from './raw-options.ts';
 import { sshOption } from './unknown-option.ts';
@@ -8,8 +17,13 @@ import { usageError } from './usage-error.ts';
 
 /** Reads what `plan` and `apply` have in common. */
 export function readPlaybook(command: 'plan' | 'apply', raw: RawOptions): Parsed<PlaybookInvocation> {
-  const [common, disrupt, lockTimeout, by] = [readCommon(raw), readDisrupt(raw), readLockTimeout(raw), readBy(raw)];
-  const failures = [...failuresOf(common, disrupt, lockTimeout, by), ...listConflict(raw), ...outConflict(raw)];
+  const [common, disrupt, by] = [readCommon(raw), readDisrupt(raw), readBy(raw)];
+  const [lockTimeout, refreshTimeout] = [readLockTimeout(raw), readRefreshTimeout(raw)];
+  const failures = [
+    ...failuresOf(common, disrupt, lockTimeout, refreshTimeout, by),
+    ...listConflict(raw),
+    ...outConflict(raw),
+  ];
   if (!common.ok) return combine(failures, () => never());
   return combine(failures, () => ({
     ...common.value,
@@ -26,6 +40,7 @@ export function readPlaybook(command: 'plan' | 'apply', raw: RawOptions): Parsed
     disrupt: valueOf(disrupt, null),
     allowLockoutRisk: hasFlag(raw, 'allow-lockout-risk'),
     lockTimeout: valueOf(lockTimeout, 0),
+    refreshTimeout: valueOf(refreshTimeout, 0),
     out: lastText(raw, 'out'),
     recipients: allTexts(raw, 'recipient'),
     script: lastText(raw, 'script'),

@@ -13,6 +13,8 @@ import { type PendingHandler, readPending, settlePending } from './pending.ts';
 import { marksOf, planMarks, readMarks } from './plan-marks.ts';
 import type { RunOptions, RunPorts } from './ports.ts';
 import type { Rehearsal } from './rehearsal.ts';
+import { REFRESH_TIMEOUT, outlast } from './refresh/outlast.ts';
+import { RefreshWatch, type SnapChange } from './refresh/watch.ts';
 import { readTraits, traitsCommand } from './traits.ts';
 
 /** What an identity's side of a host says at first contact. */
@@ -108,32 +110,65 @@ export class HostWork {
     await this.#connection?.close(this.lastWords ?? undefined);
   }
 
-  /** Rejects with ConnectError. The survey rides in the first frame of each identity. */
+  /**
+   * Rejects with ConnectError. The survey rides in the first frame of each identity. What only asks is asked again
+   * when a snap refresh was going on beside it. A frame that changes something and is watched is not begun during a
+   * refresh; where `watch` then says that it was refused or disturbed, what it asked was not read.
+   */
   async exchange(
     identity: Identity,
     slots: readonly Slot[],
-    about: { readonly prelude?: ShellCommand; readonly timeout: number; readonly keys?: readonly string[] },
+    about: {
+      readonly prelude?: ShellCommand;
+      readonly timeout: number;
+      readonly keys?: readonly string[];
+      readonly watch?: RefreshWatch;
+    },
   ): Promise<FrameResult['kind']> {
     const key = identityKey(identity);
     this.identities.set(key, identity);
     const all = this.surveys.has(key)
       ? slots
       : [surveySlot(this.options.kept?.id ?? null, (survey) => this.surveys.set(key, survey)), ...slots];
-    const frame: Frame = {
+    const asks = all.every((slot) => slot.asks === true);
+    const watch = about.watch ?? (asks ? new RefreshWatch() : null);
+    const commands = all.map(({ command, onlyIf }) => (onlyIf === undefined ? { command } : { command, onlyIf }));
+    const plain: Frame = {
       ...(about.prelude === undefined ? {} : { prelude: about.prelude }),
-      commands: all.map(({ command, onlyIf }) => (onlyIf === undefined ? { command } : { command, onlyIf })),
+      commands,
       timeout: about.timeout,
     };
-    const asks = all.every((slot) => slot.asks === true);
+    const frame = watch === null ? plain : watch.frame(commands, { ...plain, guards: !asks });
     this.rehearsal?.frame(identity, frame, asks, about.keys ?? []);
     if (this.rehearsal !== null && !asks) {
       for (const slot of all) if (slot.asks !== true) slot.read(nothingSaid);
       return 'answered';
     }
     const session = await this.connection.session(identity);
-    const result = await session.exchange(frame, this.#ports.kill);
-    result.outputs.forEach((output, at) => all[at]?.read(output));
-    return result.kind;
+    for (;;) {
+      const result = await session.exchange(frame, this.#ports.kill);
+      const outputs = watch === null ? result.outputs : watch.read(result.outputs, all.length);
+      if (result.kind === 'timed-out') await watch?.lookAgain(session, this.#ports.kill);
+      const isCalm = watch?.disturbed !== true;
+      outputs.forEach((output, at) => {
+        const slot = all[at];
+        if (slot !== undefined && (isCalm || (!asks && slot.asks !== true))) slot.read(output);
+      });
+      if (isCalm || !asks) return result.kind;
+      await this.outlast(identity, watch.change);
+    }
+  }
+
+  /** Waits for the end of a refresh that a watch has seen. Rejects with ConnectError when it takes too long. */
+  async outlast(identity: Identity, change: SnapChange | null): Promise<void> {
+    const session = await this.connection.session(identity);
+    await outlast({
+      host: this.name,
+      session,
+      change,
+      limit: this.options.refreshTimeout ?? REFRESH_TIMEOUT,
+      ports: this.#ports,
+    });
   }
 
   /** Content that goes ahead of its frame. */
@@ -212,6 +247,12 @@ export class HostWork {
     const survey = this.surveys.get(key);
     if (survey !== undefined)
       this.surveys.set(key, { ...survey, pending: survey.pending.filter((one) => !settled.includes(one.key)) });
+  }
+
+  /** Known once, also where it is tried again. */
+  willRestart(restarted: Restarted): void {
+    if (!this.restarted.some(({ unit, gate }) => unit === restarted.unit && gate === restarted.gate))
+      this.restarted.push(restarted);
   }
 
   nextEntry(): string {

@@ -47,6 +47,8 @@ export interface HostStory {
   rolledBack: Body<'host-rolled-back'> | null;
   finished: { readonly outcome: HostOutcome; readonly took: number } | null;
   traits: HostTraits | null;
+  /** The change of snapd's that it is waited for, since when. */
+  refresh: { readonly change: string; readonly what: string; readonly since: number } | null;
   /** What the command of an `exec` said. */
   command: Body<'command-finished'> | null;
   facts: ReadonlyMap<string, Value> | null;
@@ -114,6 +116,7 @@ const silence = {
   rolledBack: null,
   finished: null,
   traits: null,
+  refresh: null,
   command: null,
   facts: null,
   factsAt: 0,
@@ -212,6 +215,9 @@ function tellEndOfHost(host: HostStory, event: RunEvent): void {
   switch (event.type) {
     case 'host-rolled-back':
       host.rolledBack = event;
+      return;
+    case 'refresh-waited':
+      host.refresh = event.over ? null : { change: event.change, what: event.what, since: event.at - event.took };
       return;
     case 'host-read':
       host.traits = event.traits;

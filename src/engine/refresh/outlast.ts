@@ -1,0 +1,58 @@
+import { ConnectError } from '../../domain/errors.ts';
+import type { Session } from '../../domain/session.ts';
+import type { RunPorts } from '../ports.ts';
+import { RefreshWatch, type SnapChange, waitCommand, waitLimit } from './watch.ts';
+
+/** Milliseconds that a snap refresh is waited for where nothing else was asked. */
+export const REFRESH_TIMEOUT = 5 * 60_000;
+
+/** Whom to wait for; `change` as far as it was told, `limit` in milliseconds. */
+interface Waiting {
+  readonly host: string;
+  readonly session: Session;
+  readonly change: SnapChange | null;
+  readonly limit: number;
+  readonly ports: Pick<RunPorts, 'clock' | 'emit' | 'stop' | 'kill'>;
+}
+
+/** Waits until snapd works no longer on the snap k8s of a host, and tells so. Rejects with ConnectError. */
+export async function outlast({ host, session, change, limit, ports }: Waiting): Promise<void> {
+  const startedAt = ports.clock.now();
+  const tell = (found: SnapChange, over: boolean): void =>
+    ports.emit({
+      type: 'refresh-waited',
+      host,
+      change: found.id,
+      what: found.what,
+      over,
+      took: ports.clock.now() - startedAt,
+    });
+  let told = change;
+  if (told !== null) tell(told, false);
+  for (;;) {
+    const watch = new RefreshWatch();
+    const result = await session.exchange(watch.frame([{ command: waitCommand }], { timeout: waitLimit }), ports.kill);
+    watch.read(result.outputs, 1);
+    const { change: still } = watch;
+    if (still === null) break;
+    if (still.id !== told?.id) tell(still, false);
+    told = still;
+    if (ports.stop.aborted || ports.clock.now() - startedAt >= limit) throw stillBusy(host, still, limit, ports);
+  }
+  if (told !== null) tell(told, true);
+}
+
+const stillBusy = (
+  host: string,
+  { id, what }: SnapChange,
+  limit: number,
+  { stop }: Pick<RunPorts, 'stop'>,
+): ConnectError =>
+  new ConnectError({
+    reason: 'refreshing',
+    host,
+    message: stop.aborted
+      ? `interrupted while snapd works on the snap k8s (change ${id}: ${what})`
+      : `snapd still works on the snap k8s after ${String(limit / 1000)} s (change ${id}: ${what})`,
+    hint: `what it is at: snap tasks ${id} on the host; to wait longer: --refresh-timeout 20m`,
+  });
