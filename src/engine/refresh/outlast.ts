@@ -31,7 +31,8 @@ export async function outlast({ host, session, change, limit, ports }: Waiting):
   if (told !== null) tell(told, false);
   for (;;) {
     const watch = new RefreshWatch();
-    const result = await session.exchange(watch.frame([{ command: waitCommand }], { timeout: waitLimit }), ports.kill);
+    const command = waitCommand(startedAt + limit - ports.clock.now());
+    const result = await session.exchange(watch.frame([{ command }], { timeout: waitLimit }), ports.kill);
     watch.read(result.outputs, 1);
     const { change: still } = watch;
     if (still === null) break;

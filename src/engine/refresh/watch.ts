@@ -33,9 +33,11 @@ esac; done
 /** Milliseconds after which `waitCommand` has answered, also when snapd is slow to. */
 export const waitLimit = 60_000;
 
-/** Waits until nothing is in progress, about five seconds at most. */
-export const waitCommand: ShellCommand = sh`bw_i=0
-until bw_r >/dev/null || [ $bw_i = 10 ]; do bw_i=$((bw_i + 1)); sleep 0.5; done`;
+/** Waits until nothing is in progress, for so many milliseconds and five seconds at most. */
+export const waitCommand = (
+  limit: number,
+): ShellCommand => sh`bw_i=${Math.ceil(Math.min(Math.max(limit, 1), 5000) / 500)}
+until bw_r >/dev/null || [ $bw_i = 0 ]; do bw_i=$((bw_i - 1)); sleep 0.5; done`;
 
 /**
  * Looks for a refresh before and after the other commands of a frame. What was asked in between holds only if there
