@@ -58,7 +58,7 @@ export interface SecretOptions {
 }
 
 export interface PlaybookInvocation extends CommonOptions {
-  readonly command: 'plan' | 'apply';
+  readonly command: 'plan' | 'apply' | 'drift';
   readonly playbook: string | null;
   readonly tags: readonly string[];
   readonly skipTags: readonly string[];
@@ -80,6 +80,10 @@ export interface PlaybookInvocation extends CommonOptions {
   readonly recipients: readonly string[];
   /** The host whose script is to be printed. */
   readonly script: string | null;
+  /** Only what drifted since the last good run is performed. */
+  readonly onlyDrifted: boolean;
+  /** Everything is looked at, whatever the hosts' markers say. */
+  readonly full: boolean;
   /** The run to go on with; its words are already part of this invocation. */
   readonly resume: string | null;
 }

@@ -85,7 +85,7 @@ export interface EnginePorts {
 
 export interface EngineRequest {
   readonly run: string;
-  readonly mode: 'plan' | 'apply';
+  readonly mode: 'plan' | 'apply' | 'drift';
   readonly plan: RunPlan;
   readonly binder: TaskBinder;
   readonly targets: ReadonlyMap<string, HostTarget>;
@@ -98,6 +98,10 @@ export interface EngineRequest {
   readonly confirm: () => Promise<boolean>;
   /** Only what stands in this plan file is done. */
   readonly kept?: KeptPlan;
+  /** No part of the playbook was selected: hosts that end as wanted remember so. */
+  readonly whole?: boolean;
+  readonly onlyDrifted?: boolean;
+  readonly full?: boolean;
 }
 
 /** `undo` is the run to put back; `plan` has its hosts and no tasks. */

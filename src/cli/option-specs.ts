@@ -275,6 +275,12 @@ export const optionSpecs = {
   },
   workers: { kind: 'text', group: 'Select', value: 'NAMES', describe: 'workers, in the same way' },
   name: { kind: 'text', group: 'Select', value: 'CLUSTER', describe: 'name of the cluster' },
+  'only-drifted': {
+    kind: 'flag',
+    group: 'Run',
+    describe: 'change only what drifted since the last good run; an edited playbook is not rolled out',
+  },
+  full: { kind: 'flag', group: 'Run', describe: 'look at everything, also where nothing moved' },
   diff: { alias: 'D', kind: 'flag', group: 'Show', describe: 'every changed line of every file' },
   by: {
     kind: 'text',
@@ -349,7 +355,16 @@ const playbookOptions: readonly OptionName[] = [
   ...showOptions,
 ];
 export const planOptions: readonly OptionName[] = [...playbookOptions, 'out', 'recipient', 'script'];
-export const applyOptions: readonly OptionName[] = [...playbookOptions, 'resume'];
+export const applyOptions: readonly OptionName[] = [...playbookOptions, 'resume', 'only-drifted', 'full'];
+export const driftOptions: readonly OptionName[] = [
+  ...selectOptions,
+  ...connectOptions,
+  ...vaultOptions,
+  'forks',
+  'full',
+  'by',
+  ...showOptions,
+];
 export const historyOptions = {
   list: ['number', 'format'],
   show: ['host', ...showOptions],

@@ -1,6 +1,7 @@
 import type { RunEvent } from '../domain/event.ts';
 import { count } from '../domain/count.ts';
 import { execText } from './exec-text.ts';
+import { driftText } from './drift-text.ts';
 import { factsText } from './facts-text.ts';
 import { hostLine } from './host-line.ts';
 import { messageLines, messageOf } from './message-text.ts';
@@ -83,6 +84,7 @@ function resultText(
       ? planText(story, options)
       : null;
   if (text !== null) return text;
+  if (story.start?.mode === 'drift') return driftText(story, event, options);
   if (story.start?.mode === 'facts') return factsText(story, options);
   if (story.start?.mode === 'exec') return execText(story, event, options);
   return recapText(story, event, options);

@@ -106,7 +106,7 @@ export function notSelectedText(story: Story, options: TextOptions): readonly st
 
 const planned = (story: Story): readonly HostStory[] => reached(story);
 
-function sections(story: Story, hosts: readonly HostStory[], options: TextOptions): readonly string[] {
+export function sections(story: Story, hosts: readonly HostStory[], options: TextOptions): readonly string[] {
   const plans = hosts.map((host) => ({ host: host.name, blocks: blocksOf(host) }));
   const folded = options.byHost === true ? plans.flatMap((plan) => foldPlans([plan])) : foldPlans(plans);
   const refreshed = (names: readonly string[]): string => refreshedWords(story, names, options.timeZone);
@@ -114,7 +114,7 @@ function sections(story: Story, hosts: readonly HostStory[], options: TextOption
 }
 
 /** Hosts that could not be planned, with their reasons. */
-function trouble(story: Story, options: TextOptions): readonly string[] {
+export function trouble(story: Story, options: TextOptions): readonly string[] {
   const failed = planned(story).filter((host) => failuresOf(host).length > 0);
   const alike = foldEqual(
     failed.map((host) => ({ host: host.name, value: host })),

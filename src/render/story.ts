@@ -49,6 +49,9 @@ export interface HostStory {
   traits: HostTraits | null;
   /** The change of snapd's that it is waited for, since when. */
   refresh: { readonly change: string; readonly what: string; readonly since: number } | null;
+  /** What moved since the last good run; null where nobody asked. */
+  compared: Body<'host-compared'> | null;
+  causes: Body<'drift-explained'>[];
   /** What the command of an `exec` said. */
   command: Body<'command-finished'> | null;
   facts: ReadonlyMap<string, Value> | null;
@@ -103,6 +106,7 @@ function hostOf(story: Story, name: string, cluster = '', controlPlane = false):
     news: [],
     handlers: [],
     gates: [],
+    causes: [],
   };
   story.hosts.set(name, host);
   return host;
@@ -117,6 +121,7 @@ const silence = {
   finished: null,
   traits: null,
   refresh: null,
+  compared: null,
   command: null,
   facts: null,
   factsAt: 0,
@@ -221,6 +226,12 @@ function tellEndOfHost(host: HostStory, event: RunEvent): void {
       return;
     case 'host-read':
       host.traits = event.traits;
+      return;
+    case 'host-compared':
+      host.compared = event;
+      return;
+    case 'drift-explained':
+      host.causes.push(event);
       return;
     case 'command-finished':
       host.command = event;
