@@ -4,7 +4,7 @@ import type { Intent } from '../domain/intent.ts';
 import type { Resource } from '../domain/resource.ts';
 import type { PlayPlan, RunPlan, TaskBinder, TaskPlan } from '../domain/run-plan.ts';
 import { leftBehind, runHandlers } from './handlers.ts';
-import type { DriftedItem } from './drift/explain.ts';
+import type { DriftedItem } from './drift/found-drift.ts';
 import type { Place } from './drift/scope.ts';
 import type { HostWork } from './host-work.ts';
 import { findPending } from './pending.ts';

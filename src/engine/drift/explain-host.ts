@@ -1,9 +1,10 @@
 import type { Identity } from '../../domain/connection.ts';
 import type { ExplainedDrift } from '../../domain/drift.ts';
-import type { HostWork } from '../host-work.ts';
+import type { HostWork, Slot } from '../host-work.ts';
 import type { Comparison } from './compare.ts';
 import { type Evidence, evidenceCommand, readEvidence } from './evidence.ts';
-import { type DriftedItem, explain } from './explain.ts';
+import { explain } from './explain.ts';
+import type { DriftedItem } from './found-drift.ts';
 import { managedPaths, snapsOf } from './managed-paths.ts';
 import { lastGoodRun } from './marker.ts';
 
@@ -20,18 +21,14 @@ export async function explainHost(
     ...new Set([...paths.map(({ path }) => path), ...managedPaths(drifted.flatMap(({ reads }) => reads))]),
   ];
   const known = [...new Set([...snapsOf(asked), ...snaps.map(({ snap }) => snap)])];
+  const question = { paths: asked, snaps: known, since: marker?.at ?? null };
   const evidence: Evidence[] = [];
-  await work.exchange(
-    identity,
-    [
-      {
-        command: evidenceCommand({ paths: asked, snaps: known, since: marker?.at ?? null }),
-        asks: true,
-        read: (output) => void evidence.push(readEvidence(output)),
-      },
-    ],
-    { timeout: work.options.commandTimeout },
-  );
+  const slot: Slot = {
+    command: evidenceCommand(question),
+    asks: true,
+    read: (output) => void evidence.push(readEvidence(question, output)),
+  };
+  await work.exchange(identity, [slot], { timeout: work.options.commandTimeout });
   const playbookChanged = marker !== null && marker.digest !== work.planDigest;
   return explain({ since: lastGoodRun(marker), playbookChanged, paths, snaps, drifted, now }, evidence[0] ?? null);
 }
