@@ -167,7 +167,7 @@ export class HostWork {
     }
   }
 
-  /** Waits for the end of a refresh that a watch has seen. Rejects with ConnectError when it takes too long. */
+  /** Waits for the end of a refresh, of which `change` is what was told. Rejects with ConnectError when it takes too long. */
   async outlast(identity: Identity, change: SnapChange | null): Promise<void> {
     const session = await this.connection.session(identity);
     await outlast({
