@@ -44,6 +44,10 @@ export interface CommonOptions {
   readonly format: 'tty' | 'plain' | 'jsonl' | null;
   readonly verbosity: number;
   readonly quiet: boolean;
+  /** What `--quiet` tells: problems, or also drift that was repaired. */
+  readonly report: 'problems' | 'changes';
+  /** Prometheus text to write; null: from bulwark.yaml, else none. */
+  readonly metricsFile: string | null;
   readonly diff: boolean;
 }
 
@@ -139,6 +143,8 @@ export interface HistoryInvocation extends CommonOptions {
     | { readonly kind: 'list'; readonly number: number; readonly pattern: string | null }
     | { readonly kind: 'show'; readonly run: string; readonly host: string | null }
     | { readonly kind: 'diff'; readonly from: string; readonly to: string }
+    /** `since`: milliseconds before now. */
+    | { readonly kind: 'summary'; readonly since: number }
     /** null: the head beside the history, if there is one. */
     | { readonly kind: 'verify'; readonly signature: string | null; readonly allowedSigners: string | null }
     | { readonly kind: 'sign'; readonly key: string; readonly output: string | null };

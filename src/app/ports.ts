@@ -20,6 +20,7 @@ import type { Topic } from '../domain/topic.ts';
 import type { Value } from '../domain/value.ts';
 import type { Desk, HostKeyPorts, ProjectPorts } from './desk.ts';
 import type { Disruption, Shell } from './invocation.ts';
+import type { InMaintenance } from './maintenance.ts';
 
 /** Reading inputs: no host is contacted through these. */
 export interface InputPorts {
@@ -155,6 +156,7 @@ export type HistoryAnswer =
   | { readonly kind: 'list'; readonly runs: readonly RecordedRun[]; readonly all: number }
   | { readonly kind: 'run'; readonly run: RecordedRun; readonly lines: readonly string[]; readonly host: string | null }
   | { readonly kind: 'diff'; readonly from: RunRecord; readonly to: RunRecord }
+  | { readonly kind: 'summary'; readonly since: number; readonly now: number; readonly runs: Iterable<RunRecord> }
   | { readonly kind: 'verified'; readonly verified: Verified; readonly signature: SignatureFound | null }
   | { readonly kind: 'signed'; readonly head: HistoryHead; readonly file: string };
 
@@ -253,4 +255,6 @@ export interface Prepared {
   readonly inventory: readonly string[];
   /** The playbook that bulwark.yaml names. */
   readonly projectPlaybook: string | null;
+  /** Hosts whose outage was announced for a time, in milliseconds since the epoch. */
+  readonly inMaintenance: (at: number) => InMaintenance;
 }

@@ -1,6 +1,7 @@
 import type { ExitCode } from '../report/exit-code.ts';
 import { engineRequest } from './engine-request.ts';
 import type { PlaybookInvocation } from './invocation.ts';
+import { tellingMaintenance } from './maintenance.ts';
 import { makePlanFile } from './make-plan-file.ts';
 import { nobodyToConfirm } from './nobody-to-confirm.ts';
 import { namesPlanFile, planFileCommand } from './plan-file.ts';
@@ -35,7 +36,8 @@ export async function runPlaybookCommand(asked: PlaybookInvocation, ports: AppPo
   }
   if (mode === 'apply' && !asked.yes && !ports.interactive) return log.refuse([nobodyToConfirm('apply')]);
   for (const warning of warnings) log.emit({ type: 'diagnostic', ...warning });
-  const end = await ports.engine.run(engineRequest(asked, mode, prepared.value, ports), log.emit);
+  const emit = tellingMaintenance(log.emit, prepared.value.inMaintenance(ports.now()));
+  const end = await ports.engine.run(engineRequest(asked, mode, prepared.value, ports), emit);
   return log.finish(whoStopped(end, ports), asked.detailedExitcode || mode === 'drift' || asked.onlyDrifted);
 }
 

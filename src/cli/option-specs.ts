@@ -209,6 +209,7 @@ export const optionSpecs = {
     value: 'N',
     describe: 'so many of the newest runs (default 20)',
   },
+  since: { kind: 'text', group: 'Select', value: 'TIME', describe: 'so long back: 7d (default), 24h' },
   host: { kind: 'text', group: 'Select', value: 'HOST', describe: 'only what happened on this host' },
   key: {
     kind: 'text',
@@ -290,7 +291,25 @@ export const optionSpecs = {
     describe: 'host: a block for each host, instead of hosts folded by equal values',
   },
   verbose: { alias: 'v', kind: 'count', group: 'Show', describe: 'list tasks that changed nothing, too' },
-  quiet: { alias: 'q', kind: 'flag', group: 'Show', describe: 'print nothing when all is as wanted' },
+  quiet: {
+    alias: 'q',
+    kind: 'flag',
+    group: 'Show',
+    describe: 'print nothing when all is as wanted; else what a mail should say, once a day',
+  },
+  report: {
+    kind: 'text',
+    group: 'Show',
+    value: 'WHAT',
+    choices: ['problems', 'changes'],
+    describe: 'with -q: problems (default), or changes: also expected drift that was repaired',
+  },
+  'metrics-file': {
+    kind: 'text',
+    group: 'Show',
+    value: 'FILE',
+    describe: 'write the numbers of the run for Prometheus (default: metrics in bulwark.yaml)',
+  },
   format: {
     kind: 'text',
     group: 'Show',
@@ -353,9 +372,10 @@ const playbookOptions: readonly OptionName[] = [
   'syntax-check',
   'by',
   ...showOptions,
+  'metrics-file',
 ];
 export const planOptions: readonly OptionName[] = [...playbookOptions, 'out', 'recipient', 'script'];
-export const applyOptions: readonly OptionName[] = [...playbookOptions, 'resume', 'only-drifted', 'full'];
+export const applyOptions: readonly OptionName[] = [...playbookOptions, 'resume', 'only-drifted', 'full', 'report'];
 export const driftOptions: readonly OptionName[] = [
   ...selectOptions,
   ...connectOptions,
@@ -364,11 +384,14 @@ export const driftOptions: readonly OptionName[] = [
   'full',
   'by',
   ...showOptions,
+  'metrics-file',
+  'report',
 ];
 export const historyOptions = {
   list: ['number', 'format'],
   show: ['host', ...showOptions],
   diff: [],
+  summary: ['since'],
   verify: ['signature', 'allowed-signers'],
   sign: ['key', 'out'],
 } as const satisfies Readonly<Record<string, readonly OptionName[]>>;

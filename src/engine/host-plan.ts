@@ -144,7 +144,9 @@ export class HostPlan {
   }
 
   #note(finished: TaskFinished, reads: readonly Resource[], place: Place): void {
-    const { taskId, item, controls } = finished;
+    const { taskId, item, findings } = finished;
+    const unmet = findings.filter(({ met }) => !met).flatMap((finding) => finding.controls);
+    const controls = [...new Set([...finished.controls, ...unmet])];
     if (this.#plays.some(({ handlers }) => handlers.some(({ id }) => id === taskId))) return;
     this.items.push({ taskId, item, controls, reads });
     if (place === 'playbook' && this.#host.options.onlyDrifted === true) this.#leftAlone.add(nameOf(finished));

@@ -3,8 +3,7 @@ import type { Intent } from '../domain/intent.ts';
 import type { PlannedHost, PlayPlan } from '../domain/run-plan.ts';
 import { type Refusal, mayBegin, twins } from './begin.ts';
 import { Budget, type Stop, isBad } from './budget.ts';
-import { MarkerWatch } from './drift/marker-watch.ts';
-import { markerKey } from './drift/marker.ts';
+import { watchMarker } from './drift/marker-watch.ts';
 import { Guards } from './guards.ts';
 import { HostRun } from './host-run.ts';
 import { HostWork } from './host-work.ts';
@@ -62,7 +61,7 @@ class Run {
   #workOn(planned: PlannedHost): HostWork {
     const { plan, options, mode } = this.#request;
     const work = new HostWork(planned, this.#ports, options, plan.digest);
-    if (options.whole === true && mode !== 'plan') work.marks = new MarkerWatch(markerKey(plan.playbook), plan.digest);
+    if (options.whole === true && mode !== 'plan') work.marks = watchMarker(plan);
     return work;
   }
 

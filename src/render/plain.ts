@@ -136,5 +136,5 @@ function refusedInput(
 const isSilent = (story: Story, event: Extract<RunEvent, { type: 'run-finished' }>): boolean =>
   event.exit === 0 &&
   story.start?.mode !== 'facts' &&
-  event.recap.hosts.every((host) => host.outcome === 'ok' || host.outcome === 'untouched') &&
+  event.recap.hosts.every(({ outcome }) => outcome === 'ok' || outcome === 'untouched' || outcome === 'maintenance') &&
   story.pending.length === 0;

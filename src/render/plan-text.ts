@@ -40,10 +40,12 @@ export function planBody(story: Story, options: TextOptions): readonly string[] 
 /** `Plan for 5 hosts of prod-a: 33 changes, 14 restarts. Nothing was changed. 1.4 s` */
 function planVerdict(story: Story): string {
   const failed = planned(story).filter((host) => failuresOf(host).length > 0).length;
-  const lost = story.hosts.size - reached(story).length;
+  const announced = [...story.hosts.values()].filter((host) => host.lost !== null && host.maintenance !== null).length;
+  const lost = story.hosts.size - reached(story).length - announced;
   const trouble = [
     failed > 0 ? `${count(failed, 'host')} failed` : '',
     lost > 0 ? `${count(lost, 'host')} unreachable` : '',
+    announced > 0 ? `${count(announced, 'host')} in maintenance` : '',
   ].filter((part) => part !== '');
   return `${planHead(story)}${trouble.map((part) => `, ${part}`).join('')}. Nothing was changed. ${duration(sinceStart(story))}`;
 }

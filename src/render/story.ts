@@ -38,6 +38,8 @@ export interface HostStory {
   connected: boolean;
   begun: boolean;
   lost: Body<'host-lost'> | null;
+  /** An outage of it was announced. */
+  maintenance: Body<'host-in-maintenance'> | null;
   /** What changed, would change, failed, was kept or warned of; tasks that were fine leave only a count. */
   news: TaskFinished[];
   /** The same of handlers. */
@@ -116,6 +118,7 @@ const silence = {
   connected: false,
   begun: false,
   lost: null,
+  maintenance: null,
   quiet: 0,
   rolledBack: null,
   finished: null,
@@ -218,6 +221,9 @@ function gateWords(reports: readonly GateReport[]): string {
 
 function tellEndOfHost(host: HostStory, event: RunEvent): void {
   switch (event.type) {
+    case 'host-in-maintenance':
+      host.maintenance = event;
+      return;
     case 'host-rolled-back':
       host.rolledBack = event;
       return;

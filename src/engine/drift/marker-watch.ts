@@ -1,11 +1,12 @@
 import { type Identity, identityKey } from '../../domain/connection.ts';
 import type { Resource } from '../../domain/resource.ts';
+import type { RunPlan } from '../../domain/run-plan.ts';
 import type { ShellCommand } from '../../domain/shell-command.ts';
 import { type RealPath, mayBeStale } from '../conflicts.ts';
 import type { Slot } from '../host-work.ts';
 import { fullLookEvery, sameMark } from './compare.ts';
 import { managedPaths } from './managed-paths.ts';
-import { type Marker, markerLines } from './marker.ts';
+import { type Marker, markerKey, markerLines } from './marker.ts';
 import type { PathMark } from './path-mark.ts';
 import { type Looked, lookQuestion, readLook, withSnaps, writeMarker } from './questions.ts';
 
@@ -16,6 +17,7 @@ import { type Looked, lookQuestion, readLook, withSnaps, writeMarker } from './q
 export class MarkerWatch {
   readonly #key: string;
   readonly #digest: string;
+  readonly #asked = new Set<string>();
   readonly #paths = new Map<string, PathMark>();
   readonly #snaps = new Map<string, string | null>();
   #marker: Marker | null = null;
@@ -48,15 +50,16 @@ export class MarkerWatch {
   /** Asked by the keeper alone: looks at what these questions read, as far as it is not known yet. */
   slots(identity: Identity, reads: readonly Resource[]): readonly Slot[] {
     if (!this.#isKeeper(identity)) return [];
-    const paths = withSnaps(managedPaths(reads)).filter((path) => !this.#paths.has(path));
+    const paths = withSnaps(managedPaths(reads)).filter((path) => !this.#asked.has(path));
     if (paths.length === 0) return [];
+    for (const path of paths) this.#asked.add(path);
     const command = lookQuestion(this.#key, paths);
     return [{ command, asks: true, read: (output) => this.#note(readLook(paths, output)) }];
   }
 
   #note({ marker, paths, snaps }: Looked): void {
     this.#marker = marker;
-    for (const [path, mark] of paths) if (!this.#paths.has(path)) this.#paths.set(path, mark);
+    for (const [path, mark] of paths) this.#paths.set(path, mark);
     for (const [snap, revision] of snaps) if (!this.#snaps.has(snap)) this.#snaps.set(snap, revision);
   }
 
@@ -65,13 +68,16 @@ export class MarkerWatch {
     const written = writes.filter(({ kind }) => kind === 'path' || kind === 'sysctl');
     const anything = writes.some(({ kind }) => kind === 'any');
     const asked = new Set(managedPaths(again));
-    for (const path of this.#paths.keys()) {
+    for (const path of this.#asked) {
       const touched = written.length > 0 && mayBeStale([{ kind: 'path', path }], written, realPath);
-      if (touched || (anything && asked.has(path))) this.#paths.delete(path);
+      if (!touched && !(anything && asked.has(path))) continue;
+      this.#asked.delete(path);
+      this.#paths.delete(path);
     }
   }
 
   startOver(): void {
+    this.#asked.clear();
     this.#paths.clear();
     this.#snaps.clear();
   }
@@ -109,6 +115,9 @@ export class MarkerWatch {
     );
   }
 }
+
+export const watchMarker = ({ playbook, digest }: Pick<RunPlan, 'playbook' | 'digest'>): MarkerWatch =>
+  new MarkerWatch(markerKey(playbook), digest);
 
 /** Differs from every mark of a path that is there; one that is absent is in both or is looked at once more. */
 const nowhere: PathMark = { kind: 'other', mode: 0, uid: 0, gid: 0, inode: -1, hash: null };
