@@ -4,21 +4,23 @@ import { told } from './events.ts';
 import { ask, bulwark, lab } from './lab.ts';
 import type { BulwarkRun } from './lab.ts';
 
-/** What goes on at once: refreshes of these hosts, so many in all, and these commands of Bulwark's, round and round. */
-export interface LoopPlan {
+/** Refreshes of these hosts, one after the other, so many in all. */
+export interface RefreshPlan {
   readonly hosts: readonly string[];
   readonly refreshes: number;
   /** Refreshes at once. */
   readonly atOnce: number;
-  /** Words of commands; one of them repairs. */
-  readonly commands: readonly (readonly string[])[];
-  readonly repairs: readonly string[];
-  /** Instead of waiting for the next repair: what has to be so soon after a refresh. */
-  readonly afterwards?: (host: string) => Promise<void>;
   readonly log: (line: string) => void;
 }
 
-export interface LoopReport {
+/** What goes on at once: refreshes, and these commands of Bulwark's, round and round. */
+interface LoopPlan extends RefreshPlan {
+  /** Words of commands; one of them repairs. */
+  readonly commands: readonly (readonly string[])[];
+  readonly repairs: readonly string[];
+}
+
+interface LoopReport {
   readonly refreshes: number;
   /** Runs of all commands. */
   readonly runs: number;
@@ -46,27 +48,12 @@ export async function refreshLoop(plan: LoopPlan): Promise<LoopReport> {
         runs.push(await (words === plan.repairs ? repaired.during(run) : run));
       }
   })();
-  let left = plan.refreshes;
-  const refreshing = Array.from({ length: plan.atOnce }, async (_, at) => {
-    const mine = plan.hosts.filter((__, index) => index % plan.atOnce === at);
-    const checks: Promise<void>[] = [];
-    for (let turn = 0; left > 0; turn += 1) {
-      const host = mine[turn % mine.length] ?? '';
-      if (turn >= mine.length) await checks[turn - mine.length];
-      left -= 1;
-      await lab('refresh', host);
-      checks.push(
-        (async () => {
-          await (plan.afterwards?.(host) ?? repaired.next());
-          const mode = await ask(host, `stat -c %a ${kubeletUnit}`);
-          if (mode !== '600') unrepaired.push(`${host}: mode ${mode}`);
-          if ((plan.refreshes - left) % 10 === 0) plan.log(`${plan.refreshes - left} refreshes, ${runs.length} runs`);
-        })(),
-      );
-    }
-    await Promise.all(checks);
+  await refreshes(plan, async (host, done) => {
+    await repaired.next();
+    const mode = await ask(host, `stat -c %a ${kubeletUnit}`);
+    if (mode !== '600') unrepaired.push(`${host}: mode ${mode}`);
+    if (done % 10 === 0) plan.log(`${done} refreshes, ${runs.length} runs`);
   });
-  await Promise.all(refreshing);
   over = true;
   await looking;
   const waits = runs.flatMap(waitsOf);
@@ -78,6 +65,46 @@ export async function refreshLoop(plan: LoopPlan): Promise<LoopReport> {
     falseFailures: runs.flatMap(falseFailure),
     unrepaired,
   };
+}
+
+/**
+ * Refreshes hosts that have the guard on them, and tells for how many milliseconds each new unit file was open to
+ * others: from when snapd wrote it (its mtime) to when its mode was last changed (its ctime).
+ */
+export async function guardedRefreshes(plan: RefreshPlan): Promise<readonly number[]> {
+  const exposed: number[] = [];
+  await refreshes(plan, async (host, done) => {
+    const times = await ask(
+      host,
+      `n=0; until [ "$(stat -c %a ${kubeletUnit})" = 600 ] || [ $n = 100 ]; do n=$((n + 1)); sleep 0.1; done
+      [ $n -lt 100 ] && stat -c '%.3Y %.3Z' ${kubeletUnit} || echo 0 9999`,
+    );
+    const [written = 0, closed = 0] = times.split(' ').map(Number);
+    exposed.push(Math.round((closed - written) * 1000));
+    if (done % 10 === 0) plan.log(`${done} refreshes, the longest ${Math.max(...exposed)} ms`);
+  });
+  return exposed;
+}
+
+/** `check` follows each refresh and precedes the next one of the same host; other hosts do not wait for it. */
+async function refreshes(plan: RefreshPlan, check: (host: string, done: number) => Promise<void>): Promise<void> {
+  let begun = 0;
+  let done = 0;
+  await Promise.all(
+    Array.from({ length: plan.atOnce }, async (_, at) => {
+      const mine = plan.hosts.filter((__, index) => index % plan.atOnce === at);
+      const checks: Promise<void>[] = [];
+      for (let turn = 0; begun < plan.refreshes; turn += 1) {
+        const host = mine[turn % mine.length] ?? '';
+        begun += 1;
+        await checks[turn - mine.length];
+        await lab('refresh', host);
+        done += 1;
+        checks.push(check(host, done));
+      }
+      await Promise.all(checks);
+    }),
+  );
 }
 
 /** Who waits for a repair waits for the next that begins, to its end. */
