@@ -152,19 +152,30 @@ export class HostWork {
       for (const slot of all) if (slot.asks !== true) slot.read(nothingSaid);
       return 'answered';
     }
-    const session = await this.connection.session(identity);
     for (;;) {
-      const result = await session.exchange(frame, this.#ports.kill);
-      const outputs = watch === null ? result.outputs : watch.read(result.outputs, all.length);
-      if (result.kind === 'timed-out') await watch?.lookAgain(session, this.#ports.kill);
-      const isCalm = watch?.disturbed !== true;
-      outputs.forEach((output, at) => {
-        const slot = all[at];
-        if (slot !== undefined && (isCalm || (!asks && slot.asks !== true))) slot.read(output);
-      });
-      if (isCalm || !asks) return result.kind;
+      const kind = await this.#send(identity, frame, all, watch);
+      if (watch === null || !watch.disturbed || !asks) return kind;
       await this.outlast(identity, watch.change);
     }
+  }
+
+  /** What was asked is read only where no refresh was going on beside it. */
+  async #send(
+    identity: Identity,
+    frame: Frame,
+    slots: readonly Slot[],
+    watch: RefreshWatch | null,
+  ): Promise<FrameResult['kind']> {
+    const session = await this.connection.session(identity);
+    const { kind, outputs } = await session.exchange(frame, this.#ports.kill);
+    const answers = watch === null ? outputs : watch.read(outputs, slots.length);
+    if (kind === 'timed-out') await watch?.lookAgain(session, this.#ports.kill);
+    const holds = watch?.disturbed !== true;
+    answers.forEach((output, at) => {
+      const slot = slots[at];
+      if (slot !== undefined && (holds || slot.asks !== true)) slot.read(output);
+    });
+    return kind;
   }
 
   /** Waits for the end of a refresh, of which `change` is what was told. Rejects with ConnectError when it takes too long. */

@@ -67,12 +67,12 @@ export class RefreshWatch {
 
   /** A change was in progress before the first command: a frame that changes something has not begun. */
   get refused(): boolean {
-    return this.#before?.change != null;
+    return isBusy(this.#before);
   }
 
   /** A refresh was going on beside the frame, or came and went. */
   get disturbed(): boolean {
-    if (this.refused || this.#after?.change != null) return true;
+    if (this.refused || isBusy(this.#after)) return true;
     return this.#before !== null && this.#after !== null && this.#before.made !== this.#after.made;
   }
 
@@ -100,6 +100,8 @@ interface Sign {
   readonly change: SnapChange | null;
 }
 
+const isBusy = (sign: Sign | null): boolean => sign !== null && sign.change !== null;
+
 function signOf(output: CommandOutput | undefined): Sign | null {
   if (output === undefined || output.code === null) return null;
   const [made = '', line = ''] = output.stdout.toString('utf8').split('\n');
@@ -109,5 +111,5 @@ function signOf(output: CommandOutput | undefined): Sign | null {
 /** `12 today at 19:26 UTC  -  Auto-refresh snap "k8s"` */
 function changeOf(line: string): SnapChange | null {
   const found = /^(\d+) (?:.*\s{2})?(\S.*)$/.exec(line);
-  return found === null ? null : { id: found[1] ?? '', what: found[2] ?? '' };
+  return found === null ? null : { id: found[1] ?? '', what: (found[2] ?? '').slice(0, 200) };
 }
