@@ -51,7 +51,7 @@ export async function performGroup(
     keys: performing.map(keyOf),
     watch,
   });
-  if (watch.refused) return;
+  if (watch.refused) return host.outlast(identity, watch.change);
   if (watch.disturbed) await context.preparation.ask(performing.map(({ prepared }) => prepared));
   const unready = readying.find(({ code }) => code !== 0 && code !== null);
   if (unready !== undefined) {

@@ -6,6 +6,12 @@ import { RefreshWatch, type SnapChange, waitCommand, waitLimit } from './watch.t
 /** Milliseconds that a snap refresh is waited for where nothing else was asked. */
 export const REFRESH_TIMEOUT = 5 * 60_000;
 
+/** Milliseconds between two questions, at least. */
+const pause = 1000;
+
+/** How often one host is waited for in a run: snapd does not do that much. */
+export const WAITS_ALLOWED = 50;
+
 /** Whom to wait for; `change` as far as it was told, `limit` in milliseconds. */
 interface Waiting {
   readonly host: string;
@@ -29,7 +35,7 @@ export async function outlast({ host, session, change, limit, ports }: Waiting):
     });
   let told = change;
   if (told !== null) tell(told, false);
-  for (;;) {
+  for (let askedAt = startedAt; ; askedAt = ports.clock.now()) {
     const watch = new RefreshWatch();
     const command = waitCommand(startedAt + limit - ports.clock.now());
     const result = await session.exchange(watch.frame([{ command }], { timeout: waitLimit }), ports.kill);
@@ -39,9 +45,20 @@ export async function outlast({ host, session, change, limit, ports }: Waiting):
     if (still.id !== told?.id) tell(still, false);
     told = still;
     if (ports.stop.aborted || ports.clock.now() - startedAt >= limit) throw stillBusy(host, still, limit, ports);
+    // A host that does not wait itself is not asked without end.
+    await ports.clock.sleep(Math.max(0, askedAt + pause - ports.clock.now()), ports.stop);
   }
   if (told !== null) tell(told, true);
 }
+
+/** Of a host that is disturbed again and again. */
+export const alwaysBusy = (host: string): ConnectError =>
+  new ConnectError({
+    reason: 'refreshing',
+    host,
+    message: `snapd began ${String(WAITS_ALLOWED)} times to work on the snap k8s in this run`,
+    hint: 'what it does: snap changes k8s on the host',
+  });
 
 const stillBusy = (
   host: string,
