@@ -1,7 +1,7 @@
 import { causeOfEdit } from './edit-cause.ts';
 import { ownWrite } from './own-write.ts';
 import { type Case, type Judged, byBulwark, rebooted, unknown } from './judged.ts';
-import type { MovedPath, PathMark } from './path-mark.ts';
+import { type MovedPath, type PathMark, livesInKernel } from './path-mark.ts';
 import { madeBySnapd, snapThatMakes } from './unit-cause.ts';
 
 /** Why one path is no longer as the marker has it. */
@@ -23,9 +23,6 @@ export function causeOfPath(moved: MovedPath, about: Case): Judged {
   if (isAsBefore(moved.before, moved.after)) return unknown('it was written again, as it was', 'expected');
   return causeOfEdit(moved, times, about);
 }
-
-/** No file, but a value of the running kernel: it has no age, and a new inode at each start. */
-const livesInKernel = (path: string): boolean => /^\/(?:proc|sys)\//.test(path);
 
 /** Only the inode is another. */
 const isAsBefore = (before: PathMark, after: PathMark): boolean =>
