@@ -42,7 +42,7 @@ const beginRefresh = `- shell:
         cmd: "[ -e {{ folder }}/begun ] || { touch {{ folder }}/begun; rm {{ folder }}/unit; cp /var/lib/snapd/next/* /var/lib/snapd; }"
         read_only: true`;
 const isWait = (frame: Frame): boolean =>
-  frame.commands.some(({ command }) => command.parts.join('').includes('until bw_r'));
+  frame.commands.some(({ command }) => command.parts.join('').includes('until bw_s'));
 
 onEveryShell('what was answered beside a refresh is not used', async (t, fleet) => {
   const snapd = new FakeSnapd(fleet, 'h1');

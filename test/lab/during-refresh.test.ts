@@ -58,7 +58,7 @@ test.serial('a refresh is waited for no longer than --refresh-timeout, and then 
     'plan',
     'playbooks/reapply.yaml',
     '--limit=cp-1',
-    '--refresh-timeout=1s',
+    '--refresh-timeout=0s',
     '--format',
     'jsonl',
   ]);

@@ -1,7 +1,7 @@
 import { ConnectError } from '../../domain/errors.ts';
 import type { Session } from '../../domain/session.ts';
 import type { RunPorts } from '../ports.ts';
-import { RefreshWatch, type SnapChange, waitCommand, waitLimit } from './watch.ts';
+import { type SnapChange, stillAtWork, waitFrame } from './watch.ts';
 
 /** Milliseconds that a snap refresh is waited for where nothing else was asked. */
 export const REFRESH_TIMEOUT = 5 * 60_000;
@@ -36,11 +36,8 @@ export async function outlast({ host, session, change, limit, ports }: Waiting):
   let told = change;
   if (told !== null) tell(told, false);
   for (let askedAt = startedAt; ; askedAt = ports.clock.now()) {
-    const watch = new RefreshWatch();
-    const command = waitCommand(startedAt + limit - ports.clock.now());
-    const result = await session.exchange(watch.frame([{ command }], { timeout: waitLimit }), ports.kill);
-    watch.read(result.outputs, 1);
-    const { change: still } = watch;
+    const { outputs } = await session.exchange(waitFrame(startedAt + limit - ports.clock.now()), ports.kill);
+    const still = stillAtWork(outputs[0]);
     if (still === null) break;
     if (still.id !== told?.id) tell(still, false);
     told = still;

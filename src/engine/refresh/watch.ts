@@ -30,14 +30,27 @@ esac; done
 `,
 ]);
 
-/** Milliseconds after which `waitCommand` has answered, also when snapd is slow to. */
-export const waitLimit = 60_000;
+/** Milliseconds after which a look or a wait has ended, also when snapd is slow. */
+const waitLimit = 60_000;
 
-/** Waits until nothing is in progress, for so many milliseconds and five seconds at most. */
-export const waitCommand = (
-  limit: number,
-): ShellCommand => sh`bw_i=${Math.ceil(Math.min(Math.max(limit, 1), 5000) / 500)}
-until bw_r >/dev/null || [ $bw_i = 0 ]; do bw_i=$((bw_i - 1)); sleep 0.5; done`;
+/** Waits until nothing is in progress, for so many milliseconds and five seconds at most, and looks a last time. */
+export const waitFrame = (limit: number): Frame => {
+  const turns = Math.ceil(Math.min(Math.max(limit, 0), 5000) / 500);
+  return {
+    prelude: watchLibrary,
+    commands: [
+      {
+        command: sh`bw_i=${turns}
+until bw_s=$(bw_r) || [ $bw_i = 0 ]; do bw_i=$((bw_i - 1)); sleep 0.5; done
+printf '%s\n' "$bw_s"`,
+      },
+    ],
+    timeout: waitLimit,
+  };
+};
+
+/** What is still in progress after that; null: nothing, as far as the host told. */
+export const stillAtWork = (output: CommandOutput | undefined): SnapChange | null => signOf(output)?.change ?? null;
 
 /**
  * Looks for a refresh before and after the other commands of a frame. What was asked in between holds only if there
