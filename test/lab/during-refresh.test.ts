@@ -4,7 +4,7 @@ import { lossOf, outcomesOf, told } from './support/events.ts';
 import { ask, bulwark, ensureLab, hardeningPlaybook, lab, resetHosts, startBulwark } from './support/lab.ts';
 import { guardedRefreshes, kubeletUnit, refreshLoop } from './support/refresh-loop.ts';
 
-/** Short versions: 12 refreshes of 3 hosts, and 4 with the guard. `npm run bench:refresh` does 100 of 20. */
+/** Short versions: 8 refreshes of 3 hosts, and 4 with the guard. `npm run bench:refresh` does 100 of 20. */
 const hosts = ['cp-1', 'worker-1', 'worker-2'] as const;
 const here = ['-l', hosts.join()];
 const reapply = ['playbooks/reapply.yaml', ...here];
@@ -16,12 +16,12 @@ test.before(async () => {
   await resetHosts(...hosts);
 });
 
-test.serial('twelve refreshes beside drift and repair: no false failure, and each reset is repaired', async (t) => {
+test.serial('eight refreshes beside drift and repair: no false failure, and each reset is repaired', async (t) => {
   t.is((await bulwark(['apply', ...reapply, '--yes'])).exit, 0);
   const repairs = ['apply', ...reapply, '--only-drifted', '--yes'];
   const report = await refreshLoop({
     hosts,
-    refreshes: 12,
+    refreshes: 8,
     atOnce: 2,
     commands: [['drift', ...reapply], repairs],
     repairs,
