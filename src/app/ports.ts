@@ -20,6 +20,7 @@ import type { Topic } from '../domain/topic.ts';
 import type { Value } from '../domain/value.ts';
 import type { Desk, HostKeyPorts, ProjectPorts } from './desk.ts';
 import type { Disruption, Shell } from './invocation.ts';
+import type { SchedulePorts } from './schedule/ports.ts';
 import type { InMaintenance } from './maintenance.ts';
 
 /** Reading inputs: no host is contacted through these. */
@@ -94,6 +95,8 @@ export interface EngineRequest {
   readonly disrupt: Disruption;
   readonly refuseLockoutRisk?: boolean;
   readonly lockTimeout: number;
+  /** Milliseconds to wait for a snap refresh. */
+  readonly refreshTimeout?: number;
   readonly confirm: () => Promise<boolean>;
   /** Only what stands in this plan file is done. */
   readonly kept?: KeptPlan;
@@ -194,6 +197,7 @@ export interface AppPorts extends InputPorts {
   readonly desk: Desk;
   readonly hostKeys: HostKeyPorts;
   readonly project: ProjectPorts;
+  readonly schedules: SchedulePorts;
   /** The signal that asked the run to stop, if one did. */
   stoppedBy(): 'SIGINT' | 'SIGTERM' | null;
 }

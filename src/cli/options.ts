@@ -55,6 +55,8 @@ export const readBy = (raw: RawOptions): Parsed<'host' | null> =>
 export const readTimeout = (raw: RawOptions): Parsed<number> => readTime('timeout', raw, COMMAND_TIMEOUT);
 /** Milliseconds; not to wait is the default. */
 export const readLockTimeout = (raw: RawOptions): Parsed<number> => readTime('lock-timeout', raw, 0);
+/** Milliseconds. */
+export const readRefreshTimeout = (raw: RawOptions): Parsed<number> => readTime('refresh-timeout', raw, 5 * 60_000);
 
 /** What a command reads that has the common options and nothing else to check. */
 export function readWith<T>(raw: RawOptions, more: T): Parsed<CommonOptions & T> {
@@ -92,7 +94,11 @@ function readTime<T extends number | null>(name: string, raw: RawOptions, otherw
     : parsed(time);
 }
 
-function readChoice<T extends string>(name: string, text: string | null, choices: readonly T[]): Parsed<T | null> {
+export function readChoice<T extends string>(
+  name: string,
+  text: string | null,
+  choices: readonly T[],
+): Parsed<T | null> {
   if (text === null) return parsed(null);
   const found = choices.find((choice) => choice === text);
   return found === undefined

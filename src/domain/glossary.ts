@@ -41,6 +41,9 @@ export const glossary: Readonly<Record<string, string>> = {
   "full look": "marker: what a host remembers of its last good run with a playbook, so that one cheap question tells whether anything moved. A full look asks everything, as `plan` does.",
   "cause": "cause, class: why something drifted, as far as the host can tell; expected, unexpected or unknown.",
   "class": "cause, class: why something drifted, as far as the host can tell; expected, unexpected or unknown.",
+  "refresh": "refresh: snapd replaces a snap's revision by another, deletes its units and makes them anew. A run waits for the end of one.",
+  "guard": "guard: what `playbooks/guard.yaml` puts on a machine, so that the mode of the kubelet's unit file is put back without Bulwark: a watch, or a drop-in.",
+  "watch": "guard: what `playbooks/guard.yaml` puts on a machine, so that the mode of the kubelet's unit file is put back without Bulwark: a watch, or a drop-in.",
   "failed": "failed: a task did not reach what was wanted; the host stops there.",
   "unreachable": "unreachable: the host could not be talked to.",
   "skipped": "skipped: not looked at: a condition, tags, or an earlier failure.",
@@ -85,4 +88,6 @@ export const glossary: Readonly<Record<string, string>> = {
   "entry": "history: the record of all runs on the machine that started them. Entry: one row of it; head: the last one with its hash, which stands for all before it and can be signed.",
   "head": "history: the record of all runs on the machine that started them. Entry: one row of it; head: the last one with its hash, which stands for all before it and can be signed.",
   "resume": "resume: to go on with a run of the history, on the hosts that it did not finish.",
+  "schedule": "schedule: a command that this machine's timers start again and again, with its reports; `bulwark schedule install` makes one.",
+  "rehearsal": "rehearsal: the first run of a schedule, which only logs in and looks, started just as its timer will start it.",
 };

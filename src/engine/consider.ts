@@ -70,26 +70,33 @@ export class Consideration {
     const { answer } = prepared;
     if (answer === null) return 'wait';
     const assumed = this.#dependsOn(item, this.#unmade);
-    if (answer instanceof BadAnswer) return assumed ? assumedOutcome : failedOutcome(badAnswerError(answer));
+    const { preparation } = this.#context;
+    const isExcused = assumed || this.#dependsOn(item, preparation.unmade);
+    if (answer instanceof BadAnswer) return isExcused ? assumedOutcome : failedOutcome(badAnswerError(answer));
     const { planned } = answer;
     if (planned.kind === 'refused') {
-      if (!assumed) return failedOutcome(refusalError(planned), [], answer.result([]));
-      this.#unmade.push(...writesOf(planned.assuming ?? []));
+      if (!isExcused) return failedOutcome(refusalError(planned), [], answer.result([]));
+      this.#leave(planned.assuming ?? []);
       return { ...assumedOutcome, changes: planned.assuming ?? [] };
     }
     if (planned.changes.length === 0) return okOutcome(answer, planned);
     if (this.#isLeftAlone(item, task, planned.changes)) {
-      this.#unmade.push(...writesOf(planned.changes));
+      this.#leave(planned.changes);
       return driftedOutcome(planned, answer.result([]), { assumed });
     }
     const tooMuch = this.#onlyLooks(item) ? null : this.#tooDisruptive(task, planned.changes);
     if (this.#onlyLooks(item) || tooMuch !== null) {
-      this.#unmade.push(...writesOf(planned.changes));
+      this.#leave(planned.changes);
       return driftedOutcome(planned, answer.result([]), { assumed, ...(tooMuch === null ? {} : { warning: tooMuch }) });
     }
     if (!this.#joins(item)) return 'wait';
     this.#writes.push(...writesOf(planned.changes));
     return 'perform';
+  }
+
+  #leave(changes: readonly Change[]): void {
+    this.#unmade.push(...writesOf(changes));
+    this.#context.preparation.unmade.push(...writesOf(changes));
   }
 
   /** Where only drift is repaired: what is none. Handlers belong to what notified them. */

@@ -38,6 +38,8 @@ export class Preparation {
   readonly #binder: TaskBinder;
   /** Names whose task was not performed in check mode: what uses them can only be assumed. */
   readonly assumed = new Set<string>();
+  /** What should be written and is not, in any section so far: a handler or a later play that needs it does not fail for that. */
+  readonly unmade: Resource[] = [];
 
   constructor(host: HostWork, binder: TaskBinder) {
     this.#host = host;

@@ -46,6 +46,24 @@ onEveryShell(
   },
 );
 
+onEveryShell('handlers and later plays that need what was not done are assumed, too', async (t, fleet) => {
+  const ran = await fleet.run(
+    `- hosts: all
+  tasks:
+    - { name: folder, file: { path: "{{ folder }}/new", state: directory }, notify: file by handler }
+  handlers:
+    - { name: file by handler, copy: { dest: "{{ folder }}/new/x", content: "1" } }
+- hosts: all
+  tasks:
+    - { name: file of another play, copy: { dest: "{{ folder }}/new/y", content: "1" } }
+`,
+    ['h1'],
+    { mode: 'plan' },
+  );
+  t.deepEqual(ran.results, ['h1 folder drifted', 'h1 file by handler drifted', 'h1 file of another play drifted']);
+  t.true(ran.finished('file by handler').assumed && ran.finished('file of another play').assumed);
+});
+
 onEveryShell(
   'a task in check mode changes nothing in an apply, and what depends on it is assumed',
   async (t, fleet) => {
