@@ -6,12 +6,14 @@ import { connected, hostFinished, started, task } from './helpers/events.ts';
 import { ended } from './helpers/runs.ts';
 
 test('a task that failed is in the trace with its code, and without what its message quotes', (t) => {
-  const error = { code: 'gate', message: 'the file says hunter2' };
   const watched = watchedRun(
     ended([
       started('apply', ['cp-1']),
       connected('cp-1'),
-      { type: 'task-finished', ...task('cp-1', { status: 'failed', error }) },
+      {
+        type: 'task-finished',
+        ...task('cp-1', { status: 'failed', error: { code: 'gate', message: 'the file says hunter2' } }),
+      },
       hostFinished('cp-1', 'failed', 1),
     ]),
   );
