@@ -8,7 +8,7 @@ import { prometheusText } from './render/prometheus.ts';
 import { measuresOf } from './report/measures.ts';
 import { startWatch, watch } from './report/watch.ts';
 import { replaceMetrics } from './store/metrics-file.ts';
-import { postJson } from './store/post-json.ts';
+import { postJson } from './store/call-address.ts';
 
 /** Where the numbers of a run go when it has ended. */
 export interface Destinations {

@@ -8,7 +8,7 @@ import { othersMay } from './cli/file-guard.ts';
 import { foldersAbove } from './cli/folders-above.ts';
 import { scheduleNames } from './app/schedule/names.ts';
 import { schedulePlaces } from './app/schedule/places.ts';
-import { namesIn } from './store/schedule/private-files.ts';
+import { namesIn } from './store/private-files.ts';
 import { diskFiles } from './store/source-files.ts';
 
 /** Composition root of `bulwark --complete WORDS`, apart from main.ts because it must be quick: prints a candidate a line, and never an error. */

@@ -24,16 +24,8 @@ import { packageFile } from './store/package-files.ts';
 import { diskPlanFiles } from './store/plan-files.ts';
 import { diskFiles } from './store/source-files.ts';
 import { runProgram } from './store/run-program.ts';
-import { callAddress } from './store/schedule/post.ts';
-import {
-  appendReport,
-  claim,
-  holderOf,
-  namesIn,
-  readText,
-  removeFile,
-  writeText,
-} from './store/schedule/private-files.ts';
+import { callAddress } from './store/call-address.ts';
+import { appendReport, claim, holderOf, namesIn, readText, removeFile, writeText } from './store/private-files.ts';
 import { runChild } from './store/schedule/run-child.ts';
 import { openVault } from './store/vault.ts';
 import { askOnce } from './transport/ask-once.ts';

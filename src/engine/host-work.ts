@@ -16,7 +16,7 @@ import { marksOf, planMarks, readMarks } from './plan-marks.ts';
 import type { RunOptions, RunPorts } from './ports.ts';
 import type { Rehearsal } from './rehearsal.ts';
 import { REFRESH_TIMEOUT, WAITS_ALLOWED, alwaysBusy, outlast } from './refresh/outlast.ts';
-import { RefreshWatch, type SnapChange } from './refresh/watch.ts';
+import { RefreshWatch, type ChangeUnderWay } from './refresh/watch.ts';
 import { readTraits, traitsCommand } from './traits.ts';
 
 /** What an identity's side of a host says at first contact. */
@@ -180,7 +180,7 @@ export class HostWork {
   }
 
   /** Waits for the end of a refresh, of which `change` is what was told. Rejects with ConnectError when it takes too long. */
-  async outlast(identity: Identity, change: SnapChange | null): Promise<void> {
+  async outlast(identity: Identity, change: ChangeUnderWay | null): Promise<void> {
     this.#waits += 1;
     if (this.#waits > WAITS_ALLOWED) throw alwaysBusy(this.name);
     const session = await this.connection.session(identity);

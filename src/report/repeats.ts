@@ -26,10 +26,10 @@ export interface Told {
   readonly memory: Memory;
 }
 
-/** A day, less what a timer may come early. */
-const AGAIN_AFTER = 24 * 3_600_000 - 15 * 60_000;
+/** Milliseconds after which the same is told again: a day, less what a timer may come early. */
+export const AGAIN_AFTER = 24 * 3_600_000 - 15 * 60_000;
 /** Another run that is at work is told from this one in a row on: two at once are nothing unusual. */
-const BUSY_FROM = 3;
+export const BUSY_FROM = 3;
 /** Entries that a memory holds: more than a fleet has hosts. */
 const MOST = 20_000;
 

@@ -1,9 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync, rmSync } from 'node:fs';
 
 import { z } from 'zod';
 
-import { createFile } from './create-file.ts';
+import { writeText } from './private-files.ts';
 
 /** As `Remembered` of report/repeats.ts, which decides. */
 const shape = z.strictObject({
@@ -41,11 +40,7 @@ export const conditionMemory = (path: string, tell: (why: string) => void) => ({
   write: (conditions: readonly Conditions[number][]): void => {
     try {
       if (conditions.length === 0) return rmSync(path, { force: true });
-      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-      const beside = `${path}.${process.pid}.new`;
-      rmSync(beside, { force: true });
-      createFile(beside, `${JSON.stringify({ bulwark: 'conditions', schemaVersion: 1, conditions })}\n`);
-      renameSync(beside, path);
+      writeText(path, `${JSON.stringify({ bulwark: 'conditions', schemaVersion: 1, conditions })}\n`);
     } catch (error) {
       tell(`what was told cannot be kept, and will be told again: ${String(error)}`);
     }

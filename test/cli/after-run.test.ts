@@ -187,7 +187,7 @@ test('a collector that refuses or is away changes nothing and is a warning, none
   const folder = project(t, `otel: { endpoint: "${url}" }\n`);
   const refused = await bulwark(folder, ['plan']);
   t.is(refused.exit, 0);
-  t.regex(refused.stderr, /^warning {2}telemetry was not taken: \S+\/v1\/traces answered 503$/m);
+  t.regex(refused.stderr, /^warning {2}telemetry was not taken: \S+\/v1\/traces: it answered 503$/m);
   const away = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:47999' };
   t.regex((await bulwark(folder, ['plan'], away)).stderr, /^warning {2}telemetry was not taken: .*ECONNREFUSED/m);
   t.is((await bulwark(folder, ['plan', '-q'], away)).stderr, '');

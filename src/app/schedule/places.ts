@@ -1,3 +1,4 @@
+import { stateFolder } from '../history-place.ts';
 import type { InputPorts } from '../ports.ts';
 
 /** Where everything about schedules is on this machine. */
@@ -22,7 +23,7 @@ export function schedulePlaces({ env, home }: Pick<InputPorts, 'env' | 'home'>):
   const config = environment['XDG_CONFIG_HOME'] ?? `${home}/.config`;
   return {
     jobs: `${config}/bulwark/schedules`,
-    state: `${environment['XDG_STATE_HOME'] ?? `${home}/.local/state`}/bulwark/schedules`,
+    state: `${stateFolder({ env, home })}/schedules`,
     userUnits: `${config}/systemd/user`,
     systemUnits: '/etc/systemd/system',
     environment,

@@ -1,6 +1,7 @@
 import { Secret } from '../../domain/secret.ts';
 import { sha256 } from '../../domain/sha256.ts';
 import type { ScheduleJob, ScheduleState } from '../../domain/schedule.ts';
+import { AGAIN_AFTER, BUSY_FROM } from '../../report/repeats.ts';
 import { readRehearsal, rehearsalFaults } from '../../report/rehearsal.ts';
 import type { ExitCode } from '../../report/exit-code.ts';
 import type { ScheduleInvocation } from '../invocation.ts';
@@ -14,11 +15,6 @@ import { rehearsalWords, runWords } from './job-words.ts';
 import { loadJob, loadState } from './load.ts';
 import { claimFile, draftFile, jobFile, rehearsalFile, schedulePlaces, stateFile } from './places.ts';
 import type { SchedulePlaces } from './places.ts';
-
-/** So many runs in a row have to find a host locked before that is a fault; a quiet run says it from then on. */
-const BUSY_RUNS = 3;
-/** Milliseconds after which the same words are told again. */
-const TELL_AGAIN = 24 * 3_600_000;
 
 type Asked = Extract<ScheduleInvocation['action'], { kind: 'run' }>;
 
@@ -56,7 +52,7 @@ async function runJob(job: ScheduleJob, places: SchedulePlaces, ports: AppPorts)
   const ended = await startBulwark(job, runWords(job, begunAt), ports);
   const at = ports.now();
   const busy = ended.exit === 8 ? before.busy + 1 : 0;
-  const isPatient = busy > 0 && busy < BUSY_RUNS;
+  const isPatient = busy > 0 && busy < BUSY_FROM;
   const report = toTell(ended, before, at);
   const state: ScheduleState = {
     ...before,
@@ -111,7 +107,7 @@ const known: readonly ExitCode[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 130, 143];
  */
 function toTell({ exit, printed }: Ended, before: ScheduleState, at: number): string {
   const report = printed.trim() === '' ? '' : `${printed.trimEnd()}\n`;
-  const isRecent = before.toldAt !== null && at - before.toldAt < TELL_AGAIN;
+  const isRecent = before.toldAt !== null && at - before.toldAt < AGAIN_AFTER;
   const isRepeated = isRecent && before.told === sha256(report);
   return (exit === 1 || exit === 5) && isRepeated ? '' : report;
 }

@@ -1,7 +1,7 @@
 import { ConnectError } from '../../domain/errors.ts';
 import type { Session } from '../../domain/session.ts';
 import type { RunPorts } from '../ports.ts';
-import { type SnapChange, stillAtWork, waitFrame } from './watch.ts';
+import { type ChangeUnderWay, stillAtWork, waitFrame } from './watch.ts';
 
 /** Milliseconds that a snap refresh is waited for where nothing else was asked. */
 export const REFRESH_TIMEOUT = 5 * 60_000;
@@ -16,7 +16,7 @@ export const WAITS_ALLOWED = 50;
 interface Waiting {
   readonly host: string;
   readonly session: Session;
-  readonly change: SnapChange | null;
+  readonly change: ChangeUnderWay | null;
   readonly limit: number;
   readonly ports: Pick<RunPorts, 'clock' | 'emit' | 'stop' | 'kill'>;
 }
@@ -24,7 +24,7 @@ interface Waiting {
 /** Waits until snapd works no longer on the snap k8s of a host, and tells so. Rejects with ConnectError. */
 export async function outlast({ host, session, change, limit, ports }: Waiting): Promise<void> {
   const startedAt = ports.clock.now();
-  const tell = (found: SnapChange, over: boolean): void =>
+  const tell = (found: ChangeUnderWay, over: boolean): void =>
     ports.emit({
       type: 'refresh-waited',
       host,
@@ -59,7 +59,7 @@ export const alwaysBusy = (host: string): ConnectError =>
 
 const stillBusy = (
   host: string,
-  { id, what }: SnapChange,
+  { id, what }: ChangeUnderWay,
   limit: number,
   { stop }: Pick<RunPorts, 'stop'>,
 ): ConnectError =>

@@ -3,7 +3,7 @@ import { type ShellCommand, unsafeShellCommand } from '../../domain/shell-comman
 import { joinCommands, sh } from '../../shell/sh.ts';
 
 /** A change of snapd's that works on the snap k8s, as `snap changes` tells it. */
-export interface SnapChange {
+export interface ChangeUnderWay {
   readonly id: string;
   /** `Auto-refresh snap "k8s"`. */
   readonly what: string;
@@ -50,7 +50,7 @@ printf '%s\n' "$bw_s"`,
 };
 
 /** What is still in progress after that; null: nothing, as far as the host told. */
-export const stillAtWork = (output: CommandOutput | undefined): SnapChange | null => signOf(output)?.change ?? null;
+export const stillAtWork = (output: CommandOutput | undefined): ChangeUnderWay | null => signOf(output)?.change ?? null;
 
 /**
  * Looks for a refresh before and after the other commands of a frame. What was asked in between holds only if there
@@ -90,7 +90,7 @@ export class RefreshWatch {
   }
 
   /** What is still in progress, as far as it was told. */
-  get change(): SnapChange | null {
+  get change(): ChangeUnderWay | null {
     return this.#after === null ? (this.#before?.change ?? null) : this.#after.change;
   }
 
@@ -110,7 +110,7 @@ const look = sh`bw_r`;
 /** When the current revision was linked, and what is in progress. */
 interface Sign {
   readonly made: string;
-  readonly change: SnapChange | null;
+  readonly change: ChangeUnderWay | null;
 }
 
 const isBusy = (sign: Sign | null): boolean => sign !== null && sign.change !== null;
@@ -122,7 +122,7 @@ function signOf(output: CommandOutput | undefined): Sign | null {
 }
 
 /** `12 today at 19:26 UTC  -  Auto-refresh snap "k8s"` */
-function changeOf(line: string): SnapChange | null {
+function changeOf(line: string): ChangeUnderWay | null {
   const found = /^(\d+) (?:.*\s{2})?(\S.*)$/.exec(line);
   return found === null ? null : { id: found[1] ?? '', what: (found[2] ?? '').slice(0, 200) };
 }

@@ -11,7 +11,7 @@ import { jobText, readState } from '../../../src/app/schedule/job-file.ts';
 import { runSchedule } from '../../../src/app/schedule/run.ts';
 import type { ScheduleJob } from '../../../src/domain/schedule.ts';
 import { createRedactor } from '../../../src/render/secrecy/redactor.ts';
-import { callAddress } from '../../../src/store/schedule/post.ts';
+import { callAddress } from '../../../src/store/call-address.ts';
 import {
   appendReport,
   claim,
@@ -20,7 +20,7 @@ import {
   readText,
   removeFile,
   writeText,
-} from '../../../src/store/schedule/private-files.ts';
+} from '../../../src/store/private-files.ts';
 import { runChild } from '../../../src/store/schedule/run-child.ts';
 import { diskFiles } from '../../../src/store/source-files.ts';
 import { idlePorts } from '../../support/app-ports.ts';

@@ -11,8 +11,8 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 
-import { hasCode } from '../../domain/thrown.ts';
-import { createFile, syncFolder } from '../create-file.ts';
+import { hasCode } from '../domain/thrown.ts';
+import { createFile, syncFolder } from './create-file.ts';
 
 /** What a report file may grow to before it is set aside, in bytes. */
 const REPORT_BYTES = 1024 * 1024;
