@@ -79,10 +79,8 @@ test.serial('a bastion that is lost is told for every host behind it, in the sam
   const bastion = await startBastion();
   const run = connector();
   const all = await Promise.all(addresses.slice(0, 3).map((address) => run.connect(through(bastion, address))));
-  const asked = all.map(async (connection) => {
-    const session = await connection.session({ kind: 'login' });
-    return session.exchange({ commands: [{ command: sh`sleep 15` }], timeout: 60_000 });
-  });
+  const sessions = await Promise.all(all.map((connection) => connection.session({ kind: 'login' })));
+  const asked = sessions.map((session) => session.exchange({ commands: [{ command: sh`sleep 15` }], timeout: 60_000 }));
   t.true(await eventually(() => marked(hosts.mark).length >= 6, 30_000));
   for (const pid of bastion.sessionPids()) process.kill(pid, 'SIGKILL');
   const said = await Promise.all(asked.map(refusal));
