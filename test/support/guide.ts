@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
+import { onTerminal } from './pty.ts';
+
 /** A command that a guide tells its reader to type: a line `$ COMMAND   # exit 3: remark` in a `console` block. */
 export interface GuideCommand {
   readonly text: string;
@@ -14,9 +16,14 @@ export interface Answer {
   readonly output: string;
 }
 
+/** A question of a program, as far as its last line says it, and what is typed then. */
+export type Dialogue = readonly (readonly [question: string, answer: string])[];
+
 /** A shell that remembers its folder and its exported variables from one command to the next. */
 export interface GuideShell {
-  run(command: string, input?: string): Promise<Answer>;
+  run(command: string): Promise<Answer>;
+  /** On a terminal of 80 columns. Questions come in the order of the dialogue; one that is not asked is left out. */
+  onTerminal(command: string, dialogue?: Dialogue): Promise<Answer>;
   /** Where it is now. */
   folder(): string;
 }
@@ -31,19 +38,19 @@ export function guideCommands(path: string): readonly GuideCommand[] {
     });
 }
 
-/** A bash in this folder with these variables beside our own. */
-export function guideShell(start: string, env: Readonly<Record<string, string>>): GuideShell {
+/** A bash in this folder with these variables beside our own; behind `within`, words of a program that starts another. */
+export function guideShell(
+  start: string,
+  env: Readonly<Record<string, string>>,
+  within: readonly string[] = [],
+): GuideShell {
   let folder = start;
-  let variables: Readonly<Record<string, string | undefined>> = { ...process.env, NO_COLOR: '1', ...env };
+  let variables: Readonly<Record<string, string>> = { ...ownVariables(), NO_COLOR: '1', ...env };
   return {
     folder: () => folder,
-    run: async (command, input = '') => {
-      const child = spawn('bash', ['-c', `${command}\n${report}`], {
-        cwd: folder,
-        env: variables,
-        stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
-      });
-      child.stdin?.on('error', () => undefined).end(input); // it may end without reading
+    run: async (command) => {
+      const [program = '', ...words] = [...within, 'bash', '-c', `${command}\n${report}`];
+      const child = spawn(program, words, { cwd: folder, env: variables, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
       const [output, state] = [collect(child.stdout, child.stderr), collect(child.stdio[3])];
       const exit = await new Promise<number>((resolve, reject) => {
         child.once('error', reject);
@@ -56,8 +63,27 @@ export function guideShell(start: string, env: Readonly<Record<string, string>>)
       }
       return { exit, output: output() };
     },
+    onTerminal: async (command, dialogue = []) => {
+      const words = [...within, 'env', `--chdir=${folder}`, 'timeout', '--foreground', '120', 'bash', '-c', command]
+        .map(quoted)
+        .join(' ');
+      const terminal = onTerminal(words, { columns: 80, env: variables });
+      for (const [question, answer] of dialogue) {
+        const asked = terminal.waitFor(question, 120_000).then(() => true);
+        if (await Promise.race([asked, terminal.ended.then(() => asked.catch(() => false))]))
+          terminal.type(`${answer}\n`);
+      }
+      const { exit, screen } = await terminal.ended;
+      return { exit, output: screen };
+    },
   };
 }
+
+const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
+const ownVariables = (): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 
 /** Tells where the shell is and what it exports, and keeps the command's exit code. */
 const report = 'code=$?; { printf "%s\\0" "$PWD"; env -0; } >&3; exit $code';

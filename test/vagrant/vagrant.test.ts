@@ -1,5 +1,5 @@
-import { chmodSync, copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { existsSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -8,6 +8,7 @@ import type { ExecutionContext } from 'ava';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
+import { copyOfCheckout } from '../support/checkout.ts';
 import { guideCommands, guideShell } from '../support/guide.ts';
 import type { Answer } from '../support/guide.ts';
 
@@ -18,26 +19,15 @@ import type { Answer } from '../support/guide.ts';
 const repository = resolve(import.meta.dirname, '../..');
 const unit = '/etc/systemd/system/snap.k8s.kubelet.service';
 const net = `bulwark-vt-${process.pid}`;
-const checkout = copyOfCheckout();
+const folder = mkdtempSync(join(tmpdir(), 'bulwark-vagrant-'));
+/** So that machines of the developer's own vagrant folder are left alone. */
+const checkout = copyOfCheckout(folder);
 const machines = { 'cp-1': 'control_plane', 'worker-1': 'workers' } as const;
 const variables = {
-  ...process.env,
   BULWARK_VAGRANT_NET: net,
   PATH: `${join(repository, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}`,
 };
 const shell = guideShell(checkout, variables);
-
-/** A checkout of its own, so that machines of the developer's `vagrant/` are left alone. */
-function copyOfCheckout(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'bulwark-vagrant-'));
-  cpSync(join(repository, 'vagrant'), join(folder, 'vagrant'), {
-    recursive: true,
-    filter: (path) => !path.endsWith('/.vagrant'),
-  });
-  for (const name of ['bin', 'src', 'node_modules', 'package.json', 'playbooks', 'test'])
-    symlinkSync(join(repository, name), join(folder, name));
-  return folder;
-}
 
 /** The guide's commands are for a computer with a hypervisor; here they run where the containers are. */
 const inContainers = (command: string): string => command.replace(/^(?=(?:vagrant|bulwark) )/, './lxc ');
@@ -68,7 +58,7 @@ test.after.always('nothing is left behind', async (t) => {
   t.false(readFileSync('/proc/mounts', 'utf8').includes(net));
   t.false(existsSync(join(checkout, 'vagrant/.vagrant')));
   t.deepEqual(sysctls(), ours, 'hardening the machines changed this computer');
-  rmSync(checkout, { recursive: true });
+  rmSync(folder, { recursive: true });
 });
 
 test.serial('every command of the guide does what it says: up, harden, refresh, re-apply, destroy', async (t) => {

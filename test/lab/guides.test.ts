@@ -1,0 +1,104 @@
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+
+import test from 'ava';
+import type { ExecutionContext } from 'ava';
+
+import { guideCommands, guideShell } from '../support/guide.ts';
+import type { Answer, Dialogue } from '../support/guide.ts';
+import { addressOf, allHosts, ask, lab, pristineLab, privateKeyFile } from './support/lab.ts';
+
+/**
+ * The guides, command by command, as somebody new types them: at a terminal of 80 columns, with a home of their own.
+ * Shortened: services are watched for 2 s after a restart, k8sd of cp-1 does not look for differences, and `npm pack`
+ * and `npm install -g`, which first-hour.test.ts runs, are left out.
+ */
+const repository = resolve(import.meta.dirname, '../..');
+const folder = mkdtempSync(join(tmpdir(), 'bulwark-guides-'));
+const home = join(folder, 'home');
+const path = `${join(folder, 'bin')}:${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`;
+const shell = guideShell(folder, { HOME: home, EDITOR: 'true', SSH_AUTH_SOCK: '' }, [
+  join(repository, 'test/lab/lab'),
+  'exec',
+  'env',
+  `PATH=${path}`,
+]);
+
+test.before(async () => {
+  await pristineLab();
+  await ask(
+    'cp-1',
+    `echo '--disable-service-args-controller="true"' >>/var/snap/k8s/common/args/k8sd; systemctl restart snap.k8s.k8sd`,
+  );
+  mkdirSync(join(folder, 'bin'));
+  symlinkSync(join(repository, 'bin/bulwark.js'), join(folder, 'bin/bulwark'));
+  mkdirSync(join(home, '.ssh'), { recursive: true, mode: 0o700 });
+  copyFileSync(privateKeyFile, join(home, '.ssh/id_ed25519'));
+});
+test.after.always(() => rmSync(folder, { recursive: true, force: true }));
+
+const dialogues: Readonly<Record<string, Dialogue>> = {
+  'bulwark init': [
+    ['> ', '1'],
+    ['Control plane to ask: ', `ubuntu@${addressOf('cp-1')}`],
+    ['Trust it? [y/N] ', 'y'],
+    ['Name of the cluster [prod]: ', ''],
+    ['Pin all 4? [y/N/one by one] ', 'y'],
+  ],
+};
+const yes: Readonly<Record<string, Dialogue>> = {
+  apply: [['[y/N/d = diff] ', 'y']],
+  exec: [['Run? [y/N] ', 'y']],
+  rollback: [['[y/N] ', 'y']],
+};
+
+async function type(t: ExecutionContext, command: string, exit: number): Promise<void> {
+  const begun = Date.now();
+  const answer = await typed(command);
+  t.log(`${((Date.now() - begun) / 1000).toFixed(1)} s  ${command}`);
+  t.is(answer.exit, exit, `${command}\n${answer.output}`);
+}
+
+function typed(command: string): Promise<Answer> {
+  const [program, verb = ''] = command.split(' ');
+  if (program === 'npm') return Promise.resolve({ exit: 0, output: '' }); // see above
+  if (program !== 'bulwark') return shell.run(command);
+  return shell.onTerminal(command, dialogues[command] ?? yes[verb]);
+}
+
+/** What the reader of the laptop's guide meets in the meantime, by the command that follows. */
+const meanwhile: Readonly<Record<string, () => Promise<unknown>>> = {
+  'bulwark facts': async () => {
+    const values = join(shell.folder(), 'inventory/group_vars/all.yaml');
+    const text = readFileSync(values, 'utf8');
+    writeFileSync(values, text.replaceAll(/^(hardening_gate_(?:control_plane|workers)): .*$/gm, '$1: 2s'));
+  },
+  'bulwark plan --detailed-exitcode # exit 3': () => lab('refresh', ...allHosts),
+};
+
+test.serial('the laptop guide: every command does what it says', async (t) => {
+  for (const { text, exit } of guideCommands(join(repository, 'docs/laptop.md'))) {
+    await meanwhile[exit === 0 ? text : `${text} # exit ${exit}`]?.();
+    await type(t, text, exit);
+  }
+});
+
+/** `bulwark` commands in the right column of a table, with `\|` as the table needs it. */
+const tabled = (page: string): readonly string[] =>
+  readFileSync(join(repository, page), 'utf8')
+    .split('\n')
+    .flatMap((line) => line.split(/(?<!\\)\|/)[2] ?? [])
+    .flatMap((cell) =>
+      [...cell.matchAll(/`(bulwark [^`]+)`/g)].map(([, command = '']) => command.replaceAll('\\|', '|')),
+    );
+
+test.serial('Coming from Ansible: every command of its table works in the project of the laptop guide', async (t) => {
+  await shell.run(`mkdir -p ${home}/.config/bulwark && age-keygen -o ${home}/.config/bulwark/age-identity
+    echo "age_recipients: [$(age-keygen -y ${home}/.config/bulwark/age-identity)]" >>bulwark.yaml
+    echo 'token: x1y2z3x1y2z3' >secret.yaml`);
+  const commands = tabled('docs/coming-from-ansible.md');
+  t.true(commands.length > 20);
+  const exits: Readonly<Record<string, number>> = { 'bulwark apply --resume last': 5 }; // nothing is left to do
+  for (const command of commands.filter((one) => one !== 'bulwark init')) await type(t, command, exits[command] ?? 0);
+});
