@@ -1,11 +1,14 @@
 import { writeSync } from 'node:fs';
 
-import { historyPlace } from './app/history-place.ts';
+import type { followRun } from './after-run.ts';
+import { historyPlace, stateFolder } from './app/history-place.ts';
 import type { Invocation } from './app/invocation.ts';
 import { keptWords } from './app/kept-words.ts';
 import type { AppPorts, HistoryPorts, InputPorts } from './app/ports.ts';
 import { isPasswordVariable } from './app/passwords.ts';
+import { otelTarget } from './app/otel-target.ts';
 import { readProjectConfig } from './app/project-config.ts';
+import type { ProjectConfig } from './app/project-config.ts';
 import { recordRun } from './app/record-run.ts';
 import type { RunRecorder } from './app/record-run.ts';
 import { shellWords } from './app/shell-words.ts';
@@ -19,6 +22,7 @@ import { operatorCommand } from './cli/operator-command.ts';
 import { parseArgv } from './cli/parse-argv.ts';
 import type { ParsedArgv } from './cli/parse-argv.ts';
 import { rawWords } from './cli/raw-options.ts';
+import type { RawOptions } from './cli/raw-options.ts';
 import { newRunId } from './cli/run-id.ts';
 import { rendererFor } from './cli/show-run.ts';
 import { startStopping } from './cli/signals.ts';
@@ -28,6 +32,7 @@ import type { Diagnostic } from './domain/diagnostic.ts';
 import type { RunEvent } from './domain/event.ts';
 import { foldNodes } from './domain/node-set.ts';
 import type { AskPassword } from './domain/session.ts';
+import { sha256 } from './domain/sha256.ts';
 import { chooseFormat } from './render/choose.ts';
 import type { Surroundings } from './render/choose.ts';
 import { renderDiagnostics } from './render/diagnostic.ts';
@@ -41,6 +46,8 @@ import { createRedactor } from './render/secrecy/redactor.ts';
 import { hostsInWork, startStory, tell } from './render/story.ts';
 import type { TextOptions } from './render/text-options.ts';
 import { gitState } from './store/git-state.ts';
+import type { MemoryPort } from './render/quiet.ts';
+import { conditionMemory } from './store/condition-memory.ts';
 import { readHistory } from './store/history/reader.ts';
 import { readHead, signHead, whoSigned } from './store/history/sign.ts';
 import { startHistoryWriter } from './store/history/writer.ts';
@@ -127,7 +134,10 @@ async function run(asked: Extract<ParsedArgv, { kind: 'run' }>, around: Surround
       renderDiagnostics(diagnostics, maskedSource(files), width).split('\n').slice(0, -1),
   };
   const shown = choice.format === 'jsonl' ? rawTerminal : terminal;
-  const renderer = rendererFor(choice, options, shown, Date.now, () => process.stdout.columns || choice.width);
+  const renderer = rendererFor(choice, options, shown, Date.now, () => process.stdout.columns || choice.width, {
+    report: invocation.report,
+    memory: around.isTerminal ? null : memoryOf(invocation, given, inputs),
+  });
   const story = startStory();
   const isDialogue = invocation.command === 'init' || invocation.command.startsWith('hostkeys');
   const stopping = startStopping({
@@ -139,11 +149,13 @@ async function run(asked: Extract<ParsedArgv, { kind: 'run' }>, around: Surround
   process.on('SIGTERM', () => stopping.strike('SIGTERM'));
   const recorder = recorderFor(history.place, { invocation, given }, files, renderer.say);
   process.on('exit', () => recorder?.leave());
+  const follower = await followerOf(invocation, config.ok ? config.value : null, renderer.say);
   const show = (told: RunEvent): void => {
     const event = secrets.maskEvent(told);
     tell(story, event);
     renderer.show(event);
     recorder?.add(event);
+    follower?.add(event);
   };
   const preview = (whole: boolean): readonly string[] =>
     previewText(story, whole, { ...options, width: choice.width, times: false });
@@ -181,7 +193,32 @@ async function run(asked: Extract<ParsedArgv, { kind: 'run' }>, around: Surround
   } finally {
     await renderer.end();
     await recorder?.close();
+    await follower?.close();
   }
+}
+
+/** Metrics and traces; null: nobody wants them. What is not sent is no news for a mail. */
+async function followerOf(
+  { metricsFile, quiet }: Invocation,
+  config: ProjectConfig | null,
+  say: (line: string) => void,
+): Promise<ReturnType<typeof followRun> | null> {
+  const destinations = {
+    metricsFile: metricsFile ?? config?.report.metricsFile ?? null,
+    otel: otelTarget(environment, config?.report.otel ?? null),
+  };
+  if (destinations.metricsFile === null && destinations.otel === null) return null;
+  const { followRun: follow } = await import('./after-run.ts');
+  return follow(destinations, { version: version(), who: operator() }, (why) => {
+    if (!quiet) say(`warning  ${why}`);
+  });
+}
+
+/** What was told of the same runs before: those of one project, command, playbook and choice of tasks. */
+function memoryOf({ command }: Invocation, { operands, values }: RawOptions, inputs: InputPorts): MemoryPort {
+  const chosen = ['inventory', 'tags', 'skip-tags'].map((name) => values.get(name) ?? []);
+  const key = sha256(JSON.stringify([process.cwd(), command, operands, chosen])).slice(0, 16);
+  return conditionMemory(`${stateFolder(inputs)}/conditions/${key}.json`, (why) => terminal.err(`warning  ${why}\n`));
 }
 
 /** null: nothing is recorded. */

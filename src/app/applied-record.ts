@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hostOutcomes } from '../domain/event.ts';
 import type { HostOutcome, RunEventBody } from '../domain/event.ts';
 import { type Diagnostic, type Parsed, parsed, refused } from '../domain/diagnostic.ts';
 import { PlanFileError, type PlanFiles } from '../domain/plan-ports.ts';
@@ -42,10 +43,7 @@ const schema = z.strictObject({
       run: z.string(),
       at: z.iso.datetime(),
       by: z.string(),
-      hosts: z.record(
-        z.string(),
-        z.enum(['unreachable', 'failed', 'rolled-back', 'half-way', 'moved', 'changed', 'drifted', 'ok', 'untouched']),
-      ),
+      hosts: z.record(z.string(), z.enum(hostOutcomes)),
     }),
   ),
 });

@@ -14,7 +14,7 @@ import {
   readRecord,
   writeRecord,
 } from './applied-record.ts';
-import { engineRequest } from './engine-request.ts';
+import { engineRequest, isWhole } from './engine-request.ts';
 import type { PlaybookInvocation } from './invocation.ts';
 import { type OpenedPlan, unsealed } from './open-plan-file.ts';
 import { planFileEvent } from './plan-file-event.ts';
@@ -119,7 +119,7 @@ interface Kept {
 
 async function perform(kept: Kept, prepared: Prepared, log: RunLog, ports: AppPorts): Promise<ExitCode> {
   const { asked, path, id, plan } = kept;
-  const request = engineRequest(asked, 'apply', prepared, ports);
+  const request = { ...engineRequest(asked, 'apply', prepared, ports), whole: isWhole(sameWords(asked, plan)) };
   const outcomes: Record<string, HostOutcome> = {};
   let unwritable: Diagnostics | null = null;
   const confirm = async (): Promise<boolean> => {

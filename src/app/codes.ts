@@ -3,6 +3,7 @@ export const appCodes = {
   'age-identity':
     'What age encrypted cannot be opened: there is no identity, it is the wrong one, or others may read its file.',
   'age-recipient': 'Nobody, or nobody that age knows, is named to encrypt for. age-keygen prints a public key: age1...',
+  'config-incomplete': 'An entry of bulwark.yaml lacks a key that it cannot do without; the message says which.',
   'config-writable': 'Others may write bulwark.yaml, which decides what is changed where: chmod go-w.',
   'connection-variable':
     'A variable that says how to reach a host (ansible_host, ansible_port, ...) has a value that cannot be used.',

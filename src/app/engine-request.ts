@@ -1,10 +1,13 @@
 import type { PlaybookInvocation } from './invocation.ts';
 import type { AppPorts, EngineRequest, Prepared } from './ports.ts';
 
-/** What the engine is to do for `plan` and `apply`. */
+/** What the engine is to do for `plan`, `apply` and `drift`. */
 export const engineRequest = (
-  asked: Pick<PlaybookInvocation, 'disrupt' | 'lockTimeout' | 'yes' | 'allowLockoutRisk'>,
-  mode: 'plan' | 'apply',
+  asked: Pick<
+    PlaybookInvocation,
+    'disrupt' | 'lockTimeout' | 'yes' | 'allowLockoutRisk' | 'tags' | 'skipTags' | 'onlyDrifted' | 'full'
+  >,
+  mode: EngineRequest['mode'],
   { compiled, targets, forks }: Prepared,
   ports: AppPorts,
 ): EngineRequest => ({
@@ -17,5 +20,12 @@ export const engineRequest = (
   disrupt: asked.disrupt ?? 'process',
   refuseLockoutRisk: mode === 'apply' && asked.yes && !asked.allowLockoutRisk,
   lockTimeout: asked.lockTimeout,
+  whole: isWhole(asked),
+  onlyDrifted: asked.onlyDrifted,
+  full: asked.full,
   confirm: asked.yes ? async () => true : () => ports.confirm('Apply'),
 });
+
+/** Nothing of the playbook was selected away. */
+export const isWhole = ({ tags, skipTags }: Pick<PlaybookInvocation, 'tags' | 'skipTags'>): boolean =>
+  tags.length === 0 && skipTags.length === 0;

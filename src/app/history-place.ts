@@ -11,6 +11,11 @@ export function historyPlace(
   const config = readProjectConfig(ports);
   const named = config.ok ? config.value.history : 'none';
   if (named !== null) return named === 'none' ? null : named.replace(/^~(?=\/)/, ports.home);
-  const state = ports.env['XDG_STATE_HOME'];
-  return `${state?.startsWith('/') === true ? state : `${ports.home}/.local/state`}/bulwark/history.db`;
+  return `${stateFolder(ports)}/history.db`;
+}
+
+/** Bulwark's own folder in the user's state folder. */
+export function stateFolder({ env, home }: Pick<InputPorts, 'env' | 'home'>): string {
+  const state = env['XDG_STATE_HOME'];
+  return `${state?.startsWith('/') === true ? state : `${home}/.local/state`}/bulwark`;
 }

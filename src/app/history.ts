@@ -30,6 +30,8 @@ export async function historyCommand({ action }: HistoryInvocation, ports: AppPo
           return one(reader, action.from, log.refuse, (from) =>
             one(reader, action.to, log.refuse, (to) => history.tell({ kind: 'diff', from, to })),
           );
+        case 'summary':
+          return summary(action.since, reader, ports);
         case 'verify':
           return await verify(action, history.place, reader, history);
         case 'sign':
@@ -68,6 +70,18 @@ function list({ number, pattern }: Action<'list'>, reader: HistoryReader | null,
   const runs = wanted === null ? all : all.filter(({ summary }) => Object.keys(summary?.hosts ?? {}).some(wanted));
   history.tell({ kind: 'list', runs: runs.slice(-number), all: runs.length });
   return 0;
+}
+
+/** Runs that began in these days; their events are read one run at a time. */
+function summary(since: number, reader: HistoryReader | null, { history, now }: AppPorts): ExitCode {
+  const from = now() - since;
+  const runs = (reader?.runs() ?? []).filter(({ about }) => about.at >= from);
+  history.tell({ kind: 'summary', since: from, now: now(), runs: recordsOf(reader, runs) });
+  return 0;
+}
+
+function* recordsOf(reader: HistoryReader | null, runs: readonly RecordedRun[]): Iterable<RunRecord> {
+  for (const run of runs) yield recordOf(reader, run);
 }
 
 function one(

@@ -44,6 +44,10 @@ export interface CommonOptions {
   readonly format: 'tty' | 'plain' | 'jsonl' | null;
   readonly verbosity: number;
   readonly quiet: boolean;
+  /** What `--quiet` tells: problems, or also drift that was repaired. */
+  readonly report: 'problems' | 'changes';
+  /** Prometheus text to write; null: from bulwark.yaml, else none. */
+  readonly metricsFile: string | null;
   readonly diff: boolean;
 }
 
@@ -58,7 +62,7 @@ export interface SecretOptions {
 }
 
 export interface PlaybookInvocation extends CommonOptions {
-  readonly command: 'plan' | 'apply';
+  readonly command: 'plan' | 'apply' | 'drift';
   readonly playbook: string | null;
   readonly tags: readonly string[];
   readonly skipTags: readonly string[];
@@ -79,6 +83,10 @@ export interface PlaybookInvocation extends CommonOptions {
   readonly recipients: readonly string[];
   /** The host whose script is to be printed. */
   readonly script: string | null;
+  /** Only what drifted since the last good run is performed. */
+  readonly onlyDrifted: boolean;
+  /** Everything is looked at, whatever the hosts' markers say. */
+  readonly full: boolean;
   /** The run to go on with; its words are already part of this invocation. */
   readonly resume: string | null;
 }
@@ -134,6 +142,8 @@ export interface HistoryInvocation extends CommonOptions {
     | { readonly kind: 'list'; readonly number: number; readonly pattern: string | null }
     | { readonly kind: 'show'; readonly run: string; readonly host: string | null }
     | { readonly kind: 'diff'; readonly from: string; readonly to: string }
+    /** `since`: milliseconds before now. */
+    | { readonly kind: 'summary'; readonly since: number }
     /** null: the head beside the history, if there is one. */
     | { readonly kind: 'verify'; readonly signature: string | null; readonly allowedSigners: string | null }
     | { readonly kind: 'sign'; readonly key: string; readonly output: string | null };

@@ -34,6 +34,8 @@ export async function planFileCommand(asked: PlanFileInvocation, ports: AppPorts
 function conflicts(asked: PlaybookInvocation): Diagnostics | null {
   const given = [
     [asked.inventory !== null, '-i'],
+    [asked.command === 'drift', 'drift'],
+    [asked.onlyDrifted, '--only-drifted'],
     [asked.tags.length > 0, '-t'],
     [asked.skipTags.length > 0, '--skip-tags'],
     [asked.extraVars.length > 0, '-e'],

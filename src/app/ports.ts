@@ -20,6 +20,7 @@ import type { Topic } from '../domain/topic.ts';
 import type { Value } from '../domain/value.ts';
 import type { Desk, HostKeyPorts, ProjectPorts } from './desk.ts';
 import type { Disruption, Shell } from './invocation.ts';
+import type { InMaintenance } from './maintenance.ts';
 
 /** Reading inputs: no host is contacted through these. */
 export interface InputPorts {
@@ -85,7 +86,7 @@ export interface EnginePorts {
 
 export interface EngineRequest {
   readonly run: string;
-  readonly mode: 'plan' | 'apply';
+  readonly mode: 'plan' | 'apply' | 'drift';
   readonly plan: RunPlan;
   readonly binder: TaskBinder;
   readonly targets: ReadonlyMap<string, HostTarget>;
@@ -96,6 +97,10 @@ export interface EngineRequest {
   readonly confirm: () => Promise<boolean>;
   /** Only what stands in this plan file is done. */
   readonly kept?: KeptPlan;
+  /** No part of the playbook was selected: hosts that end as wanted remember so. */
+  readonly whole?: boolean;
+  readonly onlyDrifted?: boolean;
+  readonly full?: boolean;
 }
 
 /** `undo` is the run to put back; `plan` has its hosts and no tasks. */
@@ -149,6 +154,7 @@ export type HistoryAnswer =
   | { readonly kind: 'list'; readonly runs: readonly RecordedRun[]; readonly all: number }
   | { readonly kind: 'run'; readonly run: RecordedRun; readonly lines: readonly string[]; readonly host: string | null }
   | { readonly kind: 'diff'; readonly from: RunRecord; readonly to: RunRecord }
+  | { readonly kind: 'summary'; readonly since: number; readonly now: number; readonly runs: Iterable<RunRecord> }
   | { readonly kind: 'verified'; readonly verified: Verified; readonly signature: SignatureFound | null }
   | { readonly kind: 'signed'; readonly head: HistoryHead; readonly file: string };
 
@@ -247,4 +253,6 @@ export interface Prepared {
   readonly inventory: readonly string[];
   /** The playbook that bulwark.yaml names. */
   readonly projectPlaybook: string | null;
+  /** Hosts whose outage was announced for a time, in milliseconds since the epoch. */
+  readonly inMaintenance: (at: number) => InMaintenance;
 }

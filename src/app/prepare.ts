@@ -8,6 +8,7 @@ import { expandHome, folderOf } from '../inventory/paths.ts';
 import { readExtraVars } from './extra-vars.ts';
 import { keepSecretVars } from './secret-names.ts';
 import type { CommonOptions } from './invocation.ts';
+import { hostsInMaintenance } from './maintenance.ts';
 import { becomePassword, loginPassword, readPassword } from './passwords.ts';
 import type { InputPorts, Prepared } from './ports.ts';
 import { readProjectConfig } from './project-config.ts';
@@ -164,6 +165,7 @@ async function finish(
       warnings: [...compiled.warnings, ...targets.warnings],
       inventory: [...inputs.inventory.hosts.keys()],
       projectPlaybook: inputs.config.playbook,
+      inMaintenance: (at) => hostsInMaintenance(inputs.config.maintenance, inputs.inventory, at),
     },
     [...compiled.warnings, ...targets.warnings],
   );

@@ -5,7 +5,11 @@ import { asInteger, asMap, asString, get, unknownKeys } from '../source/decode.t
 import { parseYaml } from '../source/parse-yaml.ts';
 import { collectProblems } from '../source/problems.ts';
 import type { Problems } from '../source/problems.ts';
+import { readMaintenance } from './maintenance-config.ts';
+import type { MaintenanceEntry } from './maintenance-config.ts';
 import type { InputPorts } from './ports.ts';
+import { noReportConfig, readReportConfig } from './report-config.ts';
+import type { ReportConfig } from './report-config.ts';
 import { noSecretConfig, readSecretConfig, secretKeys } from './secret-config.ts';
 import type { SecretConfig } from './secret-config.ts';
 import { expandHome, joinPath, pathFrom } from '../inventory/paths.ts';
@@ -21,6 +25,8 @@ export interface ProjectConfig {
   readonly sshConfig: string | null;
   /** Where runs are recorded: a file, `none`, or null where nothing is said. */
   readonly history: string | null;
+  readonly maintenance: readonly MaintenanceEntry[];
+  readonly report: ReportConfig;
 }
 
 const nothing: ProjectConfig = {
@@ -31,8 +37,21 @@ const nothing: ProjectConfig = {
   secrets: noSecretConfig,
   sshConfig: null,
   history: null,
+  maintenance: [],
+  report: noReportConfig,
 };
-const keys = ['inventory', 'playbook', 'forks', 'known_hosts', 'ssh_config', ...secretKeys, 'history'];
+const keys = [
+  'inventory',
+  'playbook',
+  'forks',
+  'known_hosts',
+  'ssh_config',
+  ...secretKeys,
+  'history',
+  'maintenance',
+  'metrics',
+  'otel',
+];
 
 /**
  * The nearest `bulwark.yaml` from the working directory upwards; without one, nothing is said. Refused when others
@@ -72,6 +91,8 @@ function readConfig(map: YamlMap, place: Place, problems: Problems): ProjectConf
     sshConfig: readSshConfig(map, place, problems),
     secrets: readSecretConfig(map, (path) => inPlace(path, place), problems),
     history: isNone(map) ? 'none' : readPath('history', map, place, problems),
+    maintenance: readMaintenance(map, problems),
+    report: readReportConfig(map, (path) => inPlace(path, place), problems),
   };
 }
 

@@ -1,4 +1,5 @@
-import type { RunEvent } from '../domain/event.ts';
+import { isResult } from '../domain/event.ts';
+import type { RunEvent, RunMode } from '../domain/event.ts';
 import type { RunAbout, RunSummary } from '../domain/history.ts';
 import { folderOf } from '../inventory/paths.ts';
 
@@ -28,7 +29,7 @@ export interface RunRecorder {
 
 /**
  * Records a run from its events. What contacts no host is no run. Of plan, facts and exec only the beginning and
- * the end are kept.
+ * the end are kept, of drift what is not as it was.
  */
 export function recordRun(
   known: Pick<RunAbout, 'who' | 'version' | 'folder' | 'undo'>,
@@ -51,7 +52,7 @@ export function recordRun(
     begun = (playbook === null ? Promise.resolve(null) : ports.git(folderOf(playbook))).then(begin);
   };
   const keep = (event: RunEvent): void => {
-    if (about?.mode === 'apply' || about?.mode === 'rollback') writer.event(event.seq, ports.encode(event));
+    if (isKept(event, about?.mode)) writer.event(event.seq, ports.encode(event));
   };
   return {
     add: (event) => {
@@ -72,6 +73,14 @@ export function recordRun(
       if (about !== null) writer.leave();
     },
   };
+}
+
+/** A fleet is looked at many times a day, and the history only grows: what was fine on a host is no event of its own. */
+function isKept(event: RunEvent, mode: RunMode | undefined): boolean {
+  if (mode === 'apply' || mode === 'rollback') return true;
+  if (mode !== 'drift' || event.type === 'host-connected' || event.type === 'host-finished') return false;
+  if (isResult(event)) return event.status !== 'ok' && event.status !== 'skipped';
+  return event.type !== 'host-compared' || event.moved.length > 0;
 }
 
 /** The digest of a password would give it away. */

@@ -25,6 +25,7 @@ export async function runCommand(asked: Invocation, ports: AppPorts): Promise<Ex
   switch (asked.command) {
     case 'plan':
     case 'apply':
+    case 'drift':
       return runPlaybookCommand(asked, ports);
     case 'rollback':
       return rollbackCommand(asked, ports);

@@ -1,6 +1,7 @@
 import type { ExitCode } from '../report/exit-code.ts';
 import { engineRequest } from './engine-request.ts';
 import type { PlaybookInvocation } from './invocation.ts';
+import { tellingMaintenance } from './maintenance.ts';
 import { makePlanFile } from './make-plan-file.ts';
 import { nobodyToConfirm } from './nobody-to-confirm.ts';
 import { namesPlanFile, planFileCommand } from './plan-file.ts';
@@ -11,16 +12,16 @@ import { prepare } from './prepare.ts';
 import { whoStopped } from './who-stopped.ts';
 import { startRunLog } from './run-log.ts';
 
-/** `plan` and `apply`: read everything, refuse what is wrong, list or run. No host is contacted while there is an error. */
+/** `plan`, `apply` and `drift`: read everything, refuse what is wrong, list or run. No host is contacted while there is an error. */
 export async function runPlaybookCommand(asked: PlaybookInvocation, ports: AppPorts): Promise<ExitCode> {
   if (namesPlanFile(asked, ports)) return planFileCommand(asked, ports);
   if (asked.script !== null) return planScript(asked, asked.script, ports);
   if (asked.out !== null) return makePlanFile(asked, asked.out, ports);
   const log = startRunLog(ports);
-  const mode = asked.check ? 'plan' : asked.command;
+  const mode = modeOf(asked);
   const prepared = await prepare(
     asked,
-    { path: asked.playbook, tags: asked.tags, skipTags: asked.skipTags, check: mode === 'plan' },
+    { path: asked.playbook, tags: asked.tags, skipTags: asked.skipTags, check: mode !== 'apply' },
     ports,
   );
   if (!prepared.ok) return log.refuse(prepared.diagnostics);
@@ -35,6 +36,13 @@ export async function runPlaybookCommand(asked: PlaybookInvocation, ports: AppPo
   }
   if (mode === 'apply' && !asked.yes && !ports.interactive) return log.refuse([nobodyToConfirm('apply')]);
   for (const warning of warnings) log.emit({ type: 'diagnostic', ...warning });
-  const end = await ports.engine.run(engineRequest(asked, mode, prepared.value, ports), log.emit);
-  return log.finish(whoStopped(end, ports), asked.detailedExitcode);
+  const emit = tellingMaintenance(log.emit, prepared.value.inMaintenance(ports.now()));
+  const end = await ports.engine.run(engineRequest(asked, mode, prepared.value, ports), emit);
+  return log.finish(whoStopped(end, ports), asked.detailedExitcode || mode === 'drift' || asked.onlyDrifted);
+}
+
+/** `-C`: an apply that only looks, and one of drift alone looks for drift. */
+function modeOf({ command, check, onlyDrifted }: PlaybookInvocation): 'plan' | 'apply' | 'drift' {
+  if (!check) return command;
+  return command === 'drift' || onlyDrifted ? 'drift' : 'plan';
 }

@@ -1,6 +1,7 @@
 import { applyCommand } from './apply.ts';
 import type { Command } from './command.ts';
 import { completionCommand } from './completion.ts';
+import { driftCommand } from './drift.ts';
 import { execCommand } from './exec.ts';
 import { explainCommand } from './explain.ts';
 import { factsCommand } from './facts.ts';
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   lintCommand,
   planCommand,
   applyCommand,
+  driftCommand,
   rollbackCommand,
   execCommand,
   inventoryListCommand,

@@ -5,6 +5,7 @@ import { wrap } from '../render/columns.ts';
 import { historyList } from '../render/history-list.ts';
 import { recordedLines, recordedRunText } from '../render/recorded-run.ts';
 import { runDiffText } from '../render/run-diff-text.ts';
+import { summaryText } from '../render/summary-text.ts';
 import type { TextOptions } from '../render/text-options.ts';
 
 /** What a `history` command prints. `now`: milliseconds since the epoch. */
@@ -22,6 +23,8 @@ export function historyText(
       return options.jsonl ? recordedLines(answer) : recordedRunText(answer, options);
     case 'diff':
       return runDiffText(answer.from, answer.to, options);
+    case 'summary':
+      return summaryText(answer);
     case 'verified':
       return verifiedText(answer, options.width);
     case 'signed':

@@ -3,7 +3,7 @@ import type { Diagnostic, Parsed } from '../domain/diagnostic.ts';
 import { isRunName } from '../report/find-run.ts';
 import type { Command } from './command.ts';
 import { historyOptions } from './option-specs.ts';
-import { combine, failuresOf, readCommon } from './options.ts';
+import { combine, failuresOf, readCommon, readSince, valueOf } from './options.ts';
 import { lastText } from './raw-options.ts';
 import type { RawOptions } from './raw-options.ts';
 import { usageError } from './usage-error.ts';
@@ -35,6 +35,17 @@ export const historyCommands: readonly Command[] = [
     options: historyOptions.diff,
     examples: [{ line: 'history diff 1114-c2 last', does: 'a week later' }],
     read: (raw) => reading(raw, runProblems(raw.operands), ([from = '', to = '']) => ({ kind: 'diff', from, to })),
+  },
+  {
+    name: 'history summary',
+    operands: [],
+    summary: 'what happened in some days, for a weekly mail',
+    options: historyOptions.summary,
+    examples: [{ line: 'history summary --since 7d', does: 'runs, repairs, what is open, refreshes' }],
+    read: (raw) => {
+      const since = readSince(raw);
+      return reading(raw, failuresOf(since), () => ({ kind: 'summary', since: valueOf(since, 0) }));
+    },
   },
   {
     name: 'history verify',

@@ -203,6 +203,7 @@ export const optionSpecs = {
     value: 'N',
     describe: 'so many of the newest runs (default 20)',
   },
+  since: { kind: 'text', group: 'Select', value: 'TIME', describe: 'so long back: 7d (default), 24h' },
   host: { kind: 'text', group: 'Select', value: 'HOST', describe: 'only what happened on this host' },
   key: {
     kind: 'text',
@@ -269,6 +270,12 @@ export const optionSpecs = {
   },
   workers: { kind: 'text', group: 'Select', value: 'NAMES', describe: 'workers, in the same way' },
   name: { kind: 'text', group: 'Select', value: 'CLUSTER', describe: 'name of the cluster' },
+  'only-drifted': {
+    kind: 'flag',
+    group: 'Run',
+    describe: 'change only what drifted since the last good run; an edited playbook is not rolled out',
+  },
+  full: { kind: 'flag', group: 'Run', describe: 'look at everything, also where nothing moved' },
   diff: { alias: 'D', kind: 'flag', group: 'Show', describe: 'every changed line of every file' },
   by: {
     kind: 'text',
@@ -278,7 +285,25 @@ export const optionSpecs = {
     describe: 'host: a block for each host, instead of hosts folded by equal values',
   },
   verbose: { alias: 'v', kind: 'count', group: 'Show', describe: 'list tasks that changed nothing, too' },
-  quiet: { alias: 'q', kind: 'flag', group: 'Show', describe: 'print nothing when all is as wanted' },
+  quiet: {
+    alias: 'q',
+    kind: 'flag',
+    group: 'Show',
+    describe: 'print nothing when all is as wanted; else what a mail should say, once a day',
+  },
+  report: {
+    kind: 'text',
+    group: 'Show',
+    value: 'WHAT',
+    choices: ['problems', 'changes'],
+    describe: 'with -q: problems (default), or changes: also expected drift that was repaired',
+  },
+  'metrics-file': {
+    kind: 'text',
+    group: 'Show',
+    value: 'FILE',
+    describe: 'write the numbers of the run for Prometheus (default: metrics in bulwark.yaml)',
+  },
   format: {
     kind: 'text',
     group: 'Show',
@@ -340,13 +365,26 @@ const playbookOptions: readonly OptionName[] = [
   'syntax-check',
   'by',
   ...showOptions,
+  'metrics-file',
 ];
 export const planOptions: readonly OptionName[] = [...playbookOptions, 'out', 'recipient', 'script'];
-export const applyOptions: readonly OptionName[] = [...playbookOptions, 'resume'];
+export const applyOptions: readonly OptionName[] = [...playbookOptions, 'resume', 'only-drifted', 'full', 'report'];
+export const driftOptions: readonly OptionName[] = [
+  ...selectOptions,
+  ...connectOptions,
+  ...vaultOptions,
+  'forks',
+  'full',
+  'by',
+  ...showOptions,
+  'metrics-file',
+  'report',
+];
 export const historyOptions = {
   list: ['number', 'format'],
   show: ['host', ...showOptions],
   diff: [],
+  summary: ['since'],
   verify: ['signature', 'allowed-signers'],
   sign: ['key', 'out'],
 } as const satisfies Readonly<Record<string, readonly OptionName[]>>;

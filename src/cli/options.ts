@@ -10,6 +10,8 @@ import { usageError } from './usage-error.ts';
 
 /** Milliseconds that a command of `exec` may take on a host. */
 const COMMAND_TIMEOUT = 300_000;
+/** Milliseconds. */
+const WEEK = 7 * 86_400_000;
 /** More hosts at once than one process drives (docs: 1,000 on one core). */
 const MAX_FORKS = 1000;
 
@@ -18,7 +20,8 @@ export function readCommon(raw: RawOptions): Parsed<CommonOptions> {
   const forks = readForks(lastText(raw, 'forks'));
   const connectTimeout = readTime('connect-timeout', raw, null);
   const format = readChoice('format', lastText(raw, 'format'), formats);
-  return combine([...failuresOf(forks, connectTimeout, format), ...conflicts(raw)], () => ({
+  const report = readChoice('report', lastText(raw, 'report'), reports);
+  return combine([...failuresOf(forks, connectTimeout, format, report), ...conflicts(raw)], () => ({
     inventory: lastText(raw, 'inventory'),
     limit: lastText(raw, 'limit'),
     extraVars: allTexts(raw, 'extra-vars'),
@@ -34,11 +37,14 @@ export function readCommon(raw: RawOptions): Parsed<CommonOptions> {
     format: valueOf(format, null),
     verbosity: raw.flags.get('verbose') ?? 0,
     quiet: hasFlag(raw, 'quiet'),
+    report: valueOf(report, null) ?? 'problems',
+    metricsFile: lastText(raw, 'metrics-file'),
     diff: hasFlag(raw, 'diff'),
   }));
 }
 
 const formats: readonly Format[] = ['tty', 'plain', 'jsonl'];
+const reports = ['problems', 'changes'] as const;
 const disruptions: readonly Disruption[] = ['none', 'process', 'node'];
 
 export const readDisrupt = (raw: RawOptions): Parsed<Disruption | null> =>
@@ -55,6 +61,9 @@ export function readWith<T>(raw: RawOptions, more: T): Parsed<CommonOptions & T>
   const common = readCommon(raw);
   return common.ok ? { ...common, value: { ...common.value, ...more } } : common;
 }
+
+/** Milliseconds that a summary goes back. */
+export const readSince = (raw: RawOptions): Parsed<number> => readTime('since', raw, WEEK);
 
 /** The value of `make` when nothing failed, else all failures at once. */
 export function combine<T>(failures: readonly Diagnostic[], make: () => T): Parsed<T> {

@@ -6,10 +6,15 @@ import type { RawOptions } from './raw-options.ts';
 import { sshOption } from './unknown-option.ts';
 import { usageError } from './usage-error.ts';
 
-/** Reads what `plan` and `apply` have in common. */
-export function readPlaybook(command: 'plan' | 'apply', raw: RawOptions): Parsed<PlaybookInvocation> {
+/** Reads what `plan`, `apply` and `drift` have in common. */
+export function readPlaybook(command: PlaybookInvocation['command'], raw: RawOptions): Parsed<PlaybookInvocation> {
   const [common, disrupt, lockTimeout, by] = [readCommon(raw), readDisrupt(raw), readLockTimeout(raw), readBy(raw)];
-  const failures = [...failuresOf(common, disrupt, lockTimeout, by), ...listConflict(raw), ...outConflict(raw)];
+  const failures = [
+    ...failuresOf(common, disrupt, lockTimeout, by),
+    ...listConflict(raw),
+    ...outConflict(raw),
+    ...driftConflict(command, raw),
+  ];
   if (!common.ok) return combine(failures, () => never());
   return combine(failures, () => ({
     ...common.value,
@@ -29,6 +34,8 @@ export function readPlaybook(command: 'plan' | 'apply', raw: RawOptions): Parsed
     out: lastText(raw, 'out'),
     recipients: allTexts(raw, 'recipient'),
     script: lastText(raw, 'script'),
+    onlyDrifted: hasFlag(raw, 'only-drifted'),
+    full: hasFlag(raw, 'full'),
     resume: lastText(raw, 'resume'),
   }));
 }
@@ -50,6 +57,24 @@ function outConflict(raw: RawOptions): readonly Diagnostic[] {
   return out === null || others.length === 0
     ? []
     : [usageError('option-conflict', `give one of -o and --${others[0] ?? ''}`)];
+}
+
+/** What a host remembers is about the playbook as a whole. */
+function driftConflict(command: PlaybookInvocation['command'], raw: RawOptions): readonly Diagnostic[] {
+  if (!hasFlag(raw, 'only-drifted'))
+    return command === 'apply' && hasFlag(raw, 'full')
+      ? [usageError('option-conflict', '--full goes with --only-drifted: any other apply looks at everything')]
+      : [];
+  const [other] = ['tags', 'skip-tags', 'resume'].filter((name) => lastText(raw, name) !== null);
+  return other === undefined
+    ? []
+    : [
+        usageError(
+          'option-conflict',
+          `give one of --only-drifted and --${other}`,
+          'drift is told of the whole playbook',
+        ),
+      ];
 }
 
 function never(): never {

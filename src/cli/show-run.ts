@@ -3,9 +3,12 @@ import { jsonlLayout } from '../render/jsonl.ts';
 import { plainLayout } from '../render/plain.ts';
 import { streamRenderer } from '../render/plain-renderer.ts';
 import type { Renderer } from '../render/printed.ts';
+import { quietRenderer } from '../render/quiet.ts';
+import type { MemoryPort } from '../render/quiet.ts';
 import type { Terminal } from '../render/terminal.ts';
 import type { TextOptions } from '../render/text-options.ts';
 import { ttyRenderer } from '../render/tty.ts';
+import type { ReportLevel } from '../report/conditions.ts';
 
 /** The renderer of the chosen format. */
 export function rendererFor(
@@ -14,8 +17,11 @@ export function rendererFor(
   terminal: Terminal,
   now: () => number,
   columns: () => number,
+  quiet: { readonly report: ReportLevel; readonly memory: MemoryPort | null },
 ): Renderer {
   const layout = { ...options, width: choice.width };
+  if (options.quiet && choice.format !== 'jsonl')
+    return quietRenderer({ ...layout, times: false, report: quiet.report }, terminal, quiet.memory);
   switch (choice.format) {
     case 'jsonl':
       return streamRenderer(jsonlLayout(), terminal);

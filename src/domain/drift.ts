@@ -19,6 +19,15 @@ export interface Login {
   readonly at: number;
 }
 
+/** A service that was started after an edit, and so runs with it. */
+export interface LiveSince {
+  readonly unit: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** k8sd restarted it by itself when it found that its arguments had drifted. */
+  readonly byK8sd: boolean;
+}
+
 /** Why something is no longer as the last good run left it. Times are milliseconds since the epoch. */
 export type DriftCause =
   | {
@@ -26,12 +35,21 @@ export type DriftCause =
       readonly snap: string;
       readonly from: SnapRevision | null;
       readonly to: SnapRevision | null;
-      /** snapd's number of the change. */
-      readonly change: string;
+      /** snapd's number of the change; null: it has forgotten it, as it does after a day. */
+      readonly change: string | null;
       readonly startedAt: number;
       readonly endedAt: number | null;
     }
-  | { readonly kind: 'edit'; readonly at: number; readonly logins: readonly Login[] }
+  | {
+      readonly kind: 'edit';
+      readonly at: number;
+      /** Null: the host keeps no record of logins. */
+      readonly logins: readonly Login[] | null;
+      /** Services that run with what was edited, and since when. */
+      readonly live: readonly LiveSince[];
+    }
+  /** A run of Bulwark that is not the one of the marker: of another playbook or from another controller. */
+  | { readonly kind: 'bulwark'; readonly run: string; readonly at: number }
   /** A value that lived only in the running kernel or process is gone since the machine started. */
   | { readonly kind: 'reboot'; readonly at: number }
   /** There is no marker of a good run with this playbook on the host. */

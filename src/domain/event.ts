@@ -52,6 +52,8 @@ export type RunEventBody =
     }
   /** Drift with its cause: one a cause and host, after its tasks were looked at. */
   | ({ readonly type: 'drift-explained'; readonly host: string } & ExplainedDrift)
+  /** An outage is expected now (`maintenance:` in bulwark.yaml); `until` is a time in words. */
+  | { readonly type: 'host-in-maintenance'; readonly host: string; readonly why: string; readonly until: string }
   /** The command of an `exec` has ended on a host, or was cut there (code null). */
   | {
       readonly type: 'command-finished';
@@ -179,7 +181,10 @@ export interface HostTraits {
   readonly refreshedAt: number | null;
 }
 
-/** How a host stands at the end, worst first. `half-way`: interrupted or lost between its changes. */
+/**
+ * How a host stands at the end, worst first. `half-way`: interrupted or lost between its changes. `maintenance`:
+ * unreachable, as was announced.
+ */
 export const hostOutcomes = [
   'unreachable',
   'failed',
@@ -190,6 +195,7 @@ export const hostOutcomes = [
   'drifted',
   'ok',
   'untouched',
+  'maintenance',
 ] as const;
 export type HostOutcome = (typeof hostOutcomes)[number];
 

@@ -78,6 +78,10 @@ export class Consideration {
       return { ...assumedOutcome, changes: planned.assuming ?? [] };
     }
     if (planned.changes.length === 0) return okOutcome(answer, planned);
+    if (this.#isLeftAlone(item, task, planned.changes)) {
+      this.#unmade.push(...writesOf(planned.changes));
+      return driftedOutcome(planned, answer.result([]), { assumed });
+    }
     const tooMuch = this.#onlyLooks(item) ? null : this.#tooDisruptive(task, planned.changes);
     if (this.#onlyLooks(item) || tooMuch !== null) {
       this.#unmade.push(...writesOf(planned.changes));
@@ -86,6 +90,14 @@ export class Consideration {
     if (!this.#joins(item)) return 'wait';
     this.#writes.push(...writesOf(planned.changes));
     return 'perform';
+  }
+
+  /** Where only drift is repaired: what is none. Handlers belong to what notified them. */
+  #isLeftAlone(item: HostItem, task: TaskPlan, changes: readonly Change[]): boolean {
+    const { scope } = this.#context.host;
+    if (scope === null || this.#context.mode === 'plan' || task.kind === 'handler') return false;
+    const { reads } = item.bound.query;
+    return item.settings.checkMode !== false && scope.placeOf({ reads, changes, assumed: false }) !== 'drift';
   }
 
   #dependsOn(item: HostItem, writes: readonly Resource[]): boolean {

@@ -1,7 +1,11 @@
 import { type RunEventBody, type TaskFinished, isResult } from '../domain/event.ts';
+import type { Identity } from '../domain/connection.ts';
 import type { Intent } from '../domain/intent.ts';
+import type { Resource } from '../domain/resource.ts';
 import type { PlayPlan, RunPlan, TaskBinder, TaskPlan } from '../domain/run-plan.ts';
 import { leftBehind, runHandlers } from './handlers.ts';
+import type { DriftedItem } from './drift/found-drift.ts';
+import type { Place } from './drift/scope.ts';
 import type { HostWork } from './host-work.ts';
 import { findPending } from './pending.ts';
 import type { RunPorts } from './ports.ts';
@@ -26,6 +30,10 @@ export class HostPlan {
   #leftBehind = false;
   /** What is to be changed, for a plan file. */
   readonly intents: Intent[] = [];
+  /** Tasks that are not as wanted, with what their questions read. */
+  readonly items: DriftedItem[] = [];
+  /** What is only reported where drift alone is repaired. */
+  readonly #leftAlone = new Set<string>();
 
   constructor(host: HostWork, plan: RunPlan, binder: TaskBinder, ports: RunPorts) {
     this.#host = host;
@@ -37,22 +45,31 @@ export class HostPlan {
   /** Changes that tasks want; what handlers then restart is not counted. */
   get changes(): number {
     const handlers = new Set(this.#plays.flatMap((play) => play.handlers.map(({ id }) => id)));
-    return this.drift.reduce((sum, task) => sum + (handlers.has(task.taskId) ? 0 : task.changes.length), 0);
+    return this.#todo.reduce((sum, task) => sum + (handlers.has(task.taskId) ? 0 : task.changes.length), 0);
   }
 
-  /** What would have to be done. */
+  /** What is not as wanted. */
   get drift(): readonly TaskFinished[] {
     return this.#results.filter(({ status }) => status === 'drifted');
   }
 
-  /** Drift, and what was warned of. */
-  get news(): readonly TaskFinished[] {
-    return this.#results.filter(({ status, warnings }) => status === 'drifted' || warnings.length > 0);
+  /** What this run would change. */
+  get #todo(): readonly TaskFinished[] {
+    return this.drift.filter((task) => !this.#leftAlone.has(nameOf(task)));
   }
 
-  /** Drift, or a handler that an earlier run left behind. */
+  /** What this run would change, and what was warned of. */
+  get news(): readonly TaskFinished[] {
+    return this.#results.filter(
+      (task) =>
+        (task.status === 'drifted' && !this.#leftAlone.has(nameOf(task))) ||
+        (task.status !== 'drifted' && task.warnings.length > 0),
+    );
+  }
+
+  /** Something to change, or a handler that an earlier run left behind. */
   get hasWork(): boolean {
-    return this.drift.length > 0 || this.#leftBehind;
+    return this.#todo.length > 0 || this.#leftBehind;
   }
 
   get failed(): boolean {
@@ -61,6 +78,11 @@ export class HostPlan {
 
   get #results(): readonly TaskFinished[] {
     return this.#told.flatMap(({ events }) => events.filter(isResult));
+  }
+
+  /** Who does the work, as far as that is known before anything was asked. */
+  identities(): readonly Identity[] {
+    return new Preparation(this.#host, this.#binder).identities(this.#plays.flatMap(({ tasks }) => tasks));
   }
 
   /** Rejects with ConnectError. */
@@ -108,6 +130,7 @@ export class HostPlan {
         mode: 'plan',
         preparation,
         intend: (intent) => void this.intents.push(intent),
+        found: (finished, reads, place) => this.#note(finished, reads, place),
       },
       { later, notified, emit: (event) => void events.push(event), halted: () => false },
     );
@@ -118,6 +141,15 @@ export class HostPlan {
       notified.add(handler.id);
     }
     return runHandlers(context, notified, () => false);
+  }
+
+  #note(finished: TaskFinished, reads: readonly Resource[], place: Place): void {
+    const { taskId, item, findings } = finished;
+    const unmet = findings.filter(({ met }) => !met).flatMap((finding) => finding.controls);
+    const controls = [...new Set([...finished.controls, ...unmet])];
+    if (this.#plays.some(({ handlers }) => handlers.some(({ id }) => id === taskId))) return;
+    this.items.push({ taskId, item, controls, reads });
+    if (place === 'playbook' && this.#host.options.onlyDrifted === true) this.#leftAlone.add(nameOf(finished));
   }
 
   /** Tells a play's results: of a host that needs nothing done, or of a plan that changes nothing. */
@@ -138,3 +170,5 @@ export class HostPlan {
         });
   }
 }
+
+const nameOf = ({ taskId, item }: Pick<TaskFinished, 'taskId' | 'item'>): string => `${taskId}\0${item ?? ''}`;

@@ -1,7 +1,15 @@
 import { ConnectError } from '../domain/errors.ts';
-import { type HostOutcome, type RunEventBody, isResult } from '../domain/event.ts';
+import type { ExplainedDrift } from '../domain/drift.ts';
+import { type HostOutcome, type RunEventBody, type RunMode, isResult } from '../domain/event.ts';
 import type { Misfit } from '../domain/intent.ts';
 import type { PlayPlan, RunPlan, TaskBinder } from '../domain/run-plan.ts';
+import { joinCommands, sh } from '../shell/sh.ts';
+import { type Comparison, unknownHost } from './drift/compare.ts';
+import { compareHost } from './drift/compare-host.ts';
+import { explainHost } from './drift/explain-host.ts';
+import { lastGoodRun, markerKey } from './drift/marker.ts';
+import { movedWords } from './drift/moved-words.ts';
+import { DriftScope } from './drift/scope.ts';
 import { leftBehind, runHandlers, settlePendingRecords } from './handlers.ts';
 import { HostPlan } from './host-plan.ts';
 import type { HostWork } from './host-work.ts';
@@ -27,7 +35,7 @@ export class HostRun {
   readonly seen: HostPlan;
   readonly #binder: TaskBinder;
   readonly #ports: RunPorts;
-  readonly #playbook: string;
+  readonly #plan: RunPlan;
   state: HostState = 'fit';
   /** Why it could not be reached, or was lost. */
   lost: ConnectError | null = null;
@@ -41,14 +49,18 @@ export class HostRun {
   #made = 0;
   #driftLeft = 0;
   #finished = false;
+  readonly #onlyLooks: boolean;
+  #comparison: Comparison = unknownHost;
+  #causes: readonly ExplainedDrift[] = [];
   /** Why it does not fit the plan file, if so. */
   misfit: Misfit | null = null;
 
-  constructor(work: HostWork, plan: RunPlan, binder: TaskBinder, ports: RunPorts) {
+  constructor(work: HostWork, plan: RunPlan, binder: TaskBinder, ports: RunPorts, mode: RunMode = 'apply') {
+    this.#onlyLooks = mode !== 'apply';
     this.work = work;
     this.#binder = binder;
     this.#ports = ports;
-    this.#playbook = plan.playbook;
+    this.#plan = plan;
     this.seen = new HostPlan(work, plan, binder, ports);
   }
 
@@ -69,6 +81,49 @@ export class HostRun {
     });
   }
 
+  /** Asks what moved since the last good run, in one exchange. True: everything has to be looked at. */
+  async compare(): Promise<boolean> {
+    await this.#guard(async () => {
+      const startedAt = this.#ports.clock.now();
+      const { work } = this;
+      work.marks?.chooseFrom(this.seen.identities());
+      const keeper = work.marks?.keeper ?? null;
+      const comparison =
+        keeper === null
+          ? unknownHost
+          : await compareHost(work, keeper, { key: markerKey(this.#plan.playbook), now: startedAt });
+      this.#comparison = comparison;
+      work.scope = new DriftScope(comparison, this.#plan.digest, work.realPath);
+      const { marker, paths, snaps, why } = comparison;
+      const moved = movedWords(paths, snaps);
+      this.#ports.emit({ type: 'host-compared', host: this.name, since: lastGoodRun(marker), moved, why });
+      this.planned = why === null;
+      this.#worked += this.#ports.clock.now() - startedAt;
+    });
+    return this.state === 'fit' && this.#comparison.why !== null;
+  }
+
+  /** After a look: asks the host why it is not as the last good run left it. */
+  async findCauses(): Promise<void> {
+    const keeper = this.work.marks?.keeper ?? null;
+    if (!this.planned || keeper === null || this.state === 'lost') return;
+    await this.#guard(async () => {
+      const found = { comparison: this.#comparison, drifted: this.seen.items, now: this.#ports.clock.now() };
+      this.#causes = await explainHost(this.work, keeper, found);
+    });
+  }
+
+  /** Nothing more is asked: the connection is not kept for hosts that are still to come. */
+  async leave(): Promise<void> {
+    if (this.state === 'fit' && this.#asLookedAt() === 'ok') this.#remember();
+    await this.work.close();
+  }
+
+  /** Tells the causes that were found. */
+  tellCauses(): void {
+    for (const cause of this.#causes) this.#ports.emit({ type: 'drift-explained', host: this.name, ...cause });
+  }
+
   /** Looks at everything, in as few frames as dependencies allow, and changes nothing. */
   async look(): Promise<void> {
     await this.#guard(async () => {
@@ -77,11 +132,11 @@ export class HostRun {
       const [survey] = this.work.surveys.values();
       if (survey !== undefined) this.#ports.emit({ type: 'host-read', host: this.name, traits: survey.traits });
       if (this.seen.failed) this.state = 'failed';
-      else this.#compare();
+      else this.#fitPlanFile();
     });
   }
 
-  #compare(): void {
+  #fitPlanFile(): void {
     if (this.work.keptIntents === null) return;
     this.misfit = misfit([...this.work.keptIntents.values()], this.seen.intents, this.work.done);
     if (this.misfit !== null) this.state = 'moved';
@@ -90,6 +145,7 @@ export class HostRun {
   /** What was learned while looking is forgotten: from now on it is learned while performing. */
   async startOver(): Promise<void> {
     this.work.memory.clear();
+    this.work.marks?.startOver();
     if (this.work.waitedForLock) await this.#guard(() => this.work.surveyAgain());
   }
 
@@ -100,19 +156,39 @@ export class HostRun {
     const outcome = this.#outcome(stoppedShort);
     if (this.work.changes > 0)
       this.work.lastWords = lastWords(this.work, {
-        what: `apply ${this.#playbook}`,
+        what: `apply ${this.#plan.playbook}`,
         changes: this.#made,
         outcome,
       });
+    if (!this.#onlyLooks && (outcome === 'ok' || outcome === 'changed')) this.#remember();
     this.#ports.emit({ type: 'host-finished', host: this.name, outcome, took: this.#worked });
   }
 
   #outcome(stoppedShort: boolean): HostOutcome {
     if (this.state === 'lost') return 'unreachable';
     if (this.state === 'failed' || this.state === 'rolled-back' || this.state === 'moved') return this.state;
-    if (!this.#begun) return this.seen.drift.length === 0 && this.planned ? 'ok' : 'untouched';
+    if (!this.#begun) return this.#asLookedAt();
     if (this.state === 'stopped' || stoppedShort) return this.#changed > 0 ? 'half-way' : 'untouched';
     return this.#changed > 0 ? 'changed' : this.#driftLeft > 0 ? 'drifted' : 'ok';
+  }
+
+  /** Of a host that nothing was done to: what it needed is `untouched`, what this run would not do is `drifted`. */
+  #asLookedAt(): HostOutcome {
+    if (!this.planned) return 'untouched';
+    if (this.seen.drift.length === 0) return 'ok';
+    return this.#onlyLooks || !this.seen.hasWork ? 'drifted' : 'untouched';
+  }
+
+  /** On the way out the host writes down that it is as wanted, if it does not know it yet. */
+  #remember(): void {
+    const { marks, lastWords: last, options } = this.work;
+    const keeper = marks?.keeper ?? null;
+    if (marks === null || keeper === null || this.#driftLeft > 0 || this.work.due.size > 0) return;
+    if (this.#comparison.why === null) return;
+    const write = marks.renewal({ run: options.run, who: options.who, now: this.#ports.clock.now() });
+    if (write === null) return;
+    const command = last === null ? write : joinCommands([write, last.command], sh`; `);
+    this.work.lastWords = { identity: keeper, command };
   }
 
   /** Performs one play: tasks, then at once this host's own handlers and gates; put back when it failed and the play says so. */

@@ -8,6 +8,8 @@ import type { GateSpec } from '../domain/gate.ts';
 import type { Intent } from '../domain/intent.ts';
 import type { Value } from '../domain/value.ts';
 import { joinCommands, sh } from '../shell/sh.ts';
+import type { MarkerWatch } from './drift/marker-watch.ts';
+import type { DriftScope } from './drift/scope.ts';
 import { journalFolder, journalLibrary } from './journal.ts';
 import { type PendingHandler, readPending, settlePending } from './pending.ts';
 import { marksOf, planMarks, readMarks } from './plan-marks.ts';
@@ -69,6 +71,10 @@ export class HostWork {
   unlockable: LockError | ConnectError | null = null;
   /** Another run held the lock first: what was asked before may have changed. */
   waitedForLock = false;
+  /** What the host's marker would say; null where none is kept. */
+  marks: MarkerWatch | null = null;
+  /** What counts as drift, where only that is told or repaired. */
+  scope: DriftScope | null = null;
   /** What would be sent is written down here instead; questions are asked all the same. */
   rehearsal: Rehearsal | null = null;
 
@@ -105,7 +111,9 @@ export class HostWork {
   }
 
   async close(): Promise<void> {
-    await this.#connection?.close(this.lastWords ?? undefined);
+    const open = this.#connection;
+    this.#connection = null;
+    await open?.close(this.lastWords ?? undefined);
   }
 
   /** Rejects with ConnectError. The survey rides in the first frame of each identity. */
@@ -134,6 +142,17 @@ export class HostWork {
     const result = await session.exchange(frame, this.#ports.kill);
     result.outputs.forEach((output, at) => all[at]?.read(output));
     return result.kind;
+  }
+
+  /** One question alone, without the survey. Rejects with ConnectError. */
+  async askCheaply(identity: Identity, { command, read }: Slot): Promise<void> {
+    this.identities.set(identityKey(identity), identity);
+    const session = await this.connection.session(identity);
+    const { outputs } = await session.exchange(
+      { commands: [{ command }], timeout: this.options.commandTimeout },
+      this.#ports.kill,
+    );
+    for (const output of outputs) read(output);
   }
 
   /** Content that goes ahead of its frame. */

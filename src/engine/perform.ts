@@ -1,4 +1,4 @@
-import { identityKey } from '../domain/connection.ts';
+import { type Identity, identityKey } from '../domain/connection.ts';
 import { PutError } from '../domain/errors.ts';
 import type { CommandOutput } from '../domain/session.ts';
 import { joinCommands, sh } from '../shell/sh.ts';
@@ -10,7 +10,7 @@ import { failedOutcome, stepError } from './outcome.ts';
 import { pendingKey, rememberPending } from './pending.ts';
 import { markApplied, refuseApplied } from './plan-marks.ts';
 import { type Performing, performingOf, succeeded } from './performing.ts';
-import { type PreparedItem, askSlots, itemKey } from './prepare.ts';
+import { type PreparedItem, askSlots, itemKey, readsOf } from './prepare.ts';
 import { type Queued, type SectionContext, handlersNotifiedBy, writesOf } from './section-context.ts';
 import { settleOutcomes } from './settle.ts';
 import { type Uploads, stepCommand } from './steps.ts';
@@ -35,7 +35,7 @@ export async function performGroup(
     return;
   }
   const { identity } = first.item.settings;
-  const asked = askAgain(host, performing, others);
+  const asked = askAgain(host, performing, others, identity);
   const readying: CommandOutput[] = [];
   const before = [...host.begin(identity), ...onceSlots(host, performing), ...pendingSlots(context, performing)].map(
     (slot) => noted(slot, readying),
@@ -70,6 +70,7 @@ function askAgain(
   host: HostWork,
   performing: readonly Performing[],
   others: readonly PreparedItem[],
+  identity: Identity,
 ): ReturnType<typeof askSlots> {
   const writes = performing.flatMap(({ planned }) => writesOf(planned.changes));
   const stale = others.filter(
@@ -79,10 +80,11 @@ function askAgain(
   const again = [...performing.map(({ prepared }) => prepared), ...stale];
   for (const item of again) item.answer = null;
   const keys = new Set(performing.map(({ item }) => identityKey(item.settings.identity)));
-  return askSlots(
-    host,
-    again.filter(({ item }) => item.kind === 'host' && keys.has(identityKey(item.settings.identity))),
-  );
+  const asked = again.filter(({ item }) => item.kind === 'host' && keys.has(identityKey(item.settings.identity)));
+  host.marks?.forget(writes, readsOf(asked), host.realPath);
+  const looks = host.marks?.slots(identity, readsOf(asked)) ?? [];
+  const questions = askSlots(host, asked);
+  return { ...questions, slots: [...looks, ...questions.slots] };
 }
 
 const noted = (slot: Slot, outputs: CommandOutput[]): Slot => ({

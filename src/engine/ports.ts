@@ -45,11 +45,17 @@ export interface RunOptions {
   readonly commandTimeout: number;
   /** Only what stands in this plan file is done. */
   readonly kept?: KeptPlan | undefined;
+  /** No part of the playbook was selected: a host that ends as wanted remembers so, for `drift`. */
+  readonly whole?: boolean;
+  /** Only what drifted since the last good run is performed. */
+  readonly onlyDrifted?: boolean;
+  /** Everything is looked at, whatever the markers of the hosts say. */
+  readonly full?: boolean;
 }
 
 export interface RunRequest {
   readonly plan: RunPlan;
   readonly binder: TaskBinder;
-  readonly mode: Extract<RunMode, 'plan' | 'apply'>;
+  readonly mode: Extract<RunMode, 'plan' | 'apply' | 'drift'>;
   readonly options: RunOptions;
 }

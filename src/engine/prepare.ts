@@ -1,6 +1,7 @@
 import type { Answered } from '../domain/bound.ts';
 import { type Identity, identityKey } from '../domain/connection.ts';
 import { BadAnswer } from '../domain/module.ts';
+import type { Resource } from '../domain/resource.ts';
 import type { Binding, BoundItem, TaskBinder, TaskPlan } from '../domain/run-plan.ts';
 import type { CommandOutput } from '../domain/session.ts';
 import type { ShellCommand } from '../domain/shell-command.ts';
@@ -77,12 +78,26 @@ export class Preparation {
     );
   }
 
+  /** Who does the work of these tasks, as far as that is known before any of them has run: nothing is asked. */
+  identities(tasks: readonly TaskPlan[]): readonly Identity[] {
+    const pending = new Set<string>();
+    for (const task of tasks) {
+      this.#bind(task, pending);
+      for (const name of task.sets) pending.add(name);
+    }
+    return byIdentity([...this.#store.values()].flatMap(({ items }) => items)).map(([identity]) => identity);
+  }
+
   /** Asks until every question has an answer; one that hangs is itself the bad answer, and the others are asked again. */
   async ask(items: readonly PreparedItem[]): Promise<void> {
-    for (const [identity, asked] of byIdentity(items)) {
+    const { marks } = this.#host;
+    const groups = byIdentity(items);
+    marks?.chooseFrom(groups.map(([identity]) => identity));
+    for (const [identity, asked] of groups.toSorted(([a], [b]) => (marks?.order(a) ?? 0) - (marks?.order(b) ?? 0))) {
       let rest = asked;
       while (rest.length > 0) {
-        const { slots, prelude, blame } = askSlots(this.#host, rest);
+        const { slots: questions, prelude, blame } = askSlots(this.#host, rest);
+        const slots = [...(marks?.slots(identity, readsOf(items)) ?? []), ...questions];
         const { commandTimeout } = this.#host.options;
         if (slots.length === 0 && this.#host.knows(identity)) break;
         const kind = await this.#host.exchange(identity, slots, { prelude, timeout: commandTimeout });
@@ -98,6 +113,10 @@ export class Preparation {
     }
   }
 }
+
+/** What the questions of these items depend on. */
+export const readsOf = (items: readonly PreparedItem[]): readonly Resource[] =>
+  items.flatMap(({ item }) => (item.kind === 'host' ? item.bound.query.reads : []));
 
 interface AskSlots {
   readonly slots: readonly Slot[];

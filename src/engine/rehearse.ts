@@ -1,5 +1,6 @@
 import type { GateSpec } from '../domain/gate.ts';
 import type { Sending } from '../domain/sending.ts';
+import { watchMarker } from './drift/marker-watch.ts';
 import { HostRun } from './host-run.ts';
 import { HostWork } from './host-work.ts';
 import type { RunPorts, RunRequest } from './ports.ts';
@@ -15,6 +16,7 @@ export async function rehearse(request: RunRequest, ports: RunPorts): Promise<re
   const [planned] = request.plan.hosts;
   if (planned === undefined) return null;
   const work = new HostWork(planned, ports, request.options, request.plan.digest);
+  if (request.options.whole === true) work.marks = watchMarker(request.plan);
   try {
     ports.emit(runStarted({ ...request, mode: 'plan' }));
     const seen = new HostRun(work, request.plan, request.binder, ports);

@@ -121,7 +121,9 @@ async function putBack(request: RollbackRequest, { work, restarted }: Found, por
     ports,
     root,
     restarted,
+    // What is put back is no good state: nothing may take it for drift and do it again.
     sh`bw_find ${request.undo} || exit 3
+rm -rf -- "$B/state"
 `,
   );
   const { complete } = report;

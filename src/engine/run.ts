@@ -1,8 +1,9 @@
 import type { RefusalCode } from '../domain/event.ts';
 import type { Intent } from '../domain/intent.ts';
-import type { PlayPlan } from '../domain/run-plan.ts';
+import type { PlannedHost, PlayPlan } from '../domain/run-plan.ts';
 import { type Refusal, mayBegin, twins } from './begin.ts';
 import { Budget, type Stop, isBad } from './budget.ts';
+import { watchMarker } from './drift/marker-watch.ts';
 import { Guards } from './guards.ts';
 import { HostRun } from './host-run.ts';
 import { HostWork } from './host-work.ts';
@@ -49,14 +50,19 @@ class Run {
   constructor(request: RunRequest, ports: RunPorts) {
     this.#request = request;
     this.#ports = ports;
-    const { plan, binder, options } = request;
+    const { plan, binder, options, mode } = request;
     this.#guards = new Guards(plan, ports, options);
     this.#runs = new Map(
-      plan.hosts.map((planned) => [
-        planned.host.name,
-        new HostRun(new HostWork(planned, ports, options, plan.digest), plan, binder, ports),
-      ]),
+      plan.hosts.map((planned) => [planned.host.name, new HostRun(this.#workOn(planned), plan, binder, ports, mode)]),
     );
+  }
+
+  /** Where the whole playbook is looked at or performed, hosts keep a marker of it. */
+  #workOn(planned: PlannedHost): HostWork {
+    const { plan, options, mode } = this.#request;
+    const work = new HostWork(planned, this.#ports, options, plan.digest);
+    if (options.whole === true && mode !== 'plan') work.marks = watchMarker(plan);
+    return work;
   }
 
   async close(): Promise<void> {
@@ -68,9 +74,7 @@ class Run {
     this.#started();
     const runs = [...this.#runs.values()];
     await forEachHost(runs, options.forks, async (run) => {
-      if (this.#ports.stop.aborted) return;
-      await run.reach();
-      if (run.state === 'fit') await run.look();
+      if (!this.#ports.stop.aborted) await this.#lookAt(run);
     });
     if (this.#ports.stop.aborted) return this.#end();
     const same = twins(runs);
@@ -78,6 +82,13 @@ class Run {
     this.#planFinished();
     for (const run of runs) run.tellMisfit();
     for (const run of runs) run.seen.tellUnknownPending();
+    if (mode === 'drift') {
+      this.#tellAll(plan.plays);
+      for (const run of runs) run.tellCauses();
+      for (const run of runs) run.finish(false);
+      return this.#end();
+    }
+    for (const run of runs) run.tellCauses();
     if (mode === 'plan') {
       this.#tellAll(plan.plays);
       return { ...this.#end(), intents: this.#intents(runs) };
@@ -88,6 +99,18 @@ class Run {
     const end = refusal === 'interrupted' ? this.#end() : this.#refuse(refusal);
     for (const run of runs) run.finish(false);
     return end;
+  }
+
+  /** Where drift is looked for, everything is looked at only if the marker is not enough. */
+  async #lookAt(run: HostRun): Promise<void> {
+    const { mode, options } = this.#request;
+    const comparing = mode === 'drift' || options.onlyDrifted === true;
+    await run.reach();
+    if (run.state === 'fit' && (!comparing || (await run.compare()))) {
+      await run.look();
+      if (comparing) await run.findCauses();
+    }
+    if (mode === 'drift') await run.leave();
   }
 
   #started(): void {

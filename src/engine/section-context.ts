@@ -1,8 +1,9 @@
-import type { RunEventBody } from '../domain/event.ts';
+import type { RunEventBody, TaskFinished } from '../domain/event.ts';
 import type { Intent } from '../domain/intent.ts';
 import type { Change } from '../domain/module.ts';
 import type { Resource } from '../domain/resource.ts';
 import type { PlayPlan, TaskBinder, TaskPlan } from '../domain/run-plan.ts';
+import type { Place } from './drift/scope.ts';
 import type { HostWork } from './host-work.ts';
 import type { Outcome } from './outcome.ts';
 import type { RunPorts } from './ports.ts';
@@ -30,6 +31,8 @@ export interface SectionContext {
   /** Whether no further task is to start here: the operator's stop, or a failure elsewhere that ends the play for all. */
   readonly halted: () => boolean;
   emit(event: RunEventBody): void;
+  /** In a plan: an item that is not as wanted, what its question reads, and what it counts as. */
+  readonly found?: (finished: TaskFinished, reads: readonly Resource[], place: Place) => void;
   /** In a plan: what an item is to change. */
   readonly intend?: (intent: Intent) => void;
   /** The handlers of this play that a changed task notifies. */

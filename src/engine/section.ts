@@ -1,6 +1,7 @@
 import { BadAnswer } from '../domain/module.ts';
 import type { Fields } from '../domain/module.ts';
 import type { TaskFinished } from '../domain/event.ts';
+import type { Resource } from '../domain/resource.ts';
 import type { TaskPlan } from '../domain/run-plan.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import { mayBeStale } from './conflicts.ts';
@@ -8,10 +9,11 @@ import { Consideration } from './consider.ts';
 import { finishedEvent, isHidden } from './finished-event.ts';
 import { intentOf } from './intents.ts';
 import { judged } from './judge.ts';
+import type { Place } from './drift/scope.ts';
 import { type Outcome, assumedOutcome, failedOutcome, skippedOutcome, templateError } from './outcome.ts';
 import { pendingKey } from './pending.ts';
 import { performGroup } from './perform.ts';
-import type { Prepared, PreparedItem } from './prepare.ts';
+import { type Prepared, type PreparedItem, readsOf } from './prepare.ts';
 import { loopFields, resultFields } from './register.ts';
 import { hiddenFields, sealedFields } from './sealed-fields.ts';
 import { type Queued, type SectionContext, type SectionEnd, handlersNotifiedBy, writesOf } from './section-context.ts';
@@ -166,13 +168,23 @@ export class Section {
   #tell(queued: Queued, outcome: Outcome): void {
     const handlers = this.#handlersOf(queued.prepared.task);
     const { mode, emit, notify, ports } = this.#context;
-    const isNews = outcome.status === 'changed' || (outcome.status === 'drifted' && mode === 'plan');
+    const place = this.#placeOf(queued, outcome);
+    const isNews =
+      outcome.status === 'changed' || (outcome.status === 'drifted' && mode === 'plan' && place === 'drift');
     if (isNews) notify(handlers);
     if (mode === 'plan' && outcome.status === 'drifted')
       this.#context.intend?.(intentOf(queued.prepared, queued.item, outcome, ports.secrets));
     const notified = isNews ? handlers.map(({ name }) => name) : [];
-    const finished: TaskFinished = finishedEvent(this.#context, queued, outcome, notified);
+    const finished: TaskFinished = finishedEvent(this.#context, queued, toldAs(outcome, place), notified);
+    if (finished.status === 'drifted') this.#context.found?.(finished, readsOfItem(queued), place);
     emit({ type: queued.prepared.task.kind === 'handler' ? 'handler-finished' : 'task-finished', ...finished });
+  }
+
+  /** Where only drift is told: what an item counts as. Everything else is as the plan has it. */
+  #placeOf(queued: Queued, outcome: Outcome): Place {
+    const { scope } = this.#context.host;
+    if (scope === null || outcome.status !== 'drifted' || queued.prepared.task.kind === 'handler') return 'drift';
+    return scope.placeOf({ reads: readsOfItem(queued), changes: outcome.changes, assumed: outcome.assumed });
   }
 
   #finishItem(queued: Queued, outcome: Outcome): void {
@@ -206,3 +218,9 @@ export class Section {
     return handlersNotifiedBy(this.#context.play, task);
   }
 }
+
+/** What only runs, in every apply, is not looked at where drift is told. */
+const toldAs = (outcome: Outcome, place: Place): Outcome =>
+  place === 'run' ? { ...outcome, status: 'skipped', assumed: false, changes: [] } : outcome;
+
+const readsOfItem = ({ item }: Queued): readonly Resource[] => (item === null ? [] : readsOf([item]));

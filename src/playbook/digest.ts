@@ -29,16 +29,21 @@ export function recordFiles(files: SourceFiles): RecordedFiles {
   };
 }
 
-/** SHA-256, in hex, of all that a plan was made of: files by path, the inventory's hosts and variables, those of `-e`. */
+/**
+ * SHA-256, in hex, of all that a plan was made of: files by path, the inventory's hosts and variables, those of `-e`.
+ * Paths count from the folder that all of them are in: the same project in another place has the same digest.
+ */
 export function digestOf(
   seen: ReadonlyMap<string, Uint8Array>,
   inventory: Inventory,
   extra: ReadonlyMap<string, Value>,
 ): string {
   const hash = createHash('sha256');
-  for (const path of [...seen.keys()].toSorted()) {
+  const paths = [...seen.keys()].toSorted();
+  const { length } = commonFolder(paths);
+  for (const path of paths) {
     const bytes = seen.get(path) ?? new Uint8Array();
-    hash.update(`file ${JSON.stringify(path)} ${bytes.length}\n`).update(bytes);
+    hash.update(`file ${JSON.stringify(path.slice(length))} ${bytes.length}\n`).update(bytes);
   }
   const tables = tableDigests();
   for (const { name, groups, layers } of inventory.hosts.values()) {
@@ -46,6 +51,14 @@ export function digestOf(
   }
   hash.update(`groups ${JSON.stringify([...inventory.groups])}\n`);
   return hash.update(`extra ${canonical(new Map(extra))}\n`).digest('hex');
+}
+
+/** `/srv/prod/` of `/srv/prod/site.yaml` and `/srv/prod/files/motd`; empty where there is none. Sorted: the ends tell. */
+function commonFolder(paths: readonly string[]): string {
+  const [first = '', last = ''] = [paths[0], paths.at(-1)];
+  let length = 0;
+  while (length < first.length && first[length] === last[length]) length += 1;
+  return first.slice(0, first.slice(0, length).lastIndexOf('/') + 1);
 }
 
 /** Hosts share most tables: each is hashed once. */

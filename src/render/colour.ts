@@ -18,7 +18,17 @@ const COLOURS: Readonly<Record<string, number>> = {
   warning: 33,
 };
 /** Words of the frame and counts, dim. */
-const DIM: ReadonlySet<string> = new Set(['skipped', 'untouched', 'kept', 'Next', 'Order', 'Settles', 'task', 'not']);
+const DIM: ReadonlySet<string> = new Set([
+  'skipped',
+  'untouched',
+  'maintenance',
+  'kept',
+  'Next',
+  'Order',
+  'Settles',
+  'task',
+  'not',
+]);
 
 /** Colours the word in the first columns of a line (after a clock time), and the sign of a change. Adds nothing to the text. */
 export function colourLine(line: string): string {

@@ -20,15 +20,22 @@ const cause = z.discriminatedUnion('kind', [
     snap: z.string(),
     from: revision,
     to: revision,
-    change: z.string().describe("snapd's number of the change"),
+    change: z.string().nullable().describe("snapd's number of the change; null: it has forgotten it"),
     startedAt: time,
     endedAt: time.nullable(),
   }),
   z.strictObject({
     kind: z.literal('edit'),
     at: time,
-    logins: z.array(z.strictObject({ user: z.string(), from: z.string().nullable(), at: time })),
+    logins: z
+      .array(z.strictObject({ user: z.string(), from: z.string().nullable(), at: time }))
+      .nullable()
+      .describe('null: the host keeps no record of logins'),
+    live: z
+      .array(z.strictObject({ unit: z.string(), at: time, byK8sd: z.boolean() }))
+      .describe('Services that run with what was edited'),
   }),
+  z.strictObject({ kind: z.literal('bulwark'), run: z.string(), at: time }),
   z.strictObject({ kind: z.literal('reboot'), at: time }),
   z.strictObject({ kind: z.literal('never-applied') }),
   z.strictObject({ kind: z.literal('playbook-changed') }),
@@ -114,7 +121,13 @@ function jsonCause(told: DriftCause): JsonCause {
         endedAt: told.endedAt === null ? null : iso(told.endedAt),
       };
     case 'edit':
-      return { ...told, at: iso(told.at), logins: told.logins.map((login) => ({ ...login, at: iso(login.at) })) };
+      return {
+        ...told,
+        at: iso(told.at),
+        logins: told.logins?.map((login) => ({ ...login, at: iso(login.at) })) ?? null,
+        live: told.live.map((service) => ({ ...service, at: iso(service.at) })),
+      };
+    case 'bulwark':
     case 'reboot':
       return { ...told, at: iso(told.at) };
     case 'never-applied':
@@ -141,8 +154,10 @@ function causeOf(json: JsonCause): DriftCause {
       return {
         ...json,
         at: Date.parse(json.at),
-        logins: json.logins.map((login) => ({ ...login, at: Date.parse(login.at) })),
+        logins: json.logins?.map((login) => ({ ...login, at: Date.parse(login.at) })) ?? null,
+        live: json.live.map((service) => ({ ...service, at: Date.parse(service.at) })),
       };
+    case 'bulwark':
     case 'reboot':
       return { ...json, at: Date.parse(json.at) };
     case 'never-applied':

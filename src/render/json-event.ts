@@ -103,6 +103,7 @@ type RareEvent = Extract<
       | 'host-read'
       | 'host-compared'
       | 'drift-explained'
+      | 'host-in-maintenance'
       | 'command-finished'
       | 'host-rolled-back'
       | 'run-stopped'
@@ -124,6 +125,8 @@ function rareEvent(event: RareEvent, head: Head): JsonEvent {
       return { type: event.type, ...head, ...jsonCompared(event) };
     case 'drift-explained':
       return { type: event.type, ...head, ...jsonExplained(event) };
+    case 'host-in-maintenance':
+      return { type: event.type, ...head, host: event.host, why: event.why, until: event.until };
     case 'command-finished': {
       const { type, host, code, stdout, stderr, clipped, cut, took } = event;
       return { type, ...head, host, code, stdout, stderr, clipped, cut, took };

@@ -154,6 +154,11 @@ export const eventSchema = z.discriminatedUnion('type', [
   }),
   event('host-compared', comparedShape),
   event('drift-explained', explainedShape),
+  event('host-in-maintenance', {
+    host: z.string(),
+    why: z.string(),
+    until: z.string().describe('A time in words'),
+  }),
   event('command-finished', {
     host: z.string(),
     code: z.int().nullable().describe('null: it was cut'),

@@ -1,6 +1,7 @@
 import type { RunEvent } from '../domain/event.ts';
 import { count } from '../domain/count.ts';
 import { execText } from './exec-text.ts';
+import { driftText } from './drift-text.ts';
 import { factsText } from './facts-text.ts';
 import { hostLine } from './host-line.ts';
 import { messageLines, messageOf } from './message-text.ts';
@@ -83,6 +84,7 @@ function resultText(
       ? planText(story, options)
       : null;
   if (text !== null) return text;
+  if (story.start?.mode === 'drift') return driftText(story, event, options);
   if (story.start?.mode === 'facts') return factsText(story, options);
   if (story.start?.mode === 'exec') return execText(story, event, options);
   return recapText(story, event, options);
@@ -134,5 +136,5 @@ function refusedInput(
 const isSilent = (story: Story, event: Extract<RunEvent, { type: 'run-finished' }>): boolean =>
   event.exit === 0 &&
   story.start?.mode !== 'facts' &&
-  event.recap.hosts.every((host) => host.outcome === 'ok' || host.outcome === 'untouched') &&
+  event.recap.hosts.every(({ outcome }) => outcome === 'ok' || outcome === 'untouched' || outcome === 'maintenance') &&
   story.pending.length === 0;

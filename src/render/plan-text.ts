@@ -40,10 +40,12 @@ export function planBody(story: Story, options: TextOptions): readonly string[] 
 /** `Plan for 5 hosts of prod-a: 33 changes, 14 restarts. Nothing was changed. 1.4 s` */
 function planVerdict(story: Story): string {
   const failed = planned(story).filter((host) => failuresOf(host).length > 0).length;
-  const lost = story.hosts.size - reached(story).length;
+  const announced = [...story.hosts.values()].filter((host) => host.lost !== null && host.maintenance !== null).length;
+  const lost = story.hosts.size - reached(story).length - announced;
   const trouble = [
     failed > 0 ? `${count(failed, 'host')} failed` : '',
     lost > 0 ? `${count(lost, 'host')} unreachable` : '',
+    announced > 0 ? `${count(announced, 'host')} in maintenance` : '',
   ].filter((part) => part !== '');
   return `${planHead(story)}${trouble.map((part) => `, ${part}`).join('')}. Nothing was changed. ${duration(sinceStart(story))}`;
 }
@@ -106,7 +108,7 @@ export function notSelectedText(story: Story, options: TextOptions): readonly st
 
 const planned = (story: Story): readonly HostStory[] => reached(story);
 
-function sections(story: Story, hosts: readonly HostStory[], options: TextOptions): readonly string[] {
+export function sections(story: Story, hosts: readonly HostStory[], options: TextOptions): readonly string[] {
   const plans = hosts.map((host) => ({ host: host.name, blocks: blocksOf(host) }));
   const folded = options.byHost === true ? plans.flatMap((plan) => foldPlans([plan])) : foldPlans(plans);
   const refreshed = (names: readonly string[]): string => refreshedWords(story, names, options.timeZone);
@@ -114,7 +116,7 @@ function sections(story: Story, hosts: readonly HostStory[], options: TextOption
 }
 
 /** Hosts that could not be planned, with their reasons. */
-function trouble(story: Story, options: TextOptions): readonly string[] {
+export function trouble(story: Story, options: TextOptions): readonly string[] {
   const failed = planned(story).filter((host) => failuresOf(host).length > 0);
   const alike = foldEqual(
     failed.map((host) => ({ host: host.name, value: host })),

@@ -64,7 +64,11 @@ function laterLines(story: Story, event: RunEvent, width: number): readonly stri
 
 /** The recap counts them; what is fine needs no line. */
 const isToldElsewhere = (outcome: HostOutcome): boolean =>
-  outcome === 'unreachable' || outcome === 'untouched' || outcome === 'moved' || outcome === 'ok';
+  outcome === 'unreachable' ||
+  outcome === 'maintenance' ||
+  outcome === 'untouched' ||
+  outcome === 'moved' ||
+  outcome === 'ok';
 
 /** A host that was changed or failed, but whose end nobody told: the run was cut. */
 function unfinishedText(story: Story, { host: name, outcome }: HostRecap, width: number): readonly string[] {

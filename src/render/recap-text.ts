@@ -91,6 +91,7 @@ const order: readonly HostOutcome[] = [
   'drifted',
   'untouched',
   'ok',
+  'maintenance',
   'unreachable',
 ];
 

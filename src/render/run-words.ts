@@ -72,5 +72,6 @@ const order: readonly HostOutcome[] = [
   'drifted',
   'untouched',
   'ok',
+  'maintenance',
   'unreachable',
 ];

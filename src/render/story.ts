@@ -38,6 +38,8 @@ export interface HostStory {
   connected: boolean;
   begun: boolean;
   lost: Body<'host-lost'> | null;
+  /** An outage of it was announced. */
+  maintenance: Body<'host-in-maintenance'> | null;
   /** What changed, would change, failed, was kept or warned of; tasks that were fine leave only a count. */
   news: TaskFinished[];
   /** The same of handlers. */
@@ -47,6 +49,9 @@ export interface HostStory {
   rolledBack: Body<'host-rolled-back'> | null;
   finished: { readonly outcome: HostOutcome; readonly took: number } | null;
   traits: HostTraits | null;
+  /** What moved since the last good run; null where nobody asked. */
+  compared: Body<'host-compared'> | null;
+  causes: Body<'drift-explained'>[];
   /** What the command of an `exec` said. */
   command: Body<'command-finished'> | null;
   facts: ReadonlyMap<string, Value> | null;
@@ -101,6 +106,7 @@ function hostOf(story: Story, name: string, cluster = '', controlPlane = false):
     news: [],
     handlers: [],
     gates: [],
+    causes: [],
   };
   story.hosts.set(name, host);
   return host;
@@ -110,10 +116,12 @@ const silence = {
   connected: false,
   begun: false,
   lost: null,
+  maintenance: null,
   quiet: 0,
   rolledBack: null,
   finished: null,
   traits: null,
+  compared: null,
   command: null,
   facts: null,
   factsAt: 0,
@@ -210,11 +218,20 @@ function gateWords(reports: readonly GateReport[]): string {
 
 function tellEndOfHost(host: HostStory, event: RunEvent): void {
   switch (event.type) {
+    case 'host-in-maintenance':
+      host.maintenance = event;
+      return;
     case 'host-rolled-back':
       host.rolledBack = event;
       return;
     case 'host-read':
       host.traits = event.traits;
+      return;
+    case 'host-compared':
+      host.compared = event;
+      return;
+    case 'drift-explained':
+      host.causes.push(event);
       return;
     case 'command-finished':
       host.command = event;

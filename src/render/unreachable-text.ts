@@ -5,8 +5,16 @@ import { escapeControls } from './host-text.ts';
 import type { HostStory, Story } from './story.ts';
 
 /** Hosts that do not answer, folded by equal words; `indent` is in front of every line. */
-export const unreachableText = (story: Story, width: number, indent: string): readonly string[] =>
-  lostHostsText([...story.hosts.values()], 'unreachable', width, indent);
+export function unreachableText(story: Story, width: number, indent: string): readonly string[] {
+  const hosts = [...story.hosts.values()];
+  const [announced, others] = [hosts.filter(isAnnounced), hosts.filter((host) => !isAnnounced(host))];
+  return [
+    ...lostHostsText(others, 'unreachable', width, indent),
+    ...lostHostsText(announced, 'maintenance', width, indent),
+  ];
+}
+
+const isAnnounced = (host: HostStory): boolean => host.maintenance !== null;
 
 /** The same with another word in front, for some of the hosts. */
 export function lostHostsText(
@@ -18,20 +26,19 @@ export function lostHostsText(
   const lost = hosts.filter((host) => host.lost !== null);
   const alike = foldEqual(
     lost.map((host) => ({ host: host.name, value: host })),
-    (host) => JSON.stringify([host.lost?.message, host.lost?.hint]),
+    (host) => JSON.stringify([host.lost?.message, host.lost?.hint, host.maintenance?.why, host.maintenance?.until]),
   );
   return alike.flatMap(({ value, hosts: names }) => lostText(value, foldNodes(names), { word, width, indent }));
 }
 
 function lostText(
-  { lost }: HostStory,
+  { lost, maintenance }: HostStory,
   nodes: string,
   { word, width, indent }: { readonly word: string; readonly width: number; readonly indent: string },
 ): readonly string[] {
   if (lost === null) return [];
   const column = indent.length + 13;
   const head = wrap(`${indent}${padTo(word, 11)}  ${nodes}  ${escapeControls(lost.message)}`, width, column);
-  return lost.hint === null
-    ? head
-    : [...head, ...wrap(`${' '.repeat(column)}${escapeControls(lost.hint)}`, width, column)];
+  const more = maintenance === null ? lost.hint : `${maintenance.why}, until ${maintenance.until}`;
+  return more === null ? head : [...head, ...wrap(`${' '.repeat(column)}${escapeControls(more)}`, width, column)];
 }

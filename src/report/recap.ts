@@ -41,13 +41,15 @@ interface HostTally {
   outcome: HostOutcome | null;
   lost: 'no' | 'before' | 'midway';
   rolledBack: 'no' | 'whole' | 'part';
+  /** An outage of it was announced. */
+  maintenance: boolean;
 }
 
 function tallyOf(hosts: Map<string, HostTally>, name: string): HostTally {
   const known = hosts.get(name);
   if (known !== undefined) return known;
   const counts = { ok: 0, changed: 0, drifted: 0, skipped: 0, failed: 0, ignored: 0, unreachable: 0 };
-  const tally: HostTally = { counts, outcome: null, lost: 'no', rolledBack: 'no' };
+  const tally: HostTally = { counts, outcome: null, lost: 'no', rolledBack: 'no', maintenance: false };
   hosts.set(name, tally);
   return tally;
 }
@@ -57,6 +59,9 @@ function countEvent(hosts: Map<string, HostTally>, event: RunEventBody): void {
     case 'task-finished':
     case 'handler-finished':
       tallyOf(hosts, event.host).counts[countOf(event.status, event.ignored)] += 1;
+      return;
+    case 'host-in-maintenance':
+      tallyOf(hosts, event.host).maintenance = true;
       return;
     case 'host-lost':
       return noteLoss(tallyOf(hosts, event.host), event.midway);
@@ -83,11 +88,10 @@ function noteOutcome(tally: HostTally, outcome: HostOutcome): void {
 
 const rank = (outcome: HostOutcome): number => hostOutcomes.indexOf(outcome);
 
-const hostRecap = (host: string, tally: HostTally): HostRecap => ({
-  host,
-  outcome: tally.outcome ?? derivedOutcome(tally),
-  ...tally.counts,
-});
+function hostRecap(host: string, tally: HostTally): HostRecap {
+  const outcome = tally.outcome ?? derivedOutcome(tally);
+  return { host, outcome: outcome === 'unreachable' && tally.maintenance ? 'maintenance' : outcome, ...tally.counts };
+}
 
 /** For a run that ended before it could say how the host stands. */
 function derivedOutcome({ counts, lost, rolledBack }: HostTally): HostOutcome {

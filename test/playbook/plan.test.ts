@@ -1,4 +1,5 @@
 import test from 'ava';
+import { digestOf as digestOfFiles } from '../../src/playbook/digest.ts';
 import { batchesOf } from '../../src/playbook/batches.ts';
 import { parseDuration } from '../../src/playbook/duration.ts';
 import { isSelected } from '../../src/playbook/select-tags.ts';
@@ -141,4 +142,35 @@ test('the digest changes with everything that was read', (t) => {
     digestOf({ 'hosts.yaml': 'all: {hosts: {a: }}\n' }),
   ];
   t.is(new Set([same, ...others]).size, 4);
+});
+
+test('the same project in another folder has the same digest', (t) => {
+  const file = (text: string): Uint8Array => new TextEncoder().encode(text);
+  const inventory = { sources: [], hosts: new Map(), groups: new Map(), tree: new Map() };
+  const here = digestOfFiles(
+    new Map([
+      ['site.yaml', file('a')],
+      ['files/motd', file('b')],
+    ]),
+    inventory,
+    new Map(),
+  );
+  const there = digestOfFiles(
+    new Map([
+      ['/srv/prod/site.yaml', file('a')],
+      ['/srv/prod/files/motd', file('b')],
+    ]),
+    inventory,
+    new Map(),
+  );
+  const other = digestOfFiles(
+    new Map([
+      ['/srv/prod/site.yaml', file('a')],
+      ['/srv/prod/files/motd2', file('b')],
+    ]),
+    inventory,
+    new Map(),
+  );
+  t.is(here, there);
+  t.not(here, other);
 });

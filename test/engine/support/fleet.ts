@@ -41,6 +41,8 @@ export interface Ran {
   readonly events: readonly RunEvent[];
   readonly end: RunEnd;
   readonly exchanges: ReadonlyMap<string, number>;
+  /** Bytes that went up to each host after its dispatcher was started. */
+  readonly sent: ReadonlyMap<string, number>;
   /** `host task status`, in order. */
   readonly results: readonly string[];
   finished(task: string, host?: string): TaskFinished;
@@ -49,7 +51,7 @@ export interface Ran {
 }
 
 export interface RunSettings {
-  readonly mode?: 'plan' | 'apply';
+  readonly mode?: 'plan' | 'apply' | 'drift';
   readonly options?: Partial<RunOptions>;
   readonly stop?: AbortSignal;
   readonly kill?: AbortSignal;
@@ -159,6 +161,7 @@ export class Fleet {
       disrupt: 'process',
       lockTimeout: 0,
       commandTimeout: 20_000,
+      whole: true,
       ...settings.options,
     });
     return ranOf(events, end, connections);
@@ -222,7 +225,7 @@ export class Fleet {
         tags: [],
         skipTags: [],
         extraVars: settings.extraVars ?? new Map(),
-        check: settings.mode === 'plan',
+        check: settings.mode === 'plan' || settings.mode === 'drift',
       },
       files,
       moduleRegistry(moduleNames, findModule),
@@ -293,6 +296,7 @@ function ranOf(events: readonly RunEvent[], end: RunEnd, connections: ReadonlyMa
     events,
     end,
     exchanges: new Map([...connections].map(([name, { traffic }]) => [name, traffic.exchanges])),
+    sent: new Map([...connections].map(([name, { traffic }]) => [name, traffic.bytesSent])),
     outcomes: Object.fromEntries(
       events.flatMap((event) => (event.type === 'host-finished' ? [[event.host, event.outcome] as const] : [])),
     ),

@@ -1,8 +1,8 @@
 #!/bin/bash
-# The Debian root file system that all hosts share read-only: rootfs.sh OUT
+# The Debian root file system that hosts of one image share read-only: rootfs.sh OUT RELEASE
 set -euo pipefail
 . "$(dirname "$0")/../lib/common.sh"
-out=$1 tmp=$1.tmp
+out=$1 release=$2 tmp=$1.tmp
 
 packages=(systemd systemd-sysv dbus udev libpam-systemd openssh-server sudo snapd squashfuse fuse3 iproute2 procps kmod
   ca-certificates curl busybox util-linux)
@@ -27,7 +27,7 @@ debootstrap() {
     --keyring=/usr/share/keyrings/debian-archive-keyring.gpg \
     --aptopt='Apt::Install-Recommends "false"' \
     --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
-    "$SUITE" "$tmp" ${BULWARK_LAB_MIRROR:+"$BULWARK_LAB_MIRROR"}
+    "$release" "$tmp" ${BULWARK_LAB_MIRROR:+"$BULWARK_LAB_MIRROR"}
 }
 
 # root and ubuntu as on cloud images; operator must type a password for sudo; nosudo may not become root at all.

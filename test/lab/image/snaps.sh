@@ -1,5 +1,5 @@
 #!/bin/bash
-# Packs the snaps: k8s.sh OUT VERSION | OUT core22 | OUT snapd. The last two are empty: they keep snapd from asking the store.
+# Packs the snaps: snaps.sh OUT VERSION | OUT core22 | OUT snapd. The last two are empty: they keep snapd from asking the store.
 set -euo pipefail
 . "$(dirname "$0")/../lib/common.sh"
 out=$1 what=$2 work=$(mktemp -d "$LAB/snap.XXXXXX")
@@ -44,12 +44,18 @@ pack_k8s() {
   cp "$LAB/pki/self-signed.crt" "$LAB/pki/self-signed.key" "$work/tls/"
   printf '{"k8s":{"version":"v%s"},"components":{"kubernetes":{"version":"v%s"},"containerd":{"version":"v1.7.27"},"etcd":{"version":"v3.5.21"},"runc":{"version":"v1.2.6"},"cni":{"version":"v1.6.2"}}}\n' \
     "$what" "$what" >"$work/bom.json"
+  [ "$what" != "$K8S_BROKEN" ] || failing_hook
+}
+failing_hook() {
+  mkdir "$work/meta/hooks"
+  printf '#!/bin/sh\necho "lab: told to fail" >&2\nexit 1\n' >"$work/meta/hooks/post-refresh"
+  chmod 755 "$work/meta/hooks/post-refresh"
 }
 
-# Linked statically unless this machine has the hosts' own C library.
+# Linked statically unless this machine has the C library of the oldest image.
 compile() {
   local static=(-static)
-  grep -q "^VERSION_CODENAME=$SUITE" /etc/os-release && static=()
+  grep -q "^VERSION_CODENAME=${IMAGES[0]}" /etc/os-release && static=()
   awk -F'\t' '!/^#/ { gsub(/\\/, "\\\\"); gsub(/"/, "\\\""); printf "{\"%s\",\"%s\",\"%s\",\"%s\",\"%s\"},\n", $1, $2, $3, $4, $5 }' \
     "$SRC/snap/flags.tsv" >"$work/flags.inc"
   gcc -std=gnu17 -D_GNU_SOURCE -Os -Wall -Wextra "-DVERSION=\"$what\"" "-I$work" "${static[@]}" -s -o "$1" "$SRC"/snap/*.c -lssl -lcrypto

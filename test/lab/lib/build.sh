@@ -1,19 +1,20 @@
 # Everything that hosts share, each piece named by the hash of what it is made from: a change rebuilds only what it touches.
 # shellcheck shell=bash
 
-build() {
+build() { # [IMAGE]
+  local image=${1:-${IMAGES[0]}}
   install_tools
   mkdir -p "$LAYERS" "$SNAPS" "$HOSTS" "$CLUSTER/heartbeats"
   [ -f "$LAB/id_ed25519" ] || ssh-keygen -q -t ed25519 -N '' -C bulwark-lab -f "$LAB/id_ed25519"
   [ -d "$LAB/pki" ] || "$SRC/image/pki.sh" "$LAB/pki"
-  piece base "$(base_layer)" "$SRC/image/rootfs.sh" "$(base_layer)"
+  piece "base $image" "$(base_layer "$image")" "$SRC/image/rootfs.sh" "$(base_layer "$image")" "$image"
   local version
   piece "snap core22" "$SNAPS/core22.snap" "$SRC/image/snaps.sh" "$SNAPS/core22.snap" core22
   piece "snap snapd" "$SNAPS/snapd.snap" "$SRC/image/snaps.sh" "$SNAPS/snapd.snap" snapd
-  for version in "${K8S_VERSIONS[@]}"; do
+  for version in "${K8S_VERSIONS[@]}" "$K8S_BROKEN"; do
     piece "snap k8s $version" "$(k8s_snap "$version")" "$SRC/image/snaps.sh" "$(k8s_snap "$version")" "$version"
   done
-  if [ ! -d "$(golden_layer control-plane)" ] || [ ! -d "$(golden_layer worker)" ]; then build_golden; fi
+  if [ ! -d "$(golden_layer control-plane "$image")" ] || [ ! -d "$(golden_layer worker "$image")" ]; then build_golden "$image"; fi
 }
 
 piece() { # LABEL RESULT COMMAND...
@@ -25,12 +26,12 @@ piece() { # LABEL RESULT COMMAND...
   say "built $label, $(du -sh "$result" | cut -f1)"
 }
 
-base_layer() {
-  echo "$LAYERS/base-$(hash_of "$SRC/image/rootfs.sh" "$SRC"/host/{boot,sysctl-defaults,bulwark-lab-boot.service} "$LAB/id_ed25519.pub" "$SUITE")"
+base_layer() { # IMAGE
+  echo "$LAYERS/base-$1-$(hash_of "$SRC/image/rootfs.sh" "$SRC"/host/{boot,sysctl-defaults,bulwark-lab-boot.service} "$LAB/id_ed25519.pub" "$1")"
 }
 k8s_snap() { echo "$SNAPS/k8s_$1-$(hash_of "$SRC/image/snaps.sh" "$SRC"/snap/* "$LAB"/pki/ca.crt).snap"; }
-golden_layer() {
-  echo "$LAYERS/golden-$1-$(hash_of "$(base_layer)" "$(k8s_snap "${K8S_VERSIONS[0]}")" "$SRC/lib/build.sh" "$SRC/image/node-files.sh")"
+golden_layer() { # ROLE IMAGE
+  echo "$LAYERS/golden-$1-$2-$(hash_of "$(base_layer "$2")" "$(k8s_snap "${K8S_VERSIONS[0]}")" "$SRC/lib/build.sh" "$SRC/image/node-files.sh")"
 }
 
 services_of() {
@@ -41,19 +42,19 @@ services_of() {
 }
 
 # One host per role boots, lets its real snapd install the snaps and enable the role's services, and powers off; its overlay is the layer.
-build_golden() {
+build_golden() { # IMAGE
   local role
-  say "building golden layers: a host per role installs the snaps"
+  say "building golden layers of $1: a host per role installs the snaps"
   prepare_machine
-  for role in control-plane worker; do golden_role "$role" & done
+  for role in control-plane worker; do golden_role "$role" "$1" & done
   wait_all
-  for role in control-plane worker; do say "built golden $role, $(du -sh "$(golden_layer "$role")" | cut -f1)"; done
+  for role in control-plane worker; do say "built golden $role $1, $(du -sh "$(golden_layer "$role" "$1")" | cut -f1)"; done
 }
 
-golden_role() {
-  local role=$1 host=golden-$1 upper
+golden_role() { # ROLE IMAGE
+  local role=$1 image=$2 host=golden-$1 upper
   drop_host "$host"
-  make_disk "$host" "$role" "$PREFIX.0.$((10 + ${#role}))" "$(base_layer)"
+  make_disk "$host" "$role" "$PREFIX.0.$((10 + ${#role}))" "$(base_layer "$image")" "$image"
   mkdir -p "$HOSTS/$host/root$IN_HOST/snaps"
   cp "$SNAPS"/{snapd,core22}.snap "$(k8s_snap "${K8S_VERSIONS[0]}")" "$HOSTS/$host/root$IN_HOST/snaps/"
   boot_host "$host"
@@ -72,15 +73,16 @@ golden_role() {
   upper=$HOSTS/$host/up
   rm -rf "$upper"/etc/ssh/ssh_host_* "$upper"/etc/{hostname,hosts} "$upper"/var/log/journal "$upper"/run "$upper"/tmp "$upper$IN_HOST"
   : >"$upper/etc/machine-id"
-  rm -rf "$(golden_layer "$role")"
-  mv "$upper" "$(golden_layer "$role")"
+  rm -rf "$(golden_layer "$role" "$image")"
+  mv "$upper" "$(golden_layer "$role" "$image")"
   drop_host "$host"
 }
 
 # Layers and snaps that neither a host nor the next build uses.
 prune() {
-  local path keep
-  keep=$(cat /proc/mounts "$HOSTS"/*/lower 2>/dev/null || true; base_layer; golden_layer control-plane; golden_layer worker
-    for version in "${K8S_VERSIONS[@]}"; do k8s_snap "$version"; done; echo "$SNAPS/core22.snap $SNAPS/snapd.snap")
+  local path keep image version
+  keep=$(cat /proc/mounts "$HOSTS"/*/lower 2>/dev/null || true
+    for image in "${IMAGES[@]}"; do base_layer "$image"; golden_layer control-plane "$image"; golden_layer worker "$image"; done
+    for version in "${K8S_VERSIONS[@]}" "$K8S_BROKEN"; do k8s_snap "$version"; done; echo "$SNAPS/core22.snap $SNAPS/snapd.snap")
   for path in "$LAYERS"/* "$SNAPS"/*; do [[ $keep == *"$path"* ]] || { say "removing unused $(basename "$path")"; rm -rf "$path"; }; done
 }

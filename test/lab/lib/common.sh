@@ -10,13 +10,14 @@ LAB=${BULWARK_LAB:-/var/tmp/bulwark-lab}
 NET=${BULWARK_LAB_NET:-bulwark-lab}
 SCALE_NET=${BULWARK_LAB_SCALE_NET:-bulwark-scale}
 PREFIX=${BULWARK_LAB_PREFIX:-10.77}
-SUITE=bookworm
+IMAGES=(bookworm trixie) # Debian releases: snapd 2.57 and 2.68; the first is the default
 STATE=${BULWARK_LAB_STATE:-$LAB}
 HOSTS=$STATE/hosts   # one folder a host: up/ work/ root/ (overlay), pid, role, address, lower, keys/
 LAYERS=$LAB/layers   # base-HASH, golden-ROLE-HASH: read-only overlay layers
 SNAPS=$LAB/snaps     # k8s_VERSION-HASH.snap and the stand-ins for core22 and snapd
 CLUSTER=$STATE/cluster # what the API servers of the lab share (stands in for etcd's content)
 K8S_VERSIONS=(1.32.8 1.32.9 1.33.0)
+K8S_BROKEN=1.33.1 # its post-refresh hook fails, so that snapd takes the refresh back
 IN_HOST=/var/lib/bulwark-lab # inside a host: sysctl/ cluster/ fail/ snaps/
 
 START_MS=$(date +%s%3N)
@@ -49,11 +50,14 @@ lock() {
 }
 unlock() { exec 9>&-; }
 
+known_image() { [[ " ${IMAGES[*]} " == *" $1 "* ]] || die "no image '$1'; there are: ${IMAGES[*]}"; }
+
 # --- hosts
 address_of() { # cp-3 -> PREFIX.1.3, worker-300 -> PREFIX.3.44
   local i=${1##*-}
   case $1 in cp-*) echo "$PREFIX.1.$i" ;; *) echo "$PREFIX.$((2 + (i >> 8))).$((i & 255))" ;; esac
 }
+image_of() { cat "$HOSTS/$1/image" 2>/dev/null || echo "${IMAGES[0]}"; }
 role_of() { case $1 in cp-*) echo control-plane ;; *) echo worker ;; esac; }
 netns_of() { echo "$NET-$1"; }
 host_names() { (cd "$HOSTS" 2>/dev/null && ls -d -- */ 2>/dev/null || true) | tr -d / | sort -V; }

@@ -1,4 +1,4 @@
-# Failures on order, refreshes, and the choice of /bin/sh.
+# Failures on order, what snapd does to a snap, and the choice of /bin/sh.
 # shellcheck shell=bash
 
 fail_command() {
@@ -43,12 +43,25 @@ refresh_command() {
 # As a refresh from the store, except that the file is local: snapd stops the services, deletes the units, writes them anew.
 refresh_host() {
   local host=$1 to=${TO:-} from
-  from=$(in_host "$host" snap list k8s | awk '$1 == "k8s" { print $2 }')
+  from=$(version_on "$host")
   [ -n "$to" ] || { if [ "$from" = "${K8S_VERSIONS[0]}" ]; then to=${K8S_VERSIONS[1]}; else to=${K8S_VERSIONS[0]}; fi; }
   [ -f "$(k8s_snap "$to")" ] || die "no snap of version $to; there are: ${K8S_VERSIONS[*]}"
-  mkdir -p "$HOSTS/$host/root$IN_HOST/snaps"
-  cp "$(k8s_snap "$to")" "$HOSTS/$host/root$IN_HOST/snaps/k8s.snap"
-  in_host "$host" snap install --dangerous --classic "$IN_HOST/snaps/k8s.snap" >/dev/null
-  rm "$HOSTS/$host/root$IN_HOST/snaps/k8s.snap"
+  install_snap "$host" "$to"
   say "$host: k8s $from -> $to"
+}
+fail_refresh_host() {
+  ! install_snap "$1" "$K8S_BROKEN" 2>/dev/null || die "$1: the refresh to $K8S_BROKEN did not fail"
+  say "$1: refresh to $K8S_BROKEN failed and was taken back"
+}
+revert_host() { in_host "$1" snap revert k8s >/dev/null; say "$1: k8s reverted to $(version_on "$1")"; }
+reenable_host() { in_host "$1" sh -c 'snap disable k8s && snap enable k8s' >/dev/null; say "$1: k8s disabled and enabled"; }
+
+version_on() { in_host "$1" snap list k8s | awk '$1 == "k8s" { print $2 }'; }
+install_snap() { # HOST VERSION
+  local folder=$HOSTS/$1/root$IN_HOST/snaps code=0
+  mkdir -p "$folder"
+  cp "$(k8s_snap "$2")" "$folder/k8s.snap"
+  in_host "$1" snap install --dangerous --classic "$IN_HOST/snaps/k8s.snap" >/dev/null || code=$?
+  rm "$folder/k8s.snap"
+  return $code
 }

@@ -31,12 +31,13 @@ restore_machine() {
 }
 
 # --- disk
-make_disk() { # HOST ROLE ADDRESS LOWER
+make_disk() { # HOST ROLE ADDRESS LOWER IMAGE
   local host=$1 role=$2 address=$3 lower=$4 dir=$HOSTS/$1
   mkdir -p "$dir"/{up,work,root,keys}
   echo "$role" >"$dir/role"
   echo "$address" >"$dir/address"
   echo "$lower" >"$dir/lower"
+  echo "$5" >"$dir/image"
   mount_disk "$host"
   host_keys "$host"
   echo "$host" >"$dir/root/etc/hostname"

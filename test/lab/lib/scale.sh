@@ -31,7 +31,7 @@ scale_host() {
   mkdir -p "$dir"/{up,work,root}
   echo "$role" >"$dir/role"
   setsid nsenter --net="/run/netns/$SCALE_NET" unshare --mount --pid --uts --fork --kill-child --propagation private \
-    "$SRC/host/scale-init" "$dir" "$name" "$address" "$(golden_layer "$role"):$(base_layer)" "$SCALE" </dev/null >"$dir/log" 2>&1 9>&- &
+    "$SRC/host/scale-init" "$dir" "$name" "$address" "$(golden_layer "$role" "${IMAGES[0]}"):$(base_layer "${IMAGES[0]}")" "$SCALE" </dev/null >"$dir/log" 2>&1 9>&- &
   echo $! >"$dir/pid"
 }
 

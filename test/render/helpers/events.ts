@@ -1,4 +1,4 @@
-import type { RunEvent, RunEventBody, TaskFinished } from '../../../src/domain/event.ts';
+import type { RunEvent, RunEventBody, RunMode, TaskFinished } from '../../../src/domain/event.ts';
 import type { Change, DiffEntry } from '../../../src/domain/module.ts';
 import type { Layout } from '../../../src/render/printed.ts';
 import type { TextOptions } from '../../../src/render/text-options.ts';
@@ -41,7 +41,7 @@ const planes = ['cp-1', 'cp-2', 'cp-3'];
 export const fleet = [...planes, 'worker-1', 'worker-2'];
 
 export const started = (
-  mode: 'plan' | 'apply' | 'rollback' | 'facts' | 'exec',
+  mode: RunMode,
   hosts: readonly string[] = fleet,
   notSelected: readonly string[] = [],
 ): RunEventBody => ({

@@ -1,0 +1,28 @@
+/**
+ * What a marker has of one managed path, and what is there now. Modes are permission bits, `hash` is the lower-case
+ * hex SHA-256 of a file's content or of a link's target; null where there is none or it could not be read.
+ */
+export type PathMark =
+  | { readonly kind: 'absent' }
+  | {
+      readonly kind: 'file' | 'directory' | 'link' | 'other';
+      readonly mode: number;
+      readonly uid: number;
+      readonly gid: number;
+      readonly inode: number;
+      readonly hash: string | null;
+    };
+
+/** A managed path that is not as the marker has it. */
+export interface MovedPath {
+  readonly path: string;
+  readonly before: PathMark;
+  readonly after: PathMark;
+}
+
+/** A snap whose current revision is not the marker's; null: none. */
+export interface MovedSnap {
+  readonly snap: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}

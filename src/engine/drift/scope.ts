@@ -1,0 +1,43 @@
+import type { Change } from '../../domain/module.ts';
+import { pathResource, type Resource } from '../../domain/resource.ts';
+import { type RealPath, mayBeStale } from '../conflicts.ts';
+import type { Comparison } from './compare.ts';
+import { currentOf } from './managed-paths.ts';
+
+/**
+ * What an item that is not as wanted counts as, where only drift is told or repaired.
+ * drift: it was as wanted when the marker was written. playbook: nothing that it reads moved since then, so the playbook
+ * did, or was never applied: reported, never performed. run: it runs in every apply and says nothing of the host.
+ */
+export type Place = 'drift' | 'playbook' | 'run';
+
+export interface ScopedItem {
+  readonly reads: readonly Resource[];
+  readonly changes: readonly Change[];
+  /** Nothing of its own was seen: what it needs is the result of a task before it. */
+  readonly assumed: boolean;
+}
+
+export class DriftScope {
+  readonly #samePlaybook: boolean;
+  readonly #moved: readonly Resource[];
+  readonly #realPath: RealPath;
+
+  constructor({ marker, paths, snaps }: Comparison, digest: string, realPath: RealPath) {
+    this.#samePlaybook = marker?.digest === digest;
+    this.#moved = [...paths.map(({ path }) => path), ...snaps.map(({ snap }) => currentOf(snap))].map(pathResource);
+    this.#realPath = realPath;
+  }
+
+  placeOf({ reads, changes, assumed }: ScopedItem): Place {
+    if (this.#hasMoved(reads)) return 'drift';
+    const onlyRuns = changes.every(({ converges }) => converges === 'once');
+    if (onlyRuns && (changes.length > 0 || assumed)) return 'run';
+    return this.#samePlaybook ? 'drift' : 'playbook';
+  }
+
+  #hasMoved(reads: readonly Resource[]): boolean {
+    const named = reads.filter(({ kind }) => kind !== 'any');
+    return named.length > 0 && this.#moved.length > 0 && mayBeStale(named, this.#moved, this.#realPath);
+  }
+}
