@@ -74,7 +74,7 @@ const meanwhile: Readonly<Record<string, () => Promise<unknown>>> = {
     const text = readFileSync(values, 'utf8');
     writeFileSync(values, text.replaceAll(/^(hardening_gate_(?:control_plane|workers)): .*$/gm, '$1: 2s'));
   },
-  'bulwark plan --detailed-exitcode # exit 3': () => lab('refresh', ...allHosts),
+  'bulwark drift # exit 3': () => lab('refresh', ...allHosts),
 };
 
 test.serial('the laptop guide: every command does what it says', async (t) => {

@@ -107,9 +107,9 @@ async function realRefresh(t: ExecutionContext): Promise<void> {
   const install = 'sudo snap install --dangerous --classic /var/lib/bulwark-lab/snaps/k8s.snap';
   t.regex(await inMachine(t, 'cp-1', install), /k8s 1\.32\.9 installed/);
   t.is(await inMachine(t, 'cp-1', `stat -c %a ${unit}`), '644');
-  const found = await succeeds(t, 'bulwark plan --detailed-exitcode', 3);
-  t.regex(found.output, /mode 0644 -> 0600\n +undone by snap refresh/);
-  await succeeds(t, 'bulwark apply ../playbooks/reapply.yaml --yes');
+  const found = await succeeds(t, 'bulwark drift', 3);
+  t.regex(found.output, /k8s 1\.32\.8 \(x1\) -> 1\.32\.9 \(x2\)[^]*mode 0644, wanted 0600/);
+  await succeeds(t, 'bulwark apply --only-drifted --yes');
   t.is(await inMachine(t, 'cp-1', `stat -c %a ${unit}`), '600');
   await succeeds(t, 'bulwark plan --detailed-exitcode');
 }
