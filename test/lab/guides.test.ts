@@ -7,7 +7,8 @@ import type { ExecutionContext } from 'ava';
 
 import { guideCommands, guideShell } from '../support/guide.ts';
 import type { Answer, Dialogue } from '../support/guide.ts';
-import { addressOf, allHosts, ask, lab, pristineLab, privateKeyFile } from './support/lab.ts';
+import { asUser, makeController, makeUser } from './support/controller.ts';
+import { addressOf, allHosts, ask, inHost, lab, pristineLab, privateKeyFile } from './support/lab.ts';
 
 /**
  * The guides, command by command, as somebody new types them: at a terminal of 80 columns, with a home of their own.
@@ -84,6 +85,43 @@ test.serial('the laptop guide: every command does what it says', async (t) => {
   }
 });
 
+const bastion = 'worker-2';
+/** A login of this new user on the bastion, in her project once it is there. */
+const asCarol = (script: string) => asUser(bastion, 'carol', `cd ~/prod 2>/dev/null; ${script}`);
+
+/** What the guide takes for granted: Bulwark, a user with a key, compared fingerprints. */
+async function carolsMachine(): Promise<void> {
+  await makeController(bastion);
+  await makeUser(bastion, 'carol', allHosts, 'playbooks/reapply.yaml');
+  await ask(bastion, 'rm -r ~carol/prod; echo "carol ALL=(ALL) NOPASSWD:ALL" >/etc/sudoers.d/carol');
+  const keys = allHosts.map(async (host) => {
+    const line = await ask(host, 'ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub');
+    return `${host === 'cp-1' ? addressOf(host) : host} ${line.split(' ')[1] ?? ''}`;
+  });
+  await inHost(
+    bastion,
+    'cat >~carol/keys.txt; chown carol: ~carol/keys.txt',
+    `${(await Promise.all(keys)).join('\n')}\n`,
+  );
+}
+
+test.serial("the schedule's guide: every command does what it says, for a new user of a bastion", async (t) => {
+  const unit = '/etc/systemd/system/snap.k8s.kubelet.service';
+  await carolsMachine();
+  for (const { text, exit } of guideCommands(join(repository, 'docs/cron.md'))) {
+    const command = text.replace('10.20.0.11', addressOf('cp-1')).replace('mkdir prod && cd prod', 'mkdir ~/prod');
+    if (text === 'bulwark schedule run repair') await lab('refresh', 'worker-1');
+    const { stdout, stderr, exit: ended, took } = await asCarol(command);
+    t.log(`${(took / 1000).toFixed(1)} s  ${text}`);
+    t.is(ended, exit, `${text}\n${stdout}${stderr}`);
+    if (text !== 'bulwark schedule run repair') continue;
+    t.is(stdout + stderr, '', 'a refresh that was repaired is not told');
+    t.is(await ask('worker-1', `stat -c %a ${unit}`), '600');
+  }
+  const left = 'ls ~/.config/bulwark/schedules ~/.config/systemd/user; crontab -l; systemctl --user list-timers';
+  t.notRegex((await asCarol(left)).stdout, /bulwark-|\.json/);
+});
+
 /** `bulwark` commands in the right column of a table, with `\|` as the table needs it. */
 const tabled = (page: string): readonly string[] =>
   readFileSync(join(repository, page), 'utf8')
@@ -99,6 +137,8 @@ test.serial('Coming from Ansible: every command of its table works in the projec
     echo 'token: x1y2z3x1y2z3' >secret.yaml`);
   const commands = tabled('docs/coming-from-ansible.md');
   t.true(commands.length > 20);
-  const exits: Readonly<Record<string, number>> = { 'bulwark apply --resume last': 5 }; // nothing is left to do
-  for (const command of commands.filter((one) => one !== 'bulwark init')) await type(t, command, exits[command] ?? 0);
+  // Nothing is left to do.
+  const exits: Readonly<Record<string, number>> = { 'bulwark apply --resume last': 5 };
+  const elsewhere = /^bulwark (?:init|schedule)/; // see the other guides
+  for (const command of commands.filter((one) => !elsewhere.test(one))) await type(t, command, exits[command] ?? 0);
 });
