@@ -31,7 +31,7 @@ export type { ExitCode } from './report/exit-code.ts';
  * not said comes from `bulwark.yaml` there or above, else it is as on the command line.
  */
 export interface RunRequest {
-  readonly command: 'plan' | 'apply';
+  readonly command: 'plan' | 'apply' | 'drift';
   readonly playbook?: string;
   readonly inventory?: string;
   readonly limit?: string;
@@ -55,6 +55,10 @@ export interface RunRequest {
   readonly acceptNew?: boolean;
   readonly disrupt?: 'none' | 'process' | 'node';
   readonly allowLockoutRisk?: boolean;
+  /** apply: only what drifted since the last good run. */
+  readonly onlyDrifted?: boolean;
+  /** drift: everything is looked at, whatever the hosts remember. */
+  readonly full?: boolean;
   /** Milliseconds. */
   readonly connectTimeout?: number;
   readonly lockTimeout?: number;
@@ -74,7 +78,7 @@ export async function compile(request: RunRequest): Promise<Parsed<RunPlan>> {
   const { playbook, tags, skipTags, command, ...common } = asked.value;
   const prepared = await prepare(
     common,
-    { path: playbook, tags, skipTags, check: command === 'plan' },
+    { path: playbook, tags, skipTags, check: command !== 'apply' },
     reading(secrets),
   );
   const masked = maskedBy(secrets);
@@ -143,9 +147,10 @@ const reading = (secrets: SecretKeeper) => ({
 async function invocationOf(request: RunRequest): Promise<Parsed<PlaybookInvocation>> {
   const asked = await parseArgv(wordsOf(request), 80);
   if (asked.kind === 'refused') return { ok: false, diagnostics: asked.diagnostics };
-  if (asked.kind !== 'run' || (asked.invocation.command !== 'plan' && asked.invocation.command !== 'apply'))
-    throw new TypeError('command is plan or apply');
-  return parsed({ ...asked.invocation, yes: true });
+  const invocation = asked.kind === 'run' ? asked.invocation : null;
+  if (invocation?.command !== 'plan' && invocation?.command !== 'apply' && invocation?.command !== 'drift')
+    throw new TypeError('command is plan, apply or drift');
+  return parsed({ ...invocation, yes: true });
 }
 
 type OptionValue = string | number | boolean | readonly string[] | undefined;

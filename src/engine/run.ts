@@ -79,6 +79,7 @@ class Run {
     if (this.#ports.stop.aborted) return this.#end();
     const same = twins(runs);
     if (same !== null) return this.#refuse(same);
+    if (mode === 'apply') for (const run of runs) run.tellCauses();
     this.#planFinished();
     for (const run of runs) run.tellMisfit();
     for (const run of runs) run.seen.tellUnknownPending();
@@ -88,7 +89,6 @@ class Run {
       for (const run of runs) run.finish(false);
       return this.#end();
     }
-    for (const run of runs) run.tellCauses();
     if (mode === 'plan') {
       this.#tellAll(plan.plays);
       return { ...this.#end(), intents: this.#intents(runs) };

@@ -1,7 +1,9 @@
 import type { RunEvent } from '../domain/event.ts';
 import { count } from '../domain/count.ts';
+import { startWatch, watch } from '../report/watch.ts';
+import type { Watched } from '../report/watch.ts';
 import { execText } from './exec-text.ts';
-import { driftText } from './drift-text.ts';
+import { causeLines, driftText } from './drift-text.ts';
 import { factsText } from './facts-text.ts';
 import { hostLine } from './host-line.ts';
 import { messageLines, messageOf } from './message-text.ts';
@@ -24,17 +26,28 @@ import { wrap } from './columns.ts';
 /** The text for people, without colour: a plan as a whole at the end, an apply line by line with its recap. */
 export function plainLayout(options: TextOptions): Layout {
   const story = startStory();
+  const watched = startWatch();
   const tasks = options.verbosity > 0 ? startTaskList() : null;
   return {
     add: (event) => {
       tell(story, event);
+      watch(watched, event);
       tasks?.add(event);
-      return event.type === 'run-finished' ? endText(story, event, tasks, options) : middleText(story, event, options);
+      if (event.type !== 'run-finished') return middleText({ story, watched }, event, options);
+      return endText({ story, watched, tasks }, event, options);
     },
   };
 }
 
-function middleText(story: Story, event: RunEvent, options: TextOptions): readonly Printed[] {
+/** What the events of a run have told so far. */
+interface Told {
+  readonly story: Story;
+  readonly watched: Watched;
+}
+
+function middleText({ story, watched }: Told, event: RunEvent, options: TextOptions): readonly Printed[] {
+  if (event.type === 'plan-finished' && story.start?.mode === 'apply' && !options.quiet)
+    return [...out(causeLines(watched, event.at, options)), ...runText(story, event, options)];
   if (event.type === 'run-started') return [...warnings(story, options), ...runText(story, event, options)];
   if (event.type === 'run-refused') return out(refusalText(story, event, options));
   if (event.type === 'diagnostic' && story.start !== null) return err(options.diagnostics([event], options.width));
@@ -55,9 +68,8 @@ const warnings = (story: Story, options: TextOptions): readonly Printed[] =>
   story.diagnostics.length === 0 ? [] : err(options.diagnostics(story.diagnostics, options.width));
 
 function endText(
-  story: Story,
+  { story, watched, tasks }: Told & { readonly tasks: TaskList | null },
   event: Extract<RunEvent, { type: 'run-finished' }>,
-  tasks: TaskList | null,
   options: TextOptions,
 ): readonly Printed[] {
   if (story.start === null) return refusedInput(story, event, options);
@@ -65,17 +77,17 @@ function endText(
   const messages = messageLines(story.messages, options.width);
   const said = messages.length === 0 || options.quiet ? [] : ['', ...messages];
   const result = [
-    ...resultText(story, event, options),
+    ...resultText({ story, watched }, event, options),
     ...said,
     ...(story.start.mode === 'facts' ? [] : taskLines(tasks, options)),
   ];
-  const exit = exitText(story, event, options.width);
+  const exit = story.start.mode === 'drift' ? [] : exitText(story, event, options.width);
   if (options.quiet) return out([...result, ...failedHosts(story, event, options.width), ...exit]);
   return [...runText(story, event, options), ...out([...result, ...exit])];
 }
 
 function resultText(
-  story: Story,
+  { story, watched }: Told,
   event: Extract<RunEvent, { type: 'run-finished' }>,
   options: TextOptions,
 ): readonly string[] {
@@ -84,7 +96,7 @@ function resultText(
       ? planText(story, options)
       : null;
   if (text !== null) return text;
-  if (story.start?.mode === 'drift') return driftText(story, event, options);
+  if (story.start?.mode === 'drift') return driftText(story, watched, event, options);
   if (story.start?.mode === 'facts') return factsText(story, options);
   if (story.start?.mode === 'exec') return execText(story, event, options);
   return recapText(story, event, options);

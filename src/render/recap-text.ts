@@ -3,6 +3,7 @@ import { foldNodes } from '../domain/node-set.ts';
 import { count } from '../domain/count.ts';
 import { changesOf } from './blocks.ts';
 import { cells, padTo, wrap } from './columns.ts';
+import { calmText } from './drift-text.ts';
 import { duration } from './duration.ts';
 import { exitWords } from './exit-words.ts';
 import { halfWayHosts, nowText } from './now-text.ts';
@@ -19,7 +20,7 @@ type Finished = NonNullable<Story['finished']>;
 /** The end of an `apply` or `rollback`: the verdict, every host once, how things stand now, what to type next. */
 export function recapText(story: Story, finished: Finished, options: TextOptions): readonly string[] {
   if (finished.exit === 0 && story.start?.mode !== 'rollback' && isConverged(story))
-    return convergedText(story, options);
+    return isCompared(story) ? calmText(story, [], options) : convergedText(story, options);
   if (finished.recap.refused !== null) return [];
   const calm = finished.exit === 0;
   const gap = options.quiet ? [] : [''];
@@ -155,6 +156,7 @@ function rowWords(story: Story, outcome: HostOutcome, name: string): string {
 function nextText(story: Story, finished: Finished, options: TextOptions): readonly string[] {
   if (story.start?.mode === 'rollback') return [];
   if (story.planFile !== null) return planFileRest(story, finished, options);
+  if (finished.exit === 3 && isCompared(story)) return nextLines(afterRepair(options), options.width);
   if (finished.exit === 0)
     return story.start?.mode === 'apply' && options.limit !== null
       ? nextLines([{ command: options.command('apply', { limit: null }), why: 'the others' }], options.width)
@@ -174,6 +176,15 @@ function nextText(story: Story, finished: Finished, options: TextOptions): reado
     options.recorded === true ? [...(failed === undefined || stopped ? [] : [show]), resume] : unrecorded(options);
   return nextLines([...forward, ...(changed ? [undo] : [])], options.width);
 }
+
+/** The run looked for drift: hosts were compared with what the last good run left. */
+const isCompared = (story: Story): boolean => [...story.hosts.values()].some(({ compared }) => compared !== null);
+
+/** What drift alone does not put right: a restart that was not allowed, or an edited playbook. */
+const afterRepair = (options: TextOptions): readonly { readonly command: string; readonly why: string }[] => [
+  { command: options.command('plan'), why: 'what is left to do' },
+  { command: options.command('apply'), why: 'do it' },
+];
 
 const unrecorded = (options: TextOptions): readonly { readonly command: string; readonly why: string }[] => [
   { command: options.command('plan'), why: 'what is left to do' },

@@ -22,8 +22,8 @@ export type ReportLevel = 'problems' | 'changes';
 
 const failures: readonly HostOutcome[] = ['failed', 'rolled-back', 'half-way'];
 
-/** What a finished run found that is not as it should be; nothing of hosts in maintenance but failures. */
-export function conditionsOf(watched: Watched, level: ReportLevel): readonly Condition[] {
+/** What a finished run found that is not as it should be; nothing of hosts in maintenance but failures. all: also what only moved. */
+export function conditionsOf(watched: Watched, level: ReportLevel | 'all'): readonly Condition[] {
   const hosts = watched.end?.recap.hosts ?? [];
   const isAway = (host: string): boolean => watched.maintenance.has(host);
   return [
@@ -72,7 +72,8 @@ const loss = ({ lost }: Watched, host: string): Condition =>
   condition('unreachable', host, ['unreachable', host], lost.get(host)?.reason ?? '', true);
 
 /** Repaired is as good as never there, where a normal event of the snap did it. */
-function isTold({ explained, state }: HostDrift, level: ReportLevel): boolean {
+function isTold({ explained, state }: HostDrift, level: ReportLevel | 'all'): boolean {
+  if (level === 'all') return true;
   if (state === 'as-wanted') return explained?.class === 'unexpected';
   if (state === 'repaired') return level === 'changes' || explained?.class !== 'expected';
   return true;

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 
 import test from 'ava';
 import type { ExecutionContext } from 'ava';
-import { z } from 'zod';
 
 import { told } from './support/events.ts';
 import { hardeningWithoutRestarts, repeatedHardening } from './support/hardening-plays.ts';
 import { ask, bulwark, ensureLab, hardeningPlaybook, inventoryFile, lab, resetHosts } from './support/lab.ts';
 import type { BulwarkOptions, BulwarkRun } from './support/lab.ts';
+import { costOf, reporter } from './support/process-cost.ts';
 import { relayedFiles, startRelay } from './support/relay.ts';
 import type { Relay, Traffic } from './support/relay.ts';
 
@@ -65,7 +65,7 @@ test.serial('fifty converged hosts take at most 60 MB over idle and 20 ms of CPU
   try {
     const apply = ['apply', hardeningWithoutRestarts(), '--yes'];
     t.is((await bulwark(apply, options)).exit, 0);
-    const idle = costOf(await bulwark(['inventory', 'list'], { ...options, knownHosts: null }));
+    const idle = costOf((await bulwark(['inventory', 'list'], { ...options, knownHosts: null })).stderr);
     const runs: BulwarkRun[] = [];
     for (let tries = 0; tries < 3; tries += 1) runs.push(await bulwark(apply, options));
     for (const run of runs) {
@@ -73,8 +73,8 @@ test.serial('fifty converged hosts take at most 60 MB over idle and 20 ms of CPU
       t.regex(run.stdout, new RegExp(`ok {2}${scaleHosts} hosts`));
     }
     // The best of three: what else the machine does only adds.
-    const peak = Math.min(...runs.map((run) => costOf(run).peak));
-    const cpuTime = Math.min(...runs.map((run) => costOf(run).cpu));
+    const peak = Math.min(...runs.map(({ stderr }) => costOf(stderr).peak));
+    const cpuTime = Math.min(...runs.map(({ stderr }) => costOf(stderr).cpu));
     const megabytes = (peak - idle.peak) / 1024;
     const cpu = (cpuTime - idle.cpu) / scaleHosts;
     t.log(
@@ -120,22 +120,3 @@ async function measured(
     }),
   );
 }
-
-/** Loaded into the process that is measured: at its end it says what it took. KiB and milliseconds. */
-const reporter = `data:text/javascript,${encodeURIComponent(`
-  import { readFileSync, writeSync } from 'node:fs';
-  process.on('exit', () => {
-    const { userCPUTime, systemCPUTime } = process.resourceUsage();
-    const peak = Number(/VmHWM:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]);
-    writeSync(2, '\\n' + JSON.stringify({ peak, cpu: (userCPUTime + systemCPUTime) / 1000 }) + '\\n');
-  });
-`)}`;
-
-/** Of the process that did the work: the one that took most. */
-function costOf({ stderr }: BulwarkRun): z.infer<typeof costShape> {
-  const reports = [...stderr.matchAll(/^\{"peak".*\}$/gm)].map(([line]) => costShape.parse(JSON.parse(line)));
-  const [first] = reports.toSorted((a, b) => b.cpu - a.cpu);
-  if (first === undefined) throw new Error(`the process did not say what it took:\n${stderr}`);
-  return first;
-}
-const costShape = z.object({ peak: z.number(), cpu: z.number() });

@@ -25,10 +25,15 @@ export function groupDrift(drifts: readonly HostDrift[]): readonly DriftGroup[] 
 const isFilled = <T>(items: readonly T[]): items is readonly [T, ...T[]] => items.length > 0;
 
 /** One cause: hosts and what happened, what differs, who was there, which controls fail, whether a service is affected. */
-export function driftText({ hosts, drifts }: DriftGroup, now: number): readonly string[] {
-  const [first] = drifts;
-  const words = [head(first), whenWords(drifts, now)].filter((part) => part !== '').join(', ');
-  return [...wrap(`${nodesOf(hosts)}  ${words}`.trimEnd(), MAIL, 4), ...body(first, now)];
+export const driftText = (group: DriftGroup, now: number): readonly string[] => [
+  ...wrap(headText(group, now), MAIL, 4),
+  ...body(group.drifts[0], now),
+];
+
+/** `cp-2,worker-[1-2]  k8s 1.32.8 (3541) -> 1.32.9 (3588), 06:12-06:19 UTC` */
+export function headText({ hosts, drifts }: DriftGroup, now: number): string {
+  const words = [head(drifts[0]), whenWords(drifts, now)].filter((part) => part !== '').join(', ');
+  return `${nodesOf(hosts)}  ${words}`.trimEnd();
 }
 
 /** The only file of an edit stands beside the host. */
