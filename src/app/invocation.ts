@@ -158,7 +158,10 @@ export interface ScheduleInvocation extends CommonOptions {
         readonly kind: 'install';
         /** null: the best that there is. */
         readonly timer: TimerKind | null;
-      } & Pick<ScheduleJob, 'name' | 'work' | 'timing' | 'full' | 'playbook' | 'words' | 'window' | 'channels'>)
+      } & Pick<
+        ScheduleJob,
+        'name' | 'work' | 'timing' | 'full' | 'tellChanges' | 'playbook' | 'words' | 'window' | 'channels'
+      >)
     | { readonly kind: 'list' }
     | { readonly kind: 'remove'; readonly name: string }
     | { readonly kind: 'run'; readonly name: string; readonly rehearse: boolean };

@@ -20,8 +20,8 @@ import type { Topic } from '../domain/topic.ts';
 import type { Value } from '../domain/value.ts';
 import type { Desk, HostKeyPorts, ProjectPorts } from './desk.ts';
 import type { Disruption, Shell } from './invocation.ts';
-import type { InMaintenance } from './maintenance.ts';
 import type { SchedulePorts } from './schedule/ports.ts';
+import type { InMaintenance } from './maintenance.ts';
 
 /** Reading inputs: no host is contacted through these. */
 export interface InputPorts {

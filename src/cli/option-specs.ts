@@ -512,6 +512,7 @@ export const scheduleOptions = {
     'mail',
     'webhook',
     'report-file',
+    'report',
   ],
   list: [],
   remove: [],

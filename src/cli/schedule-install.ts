@@ -45,6 +45,7 @@ export function readInstall(raw: RawOptions): Parsed<ScheduleInvocation> {
       work,
       timing: timing.value,
       full: hasFlag(raw, 'full'),
+      tellChanges: common.value.report === 'changes',
       playbook: lastText(raw, 'playbook'),
       words: unattendedOptions.flatMap((option) => wordsOf(option, raw)),
       window: valueOf(window, null),
@@ -73,7 +74,7 @@ const addressProblem = (option: string, text: string | null): readonly Diagnosti
 function conflicts(raw: RawOptions, work: string): readonly Diagnostic[] {
   const given = (names: readonly string[]): readonly string[] =>
     names.filter((name) => lastText(raw, name) !== null || hasFlag(raw, name)).map((name) => `--${name}`);
-  const beside = work === 'summary' ? given(['repair', 'full', 'window', 'every', 'at', 'playbook']) : [];
+  const beside = work === 'summary' ? given(['repair', 'full', 'report', 'window', 'every', 'at', 'playbook']) : [];
   return [
     ...(beside.length === 0
       ? []

@@ -38,6 +38,8 @@ export interface ScheduleJob {
   readonly timing: Timing;
   /** Everything is looked at, whatever the hosts' markers say. */
   readonly full: boolean;
+  /** Also expected drift that was repaired is told. */
+  readonly tellChanges: boolean;
   readonly playbook: string | null;
   /** Words of the command line that say which hosts, and how to reach them. Nothing in them is secret. */
   readonly words: readonly string[];

@@ -21,7 +21,7 @@ const makes = test.macro({
 
 const halfHourly = { every: 30, at: 0, day: null, jitter: 120 };
 test(makes, '', { name: 'repair', work: 'no-restart', timing: halfHourly, timer: null, words: [] });
-test(makes, '--repair none', { name: 'drift', work: 'none' });
+test(makes, '--repair none --report changes', { name: 'drift', work: 'none', tellChanges: true });
 test(makes, 'nightly --full --at 02:30', {
   name: 'nightly',
   full: true,

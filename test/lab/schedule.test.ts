@@ -23,6 +23,11 @@ test.before(async () => {
   await makeUser(bastion, 'alice', ['cp-1'], reapply);
   await makeUser(bastion, 'bob', ['worker-1'], reapply);
   await makeUser(bastion, 'root', ['cp-3'], reapply);
+  // Schedules keep what an apply left: they never begin by themselves.
+  for (const user of ['alice', 'bob', 'root']) {
+    const { exit, stdout, stderr } = await as(user, 'bulwark apply --yes');
+    if (exit !== 0) throw new Error(`${user}: ${stdout}${stderr}`);
+  }
 });
 
 const mode = (host: string): Promise<string> => ask(host, `stat -c %a ${unit}`);
@@ -180,7 +185,7 @@ test.serial(
     );
     await eventually('all was told', 10, async () => calls.length >= 2);
     const hook = calls.find(({ url }) => url === '/hook');
-    t.regex(hook?.body ?? '', /changed 1 host/);
+    t.regex(hook?.body ?? '', /cp-1/);
     t.true(
       calls.some(({ method, url }) => method === 'GET' && url === '/ping'),
       JSON.stringify(calls),
@@ -200,6 +205,18 @@ test.serial(
     t.regex(await ask(bastion, 'cat /root/report'), /^--- schedule nightly, .*Z, exit 0\n[^]*cp-3/);
   },
 );
+
+test.serial('the week in short is a report of its own', async (t) => {
+  const { exit, stdout, stderr } = await as(
+    'root',
+    'bulwark schedule install --weekly mon && bulwark schedule run weekly && bulwark schedule remove weekly',
+  );
+  t.is(exit, 0, stdout + stderr);
+  t.regex(
+    stdout,
+    /schedule weekly: history summary, every week[^]*\nSUMMARY of 7 days[^]*\nremoved {2}schedule weekly\n$/,
+  );
+});
 
 test.serial('list tells what is overdue and what nothing starts any more, with exit 3', async (t) => {
   const job = '~/.config/bulwark/schedules/repair.json';

@@ -31,7 +31,7 @@ export async function draftJob(
   if (!webhook.ok) return webhook;
   const timer = await chooseTimer(action.timer, places, ports);
   if (!timer.ok) return timer;
-  const { name, work, timing, full, playbook, words, window } = action;
+  const { name, work, timing, full, tellChanges, playbook, words, window } = action;
   const { schedules } = ports;
   const before = loadJob(jobFile(places, name), name, ports);
   return parsed({
@@ -39,6 +39,7 @@ export async function draftJob(
     work,
     timing,
     full,
+    tellChanges,
     playbook,
     words,
     window,

@@ -16,7 +16,8 @@ const kept = [
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The environment of a run, whoever starts it: so that what the rehearsal found is so for every run. */
-export const runEnvironment = (env: Environment): Readonly<Record<string, string>> => pick(env, kept);
+export const runEnvironment = (env: Environment): Readonly<Record<string, string>> =>
+  pick(env, [...kept, ...Object.keys(env).filter((name) => name.startsWith('OTEL_'))]);
 
 /** What cron gives besides PATH: cron(8), crontab(5). */
 export const cronEnvironment = (env: Environment, home: string, user: string): Readonly<Record<string, string>> => ({

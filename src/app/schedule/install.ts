@@ -1,9 +1,8 @@
 import type { Diagnostic } from '../../domain/diagnostic.ts';
 import { foldNodes } from '../../domain/node-set.ts';
-import { count } from '../../domain/count.ts';
 import type { ScheduleJob } from '../../domain/schedule.ts';
 import type { ExitCode } from '../../report/exit-code.ts';
-import type { LostHost, Rehearsal } from '../../report/rehearsal.ts';
+import type { Rehearsal } from '../../report/rehearsal.ts';
 import { readKeptRehearsal, rehearsalFaults } from '../../report/rehearsal.ts';
 import type { ScheduleInvocation } from '../invocation.ts';
 import type { AppPorts } from '../ports.ts';
@@ -13,6 +12,7 @@ import { systemEnvironment } from './environment.ts';
 import { jobText } from './job-file.ts';
 import { workWords } from './job-words.ts';
 import { loadJob } from './load.ts';
+import { reachedWords, tellFaults } from './faults.ts';
 import { draftFile, jobFile, rehearsalFile, schedulePlaces } from './places.ts';
 import type { SchedulePlaces } from './places.ts';
 import { timersOf } from './timers.ts';
@@ -35,7 +35,8 @@ export async function installSchedule(asked: ScheduleInvocation, ports: AppPorts
   const found = await rehearse(job, timers, places, ports);
   if (typeof found === 'string') return log.refuse([timerProblem(job, found)]);
   const faults = rehearsalFaults(found);
-  if (faults.lost.length > 0 || faults.said.length > 0) return refuseJob(job, faults, ports);
+  if (faults.lost.length > 0 || faults.said.length > 0)
+    return tellFaults(job.name, 'nothing was installed', faults, ports);
   const problem = await settle(job, timers, places, ports);
   if (problem !== null) return log.refuse([timerProblem(job, problem)]);
   await tellInstalled(job, found, ports.now() - begun, ports);
@@ -87,40 +88,6 @@ async function settle(
   return null;
 }
 
-function refuseJob(
-  job: ScheduleJob,
-  { lost, said }: { readonly lost: readonly LostHost[]; readonly said: readonly string[] },
-  { desk }: AppPorts,
-): ExitCode {
-  const exit = lost.length > 0 ? 4 : 5;
-  desk.print({
-    kind: 'labelled',
-    rows: [
-      ['refused', `schedule ${job.name} could not run by itself; nothing was installed`],
-      ...foldedHosts(lost).map(({ hosts, words }) => ['unreachable', `${hosts}  ${words}`] as const),
-      ...(lost.some(({ reason }) => reason === 'authentication') ? [['', loginHint] as const] : []),
-      ...(lost.some(({ reason }) => reason === 'become') ? [['', becomeHint] as const] : []),
-    ],
-  });
-  if (said.length > 0) desk.print({ kind: 'lines', lines: said });
-  desk.print({ kind: 'lines', lines: [exit === 4 ? 'exit 4: a host was unreachable' : 'exit 5: bad input'] });
-  return exit;
-}
-
-const loginHint =
-  'A schedule has no agent and no terminal: give it a key of its own that needs no passphrase, --private-key FILE';
-const becomeHint =
-  'A schedule cannot be asked: allow this user sudo without a password, or give --become-password-file FILE';
-
-/** Hosts that say the same stand together. */
-function foldedHosts(lost: readonly LostHost[]): readonly { readonly hosts: string; readonly words: string }[] {
-  const byWords = Map.groupBy(lost, ({ host, message }) => message.replaceAll(host, '%'));
-  return [...byWords.values()].map((same) => ({
-    hosts: foldNodes(same.map(({ host }) => host)),
-    words: same[0]?.message ?? '',
-  }));
-}
-
 async function tellInstalled(job: ScheduleJob, found: Rehearsal, took: number, ports: AppPorts): Promise<void> {
   const { name } = job;
   const { desk, now, schedules } = ports;
@@ -134,7 +101,7 @@ async function tellInstalled(job: ScheduleJob, found: Rehearsal, took: number, p
     timeZone: schedules.timeZone,
     rows: [
       ['timer', `${timerWords(job)}, as ${ports.user} in ${job.folder}`],
-      ['rehearsal', rehearsalWords(found)],
+      ['rehearsal', reachedWords(found)],
       ...(found.lost.length === 0
         ? []
         : [['warning', `${foldNodes(found.lost.map(({ host }) => host))}: no answer just now, so not tried`] as const]),
@@ -156,11 +123,6 @@ async function tellInstalled(job: ScheduleJob, found: Rehearsal, took: number, p
 
 const timerWords = ({ timer, name }: ScheduleJob): string =>
   timer === 'cron' ? 'a line of your crontab' : `${timer === 'user' ? 'user unit' : 'unit'} bulwark-${name}.timer`;
-
-const rehearsalWords = ({ reached }: Rehearsal): string =>
-  reached.length === 0
-    ? 'it can start; no host was needed'
-    : `${count(reached.length, 'host')} logged in to with the rights it needs; nothing was changed`;
 
 /** A user's own systemd ends with the last login, unless it lingers. */
 async function lingerNote(

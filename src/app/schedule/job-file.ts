@@ -21,6 +21,7 @@ const job: z.ZodType<ScheduleJob> = z.object({
     jitter: z.int().min(0),
   }),
   full: z.boolean(),
+  tellChanges: z.boolean(),
   playbook: z.string().nullable(),
   words,
   window: z.object({ from: minute, until: minute }).nullable(),

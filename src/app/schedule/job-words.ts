@@ -13,9 +13,9 @@ export function workWords({ work, full }: Pick<ScheduleJob, 'work' | 'full'>): s
 /** The words of one run that begins at `now` (milliseconds since the epoch). */
 export function runWords(job: ScheduleJob, now: number): readonly string[] {
   const { work, playbook, words, full } = job;
-  if (work === 'summary') return ['history', 'summary', '--since', '7d'];
+  if (work === 'summary') return summaryWords;
   const selected = [...(playbook === null ? [] : [playbook]), ...words, '--quiet', '--format', 'plain'];
-  const looked = full ? [...selected, '--full'] : selected;
+  const looked = [...selected, ...(full ? ['--full'] : []), ...(job.tellChanges ? ['--report', 'changes'] : [])];
   if (work === 'none') return ['drift', ...looked];
   const disrupt = mayRestart(job, now) ? 'process' : 'none';
   return ['apply', ...looked, '--only-drifted', '--yes', '--disrupt', disrupt, '--lock-timeout', LOCK_TIMEOUT];
@@ -24,6 +24,8 @@ export function runWords(job: ScheduleJob, now: number): readonly string[] {
 const mayRestart = ({ work, window }: ScheduleJob, now: number): boolean =>
   work === 'restart' && (window === null || isInside(window, minuteOf(now)));
 
+const summaryWords = ['history', 'summary', '--since', '7d'];
+
 /** What only looks, and needs the same logins and the same rights. */
 export const rehearsalWords = ({ work, playbook, words }: ScheduleJob): readonly string[] =>
-  work === 'summary' ? ['history'] : ['plan', ...(playbook === null ? [] : [playbook]), ...words, '--format', 'jsonl'];
+  work === 'summary' ? summaryWords : ['plan', ...(playbook === null ? [] : [playbook]), ...words, '--format', 'jsonl'];

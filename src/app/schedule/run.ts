@@ -1,20 +1,21 @@
 import { Secret } from '../../domain/secret.ts';
 import { sha256 } from '../../domain/sha256.ts';
 import type { ScheduleJob, ScheduleState } from '../../domain/schedule.ts';
-import { readRehearsal } from '../../report/rehearsal.ts';
+import { readRehearsal, rehearsalFaults } from '../../report/rehearsal.ts';
 import type { ExitCode } from '../../report/exit-code.ts';
 import type { ScheduleInvocation } from '../invocation.ts';
 import type { AppPorts } from '../ports.ts';
 import { startRunLog } from '../run-log.ts';
 import { deliver } from './deliver.ts';
 import { runEnvironment } from './environment.ts';
+import { reachedWords, tellFaults } from './faults.ts';
 import { stateText } from './job-file.ts';
 import { rehearsalWords, runWords } from './job-words.ts';
 import { loadJob, loadState } from './load.ts';
 import { claimFile, draftFile, jobFile, rehearsalFile, schedulePlaces, stateFile } from './places.ts';
 import type { SchedulePlaces } from './places.ts';
 
-/** So many runs in a row may find a host locked before it is said. */
+/** So many runs in a row have to find a host locked before that is a fault; a quiet run says it from then on. */
 const BUSY_RUNS = 3;
 /** Milliseconds after which the same words are told again. */
 const TELL_AGAIN = 24 * 3_600_000;
@@ -30,7 +31,7 @@ export async function runSchedule({ name, rehearse }: Asked, ports: AppPorts): P
   const job = loadJob(isDraft ? draftFile(places, name) : jobFile(places, name), name, ports);
   if (!job.ok) return log.refuse(job.diagnostics);
   keepSecret(job.value, ports);
-  if (rehearse) return rehearseJob(job.value, places, ports);
+  if (rehearse) return rehearseJob(job.value, isDraft ? rehearsalFile(places, name) : null, ports);
   const release = files.claim(claimFile(places, name));
   if (release === null) {
     ports.print([`busy  the last run of schedule ${name} is still at work: this one leaves it alone`]);
@@ -55,8 +56,8 @@ async function runJob(job: ScheduleJob, places: SchedulePlaces, ports: AppPorts)
   const ended = await startBulwark(job, runWords(job, begunAt), ports);
   const at = ports.now();
   const busy = ended.exit === 8 ? before.busy + 1 : 0;
-  const isQuietlyBusy = busy > 0 && busy < BUSY_RUNS;
-  const report = toTell(ended, busy, before, at);
+  const isPatient = busy > 0 && busy < BUSY_RUNS;
+  const report = toTell(ended, before, at);
   const state: ScheduleState = {
     ...before,
     begunAt,
@@ -67,7 +68,7 @@ async function runJob(job: ScheduleJob, places: SchedulePlaces, ports: AppPorts)
     save(state);
     return ended.exit;
   }
-  const isFine = ended.exit === 0 || isQuietlyBusy;
+  const isFine = ended.exit === 0 || isPatient;
   const undelivered = await deliver({ job, report, exit: ended.exit, isFine, at }, ports);
   save({
     ...state,
@@ -76,7 +77,7 @@ async function runJob(job: ScheduleJob, places: SchedulePlaces, ports: AppPorts)
   });
   if (report === '' && ports.interactive)
     ports.desk.tell({ kind: 'lines', lines: [`schedule ${job.name}: exit ${ended.exit}, nothing to tell`] });
-  return isQuietlyBusy ? 0 : ended.exit;
+  return isPatient ? 0 : ended.exit;
 }
 
 interface Ended {
@@ -93,10 +94,10 @@ async function startBulwark(job: ScheduleJob, words: readonly string[], ports: A
   return { exit: exitOf(code), printed };
 }
 
-const startWords = (job: ScheduleJob, words: readonly string[], { schedules, env }: AppPorts) =>
+const startWords = (job: ScheduleJob, words: readonly string[], { schedules, env, home }: AppPorts) =>
   schedules.start({
     argv: [...job.program, ...words],
-    env: { ...runEnvironment(env), ...job.environment },
+    env: { HOME: home, ...runEnvironment(env), ...job.environment },
     folder: job.folder,
     stop: schedules.stop,
   });
@@ -105,26 +106,31 @@ const exitOf = (code: number | null): ExitCode => known.find((exit) => exit === 
 const known: readonly ExitCode[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 130, 143];
 
 /**
- * What is to be told. A run tells its conditions once a day by itself; of what ends before that (a mistake in a file, a
- * host that is locked again and again) the same is done here.
+ * What is to be told. A run tells its conditions once a day by itself; for what ends before that, a mistake in a file,
+ * the same is done here.
  */
-function toTell({ exit, printed }: Ended, busy: number, before: ScheduleState, at: number): string {
+function toTell({ exit, printed }: Ended, before: ScheduleState, at: number): string {
   const report = printed.trim() === '' ? '' : `${printed.trimEnd()}\n`;
   const isRecent = before.toldAt !== null && at - before.toldAt < TELL_AGAIN;
-  if (exit === 8) return busy < BUSY_RUNS || (busy > BUSY_RUNS && isRecent) ? '' : report;
   const isRepeated = isRecent && before.told === sha256(report);
   return (exit === 1 || exit === 5) && isRepeated ? '' : report;
 }
 
 const firstLine = (text: string): string => (text.split('\n')[0] ?? '').slice(0, 200);
 
-/** The result goes where `schedule install` reads it. */
-async function rehearseJob(job: ScheduleJob, places: SchedulePlaces, ports: AppPorts): Promise<ExitCode> {
-  const { files } = ports.schedules;
+/** What only looks. The result goes into the file where `schedule install` reads it, or is told. */
+async function rehearseJob(job: ScheduleJob, path: string | null, ports: AppPorts): Promise<ExitCode> {
   const { code, stdout, stderr, problem } = await startWords(job, rehearsalWords(job), ports);
   const other = job.work === 'summary' ? '' : stderr;
   const found = readRehearsal(stdout, problem ?? other, code ?? 1);
-  files.write(rehearsalFile(places, job.name), `${JSON.stringify(found)}\n`);
+  if (path !== null) {
+    ports.schedules.files.write(path, `${JSON.stringify(found)}\n`);
+    return 0;
+  }
+  const faults = rehearsalFaults(found);
+  if (faults.lost.length > 0 || faults.said.length > 0)
+    return tellFaults(job.name, 'nothing was changed', faults, ports);
+  ports.print([`ok  schedule ${job.name}: ${reachedWords(found)}`]);
   return 0;
 }
 

@@ -104,7 +104,7 @@ function cron({ schedules, env, home, user }: Ports): Timers {
     const { code, stdout, stderr, problem } = await crontab(['-l']);
     if (code === 0 && stdout.length < MOST_CRONTAB) return { text: stdout, problem: null };
     if (code === 1 && /no crontab for/.test(stderr)) return { text: '', problem: null };
-    return { text: '', problem: `crontab: ${problem ?? (stderr.trim() || 'it cannot be read whole')}` };
+    return { text: '', problem: problem ?? (stderr.trim() || 'crontab -l cannot be read whole') };
   };
   const edit = async (change: (text: string) => string): Promise<string | null> => {
     const before = await read();
@@ -112,7 +112,7 @@ function cron({ schedules, env, home, user }: Ports): Timers {
     const after = change(before.text);
     if (after === before.text) return null;
     const { code, stderr, problem } = await crontab(after === '' ? ['-r'] : ['-'], after);
-    return code === 0 ? null : `crontab: ${problem ?? stderr.trim()}`;
+    return code === 0 ? null : (problem ?? stderr.trim());
   };
   return {
     problem: async () => (await read()).problem,

@@ -105,19 +105,19 @@ test('a mistake in a file is told once a day in the same words, and its exit cod
   t.not((await it.run(wrong, 5)).printed, '');
 });
 
-test('a locked host is told from the third time in a row, then once a day', async (t) => {
-  const it = scheduled(t);
-  const busy = 'busy  cp-1 is locked by run 1121-k7, alice@laptop\n';
-  const told = async (): Promise<string> => {
-    it.clock.now += HOUR;
-    const { exit, printed } = await it.run(busy, 8);
-    return `${exit}${printed === '' ? '' : ' told'}`;
+test('a locked host is a fault from the third time in a row; the run inside decides when it says so', async (t) => {
+  const { calls, address } = await listen(t);
+  const it = scheduled(t, { channels: { ping: address, webhook: null, mail: null, file: null } });
+  const run = async (says: string): Promise<string> => {
+    const { exit, printed } = await it.run(says, 8);
+    return `${exit}${printed === '' ? '' : ' told'} ${calls.at(-1)?.url ?? ''}`;
   };
-  t.deepEqual([await told(), await told(), await told(), await told()], ['0', '0', '8 told', '8']);
-  it.clock.now += 24 * HOUR;
-  t.is(await told(), '8 told');
+  t.deepEqual(
+    [await run(''), await run(''), await run('BUSY\n'), await run('')],
+    ['0 /', '0 /', '8 told /fail', '8 /fail'],
+  );
   await it.run('', 0);
-  t.deepEqual([await told(), await told(), await told()], ['0', '0', '8 told']);
+  t.deepEqual([await run(''), await run('')], ['0 /', '0 /']);
 });
 
 test('neither an agent, nor a terminal, nor a password of the environment gets into a run', async (t) => {

@@ -126,6 +126,7 @@ test('nothing is restarted unless it was asked for, and then in its window only'
   t.regex(words({ work: 'restart', window }, noon), /--disrupt none/);
   t.regex(words({ work: 'restart', window }, night), /--disrupt process/);
   t.notRegex(words({ work: 'none' }, night), /--yes|--disrupt/);
+  t.regex(words({ work: 'none', full: true, tellChanges: true }), /^drift .* --full --report changes$/);
 });
 
 test('hosts, inventory and ways in are those of the installation, in the rehearsal too', (t) => {

@@ -6,6 +6,7 @@ export const jobOf = (about: Partial<ScheduleJob> = {}): ScheduleJob => ({
   work: 'no-restart',
   timing: timingOf({}),
   full: false,
+  tellChanges: false,
   playbook: null,
   words: [],
   window: null,
