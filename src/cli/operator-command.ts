@@ -19,7 +19,7 @@ export function operatorCommand(typed: RawOptions, config: Defaults | null = nul
   const given = config === null ? typed : withoutDefaults(typed, config);
   return (verb, { limit, add = [], playbook = true, planFile } = {}) => {
     if (planFile !== undefined)
-      return typedWords(['bulwark', verb, planFile, ...ways.flatMap((name) => wordsOf(name, given))]);
+      return typedWords(['bulwark', ...verb.split(' '), planFile, ...ways.flatMap((name) => wordsOf(name, given))]);
     const names = [...places, ...(playbook ? choices : [])];
     const options = names.flatMap((name) =>
       name === 'limit'
@@ -27,7 +27,13 @@ export function operatorCommand(typed: RawOptions, config: Defaults | null = nul
         : wordsOf(name, given),
     );
     const operands = playbook ? given.operands.slice(0, 1) : [];
-    return typedWords(['bulwark', verb, ...(playbook ? operands : add), ...options, ...(playbook ? add : [])]);
+    return typedWords([
+      'bulwark',
+      ...verb.split(' '),
+      ...(playbook ? operands : add),
+      ...options,
+      ...(playbook ? add : []),
+    ]);
   };
 }
 

@@ -42,7 +42,7 @@ export function quietRenderer(
   };
   return {
     show: (event) => {
-      if (other === null && isOthers(event)) {
+      if (other === null && isOthers(event, story.start !== null)) {
         other = plainLayout({ ...options, quiet: true });
         for (const one of early) pass(other, one);
       }
@@ -59,7 +59,7 @@ export function quietRenderer(
   };
 }
 
-/** A plan is its own answer, mistakes in the input are told as ever, and so is what others run by hand. */
-const isOthers = (event: RunEvent): boolean =>
+/** A plan is its own answer; what ended before it began (mistakes in the input), and other commands, are told as ever. */
+const isOthers = (event: RunEvent, hasBegun: boolean): boolean =>
   (event.type === 'run-started' && event.mode !== 'apply' && event.mode !== 'drift') ||
-  (event.type === 'run-finished' && event.exit === 5);
+  (event.type === 'run-finished' && !hasBegun);

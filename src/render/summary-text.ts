@@ -25,7 +25,12 @@ export function summaryText({ since, now, runs }: Summarised): readonly string[]
     section('Repaired', repairLines(summary)),
     section('Open', summary.open.map(openLine)),
     section('Refreshes', summary.refreshes.map(refreshLine)),
-    section('Not seen', summary.unseen.size === 0 ? [] : [`${nodesOf(summary.unseen)}: no run reached it`]),
+    section(
+      'Not seen',
+      summary.unseen.size === 0
+        ? []
+        : [`${nodesOf(summary.unseen)}: no run reached ${summary.unseen.size === 1 ? 'it' : 'them'}`],
+    ),
   ];
   return [...wrap(verdict(summary, { since, now }), MAIL, 2), ...sections.flat()];
 }

@@ -1,12 +1,11 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 import test from 'ava';
 
 import { bin } from '../support/bulwark.ts';
-import { ask, ensureLab, inNetwork, inventoryFile, knownHostsFile } from './support/lab.ts';
+import { ask, ensureLab, inNetwork, inventoryFile, knownHostsFile, lab } from './support/lab.ts';
 import type { Finished } from './support/lab.ts';
 
 /** Two workers are enough: what is folded over more is tested on events. */
@@ -14,21 +13,12 @@ const hosts = ['worker-1', 'worker-2'] as const;
 const folder = mkdtempSync(join(tmpdir(), 'bulwark-quiet-'));
 const playbook = resolve(import.meta.dirname, '../../playbooks/reapply.yaml');
 
-/** A project of its own, as cron would run it: its output is no terminal. */
-const quiet = (...words: readonly string[]): Promise<Finished> =>
-  inNetwork(
-    'env',
-    '-C',
-    folder,
-    `XDG_STATE_HOME=${folder}/state`,
-    process.execPath,
-    bin,
-    ...words,
-    '-l',
-    hosts.join(','),
-    '--quiet',
-  );
-const repair = (): Promise<Finished> => quiet('apply', '--yes', '--disrupt', 'none');
+/** In a project of its own, as cron would run it: its output is no terminal. */
+const bulwark = (...words: readonly string[]): Promise<Finished> =>
+  inNetwork('env', '-C', folder, `XDG_STATE_HOME=${folder}/state`, process.execPath, bin, ...words);
+const quiet = (...words: readonly string[]): Promise<Finished> => bulwark(...words, '-l', hosts.join(','), '--quiet');
+const repair = (...words: readonly string[]): Promise<Finished> =>
+  quiet('apply', '--yes', '--disrupt', 'none', ...words);
 const config = (more = ''): void =>
   writeFileSync(
     join(folder, 'bulwark.yaml'),
@@ -38,7 +28,6 @@ const config = (more = ''): void =>
 const bytes = ({ stdout, stderr }: Finished): string => stdout + stderr;
 
 test.before(async () => {
-  mkdirSync(folder, { recursive: true });
   config();
   await ensureLab({ controlPlanes: 1, workers: 2 });
   await repair();
@@ -78,3 +67,34 @@ test.serial(
     t.deepEqual(bytes(await repair()), '');
   },
 );
+
+const unit = '/etc/systemd/system/snap.k8s.kubelet.service';
+
+test.serial('what a refresh reset is repaired without a word, and stands in the summary', async (t) => {
+  await lab('refresh', 'worker-1');
+  const run = await repair('--only-drifted');
+  t.deepEqual([run.exit, bytes(run)], [0, '']);
+  t.is(await ask('worker-1', `stat -c %a ${unit}`), '600');
+  const summary = await bulwark('history', 'summary');
+  t.regex(summary.stdout, /^SUMMARY of 7 days to .* 0 open$/m);
+  t.regex(summary.stdout, /^Repaired .*\bafter a snap refresh {3}1 on worker-1$/m);
+  t.regex(summary.stdout, /^Refreshes .*\bk8s .*\S+ \(x\d+\) on worker-1$/m);
+});
+
+test.serial("somebody's edit is told once, told when it was repaired, and told when it is over", async (t) => {
+  await ask('worker-1', `chmod 666 ${unit}`);
+  const found = await quiet('drift');
+  t.is(found.exit, 3);
+  t.regex(found.stdout, /^DRIFT on worker-1/);
+  t.regex(found.stdout, /\n {2}(?:\/\S+ {3})?mode 0666, wanted 0600\n/);
+  t.regex(found.stdout, /\nTo do {3}(?:ask \w+; then {3})?bulwark apply -l worker-1 --only-drifted\n/);
+  t.true(found.stdout.split('\n').every((line) => line.length <= 72));
+  const again = await quiet('drift');
+  t.deepEqual([again.exit, bytes(again)], [3, '']);
+  const repaired = await repair('--only-drifted');
+  t.is(repaired.exit, 0);
+  t.regex(repaired.stdout, /^DRIFT repaired on worker-1/);
+  const over = await quiet('drift');
+  t.is(over.exit, 0);
+  t.regex(over.stdout, /^RESOLVED lab: worker-1 is as wanted again \(drift \S+ UTC\)\n/);
+});

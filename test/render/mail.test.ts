@@ -129,6 +129,22 @@ test("somebody's edit is told also when it was repaired, and when all is still a
   t.regex(harmless, /\n {2}everything is still as the playbook wants it\n/);
 });
 
+test('500 equal hosts take as many lines as 5, and their order does not matter', (t) => {
+  const of = (hosts: readonly string[]): string =>
+    mail(
+      ended([
+        started('drift', hosts),
+        ...hosts.map(connected),
+        ...hosts.flatMap((host) => [unitTask(host), refreshed(host, 12)]),
+        ...hosts.map((host) => hostFinished(host, 'drifted', 1)),
+      ]),
+    );
+  const many = Array.from({ length: 500 }, (_, index) => `worker-${index + 1}`);
+  t.is(of(many).split('\n').length, of(many.slice(0, 5)).split('\n').length);
+  t.true(of(many).includes('\nworker-[1-500]  k8s '));
+  t.is(of(many.toReversed()), of(many));
+});
+
 test('drift of unknown cause is told also when it was repaired', (t) => {
   const unknown = refreshed('cp-1', 1, { class: 'unknown', cause: { kind: 'unknown', why: 'no change near it' } });
   const text = mail(run('apply', [unknown, unitTask('cp-1', 'changed')], { 'cp-1': 'changed' }));
@@ -317,4 +333,13 @@ test('another run at work is told from the third time in a row', (t) => {
   t.is(mail(later(busy(), 1.5), { memory }), '');
   t.regex(mail(later(calm('apply'), 2), { memory }), /^RESOLVED/);
   t.is(mail(later(busy(), 3), { memory }), '');
+});
+
+test('what ended before it began is told: a plan file that no longer fits', (t) => {
+  const text = mail([
+    { seq: 0, at: 0, type: 'diagnostic', severity: 'error', code: 'plan-moved', summary: 'the playbook was changed' },
+    { seq: 1, at: 0, type: 'run-finished', exit: 7, recap: { hosts: [], interrupted: null, refused: null } },
+  ]);
+  t.regex(text, /the playbook was changed/);
+  t.regex(text, /exit 7/);
 });

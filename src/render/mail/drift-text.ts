@@ -82,12 +82,16 @@ function differences({ explained, tasks, state }: HostDrift): readonly string[] 
       const target = escapeControls(change.target);
       const [only, ...others] = rows;
       if (only === undefined) return [`${target}   ${contentWords(change.action)}`];
-      if (others.length === 0 && !only.name.startsWith('-')) return [`${target}   ${rowWords(only)}`];
+      if (others.length === 0 && !only.name.startsWith('-'))
+        return [`${edited && isMoved(explained, change.target) ? '' : `${target}   `}${rowWords(only)}`];
       const indent = edited ? '' : '  ';
       return [...(edited ? [] : [target]), ...columns(rows).map((line) => `${indent}${line}`)];
     }),
   );
 }
+
+/** The file that stands beside the hosts already. */
+const isMoved = (explained: HostDrift['explained'], target: string): boolean => explained?.moved[0]?.what === target;
 
 const shown = (value: string | null): string => (value === null ? 'unset' : escapeControls(value));
 

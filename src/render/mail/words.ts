@@ -50,11 +50,13 @@ export function causeVerdict(cause: DriftCause | null, what: string): string {
   }
 }
 
-const revisionWords = (revision: SnapRevision | null): string =>
-  revision === null ? '?' : `${revision.version ?? 'revision'} (${revision.revision})`;
+const revisionWords = ({ revision, version }: SnapRevision): string => `${version ?? 'revision'} (${revision})`;
 
-const change = (from: SnapRevision | null, to: SnapRevision | null): string =>
-  from === null && to === null ? '' : ` ${revisionWords(from)} -> ${revisionWords(to)}`;
+/** ` 1.32.8 (3541) -> 1.32.9 (3588)`, or what of it is known. */
+function change(from: SnapRevision | null, to: SnapRevision | null): string {
+  if (to === null) return from === null ? '' : ` from ${revisionWords(from)}`;
+  return from === null ? ` to ${revisionWords(to)}` : ` ${revisionWords(from)} -> ${revisionWords(to)}`;
+}
 
 /** The cause beside the hosts, without its time: `k8s 1.32.8 (3541) -> 1.32.9 (3588)`. */
 export function causeWords(cause: DriftCause): string {
