@@ -19,12 +19,7 @@ import { besideTime, timed } from './time-column.ts';
 type Finished = Extract<RunEvent, { type: 'run-finished' }>;
 
 /** What `drift` found: one line where nothing did, else the causes as a mail tells them, with every diff where asked. */
-export function driftText(
-  story: Story,
-  watched: Watched,
-  { exit }: Finished,
-  options: TextOptions,
-): readonly string[] {
+export function driftText(story: Story, watched: Watched, { exit }: Finished, options: TextOptions): readonly string[] {
   if (exit === 0 && isConverged(story)) return calmText(story, driftOf(watched), options);
   const told = { news: conditionsOf(watched, 'all'), known: [], over: [] };
   const [verdict = '', ...rest] = mailText(story, watched, told, options);

@@ -49,7 +49,7 @@ export function guideShell(
   return {
     folder: () => folder,
     run: async (command) => {
-      const [program = '', ...words] = [...within, 'bash', '-c', `${command}\n${report}`];
+      const [program, ...words] = [...within, 'bash', '-c', `${command}\n${report}`];
       const child = spawn(program, words, { cwd: folder, env: variables, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
       const [output, state] = [collect(child.stdout, child.stderr), collect(child.stdio[3])];
       const exit = await new Promise<number>((resolve, reject) => {
@@ -69,9 +69,8 @@ export function guideShell(
         .join(' ');
       const terminal = onTerminal(words, { columns: 80, env: variables });
       for (const [question, answer] of dialogue) {
-        const asked = terminal.waitFor(question, 120_000).then(() => true);
-        if (await Promise.race([asked, terminal.ended.then(() => asked.catch(() => false))]))
-          terminal.type(`${answer}\n`);
+        const asked = terminal.waitFor(question, 120_000);
+        if (await asked.then(() => true).catch(() => false)) terminal.type(`${answer}\n`); // else it ended without asking
       }
       const { exit, screen } = await terminal.ended;
       return { exit, output: screen };

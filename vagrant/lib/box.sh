@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # sourced by ../lxc
 
-box_hash() { hash_of "$(golden_layer worker)" "$folder/lib/box.sh" "$SRC/image/node-files.sh" "$(k8s_snap "${K8S_VERSIONS[1]}")"; }
+box_hash() { hash_of "$(golden_layer worker "${IMAGES[0]}")" "$folder/lib/box.sh" "$SRC/image/node-files.sh" "$(k8s_snap "${K8S_VERSIONS[1]}")"; }
 box_is_current() { grep -qs "$(box_hash)" "$VAGRANT_HOME"/boxes/bulwark-VAGRANTSLASH-lab/0/lxc/metadata.json; }
 
 build_box() {
@@ -13,7 +13,7 @@ build_box() {
   # shellcheck disable=SC2064
   trap "umount '$work/rootfs' 2>/dev/null || true; rm -rf '$work'" EXIT
   mkdir "$work"/{up,work,rootfs,box}
-  mount -t overlay "$NET-box" -o "lowerdir=$(golden_layer worker):$(base_layer),upperdir=$work/up,workdir=$work/work" "$work/rootfs"
+  mount -t overlay "$NET-box" -o "lowerdir=$(golden_layer worker "${IMAGES[0]}"):$(base_layer "${IMAGES[0]}"),upperdir=$work/up,workdir=$work/work" "$work/rootfs"
   no_role "$work/rootfs"
   vagrant_user "$work/rootfs"
   lab_files "$work/rootfs"
