@@ -20,20 +20,17 @@ export function operatorCommand(typed: RawOptions, config: Defaults | null = nul
   return (verb, { limit, add = [], playbook = true, planFile } = {}) => {
     if (planFile !== undefined)
       return typedWords(['bulwark', ...verb.split(' '), planFile, ...ways.flatMap((name) => wordsOf(name, given))]);
-    const names = [...places, ...(playbook ? choices : [])];
+    const isPlaybooks = playbook === true;
+    const names = [...places, ...(isPlaybooks ? choices : [])];
     const options = names.flatMap((name) =>
       name === 'limit'
         ? limitWords(limit === undefined ? given.values.get('limit')?.at(-1) : limit)
         : wordsOf(name, given),
     );
-    const operands = playbook ? given.operands.slice(0, 1) : [];
-    return typedWords([
-      'bulwark',
-      ...verb.split(' '),
-      ...(playbook ? operands : add),
-      ...options,
-      ...(playbook ? add : []),
-    ]);
+    const operands = given.operands.slice(0, 1);
+    const first = isPlaybooks ? operands : add;
+    const last = isPlaybooks ? add : playbook === 'option' ? operands.flatMap((name) => ['--playbook', name]) : [];
+    return typedWords(['bulwark', ...verb.split(' '), ...first, ...options, ...last]);
   };
 }
 

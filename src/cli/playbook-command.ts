@@ -65,7 +65,7 @@ function driftConflict(command: PlaybookInvocation['command'], raw: RawOptions):
     return command === 'apply' && hasFlag(raw, 'full')
       ? [usageError('option-conflict', '--full goes with --only-drifted: any other apply looks at everything')]
       : [];
-  const [other] = ['tags', 'skip-tags', 'resume'].filter((name) => lastText(raw, name) !== null);
+  const [other] = ['tags', 'skip-tags'].filter((name) => lastText(raw, name) !== null);
   return other === undefined
     ? []
     : [

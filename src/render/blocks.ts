@@ -80,6 +80,18 @@ export const componentOf = (target: string): string =>
 export const changesOf = (host: Pick<HostStory, 'news'>): number =>
   host.news.filter(isChange).reduce((sum, task) => sum + task.changes.length, 0);
 
+/** Those of them that an apply left as they were: a restart was not allowed, or drift alone is repaired. */
+const leftOf = (host: Pick<HostStory, 'news'>): number =>
+  changesOf({ news: host.news.filter(({ status }) => status === 'drifted') });
+
+/** `2 changes, 1 left to do` of an apply that is over. */
+export function doneWords(host: Pick<HostStory, 'news'>): string {
+  const left = leftOf(host);
+  const made = changesOf(host) - left;
+  if (left === 0) return count(made, 'change');
+  return made === 0 ? `${count(left, 'change')} left to do` : `${count(made, 'change')}, ${left} left to do`;
+}
+
 /** What is restarted on a host: once a handler and target, and each change that disrupts by itself. */
 export function restartsOf(host: HostStory): readonly { readonly handler: string; readonly target: string }[] {
   const found = new Map<string, { handler: string; target: string }>();

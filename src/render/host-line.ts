@@ -1,6 +1,6 @@
 import type { HostOutcome } from '../domain/event.ts';
 import { count } from '../domain/count.ts';
-import { changesOf, componentOf, restartsOf } from './blocks.ts';
+import { changesOf, componentOf, doneWords, restartsOf } from './blocks.ts';
 import { padTo, spread, wrap } from './columns.ts';
 import { columnDuration, duration } from './duration.ts';
 import { failureHeadline, failureText, failuresOf, rolledBackWords } from './failure-text.ts';
@@ -53,7 +53,7 @@ function successWords(host: HostStory): string {
       : restarts.length === 1
         ? `${componentOf(only.target)} restarted`
         : count(restarts.length, 'restart');
-  const parts = [count(changes, 'change'), restarted, gateWords(host)];
+  const parts = [doneWords(host), restarted, gateWords(host)];
   return parts.filter((part) => part !== '').join(', ');
 }
 

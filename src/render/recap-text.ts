@@ -1,9 +1,9 @@
 import type { HostOutcome, HostRecap } from '../domain/event.ts';
 import { foldNodes } from '../domain/node-set.ts';
 import { count } from '../domain/count.ts';
-import { changesOf } from './blocks.ts';
+import { changesOf, doneWords } from './blocks.ts';
+import { calmText } from './calm-text.ts';
 import { cells, padTo, wrap } from './columns.ts';
-import { calmText } from './drift-text.ts';
 import { duration } from './duration.ts';
 import { exitWords } from './exit-words.ts';
 import { halfWayHosts, nowText } from './now-text.ts';
@@ -136,7 +136,7 @@ function rowWords(story: Story, outcome: HostOutcome, name: string): string {
     case 'changed':
     case 'half-way':
       if (host.rolledBack !== null) return `${count(host.rolledBack.undone, 'change')} undone`;
-      return `${count(changesOf(host), 'change')}${outcome === 'half-way' ? ', then the run stopped' : ''}`;
+      return `${doneWords(host)}${outcome === 'half-way' ? ', then the run stopped' : ''}`;
     case 'failed':
       if (host.rolledBack !== null) return rolledBackWords(host);
       return changesOf(host) === 0 ? 'no change was made' : `${count(changesOf(host), 'change')} in place`;

@@ -26,7 +26,8 @@ export interface TextOptions {
     change?: {
       readonly limit?: string | null;
       readonly add?: readonly string[];
-      readonly playbook?: boolean;
+      /** False: none; `option`: behind `--playbook`. */
+      readonly playbook?: boolean | 'option';
       readonly planFile?: string;
     },
   ) => string;

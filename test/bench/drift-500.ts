@@ -28,12 +28,11 @@ try {
   const applied = await bulwark(['apply', playbook, '--yes'], options);
   if (applied.exit !== 0) throw new Error(told(applied).slice(-2000));
   report('apply, all of them changed', applied.stderr, applied.took);
-  for (const words of [['drift'], ['drift'], ['drift', '--full']]) {
-    const run = await bulwark([words[0] ?? '', playbook, ...words.slice(1)], options);
+  for (let tries = 0; tries < 2; tries += 1) {
+    const run = await bulwark(['drift', playbook], options);
     if (run.exit !== 0) throw new Error(told(run).slice(-2000));
     console.log(run.stdout.trim());
-    const megabytes = report(words.join(' '), run.stderr, run.took);
-    if (words.length === 1 && megabytes > promisedMegabytes) process.exitCode = 1;
+    if (report('drift, nothing moved', run.stderr, run.took) > promisedMegabytes) process.exitCode = 1;
   }
 } finally {
   await lab('scale-down');

@@ -57,6 +57,14 @@ test('a rollback has its run and no playbook', async (t) => {
   t.is(command('rollback', { add: ['1121-k7'], playbook: false }), 'bulwark rollback 1121-k7 -i inv.yaml');
 });
 
+test('a schedule is named by its operand, so the playbook is an option', async (t) => {
+  const command = await again('drift', 'x.yaml', '-i', 'inv.yaml');
+  t.is(
+    command('schedule install', { add: ['--repair', 'no-restart'], playbook: 'option' }),
+    'bulwark schedule install --repair no-restart -i inv.yaml --playbook x.yaml',
+  );
+});
+
 test('quotes survive', async (t) => {
   const command = await again('plan', "it's.yaml");
   t.is(command('plan', { add: ['-D'] }), String.raw`bulwark plan 'it'\''s.yaml' -D`);

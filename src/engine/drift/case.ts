@@ -6,11 +6,12 @@ import { snapEvents } from './snap-events.ts';
 /** What was found and what the host said, on the host's clock. */
 export function caseOf(found: FoundDrift, evidence: Evidence): Case {
   const ahead = evidence.now === null ? 0 : evidence.now - found.now;
+  const since = found.since === null ? null : found.since.at + ahead;
   return {
     evidence,
-    events: snapEvents(evidence, found.snaps),
+    events: snapEvents(evidence, found.snaps, since),
     snapsMoved: new Map(found.snaps.map((moved) => [moved.snap, moved])),
-    since: found.since === null ? null : found.since.at + ahead,
+    since,
     unitsOf: (path) => [...ownUnit(path), ...readingUnits(path, found)],
   };
 }

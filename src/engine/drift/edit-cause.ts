@@ -31,9 +31,12 @@ function editedAt({ before, after }: MovedPath, { modified, changed }: PathTimes
 
 function loggedInAt(at: number, record: LoginRecord | null): readonly Login[] | null {
   if (record === null || record.from > at) return null;
-  return record.sessions
-    .filter((session) => session.at <= at + 1000 && (session.until === null || session.until >= at - justLeft))
-    .map(({ user, from, at: since }) => ({ user, from, at: since }));
+  const then = record.sessions.filter(
+    (session) => session.at <= at + 1000 && (session.until === null || session.until >= at - justLeft),
+  );
+  // Of somebody with several sessions the last one is told.
+  const lasts = new Map(then.map((session) => [`${session.user} ${session.from ?? ''}`, session]));
+  return [...lasts.values()].map(({ user, from, at: since }) => ({ user, from, at: since }));
 }
 
 function liveSince(at: number, path: string, { evidence, unitsOf }: Case): readonly LiveSince[] {

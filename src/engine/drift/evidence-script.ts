@@ -63,12 +63,13 @@ bw_restarts() { # SNAP
   [ -n "$bw_first" ] && bw_has journalctl || return 0
   bw_journal --since "@$bw_first" -u "snap.$1.k8sd.service" | grep -i 'have drifted' | tail -n 50 | bw_tag "restarted $1"
 }
-bw_own() { # PATH...: entries of Bulwark's journals that are about them
+bw_own() { # PATH...: entries of Bulwark's journals that are about them, with the state that they left
   find "$B/runs" -mindepth 3 -maxdepth 3 \\( -name meta -o -name undone \\) -printf '%T@ %P\\n' 2>/dev/null | while read -r bw_t bw_f; do
-    { read -r bw_x && read -r bw_x && read -r bw_x && IFS= read -r bw_q; } <"$B/runs/\${bw_f%/*}/meta" || continue
+    { read -r bw_x && read -r bw_x && read -r bw_s && IFS= read -r bw_q; } <"$B/runs/\${bw_f%/*}/meta" || continue
+    case $bw_f in */undone) bw_s=$bw_x ;; esac
     bw_i=0
     for bw_p; do
-      [ "$bw_p" != "$bw_q" ] || printf 'own %s %s %s\\n' "$bw_i" "$bw_t" "\${bw_f%%/*}"
+      [ "$bw_p" != "$bw_q" ] || printf 'own %s %s %s %s\\n' "$bw_i" "$bw_t" "\${bw_f%%/*}" "$bw_s"
       bw_i=$((bw_i + 1))
     done
   done | tail -n 400

@@ -61,6 +61,8 @@ export interface OwnWrite {
   readonly path: string;
   readonly run: string;
   readonly at: number;
+  /** The state that it left, as the journal words it: `file 600 0 0 SHA256`, `absent`, a value of the kernel. */
+  readonly left: string;
 }
 
 /** `since` is of the controller's clock: the host's may be so far behind. */
@@ -176,7 +178,9 @@ function readStarts(machine: number | null, lines: TaggedLines): readonly Servic
 
 const readWrites = (paths: readonly string[], lines: TaggedLines): readonly OwnWrite[] =>
   (lines.get('own') ?? []).flatMap((line) => {
-    const [, index, seconds, run] = /^(\d+) (\S+) (\S+)\.\d+$/.exec(line) ?? [];
+    const [, index, seconds, run, left] = /^(\d+) (\S+) (\S+)\.\d+ (.*)$/.exec(line) ?? [];
     const [path, at] = [paths[Number(index)], millisecondsOf(seconds)];
-    return path === undefined || run === undefined || at === null ? [] : [{ path, run, at }];
+    return path === undefined || run === undefined || left === undefined || at === null
+      ? []
+      : [{ path, run, at, left }];
   });

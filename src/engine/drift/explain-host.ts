@@ -5,7 +5,7 @@ import type { Comparison } from './compare.ts';
 import { type Evidence, evidenceCommand, readEvidence } from './evidence.ts';
 import { explain } from './explain.ts';
 import type { DriftedItem } from './found-drift.ts';
-import { managedPaths, snapsOf } from './managed-paths.ts';
+import { managedPaths, snapsOf, snapsOfUnits } from './managed-paths.ts';
 import { lastGoodRun } from './marker.ts';
 
 /** Why things moved or drifted on a host, from what it can say; nothing is asked where nothing did. Rejects with ConnectError. */
@@ -20,7 +20,8 @@ export async function explainHost(
   const asked = [
     ...new Set([...paths.map(({ path }) => path), ...managedPaths(drifted.flatMap(({ reads }) => reads))]),
   ];
-  const known = [...new Set([...snapsOf(asked), ...snaps.map(({ snap }) => snap)])];
+  const ofUnits = snapsOfUnits(drifted.flatMap(({ reads }) => reads));
+  const known = [...new Set([...snapsOf(asked), ...ofUnits, ...snaps.map(({ snap }) => snap)])];
   const question = { paths: asked, snaps: known, since: marker?.at ?? null };
   const evidence: Evidence[] = [];
   const slot: Slot = {

@@ -5,7 +5,7 @@ import { type Case, type Judged, rebooted, unknown } from './judged.ts';
 export function causeOfItem({ reads }: DriftedItem, { playbookChanged }: FoundDrift, about: Case): Judged {
   const { since, events } = about;
   if (since === null) return { class: 'unknown', cause: { kind: 'never-applied' } };
-  if (playbookChanged) return { class: 'unexpected', cause: { kind: 'playbook-changed' } };
+  if (playbookChanged) return { class: 'unknown', cause: { kind: 'playbook-changed' } };
   const units = reads.flatMap((resource) => (resource.kind === 'unit' ? [resource.name] : []));
   const event = events.findLast(
     ({ cause: { snap, endedAt } }) =>

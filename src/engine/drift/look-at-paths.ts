@@ -1,7 +1,7 @@
 import { sha256 } from '../../domain/sha256.ts';
 import type { ShellCommand } from '../../domain/shell-command.ts';
 import { sh } from '../../shell/sh.ts';
-import type { PathMark } from './path-mark.ts';
+import { type PathMark, livesInKernel } from './path-mark.ts';
 
 /**
  * Looks at the paths in "$@", none of which holds a line break: a line of `stat` for each that is there, the targets of
@@ -39,7 +39,8 @@ export function readPaths(paths: readonly string[], output: string): PathsSeen {
     const seen = stats.get(path);
     if (seen === undefined) return { kind: 'absent' };
     const target = targets.get(path);
-    return { ...seen, hash: target === undefined ? (hashes.get(path) ?? null) : sha256(target) };
+    const hash = target === undefined ? (hashes.get(path) ?? null) : sha256(target);
+    return { ...seen, hash, inode: livesInKernel(path) ? 0 : seen.inode };
   };
   return { marks: new Map(paths.map((path) => [path, mark(path)])), targets };
 }

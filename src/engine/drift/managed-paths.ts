@@ -18,6 +18,12 @@ export function snapsOf(paths: readonly string[]): readonly string[] {
   return [...new Set(names)].toSorted();
 }
 
+/** The snaps whose services these questions look at. */
+export const snapsOfUnits = (reads: readonly Resource[]): readonly string[] =>
+  reads.flatMap((resource) =>
+    resource.kind === 'unit' ? (/^snap\.([a-z0-9-]+)\./.exec(resource.name)?.[1] ?? []) : [],
+  );
+
 /** The link that says which revision of a snap is current. */
 export const currentOf = (snap: string): string => `/snap/${snap}/current`;
 

@@ -26,3 +26,6 @@ export interface MovedSnap {
   readonly before: string | null;
   readonly after: string | null;
 }
+
+/** No file, but a value of the running kernel: it has no age, and its inode changes as the kernel pleases. */
+export const livesInKernel = (path: string): boolean => /^\/(?:proc|sys)\//.test(path);

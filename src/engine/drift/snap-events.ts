@@ -11,23 +11,34 @@ export interface SnapEvent {
   readonly wrote: SnapChange['wrote'];
 }
 
-/** What snapd's changes did, oldest first; a disable and the next enable are one event. `moved`: what the marker had. */
-export function snapEvents(evidence: Evidence, moved: readonly MovedSnap[]): readonly SnapEvent[] {
-  return [...evidence.snaps].flatMap(([snap, seen]) =>
-    eventsOf(
-      (evidence.changes ?? []).filter((change) => change.snap === snap && change.kind !== 'other'),
-      seen,
-      moved.find((one) => one.snap === snap)?.before ?? seen.current,
-    ),
-  );
+/**
+ * What snapd's changes did, oldest first; a disable and the next enable are one event. `moved` and `since` (on the
+ * host's clock) are of the marker: from there on it is known which revision was current.
+ */
+export function snapEvents(
+  evidence: Evidence,
+  moved: readonly MovedSnap[],
+  since: number | null,
+): readonly SnapEvent[] {
+  return [...evidence.snaps].flatMap(([snap, seen]) => {
+    const changes = (evidence.changes ?? []).filter((change) => change.snap === snap && change.kind !== 'other');
+    const first = changes.find(({ endedAt }) => since !== null && (endedAt ?? Infinity) >= since);
+    const before = moved.find((one) => one.snap === snap)?.before ?? seen.current;
+    return eventsOf(changes, seen, { first, before });
+  });
 }
 
-function eventsOf(changes: readonly SnapChange[], seen: SnapSeen, before: string | null): readonly SnapEvent[] {
+function eventsOf(
+  changes: readonly SnapChange[],
+  seen: SnapSeen,
+  marked: { readonly first: SnapChange | undefined; readonly before: string | null },
+): readonly SnapEvent[] {
   const lastThatMoves = changes.findLast(moves);
-  let current = before;
+  let current: string | null = null;
   let disabled: SnapChange | null = null;
   const events: SnapEvent[] = [];
   for (const change of changes) {
+    if (change === marked.first) current = marked.before;
     const revision = change.revision ?? (change === lastThatMoves ? seen.current : null);
     if (change.kind === 'disable') disabled = change;
     else {

@@ -128,7 +128,7 @@ function repairText(left: readonly HostDrift[], { start }: Watched, options: Tex
     const command = options.command('apply', { add, limit: hosts });
     return labelled('To do', command, '', whom === '' ? '' : `ask ${whom}; then   `);
   }
-  const never = options.command('schedule install', { add: ['--repair', 'no-restart'] });
+  const never = options.command('schedule install', { add: ['--repair', 'no-restart'], playbook: 'option' });
   return [
     ...labelled('Repair', options.command('apply', { add }), note),
     ...(start?.mode === 'drift' && services.length === 0 ? neverAgain(never) : []),

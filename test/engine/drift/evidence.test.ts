@@ -86,7 +86,7 @@ for (const shell of shells) {
     t.like(evidence.changes?.at(-1), { id: '8', kind: 'refresh', revision: '3588' });
     t.like(evidence.changes?.[0], { id: '7', kind: 'other' });
     t.deepEqual(evidence.snaps.get('k8s')?.revisions, [{ revision: '3541', version: '1.32.8' }]);
-    t.deepEqual(evidence.writes, [{ path: file, run: '1121-p3', at: 1_795_290_000_000 }]);
+    t.deepEqual(evidence.writes, [{ path: file, run: '1121-p3', at: 1_795_290_000_000, left: 'file 600 0 0 bb' }]);
     t.like(evidence.logins?.sessions, [{ user: 'bob', from: '10.20.0.7' }]);
     t.deepEqual(evidence.restarts, [{ unit: 'snap.k8s.kubelet.service', at: now * 1000 + 1500 }]);
     t.like(evidence.started, [{ unit: 'snap.k8s.kubelet.service' }]);

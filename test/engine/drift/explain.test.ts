@@ -67,7 +67,13 @@ test('an edit of arguments, with who was logged in then and not who came or left
     ...changedAt({ [args]: at }),
     logins: {
       from: noon - minutes(600),
-      sessions: [session('early', 1, 20), session('bob', 25, 35), session('left', 20, 29.5), session('late', 31, null)],
+      sessions: [
+        session('early', 1, 20),
+        session('bob', 24, null),
+        session('bob', 25, 35),
+        session('left', 20, 29.5),
+        session('late', 31, null),
+      ],
     },
     started: [{ unit: 'snap.k8s.kube-apiserver.service', at: at + 90_000 }],
     restarts: [{ unit: 'snap.k8s.kube-apiserver.service', at: at + 80_000 }],
@@ -102,12 +108,13 @@ test('edits of one sitting are told as one, of two days as two', (t) => {
   );
 });
 
+const wrote = `file 600 0 0 ${'b'.repeat(64)}`;
 test('what Bulwark wrote in another run is nobody’s edit, and no worry unless this playbook wants it otherwise', (t) => {
   const evidence = said({
     ...changedAt({ [args]: noon + minutes(5) }),
     writes: [
-      { path: args, run: '1121-a1', at: noon - minutes(60) },
-      { path: args, run: '1121-p3', at: noon + minutes(5) - 900 },
+      { path: args, run: '1121-a1', at: noon - minutes(60), left: wrote },
+      { path: args, run: '1121-p3', at: noon + minutes(5) - 900, left: wrote },
     ],
   });
   const content = explain(found({ paths: [edited(args)] }), evidence);
@@ -116,20 +123,45 @@ test('what Bulwark wrote in another run is nobody’s edit, and no worry unless 
   t.like(explain(found({ paths: [edited(args)], drifted }), evidence), [{ class: 'unexpected' }]);
 });
 
-test('what was edited long after Bulwark wrote it is an edit', (t) => {
-  const evidence = said({
-    ...changedAt({ [args]: noon + minutes(5) }),
-    writes: [{ path: args, run: '1121-k7', at: noon - minutes(1) }],
-  });
-  t.deepEqual(classes(explain(found({ paths: [edited(args)] }), evidence)), [['unexpected', 'edit']]);
+test('what was edited after Bulwark wrote it is an edit: long after, or at once', (t) => {
+  const writes: readonly (readonly [left: string, at: number])[] = [
+    [wrote, noon - minutes(1)],
+    [`file 600 0 0 ${'a'.repeat(64)}`, noon + minutes(5) - 2000],
+    ['file 644 0 0', noon + minutes(5) - 2000],
+    ['absent', noon + minutes(5) - 2000],
+  ];
+  for (const [left, at] of writes) {
+    const evidence = said({
+      ...changedAt({ [args]: noon + minutes(5) }),
+      writes: [{ path: args, run: '1121-k7', at, left }],
+    });
+    t.deepEqual(classes(explain(found({ paths: [edited(args)] }), evidence)), [['unexpected', 'edit']], left);
+  }
+});
+
+test('a mode, a folder and a removal are known as Bulwark’s by what its journal says of them', (t) => {
+  const folder = { kind: 'directory', hash: null } as const;
+  const rows: readonly (readonly [left: string, after: PathMark])[] = [
+    ['file 640 0 0', mark({ mode: 0o640 })],
+    ['directory 750 0 7', mark({ ...folder, mode: 0o750, gid: 7 })],
+    ['directory', mark(folder)],
+    ['absent', { kind: 'absent' }],
+    ['link ../x', mark({ kind: 'link' })],
+  ];
+  for (const [left, after] of rows) {
+    const evidence = said({
+      ...changedAt({ [args]: noon + minutes(5) }),
+      writes: [{ path: args, run: '1121-p3', at: noon + minutes(5), left }],
+    });
+    const paths = [{ path: args, before: mark(), after }];
+    t.deepEqual(classes(explain(found({ paths }), evidence)), [['expected', 'bulwark']], left);
+  }
 });
 
 test('without a marker everything is never applied, and with another playbook that is the cause', (t) => {
   const drifted = [item({ reads: [pathResource(args)] }), item({ taskId: 't2' })];
   t.deepEqual(classes(explain(found({ since: null, drifted }), said({}))), [['unknown', 'never-applied']]);
-  t.deepEqual(classes(explain(found({ playbookChanged: true, drifted }), said({}))), [
-    ['unexpected', 'playbook-changed'],
-  ]);
+  t.deepEqual(classes(explain(found({ playbookChanged: true, drifted }), said({}))), [['unknown', 'playbook-changed']]);
   const both = explain(
     found({ playbookChanged: true, drifted, paths: [edited(args)] }),
     said(changedAt({ [args]: noon + 1 })),
@@ -192,6 +224,46 @@ test('a unit that somebody edits right after a refresh is not the doing of snapd
         `${snapd} ${name}`,
       );
     }
+});
+
+test('the link to the current revision, which snapd makes anew each time, is of the same cause as the unit', (t) => {
+  for (const snapd of ['2.57', '2.68'])
+    for (const name of ['failed-refresh', 're-enabled']) {
+      const { found: refreshed, evidence } = recorded(snapd, name);
+      const path = '/snap/k8s/current';
+      const at = evidence.snaps.get('k8s')?.currentSince ?? 0;
+      const link = { path, before: mark({ kind: 'link' }), after: mark({ kind: 'link', inode: 9 }) };
+      const times = new Map([...evidence.times, [path, { modified: at, changed: at }]]);
+      const explained = explain({ ...refreshed, paths: [...refreshed.paths, link] }, { ...evidence, times });
+      t.deepEqual(classes(explained), [
+        ['expected', evidence.changes?.at(-1)?.kind === 'enable' ? 're-enabled' : 'failed-refresh'],
+      ]);
+    }
+});
+
+test('a unit whose mode a guard on the host has put right after a refresh is still the doing of the refresh', (t) => {
+  for (const snapd of ['2.57', '2.68']) {
+    const { found: refreshed, question, answer } = recorded(snapd, 'refresh');
+    const guarded = answer.map((line) =>
+      line.replace(/^(path 0 \d+) (\d+)$/, (_, start: string, changed: string) => `${start} ${Number(changed) + 30}`),
+    );
+    const paths = refreshed.paths.map((moved) => ({ ...moved, after: mark({ inode: 9 }) }));
+    const explained = explain({ ...refreshed, paths }, answering(question, guarded));
+    t.deepEqual(classes(explained), [['expected', 'refresh']]);
+  }
+});
+
+test('a mode that somebody sets after a refresh is an edit', (t) => {
+  const { found: refreshed, question, answer } = recorded('2.68', 'refresh');
+  const touched = answer.map((line) =>
+    line.replace(/^(path 0 \d+) (\d+)$/, (_, start: string, changed: string) => `${start} ${Number(changed) + 30}`),
+  );
+  const of = (before: PathMark, after: PathMark): unknown => {
+    const paths = [{ path: unit, before, after }];
+    return explain({ ...refreshed, snaps: [], paths }, answering(question, touched))[0]?.cause.kind;
+  };
+  t.is(of(mark({ inode: 9 }), mark({ inode: 9, mode: 0o644 })), 'edit');
+  t.is(of(mark({ inode: 1 }), mark({ inode: 9, mode: 0o777 })), 'edit');
 });
 
 test('a unit with another mode than snapd gives it, or with another text where the revision stayed, is not expected', (t) => {

@@ -123,6 +123,14 @@ on_worker() {
   check 'with a new inode' fails says "$before" lab sh $h stat -c %i $unit
   check 'args survive the refresh' has protect-kernel lab sh $h cat "$(args_file kubelet)"
   check 'the revision is the next one' says x2 lab sh $h readlink /snap/k8s/current
+  lab sh $h chmod 600 $unit
+  lab fail-refresh $h 2>/dev/null
+  check 'a refresh that fails is taken back' says x2 lab sh $h readlink /snap/k8s/current
+  check 'and sets the unit to 644, too' says 644 lab sh $h stat -c %a $unit
+  lab sh $h chmod 600 $unit
+  lab reenable $h 2>/dev/null
+  check 'disable and enable set the unit to 644' says 644 lab sh $h stat -c %a $unit
+  check 'and leave its services on' says active lab sh $h systemctl is-active snap.k8s.kubelet
   fault $h kubelet never-start
   check 'never-start: systemd says active' says active lab sh $h systemctl is-active snap.k8s.kubelet
   check 'never-start: the process is bash' says bash main_exe $h kubelet
