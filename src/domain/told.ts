@@ -35,7 +35,6 @@ export type Told =
       readonly next: number;
       readonly now: number;
       readonly timeZone: string;
-      readonly took: number;
       readonly rows: readonly (readonly [string, string])[];
     }
   /** Commands to paste, and what they are for. */

@@ -3,7 +3,7 @@ import type { Told } from '../domain/told.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import { dayOf, hourAndMinute } from './clock.ts';
 import { cells, clip, padTo, wrap } from './columns.ts';
-import { age, duration } from './duration.ts';
+import { age } from './duration.ts';
 import { escapeControls } from './host-text.ts';
 
 /** `refused   schedule repair ...`: what goes on is indented to the second column. */
@@ -19,7 +19,7 @@ export const installedText = (told: Installed, width: number): readonly string[]
     [
       [
         'installed',
-        `schedule ${told.name}: ${told.what}, every ${everyWords(told.timing)}, next ${when(told.next, told.now, told.timeZone)}   ${duration(told.took)}`,
+        `schedule ${told.name}: ${told.what}, every ${everyWords(told.timing)}, next ${when(told.next, told.now, told.timeZone)}`,
       ],
       ...told.rows,
     ],

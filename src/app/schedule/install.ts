@@ -27,7 +27,6 @@ export async function installSchedule(asked: ScheduleInvocation, ports: AppPorts
   if (!draft.ok) return log.refuse(draft.diagnostics);
   const job = draft.value;
   const timers = timersOf(job.timer, places, ports);
-  const begun = ports.now();
   ports.desk.tell({
     kind: 'lines',
     lines: [`rehearsal of schedule ${job.name}: without an agent and a terminal, as its timer will start it`],
@@ -39,7 +38,7 @@ export async function installSchedule(asked: ScheduleInvocation, ports: AppPorts
     return tellFaults(job.name, 'nothing was installed', faults, ports);
   const problem = await settle(job, timers, places, ports);
   if (problem !== null) return log.refuse([timerProblem(job, problem)]);
-  await tellInstalled(job, found, ports.now() - begun, ports);
+  await tellInstalled(job, found, ports);
   return 0;
 }
 
@@ -88,7 +87,7 @@ async function settle(
   return null;
 }
 
-async function tellInstalled(job: ScheduleJob, found: Rehearsal, took: number, ports: AppPorts): Promise<void> {
+async function tellInstalled(job: ScheduleJob, found: Rehearsal, ports: AppPorts): Promise<void> {
   const { name } = job;
   const { desk, now, schedules } = ports;
   desk.print({
@@ -110,7 +109,6 @@ async function tellInstalled(job: ScheduleJob, found: Rehearsal, took: number, p
         : []),
       ...(await lingerNote(job, ports)),
     ],
-    took,
   });
   desk.print({
     kind: 'next',

@@ -130,7 +130,7 @@ async function rehearseJob(job: ScheduleJob, path: string | null, ports: AppPort
   const faults = rehearsalFaults(found);
   if (faults.lost.length > 0 || faults.said.length > 0)
     return tellFaults(job.name, 'nothing was changed', faults, ports);
-  ports.print([`ok  schedule ${job.name}: ${reachedWords(found)}`]);
+  ports.desk.print({ kind: 'lines', lines: [`ok  schedule ${job.name}: ${reachedWords(found)}`] });
   return 0;
 }
 
