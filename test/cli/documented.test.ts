@@ -21,7 +21,8 @@ const commands = pages.flatMap((page) =>
 
 test('there are commands in the documents', (t) => t.true(commands.length > 30, String(commands.length)));
 
-for (const { page, line } of commands)
+const distinct = new Map(commands.map((command) => [`${command.page} ${command.line}`, command])).values();
+for (const { page, line } of distinct)
   test(`${page}: bulwark ${line}`, async (t) => {
     const asked = await parseArgv(shellWords(line) ?? [], 80);
     t.not(asked.kind, 'refused', asked.kind === 'refused' ? JSON.stringify(asked.diagnostics) : '');
