@@ -5,7 +5,15 @@ import type { AppPorts, EngineRequest, Prepared } from './ports.ts';
 export const engineRequest = (
   asked: Pick<
     PlaybookInvocation,
-    'disrupt' | 'lockTimeout' | 'yes' | 'allowLockoutRisk' | 'tags' | 'skipTags' | 'onlyDrifted' | 'full'
+    | 'disrupt'
+    | 'lockTimeout'
+    | 'refreshTimeout'
+    | 'yes'
+    | 'allowLockoutRisk'
+    | 'tags'
+    | 'skipTags'
+    | 'onlyDrifted'
+    | 'full'
   >,
   mode: EngineRequest['mode'],
   { compiled, targets, forks }: Prepared,
@@ -20,6 +28,7 @@ export const engineRequest = (
   disrupt: asked.disrupt ?? 'process',
   refuseLockoutRisk: mode === 'apply' && asked.yes && !asked.allowLockoutRisk,
   lockTimeout: asked.lockTimeout,
+  refreshTimeout: asked.refreshTimeout,
   whole: isWhole(asked),
   onlyDrifted: asked.onlyDrifted,
   full: asked.full,

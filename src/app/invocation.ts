@@ -77,6 +77,7 @@ export interface PlaybookInvocation extends CommonOptions {
   readonly disrupt: Disruption | null;
   readonly allowLockoutRisk: boolean;
   readonly lockTimeout: number;
+  readonly refreshTimeout: number;
   /** `-o`: the plan file to write. */
   readonly out: string | null;
   /** `-r`: age recipients of what a plan file may not hold in clear; none: those of bulwark.yaml. */

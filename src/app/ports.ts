@@ -94,6 +94,8 @@ export interface EngineRequest {
   readonly disrupt: Disruption;
   readonly refuseLockoutRisk?: boolean;
   readonly lockTimeout: number;
+  /** Milliseconds to wait for a snap refresh. */
+  readonly refreshTimeout?: number;
   readonly confirm: () => Promise<boolean>;
   /** Only what stands in this plan file is done. */
   readonly kept?: KeptPlan;

@@ -179,6 +179,12 @@ export const optionSpecs = {
     value: 'TIME',
     describe: 'how long to wait while another run holds the lock (default 0s)',
   },
+  'refresh-timeout': {
+    kind: 'text',
+    group: 'Run',
+    value: 'TIME',
+    describe: 'how long to wait while snapd refreshes the snap k8s on a host (default 5m)',
+  },
   resume: {
     kind: 'text',
     group: 'Run',
@@ -358,6 +364,7 @@ const playbookOptions: readonly OptionName[] = [
   'disrupt',
   'allow-lockout-risk',
   'lock-timeout',
+  'refresh-timeout',
   'detailed-exitcode',
   'list-hosts',
   'list-tasks',

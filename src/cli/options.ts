@@ -55,6 +55,8 @@ export const readBy = (raw: RawOptions): Parsed<'host' | null> =>
 export const readTimeout = (raw: RawOptions): Parsed<number> => readTime('timeout', raw, COMMAND_TIMEOUT);
 /** Milliseconds; not to wait is the default. */
 export const readLockTimeout = (raw: RawOptions): Parsed<number> => readTime('lock-timeout', raw, 0);
+/** Milliseconds. */
+export const readRefreshTimeout = (raw: RawOptions): Parsed<number> => readTime('refresh-timeout', raw, 5 * 60_000);
 
 /** What a command reads that has the common options and nothing else to check. */
 export function readWith<T>(raw: RawOptions, more: T): Parsed<CommonOptions & T> {

@@ -1,6 +1,15 @@
 import type { PlaybookInvocation } from '../app/invocation.ts';
 import type { Diagnostic, Parsed } from '../domain/diagnostic.ts';
-import { combine, failuresOf, readBy, readCommon, readDisrupt, readLockTimeout, valueOf } from './options.ts';
+import {
+  combine,
+  failuresOf,
+  readBy,
+  readCommon,
+  readDisrupt,
+  readLockTimeout,
+  readRefreshTimeout,
+  valueOf,
+} from './options.ts';
 import { allTexts, allWords, hasFlag, lastText } from './raw-options.ts';
 import type { RawOptions } from './raw-options.ts';
 import { sshOption } from './unknown-option.ts';
@@ -8,9 +17,10 @@ import { usageError } from './usage-error.ts';
 
 /** Reads what `plan`, `apply` and `drift` have in common. */
 export function readPlaybook(command: PlaybookInvocation['command'], raw: RawOptions): Parsed<PlaybookInvocation> {
-  const [common, disrupt, lockTimeout, by] = [readCommon(raw), readDisrupt(raw), readLockTimeout(raw), readBy(raw)];
+  const [common, disrupt, by] = [readCommon(raw), readDisrupt(raw), readBy(raw)];
+  const [lockTimeout, refreshTimeout] = [readLockTimeout(raw), readRefreshTimeout(raw)];
   const failures = [
-    ...failuresOf(common, disrupt, lockTimeout, by),
+    ...failuresOf(common, disrupt, lockTimeout, refreshTimeout, by),
     ...listConflict(raw),
     ...outConflict(raw),
     ...driftConflict(command, raw),
@@ -31,6 +41,7 @@ export function readPlaybook(command: PlaybookInvocation['command'], raw: RawOpt
     disrupt: valueOf(disrupt, null),
     allowLockoutRisk: hasFlag(raw, 'allow-lockout-risk'),
     lockTimeout: valueOf(lockTimeout, 0),
+    refreshTimeout: valueOf(refreshTimeout, 0),
     out: lastText(raw, 'out'),
     recipients: allTexts(raw, 'recipient'),
     script: lastText(raw, 'script'),

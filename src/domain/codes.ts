@@ -36,6 +36,8 @@ export const connectReasons: Readonly<Record<ConnectReason, string>> = {
   'authentication-timeout': 'The host did not finish the login in time. It may be overloaded.',
   become:
     'sudo does not let the login user become root: not allowed, a password is wanted, or it was wrong. -K asks for it.',
+  refreshing:
+    'snapd works on the snap k8s of the host (a refresh, most often) for longer than it was waited for: --refresh-timeout. Nothing is read or changed in the middle of that.',
   'missing-tool':
     'The host lacks a program that every host needs (flock, setsid, stat, sha256sum, ...). The message names it.',
   protocol:

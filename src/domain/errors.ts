@@ -10,6 +10,7 @@ export type ConnectReason =
   | 'become' // sudo: not allowed, wrong password, password wanted
   | 'missing-tool' // the host lacks what the dispatcher needs
   | 'protocol'
+  | 'refreshing' // snapd works on the snap k8s for longer than it was waited for
   | 'lost'; // the connection ended in the middle
 
 /** `message` says what was seen, `hint` what the operator can type next. `phase` names the timeout that struck. */

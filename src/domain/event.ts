@@ -42,6 +42,16 @@ export type RunEventBody =
     }
   /** It was looked at: what it needs is known, and what kind of machine it is. */
   | { readonly type: 'host-read'; readonly host: string; readonly traits: HostTraits }
+  /** A change of snapd's works on the snap k8s of a host, which is waited for: when it is first seen, and when it is `over`. */
+  | {
+      readonly type: 'refresh-waited';
+      readonly host: string;
+      /** As `snap changes` has them: `12`, `Auto-refresh snap "k8s"`. */
+      readonly change: string;
+      readonly what: string;
+      readonly over: boolean;
+      readonly took: number;
+    }
   /** What is there was compared with the marker of the last good run; `why` everything was looked at, null where the marker was enough. */
   | {
       readonly type: 'host-compared';

@@ -1,10 +1,12 @@
 import { type ResultEvent, type RunEventBody, isResult } from '../domain/event.ts';
-import type { GateReport } from '../domain/gate.ts';
+import type { GateReport, GateSpec } from '../domain/gate.ts';
 import type { Identity } from '../domain/connection.ts';
+import type { FrameResult } from '../domain/session.ts';
 import type { TaskPlan } from '../domain/run-plan.ts';
 import { gateError } from './gates.ts';
 import type { Restarted, Slot } from './host-work.ts';
 import { findPending, pendingKey } from './pending.ts';
+import { RefreshWatch } from './refresh/watch.ts';
 import type { SectionContext, SectionEnd } from './section-context.ts';
 import { Section } from './section.ts';
 
@@ -75,14 +77,7 @@ async function stable(
   const startedAt = context.ports.clock.now();
   const settling = settle();
   const gates = specs.map((gate) => ({ ...gate, settle: settling }));
-  let reports: readonly GateReport[] = [];
-  const slot: Slot = {
-    command: context.ports.gates.command(gates, 'stable'),
-    read: (output) => void (reports = context.ports.gates.read(output, gates)),
-  };
-  const kind = await context.host.exchange(identityOf(context), [slot], {
-    timeout: context.ports.gates.limit(gates, 'stable'),
-  });
+  const { kind, reports } = await watchServices(context, gates);
   const took = context.ports.clock.now() - startedAt;
   context.emit({
     type: 'gate-finished',
@@ -95,6 +90,41 @@ async function stable(
   if (kind === 'answered' && reports.length > 0 && reports.every(({ passed }) => passed)) return 'done';
   blame(restarted, held, reports);
   return 'failed';
+}
+
+/** Watches from the start where a snap refresh came in between: it restarts them all, and they have to come up first. */
+async function watchServices(context: SectionContext, gates: readonly GateSpec[]): Promise<Watched> {
+  for (let phases: Watched['phases'] = ['stable']; ; phases = ['ready', 'stable']) {
+    const watched = await watchOnce(context, gates, phases);
+    if (!watched.watch.disturbed) return watched;
+    await context.host.outlast(identityOf(context), watched.watch.change);
+  }
+}
+
+interface Watched {
+  readonly phases: readonly ('ready' | 'stable')[];
+  readonly kind: FrameResult['kind'];
+  /** Of the phase that failed, else of the last. */
+  readonly reports: readonly GateReport[];
+  readonly watch: RefreshWatch;
+}
+
+async function watchOnce(
+  context: SectionContext,
+  gates: readonly GateSpec[],
+  phases: Watched['phases'],
+): Promise<Watched> {
+  const scripts = context.ports.gates;
+  const watch = new RefreshWatch();
+  let reports: readonly GateReport[] = [];
+  const slots = phases.map((phase): Slot => ({
+    command: scripts.command(gates, phase),
+    onlyIf: 'ok-so-far',
+    read: (output) => void (output.code !== null && (reports = scripts.read(output, gates))),
+  }));
+  const timeout = phases.reduce((sum, phase) => sum + scripts.limit(gates, phase), 0);
+  const kind = await context.host.exchange(identityOf(context), slots, { timeout, watch });
+  return { phases, kind, reports, watch };
 }
 
 function blame(restarted: readonly Restarted[], held: ResultEvent[], reports: readonly GateReport[]): void {

@@ -15,6 +15,8 @@ import { type PendingHandler, readPending, settlePending } from './pending.ts';
 import { marksOf, planMarks, readMarks } from './plan-marks.ts';
 import type { RunOptions, RunPorts } from './ports.ts';
 import type { Rehearsal } from './rehearsal.ts';
+import { REFRESH_TIMEOUT, WAITS_ALLOWED, alwaysBusy, outlast } from './refresh/outlast.ts';
+import { RefreshWatch, type SnapChange } from './refresh/watch.ts';
 import { readTraits, traitsCommand } from './traits.ts';
 
 /** What an identity's side of a host says at first contact. */
@@ -63,6 +65,7 @@ export class HostWork {
   readonly #begun = new Set<string>();
   readonly #startedAt: number;
   #entries = 0;
+  #waits = 0;
   #connection: Connection | null = null;
   changes = 0;
   /** What the host's own journal is told when the run leaves it. */
@@ -116,32 +119,78 @@ export class HostWork {
     await open?.close(this.lastWords ?? undefined);
   }
 
-  /** Rejects with ConnectError. The survey rides in the first frame of each identity. */
+  /**
+   * Rejects with ConnectError. The survey rides in the first frame of each identity. What only asks is asked again
+   * when a snap refresh was going on beside it. A frame that changes something and is watched is not begun during a
+   * refresh; where `watch` then says that it was refused or disturbed, what it asked was not read.
+   */
   async exchange(
     identity: Identity,
     slots: readonly Slot[],
-    about: { readonly prelude?: ShellCommand; readonly timeout: number; readonly keys?: readonly string[] },
+    about: {
+      readonly prelude?: ShellCommand;
+      readonly timeout: number;
+      readonly keys?: readonly string[];
+      readonly watch?: RefreshWatch;
+    },
   ): Promise<FrameResult['kind']> {
     const key = identityKey(identity);
     this.identities.set(key, identity);
     const all = this.surveys.has(key)
       ? slots
       : [surveySlot(this.options.kept?.id ?? null, (survey) => this.surveys.set(key, survey)), ...slots];
-    const frame: Frame = {
+    const asks = all.every((slot) => slot.asks === true);
+    const watch = about.watch ?? (asks ? new RefreshWatch() : null);
+    const commands = all.map(({ command, onlyIf }) => (onlyIf === undefined ? { command } : { command, onlyIf }));
+    const plain: Frame = {
       ...(about.prelude === undefined ? {} : { prelude: about.prelude }),
-      commands: all.map(({ command, onlyIf }) => (onlyIf === undefined ? { command } : { command, onlyIf })),
+      commands,
       timeout: about.timeout,
     };
-    const asks = all.every((slot) => slot.asks === true);
+    const frame = watch === null ? plain : watch.frame(commands, { ...plain, guards: !asks });
     this.rehearsal?.frame(identity, frame, asks, about.keys ?? []);
     if (this.rehearsal !== null && !asks) {
       for (const slot of all) if (slot.asks !== true) slot.read(nothingSaid);
       return 'answered';
     }
+    for (;;) {
+      const kind = await this.#send(identity, frame, all, watch);
+      if (watch === null || !watch.disturbed || !asks) return kind;
+      await this.outlast(identity, watch.change);
+    }
+  }
+
+  /** What was asked is read only where no refresh was going on beside it. */
+  async #send(
+    identity: Identity,
+    frame: Frame,
+    slots: readonly Slot[],
+    watch: RefreshWatch | null,
+  ): Promise<FrameResult['kind']> {
     const session = await this.connection.session(identity);
-    const result = await session.exchange(frame, this.#ports.kill);
-    result.outputs.forEach((output, at) => all[at]?.read(output));
-    return result.kind;
+    const { kind, outputs } = await session.exchange(frame, this.#ports.kill);
+    const answers = watch === null ? outputs : watch.read(outputs, slots.length);
+    if (kind === 'timed-out') await watch?.lookAgain(session, this.#ports.kill);
+    const holds = watch?.disturbed !== true;
+    answers.forEach((output, at) => {
+      const slot = slots[at];
+      if (slot !== undefined && (holds || slot.asks !== true)) slot.read(output);
+    });
+    return kind;
+  }
+
+  /** Waits for the end of a refresh, of which `change` is what was told. Rejects with ConnectError when it takes too long. */
+  async outlast(identity: Identity, change: SnapChange | null): Promise<void> {
+    this.#waits += 1;
+    if (this.#waits > WAITS_ALLOWED) throw alwaysBusy(this.name);
+    const session = await this.connection.session(identity);
+    await outlast({
+      host: this.name,
+      session,
+      change,
+      limit: this.options.refreshTimeout ?? REFRESH_TIMEOUT,
+      ports: this.#ports,
+    });
   }
 
   /** One question alone, without the survey. Rejects with ConnectError. */
@@ -231,6 +280,12 @@ export class HostWork {
     const survey = this.surveys.get(key);
     if (survey !== undefined)
       this.surveys.set(key, { ...survey, pending: survey.pending.filter((one) => !settled.includes(one.key)) });
+  }
+
+  /** Known once, also where it is tried again. */
+  willRestart(restarted: Restarted): void {
+    if (!this.restarted.some(({ unit, gate }) => unit === restarted.unit && gate === restarted.gate))
+      this.restarted.push(restarted);
   }
 
   nextEntry(): string {

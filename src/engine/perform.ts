@@ -11,6 +11,7 @@ import { pendingKey, rememberPending } from './pending.ts';
 import { markApplied, refuseApplied } from './plan-marks.ts';
 import { type Performing, performingOf, succeeded } from './performing.ts';
 import { type PreparedItem, askSlots, itemKey, readsOf } from './prepare.ts';
+import { RefreshWatch } from './refresh/watch.ts';
 import { type Queued, type SectionContext, handlersNotifiedBy, writesOf } from './section-context.ts';
 import { settleOutcomes } from './settle.ts';
 import { type Uploads, stepCommand } from './steps.ts';
@@ -18,7 +19,8 @@ import { removeUploads, uploadAll } from './upload.ts';
 
 /**
  * Performs a group in one exchange and asks in the same frame what was changed and what of `others` may have become
- * stale. Fills in the outcomes; an item that was not reached, or that moved in the meantime, keeps none.
+ * stale. Fills in the outcomes; an item that was not reached, or that moved in the meantime, keeps none. During a snap
+ * refresh nothing is begun, and what went wrong beside one is tried again after it.
  */
 export async function performGroup(
   context: SectionContext,
@@ -42,11 +44,15 @@ export async function performGroup(
   );
   const work = performing.flatMap((one) => workSlots(context, one, uploads));
   const timeout = limitOf(context, performing);
+  const watch = new RefreshWatch();
   const kind = await host.exchange(identity, [...before, ...work, ...removeUploads(uploads), ...asked.slots], {
     prelude: joinCommands([host.library, asked.prelude], sh``),
     timeout,
     keys: performing.map(keyOf),
+    watch,
   });
+  if (watch.refused) return host.outlast(identity, watch.change);
+  if (watch.disturbed) await context.preparation.ask(performing.map(({ prepared }) => prepared));
   const unready = readying.find(({ code }) => code !== 0 && code !== null);
   if (unready !== undefined) {
     first.queued.outcome = failedOutcome(stepError(unready), first.planned.changes);
@@ -54,7 +60,7 @@ export async function performGroup(
   }
   host.changes += performing.reduce((sum, { outputs }) => sum + outputs.filter(succeeded).length, 0);
   noteLogin(host, performing);
-  settleOutcomes(context, performing, { kind, timeout });
+  settleOutcomes(context, performing, { kind, timeout, disturbed: watch.disturbed });
 }
 
 function noteLogin(host: HostWork, performing: readonly Performing[]): void {
@@ -121,7 +127,7 @@ function pendingSlots(context: SectionContext, performing: readonly Performing[]
 function workSlots(context: SectionContext, one: Performing, uploads: Uploads): readonly Slot[] {
   const steps = one.planned.changes.flatMap((change) => change.steps);
   const work = steps.map((step): Slot => {
-    if (step.kind === 'restart-unit') context.host.restarted.push({ unit: step.unit, gate: one.item.gate });
+    if (step.kind === 'restart-unit') context.host.willRestart({ unit: step.unit, gate: one.item.gate });
     return {
       command: stepCommand(step, context.host.nextEntry(), uploads),
       onlyIf: 'ok-so-far',

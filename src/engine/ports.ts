@@ -43,6 +43,8 @@ export interface RunOptions {
   readonly lockTimeout: number;
   /** Milliseconds that one frame without timeout of its own may take. */
   readonly commandTimeout: number;
+  /** Milliseconds to wait for a snap refresh that goes on on a host; five minutes where it is left out. */
+  readonly refreshTimeout?: number;
   /** Only what stands in this plan file is done. */
   readonly kept?: KeptPlan | undefined;
   /** No part of the playbook was selected: a host that ends as wanted remembers so, for `drift`. */

@@ -1,4 +1,5 @@
 import { type Identity, identityKey } from '../domain/connection.ts';
+import { ConnectError } from '../domain/errors.ts';
 import type { GateReport, GateSpec } from '../domain/gate.ts';
 import type { CommandOutput } from '../domain/session.ts';
 import { count } from '../domain/count.ts';
@@ -51,6 +52,7 @@ export async function undo(
   restarted: readonly Restarted[],
   before = sh``,
 ): Promise<RollbackReport> {
+  await outlastRefresh(host, identity);
   const restored = new Restored();
   const gates: GateReport[] = [];
   const specs = restarted.flatMap(({ gate }) => (gate === null ? [] : [gate]));
@@ -73,6 +75,15 @@ export async function undo(
   const { undone, kept, stuck, complete } = restored;
   const healthy = specs.every(({ component }) => passed(gates, component));
   return { undone, kept, stuck, complete, healthy, gates };
+}
+
+/** What is half done is put back also where snapd takes longer than anybody waits. */
+async function outlastRefresh(host: HostWork, identity: Identity): Promise<void> {
+  try {
+    await host.exchange(identity, [], { timeout: host.options.commandTimeout });
+  } catch (error) {
+    if (!(error instanceof ConnectError) || error.reason !== 'refreshing') throw error;
+  }
 }
 
 /** What the journal's entries answered. Without the end of the whole command it is not complete. */

@@ -16,6 +16,8 @@ const movesAllowed = 3;
 export interface FrameEnd {
   readonly kind: FrameResult['kind'];
   readonly timeout: number;
+  /** A snap refresh was going on beside it: what failed may have failed for that, and is tried again. */
+  readonly disturbed: boolean;
 }
 
 /**
@@ -30,7 +32,7 @@ export function settleOutcomes(context: SectionContext, performing: readonly Per
     const isWhole = one.outputs.length === stepsOf(one) && one.outputs.every(({ output }) => output.code !== null);
     one.prepared.touched ||= one.outputs.some(hasActed);
     ended ||= broken !== undefined || !isWhole;
-    if (broken !== undefined) settleBroken(one, broken);
+    if (broken !== undefined) settleBroken(one, broken, end);
     else if (isWhole) settleWhole(context, one, end);
     else if (end.kind !== 'answered') settleCut(one, end);
   }
@@ -45,11 +47,14 @@ const stepsOf = ({ planned }: Performing): number => planned.changes.reduce((sum
 const fieldsOf = (one: Performing): ReturnType<Answered['result']> =>
   one.answered.result(one.outputs.filter(({ output }) => output.code !== null));
 
-function settleBroken(one: Performing, { output }: StepOutput): void {
+function settleBroken(one: Performing, { step, output }: StepOutput, end: FrameEnd): void {
   const error = stepError(output);
-  if (error.code === 'moved' && (one.prepared.moved += 1) < movesAllowed) return;
+  const isAlone = step.kind !== 'exec' && !one.outputs.some(succeeded);
+  if ((error.code === 'moved' || (end.disturbed && isAlone)) && mayTryAgain(one)) return;
   one.queued.outcome = failedOutcome(error, one.planned.changes, fieldsOf(one));
 }
+
+const mayTryAgain = ({ prepared }: Performing): boolean => (prepared.moved += 1) < movesAllowed;
 
 function settleCut(one: Performing, end: FrameEnd): void {
   one.prepared.touched = true;
@@ -57,13 +62,17 @@ function settleCut(one: Performing, end: FrameEnd): void {
 }
 
 function settleWhole(context: SectionContext, one: Performing, end: FrameEnd): void {
-  if (one.reports !== null) tellGate(context, one, one.reports);
   const error = gateFailure(one) ?? (end.kind === 'answered' ? notConverged(one.prepared, one.planned.changes) : null);
+  if (error !== null && end.disturbed && canBeRepeated(one) && mayTryAgain(one)) return;
+  if (one.reports !== null) tellGate(context, one, one.reports);
   one.queued.outcome =
     error === null
       ? changedOutcome(one.answered, one.planned, one.outputs)
       : failedOutcome(error, one.planned.changes, fieldsOf(one));
 }
+
+/** A command of the playbook runs once, whatever comes of it. */
+const canBeRepeated = ({ outputs }: Performing): boolean => outputs.every(({ step }) => step.kind !== 'exec');
 
 const gateFailure = ({ item, reports }: Performing): TaskError | null =>
   item.gate !== null && (reports === null || reports.some(({ passed }) => !passed))

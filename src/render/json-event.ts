@@ -101,6 +101,7 @@ type RareEvent = Extract<
   {
     type:
       | 'host-read'
+      | 'refresh-waited'
       | 'host-compared'
       | 'drift-explained'
       | 'host-in-maintenance'
@@ -120,6 +121,10 @@ function rareEvent(event: RareEvent, head: Head): JsonEvent {
       const { refreshedAt, ...traits } = event.traits;
       const at = refreshedAt === null ? null : new Date(refreshedAt).toISOString();
       return { type: event.type, ...head, host: event.host, traits: { ...traits, refreshedAt: at } };
+    }
+    case 'refresh-waited': {
+      const { type, host, change, what, over, took } = event;
+      return { type, ...head, host, change, what, over, took };
     }
     case 'host-compared':
       return { type: event.type, ...head, ...jsonCompared(event) };

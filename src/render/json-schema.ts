@@ -113,6 +113,7 @@ const reason = z.enum([
   'become',
   'missing-tool',
   'protocol',
+  'refreshing',
   'lost',
 ]);
 
@@ -151,6 +152,13 @@ export const eventSchema = z.discriminatedUnion('type', [
       snap: z.string().nullable().describe('Revision of the snap k8s'),
       refreshedAt: z.iso.datetime().nullable(),
     }),
+  }),
+  event('refresh-waited', {
+    host: z.string(),
+    change: z.string().describe('The id of the change in snapd'),
+    what: z.string(),
+    over: z.boolean(),
+    took: z.number(),
   }),
   event('host-compared', comparedShape),
   event('drift-explained', explainedShape),

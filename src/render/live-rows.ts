@@ -23,7 +23,10 @@ export function liveRows(story: Story, now: number, width: number, last: string 
 /** `plan  prod-a  3/5 hosts read   1.1 s`, who is being read, who has not answered. */
 function readingRows(story: Story, hosts: readonly HostStory[], now: number, last: string | null): readonly string[] {
   const read = hosts.filter((host) => host.traits !== null || !isOpen(host)).length;
-  const reading = hosts.filter((host) => isOpen(host) && host.connected && host.traits === null);
+  const refreshing = hosts.filter((host) => isOpen(host) && host.refresh !== null);
+  const reading = hosts.filter(
+    (host) => isOpen(host) && host.connected && host.traits === null && host.refresh === null,
+  );
   const waiting = hosts.filter((host) => isOpen(host) && !host.connected);
   const took = duration(now - story.startedAt);
   const running = story.start?.mode === 'exec';
@@ -36,6 +39,7 @@ function readingRows(story: Story, hosts: readonly HostStory[], now: number, las
     `${head.filter((part) => part !== '').join('  ')}   ${took}`,
     row(running ? 'running' : 'reading', namesOf(reading)),
     row('waiting', namesOf(waiting)),
+    ...refreshRows(refreshing, now),
     ...(last === null ? [] : [last]),
   ];
 }
@@ -72,8 +76,25 @@ function busyRows(busy: readonly HostStory[], room: number, now: number): readon
   ];
 }
 
+/** `snapd     worker-1 waits for change 12: Auto-refresh snap "k8s"  0:14`, a row a host while they are few. */
+function refreshRows(hosts: readonly HostStory[], now: number): readonly string[] {
+  const shown = hosts.length > 3 ? hosts.slice(0, 2) : hosts;
+  const others = hosts.slice(shown.length);
+  return [
+    ...shown.map((host) => row('snapd', `${host.name} waits for ${refreshWords(host, now)}`)),
+    ...(others.length === 0 ? [] : [row('and', namesOf(others))]),
+  ];
+}
+
+const refreshWords = ({ refresh }: HostStory, now: number): string =>
+  refresh === null
+    ? ''
+    : `change ${escapeControls(refresh.change)}: ${escapeControls(refresh.what)}  ${stopwatch(now - refresh.since)}`;
+
 /** What ended last; how long ago, when that is long: the host is at work on what follows. */
-function doingWords({ doing, doingSince }: HostStory, now: number): string {
+function doingWords(host: HostStory, now: number): string {
+  const { doing, doingSince } = host;
+  if (host.refresh !== null) return `waits for snapd, ${refreshWords(host, now)}`;
   if (doing === '') return 'begun';
   return `${escapeControls(doing)}${now - doingSince < LONG ? '' : `  ${stopwatch(now - doingSince)}`}`;
 }

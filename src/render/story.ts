@@ -49,6 +49,8 @@ export interface HostStory {
   rolledBack: Body<'host-rolled-back'> | null;
   finished: { readonly outcome: HostOutcome; readonly took: number } | null;
   traits: HostTraits | null;
+  /** The change of snapd's that it is waited for, since when. */
+  refresh: { readonly change: string; readonly what: string; readonly since: number } | null;
   /** What moved since the last good run; null where nobody asked. */
   compared: Body<'host-compared'> | null;
   causes: Body<'drift-explained'>[];
@@ -121,6 +123,7 @@ const silence = {
   rolledBack: null,
   finished: null,
   traits: null,
+  refresh: null,
   compared: null,
   command: null,
   facts: null,
@@ -223,6 +226,9 @@ function tellEndOfHost(host: HostStory, event: RunEvent): void {
       return;
     case 'host-rolled-back':
       host.rolledBack = event;
+      return;
+    case 'refresh-waited':
+      host.refresh = event.over ? null : { change: event.change, what: event.what, since: event.at - event.took };
       return;
     case 'host-read':
       host.traits = event.traits;

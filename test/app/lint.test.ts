@@ -29,12 +29,13 @@ test('the shipped playbooks have no mistake and no warning', async (t) => {
   const shipped = [
     'playbooks/hardening.yaml',
     'playbooks/reapply.yaml',
+    'playbooks/guard.yaml',
     'playbooks/templates/eventconfig.yaml.j2',
     'inventory/example.yaml',
     'inventory/group_vars/all.yaml',
   ];
   const files = Object.fromEntries(shipped.map((path) => [path, read(path)]));
-  for (const playbook of ['hardening', 'reapply']) {
+  for (const playbook of ['hardening', 'reapply', 'guard']) {
     const { exit, codes } = await tell(
       ['lint', `playbooks/${playbook}.yaml`, '-i', 'inventory/example.yaml', '--strict'],
       files,

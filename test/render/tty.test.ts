@@ -1,5 +1,6 @@
 import test from 'ava';
 
+import type { RunEventBody } from '../../src/domain/event.ts';
 import { colourLine } from '../../src/render/colour.ts';
 import { liveRows, maxRows } from '../../src/render/live-rows.ts';
 import { plainLayout } from '../../src/render/plain.ts';
@@ -95,6 +96,33 @@ test('the live area that listr2 keeps shows what goes on and leaves nothing behi
   t.is(await text(), 'plan  prod-a  0/5 hosts read   0.0 s\n  reading   cp-1\n  waiting   cp-[2-3],worker-[1-2]');
   await renderer.end();
   t.deepEqual([await text(), stopped()], ['', 1]);
+});
+
+test('the live area says who waits for a snap refresh, and for how long', async (t) => {
+  const { renderer, draw, text } = onScreen(80, false);
+  const waits = (over: boolean): RunEventBody => ({
+    type: 'refresh-waited',
+    host: 'cp-1',
+    change: '12',
+    what: 'Auto-refresh snap "k8s"',
+    over,
+    took: 0,
+  });
+  const events = stream([started('plan'), connected('cp-1'), connected('cp-2'), waits(false), waits(true)]);
+  for (const event of events.slice(0, 4)) renderer.show(event);
+  draw();
+  t.is(
+    await text(),
+    `plan  prod-a  0/5 hosts read   0.0 s
+  reading   cp-2
+  waiting   cp-3,worker-[1-2]
+  snapd     cp-1 waits for change 12: Auto-refresh snap "k8s"  0:00`,
+  );
+  for (const event of events.slice(4)) renderer.show(event);
+  draw();
+  t.regex(await text(), /reading   cp-\[1-2\]/);
+  t.notRegex(await text(), /snapd/);
+  await renderer.end();
 });
 
 test('nothing is written while nothing changes, and a question stands alone', async (t) => {

@@ -15,6 +15,7 @@ export function projectFiles(
     { path: 'inventory/group_vars/all.yaml', text: inProject(shipped('inventory/group_vars/all.yaml')) },
     { path: 'hardening.yaml', text: inProject(shipped('playbooks/hardening.yaml')) },
     { path: 'reapply.yaml', text: inProject(shipped('playbooks/reapply.yaml')) },
+    { path: 'guard.yaml', text: inProject(shipped('playbooks/guard.yaml')) },
     { path: 'templates/eventconfig.yaml.j2', text: shipped('playbooks/templates/eventconfig.yaml.j2') },
     { path: 'known_hosts', text: knownHostsText(pins) },
     { path: '.gitignore', text: IGNORED },
@@ -51,5 +52,5 @@ const inProject = (text: string): string =>
   text
     .replaceAll(/( *bulwark (?:plan|apply)) +playbooks\/hardening\.yaml -i \S+/g, '$1')
     .replaceAll(' -i inventory/example.yaml', '')
-    .replaceAll(/playbooks\/((?:hardening|reapply)\.yaml)/g, '$1')
-    .replaceAll(' and docs/hardening.md', '');
+    .replaceAll(/playbooks\/((?:guard|hardening|reapply)\.yaml)/g, '$1')
+    .replaceAll(/ and docs\/hardening\.md| What each way covers: docs\/guard\.md/g, '');

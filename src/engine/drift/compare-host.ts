@@ -3,12 +3,27 @@ import type { HostWork } from '../host-work.ts';
 import { type Comparison, compare } from './compare.ts';
 import { type CheapAnswer, cheapQuestion, readCheap } from './questions.ts';
 
-/** Asks a host for its marker and for what that names, in one exchange, and compares. Rejects with ConnectError. */
-export async function compareHost(
-  work: HostWork,
-  identity: Identity,
-  about: { readonly key: string; readonly now: number },
-): Promise<Comparison> {
+interface About {
+  readonly key: string;
+  readonly now: number;
+}
+
+/**
+ * Asks a host for its marker and for what that names, in one exchange, and compares. What is gone may be on its way
+ * back: then a snap refresh is waited for, and it is asked again. Rejects with ConnectError.
+ */
+export async function compareHost(work: HostWork, identity: Identity, about: About): Promise<Comparison> {
+  const found = await compareOnce(work, identity, about);
+  if (!isGone(found)) return found;
+  await work.outlast(identity, null);
+  return compareOnce(work, identity, about);
+}
+
+/** As a unit file or the current revision are in the middle of a refresh. */
+const isGone = ({ paths, snaps }: Comparison): boolean =>
+  paths.some(({ after }) => after.kind === 'absent') || snaps.some(({ after }) => after === null);
+
+async function compareOnce(work: HostWork, identity: Identity, about: About): Promise<Comparison> {
   const { options, planDigest: digest } = work;
   const answers: CheapAnswer[] = [];
   await work.askCheaply(identity, {

@@ -102,6 +102,13 @@ export class Fleet {
     writeFileSync(join(this.#root, host, 'logger'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   }
 
+  /** From now on this host has this program, a shell script, in /usr/local/bin. */
+  program(host: string, name: string, script: string): void {
+    const folder = join(this.#root, host, 'bin');
+    mkdirSync(folder, { recursive: true, mode: 0o755 });
+    writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  }
+
   /** The host's own /var/lib/bulwark. */
   journal(host: string): string {
     return join(this.#root, host, 'lib', 'bulwark');
@@ -278,7 +285,8 @@ export class Fleet {
     // The batches run under `sh`, not under the shell that the dispatcher got: so `sh` is that one too.
     const shell = this.#shell[0] === 'busybox' ? 'mount --bind "$(command -v busybox)" /bin/sh && ' : '';
     const logger = '[ ! -e "$1/logger" ] || mount --bind "$1/logger" "$(command -v logger)"';
-    const place = `${logger} && mount --bind "$1/lib" /var/lib && mount --bind "$1/machine-id" /etc/machine-id && ${shell}shift && exec "$@"`;
+    const programs = '{ [ ! -e "$1/bin" ] || mount --bind "$1/bin" /usr/local/bin; }';
+    const place = `${logger} && ${programs} && mount --bind "$1/lib" /var/lib && mount --bind "$1/machine-id" /etc/machine-id && ${shell}shift && exec "$@"`;
     return {
       user: 'root',
       open: ([, ...rest]) =>
