@@ -6,6 +6,9 @@ import type { Typed, ValueKind } from './cli/complete-word.ts';
 import type { SourceFiles } from './domain/source-files.ts';
 import { othersMay } from './cli/file-guard.ts';
 import { foldersAbove } from './cli/folders-above.ts';
+import { scheduleNames } from './app/schedule/names.ts';
+import { schedulePlaces } from './app/schedule/places.ts';
+import { namesIn } from './store/schedule/private-files.ts';
 import { diskFiles } from './store/source-files.ts';
 
 /** Composition root of `bulwark --complete WORDS`, apart from main.ts because it must be quick: prints a candidate a line, and never an error. */
@@ -59,6 +62,10 @@ async function valuesOf(kind: ValueKind, typed: Typed): Promise<readonly Candida
     case 'tags':
     case 'tasks':
       return playbookValues(kind === 'tags' ? 'tags' : 'name', wanted, ports);
+    case 'schedules':
+      return scheduleNames(schedulePlaces({ ...ports, env: process.env }), { names: namesIn }).map((word) => ({
+        word,
+      }));
     default:
       return slowValues(kind, ports);
   }

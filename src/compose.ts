@@ -1,9 +1,12 @@
 import { lookup } from 'node:dns/promises';
+import { existsSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { basename } from 'node:path';
+import { isSea } from 'node:sea';
 
 import { compileRun } from './app/compile-run.ts';
 import type { AppPorts, EnginePorts, InputPorts, PlanPorts } from './app/ports.ts';
+import type { SchedulePorts } from './app/schedule/ports.ts';
 import { othersMay } from './cli/file-guard.ts';
 import { foldersAbove } from './cli/folders-above.ts';
 import type { SecretKeeper } from './domain/secret-keeper.ts';
@@ -21,6 +24,17 @@ import { packageFile } from './store/package-files.ts';
 import { diskPlanFiles } from './store/plan-files.ts';
 import { diskFiles } from './store/source-files.ts';
 import { runProgram } from './store/run-program.ts';
+import { callAddress } from './store/schedule/post.ts';
+import {
+  appendReport,
+  claim,
+  holderOf,
+  namesIn,
+  readText,
+  removeFile,
+  writeText,
+} from './store/schedule/private-files.ts';
+import { runChild } from './store/schedule/run-child.ts';
 import { openVault } from './store/vault.ts';
 import { askOnce } from './transport/ask-once.ts';
 import { createConnector } from './transport/connector.ts';
@@ -132,6 +146,33 @@ export const planPorts = (rehearse: PlanPorts['rehearse']): PlanPorts => ({
   version: version(),
   rehearse,
 });
+
+/** What schedules need of this machine; `stop` ends the run inside. */
+export const schedulePorts = (stop: AbortSignal): SchedulePorts => ({
+  uid: process.getuid?.() ?? 0,
+  folder: process.cwd(),
+  program: programWords(),
+  hasSystemd: existsSync('/run/systemd/system'), // sd_booted(3)
+  timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  who: operator(),
+  random: Math.random,
+  stop,
+  files: {
+    read: readText,
+    names: namesIn,
+    write: writeText,
+    remove: removeFile,
+    append: appendReport,
+    claim,
+    holder: holderOf,
+  },
+  start: runChild,
+  call: callAddress,
+});
+
+/** Node and the file that it was given, or the one file that the program is. */
+const programWords = (): readonly string[] =>
+  isSea() ? [process.execPath] : [process.execPath, process.argv[1] ?? ''];
 
 const systemClock = {
   now: Date.now,

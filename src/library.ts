@@ -1,5 +1,6 @@
 import type { PlaybookInvocation } from './app/invocation.ts';
 import { noHistory } from './app/no-history.ts';
+import { noSchedules } from './app/no-schedules.ts';
 import { noSecretFiles } from './app/no-secret-files.ts';
 import type { AppPorts } from './app/ports.ts';
 import { prepare } from './app/prepare.ts';
@@ -114,6 +115,7 @@ export function run(
     engine,
     plans: planPorts(rehearse),
     history: noHistory,
+    schedules: noSchedules,
     now: Date.now,
     run: newRunId(new Date(), Math.random),
     show: (event) => events.push(secrets.maskEvent(event)),

@@ -26,7 +26,7 @@ import type { RawOptions } from './cli/raw-options.ts';
 import { newRunId } from './cli/run-id.ts';
 import { rendererFor } from './cli/show-run.ts';
 import { startStopping } from './cli/signals.ts';
-import { dialoguePorts, enginePorts, inputPorts, operator, planPorts, version } from './compose.ts';
+import { dialoguePorts, enginePorts, inputPorts, operator, planPorts, schedulePorts, version } from './compose.ts';
 import type { Stopping } from './cli/signals.ts';
 import type { Diagnostic } from './domain/diagnostic.ts';
 import type { RunEvent } from './domain/event.ts';
@@ -178,6 +178,7 @@ async function run(asked: Extract<ParsedArgv, { kind: 'run' }>, around: Surround
       ...dialoguePorts(stopping.stop, ask),
       desk: deskOf({ input: process.stdin, output: process.stderr }, terminal, choice.width, stopping.stop),
       history,
+      schedules: schedulePorts(stopping.stop),
       engine,
       plans: planPorts(rehearse),
       now: Date.now,

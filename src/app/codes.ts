@@ -21,6 +21,7 @@ export const appCodes = {
   'no-password':
     'A password is wanted, and there is no terminal to ask on. A file, a command or an environment variable can give it.',
   'no-playbook': 'Nobody says which playbook: name it as the argument, or give `playbook:` in bulwark.yaml.',
+  'no-schedule': 'This user has no schedule of that name: `bulwark schedule list`.',
   'nothing-to-resume': 'Every host of that run was finished, so there is nothing to go on with.',
   'password-command': 'The program that should print a password failed, or printed nothing.',
   'password-file': 'The file with a password is missing or empty, or others may read it: chmod 600.',
@@ -37,6 +38,10 @@ export const appCodes = {
   'resume-options': 'An option that `--resume` takes from the run itself. Leave it out.',
   'resume-plan': 'The run applied a plan file. Apply that file again: it knows what is done.',
   'resume-secrets': 'A variable of the run was not recorded, because it may be secret. Give it again with -e.',
+  'schedule-address': 'The file that should hold an address for reports is missing, or others may read it: chmod 600.',
+  'schedule-file': 'The file of a schedule was cut or edited, or others may write it. Install the schedule again.',
+  'schedule-secret': 'A variable of -e may be secret, and a schedule keeps its words in the clear.',
+  'schedule-timer': 'Neither systemd nor cron could be told to start the schedule. The message has their words.',
   secrets: '`bulwark secrets` cannot do that with the file. The message says why, and what can be done.',
   'ssh-config': 'ssh cannot make sense of its configuration. The message has its words.',
   'ssh-config-ignored':

@@ -1,3 +1,4 @@
+import type { ScheduleJob, TimerKind } from '../domain/schedule.ts';
 import type { PasswordChoice } from './passwords.ts';
 
 /** What the operator asked for, parsed: every option has its type and nothing is left to check. Times in milliseconds. */
@@ -11,6 +12,7 @@ export type Invocation =
   | HostKeysInvocation
   | InitInvocation
   | SecretsInvocation
+  | ScheduleInvocation
   | TellingInvocation;
 
 /** Commands that tell something and contact no host. */
@@ -148,6 +150,22 @@ export interface HistoryInvocation extends CommonOptions {
     /** null: the head beside the history, if there is one. */
     | { readonly kind: 'verify'; readonly signature: string | null; readonly allowedSigners: string | null }
     | { readonly kind: 'sign'; readonly key: string; readonly output: string | null };
+}
+
+export interface ScheduleInvocation extends CommonOptions {
+  readonly command: 'schedule';
+  readonly action:
+    | ({
+        readonly kind: 'install';
+        /** null: the best that there is. */
+        readonly timer: TimerKind | null;
+      } & Pick<
+        ScheduleJob,
+        'name' | 'work' | 'timing' | 'full' | 'tellChanges' | 'playbook' | 'words' | 'window' | 'channels'
+      >)
+    | { readonly kind: 'list' }
+    | { readonly kind: 'remove'; readonly name: string }
+    | { readonly kind: 'run'; readonly name: string; readonly rehearse: boolean };
 }
 
 export interface LintInvocation extends CommonOptions {

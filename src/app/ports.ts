@@ -20,6 +20,7 @@ import type { Topic } from '../domain/topic.ts';
 import type { Value } from '../domain/value.ts';
 import type { Desk, HostKeyPorts, ProjectPorts } from './desk.ts';
 import type { Disruption, Shell } from './invocation.ts';
+import type { SchedulePorts } from './schedule/ports.ts';
 import type { InMaintenance } from './maintenance.ts';
 
 /** Reading inputs: no host is contacted through these. */
@@ -196,6 +197,7 @@ export interface AppPorts extends InputPorts {
   readonly desk: Desk;
   readonly hostKeys: HostKeyPorts;
   readonly project: ProjectPorts;
+  readonly schedules: SchedulePorts;
   /** The signal that asked the run to stop, if one did. */
   stoppedBy(): 'SIGINT' | 'SIGTERM' | null;
 }

@@ -16,6 +16,7 @@ import { lintCommand } from './lint.ts';
 import { modulesCommand } from './modules.ts';
 import type { AppPorts } from './ports.ts';
 import { rollbackCommand } from './rollback.ts';
+import { scheduleCommand } from './schedule/schedule.ts';
 import { secretsCommand } from './secrets.ts';
 import { runPlaybookCommand } from './run-playbook.ts';
 import { tellingFileErrors } from './telling-file-errors.ts';
@@ -58,6 +59,8 @@ export async function runCommand(asked: Invocation, ports: AppPorts): Promise<Ex
       return tellingFileErrors(ports.desk, 'host keys', () => forgetHostKeys(asked, ports));
     case 'init':
       return tellingFileErrors(ports.desk, 'the project', () => initProject(asked, ports));
+    case 'schedule':
+      return tellingFileErrors(ports.desk, 'the schedule', () => scheduleCommand(asked, ports));
     case 'secrets':
       return secretsCommand(asked, ports);
     default:

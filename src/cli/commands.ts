@@ -15,6 +15,7 @@ import { lintCommand } from './lint.ts';
 import { modulesCommand } from './modules.ts';
 import { planCommand } from './plan.ts';
 import { rollbackCommand } from './rollback.ts';
+import { scheduleCommands } from './schedule.ts';
 import { secretsCommands } from './secrets.ts';
 
 /** All commands, one line each, in the order of `--help`. */
@@ -30,6 +31,7 @@ export const commands: readonly Command[] = [
   inventoryListCommand,
   ...secretsCommands,
   ...historyCommands,
+  ...scheduleCommands,
   inventoryGraphCommand,
   inventoryWhyCommand,
   explainCommand,

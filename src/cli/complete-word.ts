@@ -12,7 +12,8 @@ export type ValueKind =
   | 'modules'
   | 'words'
   | 'runs'
-  | 'variables';
+  | 'variables'
+  | 'schedules';
 
 /** What of the line decides which files are looked at. */
 export interface Typed {
@@ -38,6 +39,7 @@ const kinds: Readonly<Record<string, ValueKind>> = {
   WORD: 'words',
   RUN: 'runs',
   VARIABLE: 'variables',
+  SCHEDULE: 'schedules',
 };
 
 /** Candidates for the value of an option or a word of a command. */

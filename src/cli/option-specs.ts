@@ -282,6 +282,66 @@ export const optionSpecs = {
     describe: 'change only what drifted since the last good run; an edited playbook is not rolled out',
   },
   full: { kind: 'flag', group: 'Run', describe: 'look at everything, also where nothing moved' },
+  playbook: {
+    kind: 'text',
+    group: 'Select',
+    value: 'PLAYBOOK',
+    describe: 'playbook of the schedule (default: the one in bulwark.yaml)',
+  },
+  every: {
+    kind: 'text',
+    group: 'Run',
+    value: 'TIME',
+    describe: 'how often: 30m (default), 6h, 1d; what divides an hour or a day',
+  },
+  at: { kind: 'text', group: 'Run', value: 'HH:MM', describe: 'time of day; without --every once a day' },
+  repair: {
+    kind: 'text',
+    group: 'Run',
+    value: 'WHAT',
+    choices: ['no-restart', 'restart', 'none'],
+    describe: 'what drift is repaired: what needs no restart (default), also by restarts, or none: it is only told',
+  },
+  weekly: {
+    kind: 'text',
+    group: 'Run',
+    value: 'DAY',
+    describe: "in place of repair: the week in short, each 'mon 07:00'",
+  },
+  jitter: {
+    kind: 'text',
+    group: 'Run',
+    value: 'TIME',
+    describe: 'start up to so much later, at random (default 2m where it runs every 20 min or less often)',
+  },
+  window: {
+    kind: 'text',
+    group: 'Run',
+    value: 'FROM-UNTIL',
+    describe: 'with --repair restart: restart only then, by the clock of this machine: 22:00-05:00',
+  },
+  timer: {
+    kind: 'text',
+    group: 'Run',
+    value: 'WHAT',
+    choices: ['user', 'system', 'cron'],
+    describe: "what starts it (default: the user's own systemd, root's the machine's; cron where there is none)",
+  },
+  ping: {
+    kind: 'text',
+    group: 'Show',
+    value: 'URL',
+    describe: 'address to call after each run, URL/fail where it went wrong; @FILE has it',
+  },
+  mail: { kind: 'text', group: 'Show', value: 'ADDRESS', describe: 'mail what a run prints, through sendmail' },
+  webhook: {
+    kind: 'text',
+    group: 'Show',
+    value: 'URL',
+    describe: 'post what a run prints as JSON (`text`); @FILE has the address',
+  },
+  'report-file': { kind: 'text', group: 'Show', value: 'FILE', describe: 'add what a run prints to this file' },
+  rehearse: { kind: 'flag', group: 'Run', describe: 'only log in and look, as `schedule install` does' },
   diff: { alias: 'D', kind: 'flag', group: 'Show', describe: 'every changed line of every file' },
   by: {
     kind: 'text',
@@ -435,3 +495,33 @@ export const initOptions: readonly OptionName[] = [
   'yes',
 ];
 export const secretsOptions: readonly OptionName[] = [...vaultOptions, 'format'];
+
+/** Nobody sits at a schedule: nothing is asked, and no key is accepted. */
+export const unattendedOptions: readonly OptionName[] = [
+  ...selectOptions,
+  ...connectOptions.filter((name) => !['accept-new', 'ask-become-pass', 'ask-pass'].includes(name)),
+  ...vaultOptions.filter((name) => name !== 'ask-vault-pass'),
+  'forks',
+];
+export const scheduleOptions = {
+  install: [
+    ...unattendedOptions,
+    'playbook',
+    'every',
+    'at',
+    'repair',
+    'full',
+    'weekly',
+    'jitter',
+    'window',
+    'timer',
+    'ping',
+    'mail',
+    'webhook',
+    'report-file',
+    'report',
+  ],
+  list: [],
+  remove: [],
+  run: ['rehearse'],
+} as const satisfies Readonly<Record<string, readonly OptionName[]>>;

@@ -94,7 +94,11 @@ function readTime<T extends number | null>(name: string, raw: RawOptions, otherw
     : parsed(time);
 }
 
-function readChoice<T extends string>(name: string, text: string | null, choices: readonly T[]): Parsed<T | null> {
+export function readChoice<T extends string>(
+  name: string,
+  text: string | null,
+  choices: readonly T[],
+): Parsed<T | null> {
   if (text === null) return parsed(null);
   const found = choices.find((choice) => choice === text);
   return found === undefined

@@ -88,4 +88,6 @@ export const glossary: Readonly<Record<string, string>> = {
   "entry": "history: the record of all runs on the machine that started them. Entry: one row of it; head: the last one with its hash, which stands for all before it and can be signed.",
   "head": "history: the record of all runs on the machine that started them. Entry: one row of it; head: the last one with its hash, which stands for all before it and can be signed.",
   "resume": "resume: to go on with a run of the history, on the hosts that it did not finish.",
+  "schedule": "schedule: a command that this machine's timers start again and again, with its reports; `bulwark schedule install` makes one.",
+  "rehearsal": "rehearsal: the first run of a schedule, which only logs in and looks, started just as its timer will start it.",
 };

@@ -11,6 +11,7 @@ import {
   verifiedText,
 } from './host-keys-text.ts';
 import { writtenText } from './project-text.ts';
+import { installedText, labelledText, schedulesText } from './schedule-text.ts';
 
 /** What is said in a dialogue, as lines that fit. */
 export function deskText(told: Told, width: number): readonly string[] {
@@ -31,6 +32,12 @@ export function deskText(told: Told, width: number): readonly string[] {
       return knownLinesText(told.lines, width);
     case 'written':
       return writtenText(told.files, told.kept, width);
+    case 'labelled':
+      return labelledText(told.rows, width);
+    case 'schedules':
+      return schedulesText(told, width);
+    case 'installed':
+      return installedText(told, width);
     case 'next':
       return nextText(told.commands, width);
     default:

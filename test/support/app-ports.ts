@@ -1,5 +1,6 @@
 import { compileRun } from '../../src/app/compile-run.ts';
 import { noHistory } from '../../src/app/no-history.ts';
+import { noSchedules } from '../../src/app/no-schedules.ts';
 import type { AppPorts } from '../../src/app/ports.ts';
 import { parsed } from '../../src/domain/diagnostic.ts';
 import { ownTexts } from '../../src/own-texts.ts';
@@ -29,6 +30,7 @@ export const idlePorts: Omit<AppPorts, 'files'> = {
   },
   now: () => 0,
   history: noHistory,
+  schedules: noSchedules,
   run: '1121-k7',
   stoppedBy: () => null,
   confirm: async () => false,

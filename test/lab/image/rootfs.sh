@@ -5,7 +5,7 @@ set -euo pipefail
 out=$1 release=$2 tmp=$1.tmp
 
 packages=(systemd systemd-sysv dbus udev libpam-systemd openssh-server sudo snapd squashfuse fuse3 iproute2 procps kmod
-  ca-certificates curl busybox util-linux)
+  ca-certificates curl busybox util-linux cron)
 
 main() {
   rm -rf "$tmp"
@@ -66,7 +66,7 @@ quiet_services() {
   chmod 755 "$tmp/usr/bin/udevadm"
   for unit in apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer fstrim.timer e2scrub_reap.service \
     console-getty.service getty@.service systemd-udevd.service systemd-udev-trigger.service snapd.failure.service \
-    snapd.snap-repair.timer; do
+    snapd.snap-repair.timer cron.service; do # cron: a test that is a controller switches it on
     ln -sf /dev/null "$tmp/etc/systemd/system/$unit"
   done
   mkdir -p "$tmp/etc/systemd/journald.conf.d"
