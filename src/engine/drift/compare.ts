@@ -29,7 +29,8 @@ export function compare(
   const snaps = movedSnaps(marker.snaps, seen.snaps);
   const links = new Set(snaps.map(({ snap }) => currentOf(snap)));
   const paths = movedPaths(marker.paths, seen.paths).filter(({ path }) => !links.has(path));
-  const isOld = about.now - marker.checkedAt >= fullLookEvery || marker.checkedAt > about.now;
+  const isOld =
+    about.now - marker.checkedAt >= fullLookEvery || marker.checkedAt > about.now || [...marker.paths].some(isUnread);
   const why = about.full
     ? 'asked'
     : paths.length + snaps.length > 0 || about.pending
@@ -41,6 +42,9 @@ export function compare(
           : null;
   return { marker, paths, snaps, why };
 }
+
+/** A file whose content could not be read may hold anything by now. */
+const isUnread = ([, mark]: readonly [string, PathMark]): boolean => mark.kind === 'file' && mark.hash === null;
 
 const absent: PathMark = { kind: 'absent' };
 
