@@ -327,10 +327,7 @@ test('what was put right while a host is in maintenance is told at once where so
   );
   t.regex(mail(run('drift', [announced, edited('cp-1', { items: [] })], {})), /logged in then/);
   t.is(mail(run('drift', [announced, edited('cp-1'), editTask('cp-1')], { 'cp-1': 'drifted' })), '');
-  t.is(
-    mail(run('apply', [announced, unitTask('cp-1', 'changed'), refreshed('cp-1', 12)], { 'cp-1': 'changed' })),
-    '',
-  );
+  t.is(mail(run('apply', [announced, unitTask('cp-1', 'changed'), refreshed('cp-1', 12)], { 'cp-1': 'changed' })), '');
 });
 
 test('two edits of one host are told once each, and a third one at once', (t) => {
@@ -339,7 +336,9 @@ test('two edits of one host are told once each, and a third one at once', (t) =>
     run(
       'drift',
       [
-        ...times.map((minute) => edited('cp-1', { cause: { kind: 'edit', at: clock(2, minute), logins: null, live: [] } })),
+        ...times.map((minute) =>
+          edited('cp-1', { cause: { kind: 'edit', at: clock(2, minute), logins: null, live: [] } }),
+        ),
         editTask('cp-1'),
       ],
       { 'cp-1': 'drifted' },

@@ -23,6 +23,8 @@ async function callOnce(url: string, body: object | undefined): Promise<string |
         method: 'POST',
         headers: { 'User-Agent': 'bulwark', 'Content-Type': 'application/json' },
         body: JSON.stringify(body),
+        // Whoever is redirected to would get the report, or nobody: fetch drops the body.
+        redirect: 'error',
       }),
     });
     await answer.body?.cancel();

@@ -225,6 +225,17 @@ test('ping, webhook and report file get what they are to get, and their addresse
   t.deepEqual(it.state().undelivered, []);
 });
 
+test('a report is not sent on to where an address points instead', async (t) => {
+  const { calls, address } = await listen(t);
+  const first = createServer((_, response) => response.writeHead(307, { location: `${address}/elsewhere` }).end());
+  await new Promise<void>((resolve) => first.listen(0, '127.0.0.1', resolve));
+  t.teardown(() => void first.close());
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it listens on a port
+  const url = `http://127.0.0.1:${(first.address() as AddressInfo).port}/hook`;
+  t.not(await callAddress(url, { text: 'DRIFT' }), null);
+  t.deepEqual(calls, []);
+});
+
 test('an address is tried twice; one that does not take it is remembered without the address', async (t) => {
   const { calls, address } = await listen(t, 500, 200, 503, 503);
   const it = scheduled(t, { channels: { ping: null, webhook: `${address}/s3cr3t`, mail: null, file: null } });
