@@ -26,7 +26,7 @@ import { diskFiles } from './store/source-files.ts';
 import { runProgram } from './store/run-program.ts';
 import { callAddress } from './store/call-address.ts';
 import { appendReport, claim, holderOf, namesIn, readText, removeFile, writeText } from './store/private-files.ts';
-import { runChild } from './store/schedule/run-child.ts';
+import { runChild } from './store/run-child.ts';
 import { openVault } from './store/vault.ts';
 import { askOnce } from './transport/ask-once.ts';
 import { createConnector } from './transport/connector.ts';

@@ -104,7 +104,8 @@ export class Consideration {
     const { scope } = this.#context.host;
     if (scope === null || this.#context.mode === 'plan' || task.kind === 'handler') return false;
     const { reads } = item.bound.query;
-    return item.settings.checkMode !== false && scope.placeOf({ reads, changes, assumed: false }) !== 'drift';
+    const notifies = handlersNotifiedBy(this.#context.play, task).length > 0;
+    return item.settings.checkMode !== false && scope.placeOf({ reads, changes, assumed: false, notifies }) !== 'drift';
   }
 
   #dependsOn(item: HostItem, writes: readonly Resource[]): boolean {

@@ -76,6 +76,11 @@ export class HostPlan {
     return this.#results.some(({ status, ignored }) => status === 'failed' && !ignored);
   }
 
+  /** A failure that the play ignores: what that task is about is not known to be as wanted. */
+  get hasUnsettled(): boolean {
+    return this.#results.some(isUnsettled);
+  }
+
   get #results(): readonly TaskFinished[] {
     return this.#told.flatMap(({ events }) => events.filter(isResult));
   }
@@ -170,5 +175,9 @@ export class HostPlan {
         });
   }
 }
+
+/** What runs in every apply says nothing of how a host stands. */
+export const isUnsettled = ({ status, changes }: TaskFinished): boolean =>
+  status === 'failed' && (changes.length === 0 || changes.some(({ converges }) => converges !== 'once'));
 
 const nameOf = ({ taskId, item }: Pick<TaskFinished, 'taskId' | 'item'>): string => `${taskId}\0${item ?? ''}`;

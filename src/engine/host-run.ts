@@ -11,7 +11,7 @@ import { lastGoodRun, markerKey } from './drift/marker.ts';
 import { movedWords } from './drift/moved-words.ts';
 import { DriftScope } from './drift/scope.ts';
 import { leftBehind, runHandlers, settlePendingRecords } from './handlers.ts';
-import { HostPlan } from './host-plan.ts';
+import { HostPlan, isUnsettled } from './host-plan.ts';
 import type { HostWork } from './host-work.ts';
 import type { RunPorts } from './ports.ts';
 import { rollbackHost, rollbackMessage } from './rollback.ts';
@@ -48,6 +48,7 @@ export class HostRun {
   /** Changes that tasks made; what handlers restart does not count. */
   #made = 0;
   #driftLeft = 0;
+  #hasUnsettled = false;
   #finished = false;
   readonly #onlyLooks: boolean;
   #comparison: Comparison = unknownHost;
@@ -185,7 +186,8 @@ export class HostRun {
     const keeper = marks?.keeper ?? null;
     if (marks === null || keeper === null || this.#driftLeft > 0 || this.work.due.size > 0) return;
     if (this.#comparison.why === null) return;
-    const write = marks.renewal({ run: options.run, who: options.who, now: this.#ports.clock.now() });
+    const hasUnsettled = this.#begun ? this.#hasUnsettled : this.seen.hasUnsettled;
+    const write = marks.renewal({ run: options.run, who: options.who, now: this.#ports.clock.now(), hasUnsettled });
     if (write === null) return;
     const command = last === null ? write : joinCommands([write, last.command], sh`; `);
     this.work.lastWords = { identity: keeper, command };
@@ -287,6 +289,7 @@ export class HostRun {
     if (isResult(event) && event.status === 'changed') this.#changed += 1;
     if (event.type === 'task-finished' && event.status === 'changed') this.#made += event.changes.length;
     if (isResult(event) && event.status === 'drifted') this.#driftLeft += 1;
+    if (isResult(event) && isUnsettled(event)) this.#hasUnsettled = true;
     this.#ports.emit(event);
   }
 

@@ -184,7 +184,9 @@ export class Section {
   #placeOf(queued: Queued, outcome: Outcome): Place {
     const { scope } = this.#context.host;
     if (scope === null || outcome.status !== 'drifted' || queued.prepared.task.kind === 'handler') return 'drift';
-    return scope.placeOf({ reads: readsOfItem(queued), changes: outcome.changes, assumed: outcome.assumed });
+    const { changes, assumed } = outcome;
+    const notifies = this.#handlersOf(queued.prepared.task).length > 0;
+    return scope.placeOf({ reads: readsOfItem(queued), changes, assumed, notifies });
   }
 
   #finishItem(queued: Queued, outcome: Outcome): void {

@@ -22,7 +22,7 @@ export type ReportLevel = 'problems' | 'changes';
 
 const failures: readonly HostOutcome[] = ['failed', 'rolled-back', 'half-way'];
 
-/** What a finished run found that is not as it should be; nothing of hosts in maintenance but failures. all: also what only moved. */
+/** What a finished run found that is not as it should be; of hosts in maintenance only failures, and what would never be told else. all: also what only moved. */
 export function conditionsOf(watched: Watched, level: ReportLevel | 'all'): readonly Condition[] {
   const hosts = watched.end?.recap.hosts ?? [];
   const isAway = (host: string): boolean => watched.maintenance.has(host);
@@ -34,7 +34,7 @@ export function conditionsOf(watched: Watched, level: ReportLevel | 'all'): read
       .filter(({ outcome }) => outcome === 'moved')
       .map(({ host }) => condition('moved', host, ['moved', host], '', true)),
     ...driftOf(watched)
-      .filter((drift) => !isAway(drift.host) && !isBusyWith(drift, watched) && isTold(drift, level))
+      .filter((drift) => isTold(drift, level) && !isBusyWith(drift, watched) && !(isAway(drift.host) && canWait(drift)))
       .map(driftCondition),
   ];
 }
@@ -82,6 +82,10 @@ function isTold({ explained, state }: HostDrift, level: ReportLevel | 'all'): bo
   if (state === 'repaired') return level === 'changes' || explained?.class !== 'expected';
   return true;
 }
+
+/** Until the maintenance has ended: what will still be there, and what a restart of the machine does. */
+const canWait = ({ explained, state }: HostDrift): boolean =>
+  state === 'left' || explained === null || explained.class === 'expected' || explained.cause.kind === 'reboot';
 
 function driftCondition(drift: HostDrift): Condition {
   const { host, explained, tasks, state } = drift;

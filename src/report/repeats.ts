@@ -50,24 +50,29 @@ export interface Looked {
 
 /** Compares what a run found with what was told before. */
 export function decide(memory: Memory, found: readonly Condition[], run: Looked): Told {
-  const before = new Map(memory.map((entry) => [entry.key, entry]));
+  const before = new Map(memory.flatMap((entry) => [[entry.key, entry] as const, [nameOf(entry), entry] as const]));
   const lasting = found.filter(({ lasts }) => lasts);
-  const now = lasting.map((condition) => remembered(condition, before.get(condition.key), run.at));
-  const isDue = new Set(now.filter((entry) => due(entry, run.at)).map(({ key }) => key));
+  const now = lasting.map((condition) =>
+    remembered(condition, before.get(nameOf(condition)) ?? before.get(condition.key), run.at),
+  );
+  const isDue = new Set(now.filter((entry) => due(entry, run.at)).map(nameOf));
   const keys = new Set(now.map(({ key }) => key));
   const gone = memory.filter(({ key }) => !keys.has(key));
   const over = gone.filter((entry) => isOver(entry, run));
   const kept = gone.filter((entry) => !over.includes(entry) && isKnown(entry, run));
   return {
-    news: found.filter(({ key, lasts }) => !lasts || isDue.has(key)),
-    known: now.filter(({ key, toldAt }) => !isDue.has(key) && toldAt !== null),
+    news: found.filter((condition) => !condition.lasts || isDue.has(nameOf(condition))),
+    known: now.filter((entry) => !isDue.has(nameOf(entry)) && entry.toldAt !== null),
     over: over.filter(({ toldAt }) => toldAt !== null),
-    memory: [...now.map((entry) => (isDue.has(entry.key) ? { ...entry, toldAt: run.at } : entry)), ...kept].slice(
+    memory: [...now.map((entry) => (isDue.has(nameOf(entry)) ? { ...entry, toldAt: run.at } : entry)), ...kept].slice(
       0,
       MOST,
     ),
   };
 }
+
+/** Two of one key on one host are two things: two edits, hours apart. */
+const nameOf = ({ key, digest }: Pick<Remembered, 'key' | 'digest'>): string => JSON.stringify([key, digest]);
 
 function remembered({ key, digest, kind, host }: Condition, was: Remembered | undefined, at: number): Remembered {
   const same = was?.digest === digest;

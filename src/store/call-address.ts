@@ -15,15 +15,15 @@ export async function callAddress(url: string, body?: object): Promise<string | 
 }
 
 /**
- * Sends JSON to an address, once. Gives why it was not taken, or null. Redirections are not followed: `headers` may be
- * secret. `timeout` in milliseconds.
+ * Sends JSON to an address, once. Gives why it was not taken, or null. `headers` may be secret. `timeout` in
+ * milliseconds.
  */
 export async function postJson(
   url: string,
   body: object,
   { headers, timeout }: { readonly headers: Readonly<Record<string, string>>; readonly timeout: number },
 ): Promise<string | null> {
-  const problem = await callOnce(url, { body, headers, timeout, redirect: 'error' });
+  const problem = await callOnce(url, { body, headers, timeout });
   return problem === null ? null : `${url.replace(/[?#].*$/s, '')}: ${problem}`;
 }
 
@@ -31,15 +31,14 @@ interface Call {
   readonly body: object | undefined;
   readonly timeout: number;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly redirect?: 'follow' | 'error';
 }
 
-async function callOnce(url: string, { body, headers, timeout, redirect = 'follow' }: Call): Promise<string | null> {
+async function callOnce(url: string, { body, headers, timeout }: Call): Promise<string | null> {
   try {
     const answer = await fetch(url, {
       signal: AbortSignal.timeout(timeout),
-      redirect,
-      ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+      // Whoever is redirected to would get the report and the headers, or nobody: fetch drops the body.
+      ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body), redirect: 'error' }),
       headers: {
         ...headers,
         'user-agent': 'bulwark',

@@ -1,10 +1,18 @@
-import { chmodSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fstatSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 
 import { messageOf } from '../domain/thrown.ts';
-import { createFile } from './create-file.ts';
-
 /** Bytes of an older file that are looked at. */
 const LARGEST = 16 * 1024 * 1024;
 
@@ -16,8 +24,7 @@ export function replaceMetrics(path: string, make: (before: string) => string): 
   // Collectors take every *.prom of their folder: the temporary file has another ending.
   const beside = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}`);
   try {
-    createFile(beside, make(readBefore(path)));
-    chmodSync(beside, 0o644);
+    createReadable(beside, make(readBefore(path)));
     renameSync(beside, path);
     return null;
   } catch (error) {
@@ -26,10 +33,27 @@ export function replaceMetrics(path: string, make: (before: string) => string): 
   }
 }
 
+/** By its descriptor: others may write in a folder of metrics, and put something else in the place of the name. */
+function createReadable(path: string, text: string): void {
+  const file = openSync(path, 'wx', 0o600);
+  try {
+    writeFileSync(file, text);
+    fchmodSync(file, 0o644);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** '' for what is no file, for one that is too long, and for a pipe, which would never end. */
 function readBefore(path: string): string {
   try {
-    const bytes = readFileSync(path);
-    return bytes.length > LARGEST ? '' : bytes.toString('utf8');
+    const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    try {
+      const stat = fstatSync(file);
+      return stat.isFile() && stat.size <= LARGEST ? readFileSync(file, 'utf8') : '';
+    } finally {
+      closeSync(file);
+    }
   } catch {
     return '';
   }

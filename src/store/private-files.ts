@@ -1,7 +1,11 @@
 import {
   appendFileSync,
+  closeSync,
+  constants,
+  fstatSync,
   lstatSync,
   mkdirSync,
+  openSync,
   readFileSync,
   readdirSync,
   renameSync,
@@ -43,12 +47,23 @@ export function writeText(path: string, text: string, mode = 0o600): void {
 
 export const removeFile = (path: string): void => rmSync(path, { force: true });
 
-/** Adds to a report file of the owner's alone; what is too long is set aside as `PATH.1`. */
+/** Adds to a report file of the owner's alone; what is too long is set aside as `PATH.1`. Throws where it is not a file of ours. */
 export function appendReport(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   if ((lstatSync(path, { throwIfNoEntry: false })?.size ?? 0) > REPORT_BYTES) renameSync(path, `${path}.1`);
-  appendFileSync(path, text, { mode: 0o600 });
+  const file = openSync(path, O_APPEND | O_CREAT | O_WRONLY | O_NOFOLLOW | O_NONBLOCK, 0o600);
+  try {
+    const { uid, nlink } = fstatSync(file);
+    const isOurs = fstatSync(file).isFile() && uid === process.getuid?.() && nlink === 1;
+    if (!isOurs) throw new Error(`${path} is no file of this user alone`);
+    appendFileSync(file, text);
+  } finally {
+    closeSync(file);
+  }
 }
+
+/** A link, a pipe or another name for something else may be somebody's who wants our words there. */
+const { O_APPEND, O_CREAT, O_WRONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
 
 /**
  * Takes a file as a sign that this process is at work; gives what takes the sign away again, or null where another

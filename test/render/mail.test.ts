@@ -349,6 +349,37 @@ test('a host in maintenance is silent, and nothing of it is forgotten', (t) => {
   t.regex(mail(later(calm(), 32), { memory }), /^RESOLVED prod-a: worker-2 is as wanted again/);
 });
 
+test('what was put right while a host is in maintenance is told at once where somebody did it', (t) => {
+  const announced: RunEventBody = { type: 'host-in-maintenance', host: 'cp-1', why: 'new memory', until: '04:00 UTC' };
+  t.regex(
+    mail(run('apply', [announced, edited('cp-1'), editTask('cp-1', 'changed')], { 'cp-1': 'changed' })),
+    /logged in then/,
+  );
+  t.regex(mail(run('drift', [announced, edited('cp-1', { items: [] })], {})), /logged in then/);
+  t.is(mail(run('drift', [announced, edited('cp-1'), editTask('cp-1')], { 'cp-1': 'drifted' })), '');
+  t.is(mail(run('apply', [announced, unitTask('cp-1', 'changed'), refreshed('cp-1', 12)], { 'cp-1': 'changed' })), '');
+});
+
+test('two edits of one host are told once each, and a third one at once', (t) => {
+  const memory = memoryOf();
+  const edits = (...times: readonly number[]): readonly RunEvent[] =>
+    run(
+      'drift',
+      [
+        ...times.map((minute) =>
+          edited('cp-1', { cause: { kind: 'edit', at: clock(2, minute), logins: null, live: [] } }),
+        ),
+        editTask('cp-1'),
+      ],
+      { 'cp-1': 'drifted' },
+    );
+  t.regex(mail(edits(1, 30), { memory }), /^DRIFT/);
+  t.is(mail(later(edits(1, 30), 0.5), { memory }), '');
+  t.regex(mail(later(edits(1, 30, 50), 1), { memory }), /02:50/);
+  t.is(mail(later(edits(1, 30, 50), 1.5), { memory }), '');
+  t.regex(mail(later(calm(), 2), { memory }), /^RESOLVED/);
+});
+
 test('another run at work is told from the third time in a row', (t) => {
   const busy = (): readonly RunEvent[] =>
     ended([

@@ -20,10 +20,12 @@ export async function draftJob(
   const { action } = asked;
   if (action.kind !== 'install') throw new Error('only an installation has a draft');
   const secret = secretProblem(asked.extraVars, ports);
+  const unfit = unfitPath(places, ports);
   const ping = readAddress('ping', action.channels.ping, ports);
   const webhook = readAddress('webhook', action.channels.webhook, ports);
   const [first, ...others] = [
     ...(secret === null ? [] : [secret]),
+    ...(unfit === null ? [] : [unfit]),
     ...[ping, webhook].flatMap((read) => (read.ok ? [] : read.diagnostics)),
   ];
   if (first !== undefined) return refused(first, ...others);
@@ -95,6 +97,19 @@ const hints: Readonly<Record<TimerKind, string>> = {
   system: 'become root, or: --timer user',
   cron: 'install cron, or: --timer user',
 };
+
+/** In a unit or a crontab a line break would begin another line. */
+function unfitPath({ environment }: SchedulePlaces, { schedules }: AppPorts): Diagnostic | null {
+  const paths = [...schedules.program, schedules.folder, ...Object.values(environment)];
+  const unfit = paths.find((path) => /\p{Cc}/u.test(path));
+  return unfit === undefined
+    ? null
+    : {
+        severity: 'error',
+        code: 'schedule-timer',
+        summary: `no timer can hold this path, which has a control character: ${JSON.stringify(unfit)}`,
+      };
+}
 
 /** Whatever stands in the words of a run can be seen by all users of the machine. */
 function secretProblem(extraVars: readonly string[], { files, secrets }: AppPorts): Diagnostic | null {

@@ -44,12 +44,15 @@ function whyLook(marker: Marker, moved: boolean, { digest, now, full, pending }:
   if (full) return 'asked';
   if (moved || pending) return 'moved';
   if (marker.digest !== digest) return 'playbook-changed';
-  return isFresh(marker, now) ? null : 'daily';
+  return isFresh(marker, now) && ![...marker.paths].some(isUnread) ? null : 'daily';
 }
 
 /** Everything was looked at less than a day ago, as far as the clock can be trusted. */
 export const isFresh = ({ checkedAt }: Pick<Marker, 'checkedAt'>, now: number): boolean =>
   checkedAt <= now && now - checkedAt < fullLookEvery;
+
+/** A file whose content could not be read may hold anything by now. */
+const isUnread = ([, mark]: readonly [string, PathMark]): boolean => mark.kind === 'file' && mark.hash === null;
 
 const absent: PathMark = { kind: 'absent' };
 

@@ -21,9 +21,14 @@ bw_clock() {
 bw_when() { # PATH...: when each was changed, or the folder that it is gone from
   bw_i=0 bw_first= bw_last=
   for bw_p; do
-    bw_t=$(stat -c '%Y %Z' -- "$bw_p" 2>/dev/null || stat -c '%Y %Z' -- "\${bw_p%/*}/" 2>/dev/null) && bw_span "\${bw_t#* }" && printf 'path %s %s\\n' "$bw_i" "$bw_t"
+    bw_t=$(bw_times "$bw_p" || stat -c '%Y %Z' -- "\${bw_p%/*}/" 2>/dev/null) && bw_span "\${bw_t#* }" && printf 'path %s %s\\n' "$bw_i" "$bw_t"
     bw_i=$((bw_i + 1))
   done
+}
+bw_times() { # of a link to a file: of the one that changed last
+  bw_t=$(stat -c '%Y %Z' -- "$1" 2>/dev/null) || return
+  [ ! -L "$1" ] || [ ! -f "$1" ] || bw_t=$( (printf '%s\\n' "$bw_t"; stat -Lc '%Y %Z' -- "$1") | sort -n -k 2 | tail -n 1)
+  printf %s "$bw_t"
 }
 bw_span() {
   [ -n "$bw_first" ] && [ "$bw_first" -le "$1" ] || bw_first=$1
@@ -56,7 +61,8 @@ bw_logins() {
   ! bw_has last || bw_limited last -w --time-format iso -n 200 2>/dev/null | bw_tag wtmp
   bw_has journalctl || return 0
   bw_journal | head -n 1 | bw_tag journal
-  bw_journal --since "@$((bw_first - 86400))" --until "@$((bw_last + 60))" -t sshd -t sshd-session -t login |
+  # Anybody can write into the journal as sshd, but only root as root.
+  bw_journal _UID=0 --since "@$((bw_first - 86400))" --until "@$((bw_last + 60))" -t sshd -t sshd-session -t login |
     grep -E '\\]: (Accepted [^ ]+ for |pam_unix\\([a-z-]+:session\\): session (opened|closed) for )' | tail -n ${loginLines} | bw_tag login
 }
 bw_restarts() { # SNAP

@@ -112,6 +112,9 @@ export const noEvidence: Evidence = {
   writes: [],
 };
 
+/** Seconds that a machine may say it has been up: what is beyond them is no time that a calendar has. */
+const longestUp = 1e11;
+
 /** When process 1 started: a container boots later than the machine it is on. Its 22nd field counts hundredths of a second. */
 function bootOf(machine: number | null, lines: TaggedLines): number | null {
   const afterName = lines
@@ -119,7 +122,7 @@ function bootOf(machine: number | null, lines: TaggedLines): number | null {
     ?.replace(/^.*\) /, '')
     .split(' ');
   const hundredths = Number(afterName?.[19]);
-  return machine === null || !Number.isSafeInteger(hundredths) ? null : machine + hundredths * 10;
+  return machine === null || !(hundredths >= 0 && hundredths < longestUp * 100) ? null : machine + hundredths * 10;
 }
 
 function readSnaps(lines: TaggedLines): ReadonlyMap<string, SnapSeen> {
@@ -170,7 +173,7 @@ function readStarts(machine: number | null, lines: TaggedLines): readonly Servic
       const unit = /^Id=(.+)$/m.exec(block)?.[1];
       const microseconds = Number(/^ExecMainStartTimestampMonotonic=(\d+)$/m.exec(block)?.[1] ?? 0);
       const isActive = /^ActiveState=active$/m.test(block);
-      return unit !== undefined && isActive && microseconds > 0
+      return unit !== undefined && isActive && microseconds > 0 && microseconds < longestUp * 1e6
         ? [{ unit, at: machine + Math.floor(microseconds / 1000) }]
         : [];
     });

@@ -31,7 +31,7 @@ const join = (a: ExplainedDrift, b: ExplainedDrift): ExplainedDrift => ({
 function joinCauses(a: DriftCause, b: DriftCause): DriftCause {
   if (a.kind !== 'edit' || b.kind !== 'edit') return a;
   const logins = a.logins === null || b.logins === null ? (a.logins ?? b.logins) : distinct([...a.logins, ...b.logins]);
-  return { kind: 'edit', at: Math.min(a.at, b.at), logins, live: distinct([...a.live, ...b.live]) };
+  return { kind: 'edit', at: Math.max(a.at, b.at), logins, live: distinct([...a.live, ...b.live]) };
 }
 
 /** Told apart by what they say. */

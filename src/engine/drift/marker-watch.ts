@@ -87,10 +87,13 @@ export class MarkerWatch {
     run,
     who,
     now,
+    hasUnsettled,
   }: {
     readonly run: string;
     readonly who: string;
     readonly now: number;
+    /** A failure was ignored: such a marker is always too old to be enough. */
+    readonly hasUnsettled: boolean;
   }): ShellCommand | null {
     const before = this.#marker;
     const same = before !== null && before.digest === this.#digest && this.#isAsIn(before);
@@ -98,7 +101,7 @@ export class MarkerWatch {
     const good = same ? { run: before.run, who: before.who, at: before.at } : { run, who, at: now };
     const lines = markerLines({
       ...good,
-      checkedAt: now,
+      checkedAt: hasUnsettled ? 0 : now,
       digest: this.#digest,
       snaps: this.#snaps,
       paths: this.#paths,

@@ -27,9 +27,15 @@ export const markerLines = ({ run, who, at, checkedAt, digest, snaps, paths }: M
   ...[...paths].map(([path, mark]) => `${markText(mark)} ${path}`),
 ];
 
+/** Paths that a marker may name, and UTF-16 units of each and of the first line: who is root on a host writes what they like. */
+const mostPaths = 5000;
+const longestPath = 4096;
+const longestHead = 64 * 1024;
+
 /** Null for what is no marker, or one that a later Bulwark wrote: everything is looked at then. */
 export function readMarker(text: string): Marker | null {
-  const [first = '', ...lines] = text.split('\n').filter((line) => line !== '');
+  const [first = '', ...lines] = text.split('\n', mostPaths + 3).filter((line) => line !== '');
+  if (first.length > longestHead || lines.length > mostPaths) return null;
   const head = readHead(first);
   const paths = lines.map(readLine);
   if (head === null || paths.some((one) => one === null)) return null;
@@ -52,7 +58,8 @@ const markText = (mark: PathMark): string =>
 function readLine(line: string): readonly [string, PathMark] | null {
   const at = line.indexOf(' ');
   const mark = readMark(line.slice(0, Math.max(0, at)));
-  return mark === null ? null : [line.slice(at + 1), mark];
+  const path = line.slice(at + 1);
+  return mark === null || !path.startsWith('/') || path.length > longestPath ? null : [path, mark];
 }
 
 function readMark(text: string): PathMark | null {
@@ -74,15 +81,23 @@ function readMark(text: string): PathMark | null {
 function readHead(line: string): Omit<Marker, 'paths'> | null {
   const { bulwark, version, run, who, at, checkedAt, digest, snaps } = objectOf(line);
   if (bulwark !== 'marker' || version !== 1) return null;
-  if (typeof run !== 'string' || typeof who !== 'string' || typeof digest !== 'string') return null;
-  if (typeof at !== 'number' || typeof checkedAt !== 'number' || typeof snaps !== 'object' || snaps === null)
-    return null;
+  if (!isShown(run) || !isShown(who) || !isShown(digest) || !isTime(at) || !isTime(checkedAt)) return null;
+  if (typeof snaps !== 'object' || snaps === null) return null;
   const revisions = Object.entries(snaps).map(([name, revision]): [string, string | null] => [
     name,
     typeof revision === 'string' ? revision : null,
   ]);
-  return { run, who, at, checkedAt, digest, snaps: new Map(revisions) };
+  const areSnaps = revisions.every(([name, revision]) => isSnapName(name) && (revision === null || isShown(revision)));
+  return areSnaps ? { run, who, at, checkedAt, digest, snaps: new Map(revisions) } : null;
 }
+
+/** A text of one line that can be shown, and a command can hold. */
+const isShown = (value: unknown): value is string => typeof value === 'string' && /^[^\p{Cc}]{0,400}$/u.test(value);
+
+const isSnapName = (name: string): boolean => /^[a-z0-9-]{1,40}$/.test(name);
+
+/** Milliseconds that a calendar has (ECMA-262, "Time Values"), with room to reckon with. */
+const isTime = (value: unknown): value is number => typeof value === 'number' && value >= 0 && value < 8e15;
 
 function objectOf(line: string): Readonly<Record<string, unknown>> {
   try {

@@ -1,6 +1,7 @@
 /**
  * What a marker has of one managed path, and what is there now. Modes are permission bits, `hash` is the lower-case
- * hex SHA-256 of a file's content or of a link's target; null where there is none or it could not be read.
+ * hex SHA-256 of a file's content or of a link's target (with what it leads to, if that is a file); null where there is
+ * none or it could not be read.
  */
 export type PathMark =
   | { readonly kind: 'absent' }

@@ -3,11 +3,13 @@ import { pathResource, type Resource } from '../../domain/resource.ts';
 import { type RealPath, mayBeStale } from '../conflicts.ts';
 import type { Comparison } from './compare.ts';
 import { currentOf } from './managed-paths.ts';
+import type { PathMark } from './path-mark.ts';
+import { restores } from './restores.ts';
 
 /**
  * What an item that is not as wanted counts as, where only drift is told or repaired.
- * drift: it was as wanted when the marker was written. playbook: nothing that it reads moved since then, so the playbook
- * did, or was never applied: reported, never performed. run: it runs in every apply and says nothing of the host.
+ * drift: it was as wanted when the marker was written. playbook: the playbook is another since then, or was never applied,
+ * and it does more than put back what the marker has: reported, never performed. run: it runs in every apply and says nothing of the host.
  */
 export type Place = 'drift' | 'playbook' | 'run';
 
@@ -16,21 +18,27 @@ export interface ScopedItem {
   readonly changes: readonly Change[];
   /** Nothing of its own was seen: what it needs is the result of a task before it. */
   readonly assumed: boolean;
+  /** Handlers follow it. */
+  readonly notifies: boolean;
 }
 
 export class DriftScope {
   readonly #samePlaybook: boolean;
   readonly #moved: readonly Resource[];
+  readonly #marks: ReadonlyMap<string, PathMark>;
   readonly #realPath: RealPath;
 
   constructor({ marker, paths, snaps }: Comparison, digest: string, realPath: RealPath) {
     this.#samePlaybook = marker?.digest === digest;
     this.#moved = [...paths.map(({ path }) => path), ...snaps.map(({ snap }) => currentOf(snap))].map(pathResource);
+    this.#marks = marker?.paths ?? new Map();
     this.#realPath = realPath;
   }
 
-  placeOf({ reads, changes, assumed }: ScopedItem): Place {
-    if (this.#hasMoved(reads)) return 'drift';
+  placeOf({ reads, changes, assumed, notifies }: ScopedItem): Place {
+    const hasMoved = this.#hasMoved(reads);
+    if (hasMoved && this.#samePlaybook) return 'drift';
+    if (hasMoved && !notifies && !assumed && restores(changes, this.#marks)) return 'drift';
     const onlyRuns = changes.every(({ converges }) => converges === 'once');
     if (onlyRuns && (changes.length > 0 || assumed)) return 'run';
     return this.#samePlaybook ? 'drift' : 'playbook';

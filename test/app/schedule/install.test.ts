@@ -22,11 +22,19 @@ interface Machine {
   failing: Readonly<Record<string, string>>;
   rehearsal: object | null;
   hasSystemd: boolean;
+  program: readonly string[];
 }
 
 /** A machine on which schedules are installed: its files, its crontab and its systemd in memory. */
 function machine(about: Partial<Machine> = {}, sources: Readonly<Record<string, string>> = {}) {
-  const it: Machine = { crontab: null, failing: {}, rehearsal: fine, hasSystemd: false, ...about };
+  const it: Machine = {
+    crontab: null,
+    failing: {},
+    rehearsal: fine,
+    hasSystemd: false,
+    program: ['/opt/bulwark'],
+    ...about,
+  };
   const files = new Map<string, string>();
   const started: string[] = [];
   const active = new Set<string>();
@@ -78,7 +86,7 @@ function machine(about: Partial<Machine> = {}, sources: Readonly<Record<string, 
       ...idlePorts.schedules,
       uid: 1000,
       folder: '/home/alice/prod',
-      program: ['/opt/bulwark'],
+      program: it.program,
       hasSystemd: it.hasSystemd,
       start,
       files: {
@@ -237,6 +245,15 @@ test('a file of an address that others may read', refused, '--webhook @open', /s
 test('a file that has no address', refused, '--ping @bad', /schedule-address: the first line of bad is no address/);
 test('a file that is not there', refused, '--ping @none', /schedule-address: --ping @none: there is no such file/);
 test("root's timers are root's", refused, '--timer system', /schedule-timer: nothing here can start a schedule/);
+
+for (const hasSystemd of [true, false])
+  test(`a path that would begin another line is refused (${hasSystemd ? 'systemd' : 'cron'})`, async (t) => {
+    const { it, files, started, schedule } = machine({ hasSystemd, program: ['/opt/a\n* * * * * /tmp/evil'] });
+    const { exit, said } = await schedule('install');
+    t.is(exit, 5);
+    t.regex(said, /schedule-timer: no timer can hold this path, which has a control character/);
+    t.deepEqual([[...files.keys()], it.crontab, started.filter((line) => !line.endsWith('-l'))], [[], null, []]);
+  });
 
 test('an address of a file is kept, and never in a crontab', async (t) => {
   const { it, files, schedule } = machine({}, { hook: 'https://hooks.example/s3cr3t\n' });

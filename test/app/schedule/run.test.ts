@@ -21,7 +21,7 @@ import {
   removeFile,
   writeText,
 } from '../../../src/store/private-files.ts';
-import { runChild } from '../../../src/store/schedule/run-child.ts';
+import { runChild } from '../../../src/store/run-child.ts';
 import { diskFiles } from '../../../src/store/source-files.ts';
 import { idlePorts } from '../../support/app-ports.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
@@ -223,6 +223,17 @@ test('ping, webhook and report file get what they are to get, and their addresse
     '--- schedule repair, 1970-01-01T00:16:40.000Z, exit 3\nDRIFT on cp-1 ‹secret›\n\n',
   );
   t.deepEqual(it.state().undelivered, []);
+});
+
+test('a report is not sent on to where an address points instead', async (t) => {
+  const { calls, address } = await listen(t);
+  const first = createServer((_, response) => response.writeHead(307, { location: `${address}/elsewhere` }).end());
+  await new Promise<void>((resolve) => first.listen(0, '127.0.0.1', resolve));
+  t.teardown(() => void first.close());
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it listens on a port
+  const url = `http://127.0.0.1:${(first.address() as AddressInfo).port}/hook`;
+  t.not(await callAddress(url, { text: 'DRIFT' }), null);
+  t.deepEqual(calls, []);
 });
 
 test('an address is tried twice; one that does not take it is remembered without the address', async (t) => {

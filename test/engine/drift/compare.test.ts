@@ -88,15 +88,27 @@ const moved = compare(marker, withUnit(mark({ mode: 0o644 })), calm);
 const place = test.macro({
   exec: (t, digest: string, item: Partial<ScopedItem>, found: Place) => {
     const scope = new DriftScope(moved, digest, (path) => path);
-    t.is(scope.placeOf({ reads: [], changes: [change], assumed: false, ...item }), found);
+    t.is(scope.placeOf({ reads: [], changes: [change], assumed: false, notifies: false, ...item }), found);
   },
   title: (_, digest: string, item: Partial<ScopedItem>, found: Place) =>
-    `${found}: ${digest === 'd' ? 'the same playbook' : 'another playbook'}, ${JSON.stringify(item.reads ?? [])} ${item.changes?.[0]?.converges ?? ''}`,
+    `${found}: ${digest === 'd' ? 'the same playbook' : 'another playbook'}, ${JSON.stringify(item.reads ?? [])} ${item.changes?.[0]?.converges ?? ''} ${JSON.stringify(item.changes?.[0]?.steps ?? [])}${item.notifies === true ? ' with handlers' : ''}`,
 });
 test(place, 'd', { reads: [pathResource(unit)] }, 'drift');
 test(place, 'd', { reads: [pathResource('/elsewhere')] }, 'drift');
-test(place, 'e', { reads: [pathResource(unit)] }, 'drift');
-test(place, 'e', { reads: [unitResource('snap.k8s.kubelet.service')] }, 'drift');
+const chmod = (mode: number, owner: string | null = null): readonly Change[] => {
+  const was = { kind: 'attributes', type: 'file', mode: 0o644, uid: 0, gid: 0 } as const;
+  const step = { kind: 'set-attributes', path: unit, owner, group: null, mode, expect: was, follow: false } as const;
+  return [{ ...change, steps: [step] }];
+};
+test(place, 'e', { reads: [pathResource(unit)], changes: chmod(0o600) }, 'drift');
+test(place, 'e', { reads: [pathResource(unit)], changes: chmod(0o600, 'root') }, 'drift');
+test(place, 'e', { reads: [pathResource(unit)], changes: chmod(0o666) }, 'playbook');
+test(place, 'e', { reads: [pathResource(unit)], changes: chmod(0o600, 'bob') }, 'playbook');
+test(place, 'e', { reads: [pathResource(unit)], changes: chmod(0o600), notifies: true }, 'playbook');
+test(place, 'e', { reads: [pathResource(unit)], changes: chmod(0o600), assumed: true }, 'playbook');
+test(place, 'd', { reads: [pathResource(unit)], changes: chmod(0o666), notifies: true }, 'drift');
+test(place, 'e', { reads: [pathResource(unit)] }, 'playbook');
+test(place, 'e', { reads: [unitResource('snap.k8s.kubelet.service')] }, 'playbook');
 test(place, 'e', { reads: [pathResource('/elsewhere')] }, 'playbook');
 test(place, 'e', { reads: [sysctlResource('vm.panic_on_oom')] }, 'playbook');
 test(place, 'e', { reads: [anyResource] }, 'playbook');
@@ -108,5 +120,5 @@ test(place, 'd', { reads: [], changes: [], assumed: true }, 'run');
 
 test('nothing drifts on a host that the playbook was never applied to', (t) => {
   const scope = new DriftScope(unknownHost, 'd', (path) => path);
-  t.is(scope.placeOf({ reads: [pathResource(unit)], changes: [change], assumed: false }), 'playbook');
+  t.is(scope.placeOf({ reads: [pathResource(unit)], changes: [change], assumed: false, notifies: false }), 'playbook');
 });

@@ -49,7 +49,13 @@ for (const shell of shells)
     const { paths: marks } = readLook(paths, ask([...shell], folder, lookQuestion('k', paths)));
     for (const file of files) t.like(marks.get(file), { kind: 'file', mode: 0o644, hash: sha256(file) }, file);
     t.like(marks.get(join(folder, 'folder')), { kind: 'directory', mode: 0o751, hash: null });
-    t.like(marks.get(join(folder, 'link')), { kind: 'link', hash: sha256('plain') });
+    const link = marks.get(join(folder, 'link'));
+    t.is(link?.kind, 'link');
+    t.notDeepEqual(link, { ...link, hash: sha256('plain') });
+    writeFileSync(join(folder, 'plain'), 'edited');
+    const { paths: after } = readLook(paths, ask([...shell], folder, lookQuestion('k', paths)));
+    t.notDeepEqual(after.get(join(folder, 'link')), link);
+    writeFileSync(join(folder, 'plain'), join(folder, 'plain'));
     t.like(marks.get(join(folder, 'dangling')), { kind: 'link', hash: sha256('nowhere') });
     t.deepEqual(marks.get(join(folder, 'same')), marks.get(join(folder, 'plain')));
     t.deepEqual(marks.get(join(folder, 'absent')), { kind: 'absent' });

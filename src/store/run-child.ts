@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 
-import type { ProgramEnd } from '../../domain/program-end.ts';
+import type { ProgramEnd } from '../domain/program-end.ts';
 
 /** More than a mail should have, of each stream. */
 const KEPT_BYTES = 1024 * 1024;

@@ -1,0 +1,88 @@
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import test, { type ExecutionContext } from 'ava';
+
+import { Fleet, type Ran } from '../support/fleet.ts';
+
+const play = (tasks: string): string => `- hosts: all\n  tasks:\n${tasks}`;
+const text = play('    - copy: { dest: "{{ folder }}/f", content: "1", mode: "0600" }\n');
+
+const whyOf = ({ events }: Ran, host: string): string | null | undefined =>
+  events.flatMap((event) => (event.type === 'host-compared' && event.host === host ? [event.why] : []))[0];
+
+/** Two hosts with a good marker each, of which one then says what `change` makes of it. */
+async function withMarker(t: ExecutionContext, change: (head: Record<string, unknown>) => string): Promise<Fleet> {
+  const fleet = new Fleet(t);
+  await fleet.run(text, ['h1', 'h2'], { options: { run: '1121-a1' } });
+  const path = join(fleet.journal('h1'), 'state/site.yaml');
+  const [first = '', ...rest] = readFileSync(path, 'utf8').split('\n');
+  const head: unknown = JSON.parse(first);
+  writeFileSync(path, [change({ ...Object(head) }), ...rest].join('\n'));
+  return fleet;
+}
+
+const lies: Readonly<Record<string, (head: Record<string, unknown>) => string>> = {
+  'a time that no calendar has': (head) =>
+    JSON.stringify({ ...head, at: 'TIME', digest: 'other' }).replace('"TIME"', '1e999'),
+  'a time far beyond all calendars': (head) => JSON.stringify({ ...head, at: 8.7e15, checkedAt: 1 }),
+  'a snap with a NUL in its name': (head) => JSON.stringify({ ...head, snaps: { 'k\u00008s': '1' } }),
+  'a snap with a name that is none': (head) => JSON.stringify({ ...head, snaps: { "k8s'; touch /tmp/x; '": '1' } }),
+  'escapes in who left it': (head) => JSON.stringify({ ...head, who: '\u001b[2J\u001b]0;x\u0007' }),
+  'who left it, in a megabyte': (head) => JSON.stringify({ ...head, who: 'x'.repeat(1_000_000) }),
+};
+
+for (const [name, change] of Object.entries(lies))
+  test(`a marker with ${name} is none, and ends no run of other hosts`, async (t) => {
+    const fleet = await withMarker(t, change);
+    const ran = await fleet.run(text, ['h1', 'h2'], { mode: 'drift', options: { run: '1121-a2' } });
+    t.is(whyOf(ran, 'h1'), 'never-applied');
+    t.is(whyOf(ran, 'h2'), null);
+    t.is(ran.outcomes['h2'], 'ok');
+  });
+
+test('a marker that names more paths than a playbook has is none', async (t) => {
+  const fleet = await withMarker(t, (head) => JSON.stringify(head));
+  const path = join(fleet.journal('h1'), 'state/site.yaml');
+  const paths = Array.from({ length: 6000 }, (_, at) => `- /${at.toString(36)}`);
+  writeFileSync(path, [readFileSync(path, 'utf8').split('\n')[0], ...paths, ''].join('\n'));
+  const ran = await fleet.run(text, ['h1', 'h2'], { mode: 'drift', options: { run: '1121-a2' } });
+  t.is(whyOf(ran, 'h1'), 'never-applied');
+  t.deepEqual(ran.outcomes, { h1: 'ok', h2: 'ok' });
+});
+
+test('what a managed link leads to is looked at as well', async (t) => {
+  const fleet = new Fleet(t);
+  const folder = fleet.folder('h1');
+  mkdirSync(join(folder, 'real'));
+  writeFileSync(join(folder, 'real/f'), '1', { mode: 0o600 });
+  symlinkSync('real/f', join(folder, 'f'));
+  const linked = play('    - copy: { dest: "{{ folder }}/f", content: "1", mode: "0600", follow: true }\n');
+  await fleet.run(linked, ['h1'], { options: { run: '1121-a1' } });
+  t.is(whyOf(await fleet.run(linked, ['h1'], { mode: 'drift', options: { run: '1121-a2' } }), 'h1'), null);
+  writeFileSync(join(folder, 'real/f'), '2');
+  const ran = await fleet.run(linked, ['h1'], { mode: 'drift', options: { run: '1121-a3' } });
+  t.is(whyOf(ran, 'h1'), 'moved');
+  t.deepEqual(ran.outcomes, { h1: 'drifted' });
+});
+
+test('a host with a failure that was ignored is not told as good by a marker', async (t) => {
+  const fleet = new Fleet(t);
+  const ignoring = play(
+    '    - copy: { dest: "{{ folder }}/none/f", content: "1", mode: "0600" }\n      ignore_errors: true\n',
+  );
+  await fleet.run(ignoring, ['h1'], { options: { run: '1121-a1' } });
+  const ran = await fleet.run(ignoring, ['h1'], { mode: 'drift', options: { run: '1121-a2' } });
+  t.not(whyOf(ran, 'h1'), null);
+});
+
+test('of an edited playbook nothing is rolled out, not even where the file moved as well', async (t) => {
+  const fleet = new Fleet(t);
+  await fleet.run(text, ['h1'], { options: { run: '1121-a1' } });
+  const file = join(fleet.folder('h1'), 'f');
+  writeFileSync(file, 'reset');
+  const edited = text.replace('content: "1"', 'content: "evil"');
+  const ran = await fleet.run(edited, ['h1'], { options: { run: '1121-a2', onlyDrifted: true } });
+  t.is(readFileSync(file, 'utf8'), 'reset');
+  t.deepEqual(ran.outcomes, { h1: 'drifted' });
+});
