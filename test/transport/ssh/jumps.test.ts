@@ -80,6 +80,8 @@ test.serial('a bastion that is lost is told for every host behind it, in the sam
   const run = connector();
   const all = await Promise.all(addresses.slice(0, 3).map((address) => run.connect(through(bastion, address))));
   const sessions = await Promise.all(all.map((connection) => connection.session({ kind: 'login' })));
+  // Each shell has started: no host is lost in another moment than the others.
+  await Promise.all(sessions.map((session) => session.exchange({ commands: [{ command: sh`:` }], timeout: 60_000 })));
   const asked = sessions.map((session) => session.exchange({ commands: [{ command: sh`sleep 15` }], timeout: 60_000 }));
   t.true(await eventually(() => marked(hosts.mark).length >= 6, 30_000));
   for (const pid of bastion.sessionPids()) process.kill(pid, 'SIGKILL');
