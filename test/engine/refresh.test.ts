@@ -37,6 +37,19 @@ onEveryShell('a plan waits for the end of a refresh and asks again', async (t, f
   t.is(ran.exchanges.get('h1'), 3);
 });
 
+onEveryShell(
+  'a snapd that is gone, with a change that it never ended, is not asked or waited for',
+  async (t, fleet) => {
+    const snapd = new FakeSnapd(fleet, 'h1');
+    snapd.works();
+    snapd.leave();
+    writeFileSync(join(fleet.folder('h1'), 'unit'), '', { mode: 0o644 });
+    const ran = await fleet.run(attributes, ['h1'], { mode: 'plan' });
+    t.deepEqual(ran.results, ['h1 file drifted']);
+    t.deepEqual(waits(ran), []);
+  },
+);
+
 /** A question that a refresh follows at once: the file goes away. */
 const beginRefresh = `- shell:
         cmd: "[ -e {{ folder }}/begun ] || { touch {{ folder }}/begun; rm {{ folder }}/unit; cp /var/lib/snapd/next/* /var/lib/snapd; }"

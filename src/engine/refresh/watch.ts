@@ -15,12 +15,14 @@ export interface ChangeUnderWay {
  * of a change in progress. What no refresh can disturb is none: a service that is being restarted, or a download.
  *
  * `snap changes` takes 35 ms and state.json says in 2 whether it is worth asking: a change without a time when it was
- * ready. Where that file cannot be read, snapd is asked. Where snapd does not answer, nothing is in progress.
+ * ready. Where that file cannot be read, snapd is asked. Where snapd does not answer, nothing is in progress; where it
+ * has no socket, it is not asked: `snap` would try for seconds.
  */
 const watchLibrary: ShellCommand = unsafeShellCommand([
   `
 bw_r() {
 stat -c %z /snap/k8s/current || echo
+[ -e /run/snapd.socket ] || return 0
 grep -q '"spawn-time":"[^"]*"}' /var/lib/snapd/state.json
 [ $? = 1 ] || timeout 9 snap changes k8s | while read -r i s x; do case $s,$x in
 *'service command') ;;

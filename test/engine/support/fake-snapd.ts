@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Fleet } from './fleet.ts';
@@ -6,10 +6,14 @@ import type { Fleet } from './fleet.ts';
 /** A snapd of a host of the fleet: its state.json and what `snap changes` and `snap tasks` say. */
 export class FakeSnapd {
   readonly #folder: string;
+  readonly #run: string;
 
   constructor(fleet: Fleet, host: string) {
     this.#folder = join(fleet.journal(host), '../snapd');
     mkdirSync(join(this.#folder, 'next'), { recursive: true });
+    this.#run = join(fleet.journal(host), '../../run');
+    mkdirSync(this.#run);
+    writeFileSync(join(this.#run, 'snapd.socket'), '');
     fleet.program(host, 'snap', 'cat "/var/lib/snapd/$1"');
     this.rest();
   }
@@ -40,6 +44,11 @@ export class FakeSnapd {
     const times = '"spawn-time":"2026-11-21T19:26:38Z","ready-time":"2026-11-21T19:26:39Z"';
     this.#write('state.json', `{"changes":{"12":{"id":"12",${times}}},"tasks":{}}`);
     this.#write('changes', '');
+  }
+
+  /** It was stopped, or taken away, in the middle of a change. */
+  leave(): void {
+    rmSync(join(this.#run, 'snapd.socket'));
   }
 
   #write(name: string, text: string): void {

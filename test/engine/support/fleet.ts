@@ -286,7 +286,8 @@ export class Fleet {
     const shell = this.#shell[0] === 'busybox' ? 'mount --bind "$(command -v busybox)" /bin/sh && ' : '';
     const logger = '[ ! -e "$1/logger" ] || mount --bind "$1/logger" "$(command -v logger)"';
     const programs = '{ [ ! -e "$1/bin" ] || mount --bind "$1/bin" /usr/local/bin; }';
-    const place = `${logger} && ${programs} && mount --bind "$1/lib" /var/lib && mount --bind "$1/machine-id" /etc/machine-id && ${shell}shift && exec "$@"`;
+    const run = '{ [ ! -e "$1/run" ] || mount --bind "$1/run" /run; }';
+    const place = `${logger} && ${programs} && ${run} && mount --bind "$1/lib" /var/lib && mount --bind "$1/machine-id" /etc/machine-id && ${shell}shift && exec "$@"`;
     return {
       user: 'root',
       open: ([, ...rest]) =>
