@@ -3,14 +3,14 @@ import { count } from '../domain/count.ts';
 import type { HostDrift } from '../report/watch.ts';
 import { wrap } from './columns.ts';
 import { ago, duration } from './duration.ts';
-import { ofCluster, sinceStart } from './fleet-words.ts';
+import { ofCluster, reached, sinceStart } from './fleet-words.ts';
 import { byName } from './fold.ts';
 import { escapeControls } from './host-text.ts';
 import { causeText, groupDrift } from './mail/drift-text.ts';
 import type { HostStory, Story } from './story.ts';
 import type { TextOptions } from './text-options.ts';
 
-/** Nothing has to be done. `moved`: what moved, and is as wanted all the same. */
+/** Nothing has to be done on the hosts that answer. `moved`: what moved, and is as wanted all the same. */
 export function calmText(
   story: Story,
   moved: readonly HostDrift[],
@@ -22,7 +22,7 @@ export function calmText(
 
 /** `ok  5 hosts unchanged since run 1121-k7 (alice@laptop, 2 h ago)` */
 function calmWords(story: Story, moved: readonly HostDrift[]): string {
-  const hosts = [...story.hosts.values()];
+  const hosts = reached(story);
   const all = count(hosts.length, 'host');
   const wanted = `${all}${ofCluster(story)} ${hosts.length === 1 ? 'is' : 'are'} as the playbook wants`;
   if (moved.length > 0) {

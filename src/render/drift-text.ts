@@ -1,4 +1,3 @@
-import type { RunEvent } from '../domain/event.ts';
 import { conditionsOf } from '../report/conditions.ts';
 import { driftOf } from '../report/watch.ts';
 import type { Watched } from '../report/watch.ts';
@@ -8,18 +7,18 @@ import { duration } from './duration.ts';
 import { reached, sinceStart } from './fleet-words.ts';
 import { groupDrift, headText } from './mail/drift-text.ts';
 import { mailText } from './mail/mail-text.ts';
-import { isConverged, sections } from './plan-text.ts';
+import { sections } from './plan-text.ts';
 import type { Story } from './story.ts';
 import type { TextOptions } from './text-options.ts';
 import { besideTime, timed } from './time-column.ts';
-
-type Finished = Extract<RunEvent, { type: 'run-finished' }>;
+import { unreachableText } from './unreachable-text.ts';
 
 /** What `drift` found: one line where nothing did, else the causes as a mail tells them, with every diff where asked. */
-export function driftText(story: Story, watched: Watched, { exit }: Finished, options: TextOptions): readonly string[] {
-  if (exit === 0 && isConverged(story)) return calmText(story, driftOf(watched), options);
-  const told = { news: conditionsOf(watched, 'all'), known: [], over: [] };
-  const [verdict = '', ...rest] = mailText(story, watched, told, options);
+export function driftText(story: Story, watched: Watched, options: TextOptions): readonly string[] {
+  const news = conditionsOf(watched, 'all');
+  if (news.every(({ drift }) => drift?.state === 'as-wanted'))
+    return [...calmText(story, driftOf(watched), options), ...unreachableText(story, options.width, '')];
+  const [verdict = '', ...rest] = mailText(story, watched, { news, known: [], over: [] }, options);
   return [
     verdict,
     `Nothing was changed. ${duration(sinceStart(story))}`,

@@ -81,7 +81,7 @@ function endText(
     ...said,
     ...(story.start.mode === 'facts' ? [] : taskLines(tasks, options)),
   ];
-  const exit = story.start.mode === 'drift' ? [] : exitText(story, event, options.width);
+  const exit = exitText(story, event, options.width);
   if (options.quiet) return out([...result, ...failedHosts(story, event, options.width), ...exit]);
   return [...runText(story, event, options), ...out([...result, ...exit])];
 }
@@ -96,7 +96,7 @@ function resultText(
       ? planText(story, options)
       : null;
   if (text !== null) return text;
-  if (story.start?.mode === 'drift') return driftText(story, watched, event, options);
+  if (story.start?.mode === 'drift') return driftText(story, watched, options);
   if (story.start?.mode === 'facts') return factsText(story, options);
   if (story.start?.mode === 'exec') return execText(story, event, options);
   return recapText(story, event, options);

@@ -5,8 +5,10 @@ import { decide } from '../report/repeats.ts';
 import type { Memory } from '../report/repeats.ts';
 import { startWatch, watch } from '../report/watch.ts';
 import { mailText } from './mail/mail-text.ts';
+import { MAIL } from './mail/words.ts';
 import { plainLayout } from './plain.ts';
 import type { Layout, Renderer } from './printed.ts';
+import { exitText } from './recap-text.ts';
 import { startStory, tell } from './story.ts';
 import type { Terminal } from './terminal.ts';
 import type { TextOptions } from './text-options.ts';
@@ -33,10 +35,11 @@ export function quietRenderer(
   const pass = (layout: Layout, event: RunEvent): void => {
     for (const { to, line } of layout.add(event)) terminal[to](`${line}\n`);
   };
-  const finish = (): void => {
+  const finish = (event: Extract<RunEvent, { type: 'run-finished' }>): void => {
     const found = conditionsOf(watched, options.report);
     const told = decide(memory?.read() ?? [], found, lookedAt(watched));
-    const lines = mailText(story, watched, told, options);
+    const mail = mailText(story, watched, told, options);
+    const lines = mail.length === 0 ? [] : [...mail, ...exitText(story, event, MAIL)];
     terminal.out(lines.map((line) => `${line}\n`).join(''));
     memory?.write(told.memory);
   };
@@ -50,7 +53,7 @@ export function quietRenderer(
       if (story.start === null) early.push(event);
       tell(story, event);
       watch(watched, event);
-      if (event.type === 'run-finished') finish();
+      if (event.type === 'run-finished') finish(event);
     },
     say: (line) => terminal.err(`${line}\n`),
     pause: () => {},

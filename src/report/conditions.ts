@@ -22,10 +22,11 @@ export type ReportLevel = 'problems' | 'changes';
 
 const failures: readonly HostOutcome[] = ['failed', 'rolled-back', 'half-way'];
 
-/** What a finished run found that is not as it should be; of hosts in maintenance only failures, and what would never be told else. all: also what only moved. */
+/** What a finished run found that is not as it should be; of hosts in maintenance only failures, and what would never be told else. all: all drift, also what only moved. */
 export function conditionsOf(watched: Watched, level: ReportLevel | 'all'): readonly Condition[] {
   const hosts = watched.end?.recap.hosts ?? [];
-  const isAway = (host: string): boolean => watched.maintenance.has(host);
+  const isForLater = (drift: HostDrift): boolean =>
+    isBusyWith(drift, watched) || (watched.maintenance.has(drift.host) && canWait(drift));
   return [
     ...ofRun(watched),
     ...hosts.filter(({ outcome }) => failures.includes(outcome)).map(({ host }) => failure(watched, host)),
@@ -34,7 +35,7 @@ export function conditionsOf(watched: Watched, level: ReportLevel | 'all'): read
       .filter(({ outcome }) => outcome === 'moved')
       .map(({ host }) => condition('moved', host, ['moved', host], '', true)),
     ...driftOf(watched)
-      .filter((drift) => isTold(drift, level) && !isBusyWith(drift, watched) && !(isAway(drift.host) && canWait(drift)))
+      .filter((drift) => level === 'all' || (isTold(drift, level) && !isForLater(drift)))
       .map(driftCondition),
   ];
 }
@@ -76,8 +77,7 @@ const isBusyWith = ({ explained }: HostDrift, { refused }: Watched): boolean =>
   refused?.code === 'busy' && explained?.class === 'expected';
 
 /** Repaired is as good as never there, where a normal event of the snap did it. */
-function isTold({ explained, state }: HostDrift, level: ReportLevel | 'all'): boolean {
-  if (level === 'all') return true;
+function isTold({ explained, state }: HostDrift, level: ReportLevel): boolean {
   if (state === 'as-wanted') return explained?.class === 'unexpected';
   if (state === 'repaired') return level === 'changes' || explained?.class !== 'expected';
   return true;

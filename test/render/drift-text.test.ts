@@ -3,7 +3,7 @@ import test from 'ava';
 import type { FullLook, HostOutcome, RunEvent, RunEventBody } from '../../src/domain/event.ts';
 import { plainLayout } from '../../src/render/plain.ts';
 import { edited, editTask, refreshed, unitTask } from './helpers/drift.ts';
-import { connected, fleet, hostFinished, started, startedAt, textOptions } from './helpers/events.ts';
+import { connected, fleet, hostFinished, lost, started, startedAt, textOptions } from './helpers/events.ts';
 import { ended } from './helpers/runs.ts';
 
 const compared = (host: string, why: FullLook | null = null, run = '1121-k7'): RunEventBody => ({
@@ -73,6 +73,38 @@ test('drift: hosts with the same cause stand together, and what to type is compl
   );
   t.is(lines.filter((line) => line.startsWith('exit ')).length, 1);
   t.true(text(events, { diff: true }).some((line) => line.includes('mode 0644 -> 0600')));
+});
+
+test('the tasks of -v stand before the exit code, which is last', (t) => {
+  const events = drift([compared('cp-2', 'moved'), unitTask('cp-2'), refreshed('cp-2', 12)], { 'cp-2': 'drifted' });
+  const lines = text(events, { verbosity: 1 });
+  t.true(lines.includes('Tasks'));
+  t.is(lines.at(-1), 'exit 3: drift');
+});
+
+test('a host in maintenance is named, and its drift is told', (t) => {
+  const announced: RunEventBody = {
+    type: 'host-in-maintenance',
+    host: 'worker-2',
+    why: 'new memory',
+    until: '04:00 UTC',
+  };
+  const others = fleet.filter((host) => host !== 'worker-2');
+  const away = ended([
+    started('drift'),
+    announced,
+    ...others.map(connected),
+    lost('worker-2'),
+    ...others.map((host) => compared(host)),
+    ...fleet.map((host) => hostFinished(host, host === 'worker-2' ? 'unreachable' : 'ok', 1)),
+  ]);
+  const [verdict, ...rest] = text(away);
+  t.regex(verdict ?? '', /^ok {2}4 hosts unchanged since run 1121-k7/);
+  t.regex(rest.join('\n'), /^maintenance {2}worker-2 {2}.*\n +new memory, until 04:00 UTC$/);
+  const drifted = drift([announced, compared('worker-2', 'moved'), unitTask('worker-2'), refreshed('worker-2', 12)], {
+    'worker-2': 'drifted',
+  });
+  t.regex(text(drifted)[0] ?? '', /^DRIFT on worker-2/);
 });
 
 test('a repair tells the causes before what it does', (t) => {

@@ -8,7 +8,6 @@ import { escapeControls } from '../host-text.ts';
 import { hostLine } from '../host-line.ts';
 import { movedText } from '../moved-text.ts';
 import { nowText } from '../now-text.ts';
-import { exitText } from '../recap-text.ts';
 import { refusalText } from '../refusal-text.ts';
 import type { HostStory, Story } from '../story.ts';
 import type { TextOptions } from '../text-options.ts';
@@ -20,7 +19,7 @@ import { MAIL, nodesOf, restartedBy, timeWords } from './words.ts';
 
 /**
  * What a person who is not watching has to know of a finished run, as the text of a mail: the verdict, each cause,
- * whether a service is affected, what to type. Empty where nothing is news.
+ * whether a service is affected, what to type. Empty where nothing is news. The exit code in words is not part of it.
  */
 export function mailText(
   story: Story,
@@ -32,8 +31,7 @@ export function mailText(
   if (news.length === 0 && over.length === 0) return [];
   const now = watched.end?.at ?? 0;
   const resolved = resolvedText(over, ofCluster(story), now);
-  if (news.length === 0)
-    return [...resolved, ...knownText(told.known, now), ...endText(story, watched, options, false)];
+  if (news.length === 0) return [...resolved, ...knownText(told.known, now), ...endText(watched, options, false)];
   const blocks = [
     ...troubleBlocks(story, watched, news, { ...options, width: MAIL }),
     ...groupDrift(
@@ -44,12 +42,7 @@ export function mailText(
     knownText(told.known, now),
     resolved,
   ].filter((block) => block.length > 0);
-  return [
-    verdictText(story, news),
-    ...blocks.flatMap((block) => ['', ...block]),
-    '',
-    ...endText(story, watched, options),
-  ];
+  return [verdictText(story, news), ...blocks.flatMap((block) => ['', ...block]), '', ...endText(watched, options)];
 }
 
 /** All but drift. */
@@ -164,8 +157,8 @@ function labelled(label: string, command: string, note = '', before = ''): reado
 
 const indented = (command: string): readonly string[] => commandLines(command, MAIL - 4).map((line) => `    ${line}`);
 
-/** How many are fine, who looked and when; the exit code in words. */
-function endText(story: Story, watched: Watched, { who }: TextOptions, sayNone = true): readonly string[] {
+/** How many are fine, who looked and when. */
+function endText(watched: Watched, { who }: TextOptions, sayNone = true): readonly string[] {
   const outcomes = watched.end?.recap.hosts ?? [];
   const number = (wanted: readonly string[]): number =>
     outcomes.filter(({ outcome }) => wanted.includes(outcome)).length;
@@ -180,6 +173,5 @@ function endText(story: Story, watched: Watched, { who }: TextOptions, sayNone =
     `checked ${outcomes.length}`,
     `run ${watched.start?.run ?? '?'} on ${machine}, ${at} UTC`,
   ];
-  const finished = story.finished;
-  return [...wrap(parts.join('   '), MAIL, 2), ...(finished === null ? [] : exitText(story, finished, MAIL))];
+  return wrap(parts.join('   '), MAIL, 2);
 }
