@@ -86,3 +86,24 @@ test('of an edited playbook nothing is rolled out, not even where the file moved
   t.is(readFileSync(file, 'utf8'), 'reset');
   t.deepEqual(ran.outcomes, { h1: 'drifted' });
 });
+
+test('a template whose name a host has to say first is part of the playbook, too', async (t) => {
+  const fleet = new Fleet(t);
+  const deferred = play(`    - command: echo motd
+      register: name
+      changed_when: false
+    - template: { src: "{{ name.stdout }}.j2", dest: "{{ folder }}/f", mode: "0600" }
+`);
+  const files = (content: string) => ({ 'motd.j2': content, 'templates/motd.j2': content });
+  await fleet.run(deferred, ['h1'], { files: files('good'), options: { run: '1121-a1' } });
+  t.is(readFileSync(join(fleet.folder('h1'), 'f'), 'utf8').trim(), 'good');
+  const drift = await fleet.run(deferred, ['h1'], {
+    mode: 'drift',
+    files: files('evil'),
+    options: { run: '1121-a2' },
+  });
+  t.is(whyOf(drift, 'h1'), 'playbook-changed');
+  const settings = { files: files('evil'), options: { run: '1121-a3', onlyDrifted: true, full: true } };
+  await fleet.run(deferred, ['h1'], settings);
+  t.is(readFileSync(join(fleet.folder('h1'), 'f'), 'utf8').trim(), 'good');
+});
