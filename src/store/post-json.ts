@@ -18,11 +18,12 @@ export async function postJson(
       signal: AbortSignal.timeout(timeout),
     });
     await answer.body?.cancel();
-    return answer.ok ? null : `${url} answered ${answer.status}`;
+    return answer.ok ? null : `${shown(url)} answered ${answer.status}`;
   } catch (error) {
     const cause = error instanceof Error && error.cause !== undefined ? messageOf(error.cause) : messageOf(error);
-    return `${withoutQuery(url)}: ${cause}`;
+    return `${shown(url)}: ${cause.replaceAll(url, shown(url))}`;
   }
 }
 
-const withoutQuery = (url: string): string => url.replace(/[?#].*$/s, '');
+/** Without what may be secret in an address. */
+const shown = (url: string): string => url.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/, '//');
