@@ -105,7 +105,8 @@ export class Consideration {
     if (scope === null || this.#context.mode === 'plan' || task.kind === 'handler') return false;
     const { reads } = item.bound.query;
     const notifies = handlersNotifiedBy(this.#context.play, task).length > 0;
-    return item.settings.checkMode !== false && scope.placeOf({ reads, changes, assumed: false, notifies }) !== 'drift';
+    if (item.settings.checkMode === false && scope.isApplied) return false;
+    return scope.placeOf({ reads, changes, assumed: false, notifies }) !== 'drift';
   }
 
   #dependsOn(item: HostItem, writes: readonly Resource[]): boolean {

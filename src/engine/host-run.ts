@@ -204,8 +204,11 @@ export class HostRun {
         { host: this.work, play, binder: this.#binder, ports: this.#ports, mode: 'apply' },
         { later: [], notified, emit: (event) => this.#count(event), halted: about.halted },
       );
-      for (const handler of leftBehind(context)) notified.add(handler.id);
-      this.#tellLeftBehind(context);
+      if (this.work.scope?.isApplied === false) this.#driftLeft += leftBehind(context).length;
+      else {
+        for (const handler of leftBehind(context)) notified.add(handler.id);
+        this.#tellLeftBehind(context);
+      }
       const end = await this.#asPlanned(play, () => this.#performSections(context, notified, about.settle));
       if (end !== 'done') this.state = end;
       await settlePendingRecords(context);

@@ -15,7 +15,7 @@ import { type PendingHandler, readPending, settlePending } from './pending.ts';
 import { marksOf, planMarks, readMarks } from './plan-marks.ts';
 import type { RunOptions, RunPorts } from './ports.ts';
 import type { Rehearsal } from './rehearsal.ts';
-import { REFRESH_TIMEOUT, WAITS_ALLOWED, alwaysBusy, outlast } from './refresh/outlast.ts';
+import { LIMITS_ALLOWED, REFRESH_TIMEOUT, WAITS_ALLOWED, alwaysBusy, outlast } from './refresh/outlast.ts';
 import { RefreshWatch, type ChangeUnderWay } from './refresh/watch.ts';
 import { readTraits, traitsCommand } from './traits.ts';
 
@@ -66,6 +66,8 @@ export class HostWork {
   readonly #startedAt: number;
   #entries = 0;
   #waits = 0;
+  /** Milliseconds. */
+  #waited = 0;
   #connection: Connection | null = null;
   changes = 0;
   /** What the host's own journal is told when the run leaves it. */
@@ -182,15 +184,12 @@ export class HostWork {
   /** Waits for the end of a refresh, of which `change` is what was told. Rejects with ConnectError when it takes too long. */
   async outlast(identity: Identity, change: ChangeUnderWay | null): Promise<void> {
     this.#waits += 1;
-    if (this.#waits > WAITS_ALLOWED) throw alwaysBusy(this.name);
+    const limit = this.options.refreshTimeout ?? REFRESH_TIMEOUT;
+    if (this.#waits > WAITS_ALLOWED || this.#waited > limit * LIMITS_ALLOWED) throw alwaysBusy(this.name);
     const session = await this.connection.session(identity);
-    await outlast({
-      host: this.name,
-      session,
-      change,
-      limit: this.options.refreshTimeout ?? REFRESH_TIMEOUT,
-      ports: this.#ports,
-    });
+    const startedAt = this.#ports.clock.now();
+    await outlast({ host: this.name, session, change, limit, ports: this.#ports });
+    this.#waited += this.#ports.clock.now() - startedAt;
   }
 
   /** One question alone, without the survey. Rejects with ConnectError. */

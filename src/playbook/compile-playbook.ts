@@ -15,6 +15,7 @@ import type { CompiledPlay, PlayContext } from './compile-play.ts';
 import type { World } from './compiled.ts';
 import { Definitions } from './definitions.ts';
 import { digestOf, recordFiles } from './digest.ts';
+import { hasOpenSource, readOpenSources } from './open-sources.ts';
 import type { RecordedFiles } from './digest.ts';
 import type { Playbook } from './model.ts';
 import type { ModuleRegistry } from './parse-module.ts';
@@ -75,6 +76,8 @@ export function compilePlaybook(
   };
   const plays = playbook.plays.map((play, index) => compilePlay(play, index, context));
   checkPlays(plays, playbook, options, world, problems);
+  const tasks = plays.flatMap((play) => [...play.tasks, ...play.handlers]);
+  if (tasks.some(hasOpenSource)) readOpenSources(path, recorded);
   const plan: RunPlan = {
     playbook: path,
     digest: digestOf(recorded.seen, inventory, options.extraVars),
@@ -82,7 +85,6 @@ export function compilePlaybook(
     ...plannedHosts(plays, world, problems),
     notSelected: notSelected(plays, inventory),
   };
-  const tasks = plays.flatMap((play) => [...play.tasks, ...play.handlers]);
   return sorted(problems.finish({ plan, binder: taskBinder(new Map(tasks.map((task) => [task.plan.id, task]))) }));
 }
 

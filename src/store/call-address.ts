@@ -24,8 +24,11 @@ export async function postJson(
   { headers, timeout }: { readonly headers: Readonly<Record<string, string>>; readonly timeout: number },
 ): Promise<string | null> {
   const problem = await callOnce(url, { body, headers, timeout });
-  return problem === null ? null : `${url.replace(/[?#].*$/s, '')}: ${problem}`;
+  return problem === null ? null : `${shown(url)}: ${problem}`;
 }
+
+/** Without what may be secret in an address. */
+const shown = (url: string): string => url.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/, '//');
 
 interface Call {
   readonly body: object | undefined;
@@ -48,6 +51,6 @@ async function callOnce(url: string, { body, headers, timeout }: Call): Promise<
     await answer.body?.cancel();
     return answer.ok ? null : `it answered ${answer.status}`;
   } catch (error) {
-    return messageOf(error instanceof Error ? (error.cause ?? error) : error);
+    return messageOf(error instanceof Error ? (error.cause ?? error) : error).replaceAll(url, 'the address');
   }
 }

@@ -1,8 +1,11 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { lstatSync, readFileSync, rmSync } from 'node:fs';
 
 import { z } from 'zod';
 
 import { writeText } from './private-files.ts';
+
+/** Milliseconds that a calendar has. */
+const time = z.number().min(0).max(8e15);
 
 /** As `Remembered` of report/repeats.ts, which decides. */
 const shape = z.strictObject({
@@ -14,8 +17,8 @@ const shape = z.strictObject({
       digest: z.string(),
       kind: z.enum(['failed', 'unreachable', 'drift', 'changed', 'refused', 'busy', 'stopped', 'moved']),
       host: z.string().nullable(),
-      since: z.number(),
-      toldAt: z.number().nullable(),
+      since: time,
+      toldAt: time.nullable(),
       times: z.int(),
     }),
   ),
@@ -26,12 +29,17 @@ type Conditions = z.infer<typeof shape>['conditions'];
 /** Bytes of a file that is read at all. */
 const LARGEST = 16 * 1024 * 1024;
 
-/** What was told of a project's runs. A file that is missing or broken remembers nothing: then everything is told. */
+/** Who could write it could keep things from being told. */
+function isOurs(path: string): boolean {
+  const stat = lstatSync(path);
+  return stat.isFile() && stat.size <= LARGEST && stat.uid === process.getuid?.() && (stat.mode & 0o022) === 0;
+}
+
+/** What was told of a project's runs. A file that is missing, broken or not ours alone remembers nothing: then everything is told. */
 export const conditionMemory = (path: string, tell: (why: string) => void) => ({
   read: (): Conditions => {
     try {
-      const bytes = readFileSync(path);
-      return bytes.length > LARGEST ? [] : shape.parse(JSON.parse(bytes.toString('utf8'))).conditions;
+      return isOurs(path) ? shape.parse(JSON.parse(readFileSync(path, 'utf8'))).conditions : [];
     } catch {
       return [];
     }

@@ -5,6 +5,7 @@ import test from 'ava';
 
 import type { Frame } from '../../src/domain/session.ts';
 import type { RunEvent } from '../../src/domain/event.ts';
+import { stillAtWork } from '../../src/engine/refresh/watch.ts';
 import { FakeSnapd } from './support/fake-snapd.ts';
 import { Fleet } from './support/fleet.ts';
 import type { Ran } from './support/fleet.ts';
@@ -135,6 +136,28 @@ test('after the limit the host counts as unreachable, and says which change it w
   const lost = ran.events.find(({ type }) => type === 'host-lost');
   t.like(lost, { host: 'h1', reason: 'refreshing', midway: false });
   t.regex(JSON.stringify(lost), /change 12: Auto-refresh snap/);
+});
+
+test('a host that is done each time it is waited for, and begins again, holds up the others no longer than three limits', async (t) => {
+  const fleet = new Fleet(t);
+  const snapd = new FakeSnapd(fleet, 'h1');
+  const ran = await fleet.run(attributes, ['h1'], {
+    mode: 'plan',
+    options: { refreshTimeout: 30 },
+    beforeFrame: (_, frame) => (isWait(frame) ? snapd.rest() : snapd.works()),
+  });
+  t.like(
+    ran.events.find(({ type }) => type === 'host-lost'),
+    { host: 'h1', reason: 'refreshing' },
+  );
+  t.true(waits(ran).length < 20, `${waits(ran).length} waits`);
+});
+
+test('what a host says of its snapd costs no time, however long it is', (t) => {
+  const stdout = Buffer.from(`\n1 ${'  a'.repeat(300_000)}\u2028`);
+  const began = performance.now();
+  stillAtWork({ code: 9, stdout, stderr: Buffer.alloc(0) });
+  t.true(performance.now() - began < 1000, `${performance.now() - began} ms`);
 });
 
 const notWaitedFor = test.macro({

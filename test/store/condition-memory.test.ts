@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import test from 'ava';
@@ -50,4 +50,16 @@ test('a memory that cannot be written is told, and ends nothing', (t) => {
   conditionMemory(join(folder, 'file/x.json'), (why) => said.push(why)).write([one]);
   t.is(said.length, 2);
   t.is(readFileSync(join(folder, 'file'), 'utf8'), 'x');
+});
+
+test('a memory that others may write, a link to one, or one with impossible times remembers nothing', (t) => {
+  const path = join(tempFolder(t), 'x.json');
+  conditionMemory(path, silent).write([one]);
+  chmodSync(path, 0o620);
+  t.deepEqual(conditionMemory(path, silent).read(), []);
+  chmodSync(path, 0o600);
+  symlinkSync(path, `${path}.link`);
+  t.deepEqual(conditionMemory(`${path}.link`, silent).read(), []);
+  conditionMemory(path, silent).write([{ ...one, since: 1e300 }]);
+  t.deepEqual(conditionMemory(path, silent).read(), []);
 });

@@ -35,6 +35,11 @@ export class DriftScope {
     this.#realPath = realPath;
   }
 
+  /** What a playbook runs in every apply, and handlers that an earlier run left behind, are those that were applied. */
+  get isApplied(): boolean {
+    return this.#samePlaybook;
+  }
+
   placeOf({ reads, changes, assumed, notifies }: ScopedItem): Place {
     const hasMoved = this.#hasMoved(reads);
     if (hasMoved && this.#samePlaybook) return 'drift';

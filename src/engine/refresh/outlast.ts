@@ -12,6 +12,9 @@ const pause = 1000;
 /** How often one host is waited for in a run: snapd does not do that much. */
 export const WAITS_ALLOWED = 50;
 
+/** And how long in all, in limits: the whole fleet waits for one that never comes to an end. */
+export const LIMITS_ALLOWED = 3;
+
 /** Whom to wait for; `change` as far as it was told, `limit` in milliseconds. */
 interface Waiting {
   readonly host: string;
@@ -53,7 +56,7 @@ export const alwaysBusy = (host: string): ConnectError =>
   new ConnectError({
     reason: 'refreshing',
     host,
-    message: `snapd began ${String(WAITS_ALLOWED)} times to work on the snap k8s in this run`,
+    message: `snapd began again and again to work on the snap k8s in this run`,
     hint: 'what it does: snap changes k8s on the host',
   });
 

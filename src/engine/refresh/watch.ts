@@ -115,11 +115,14 @@ interface Sign {
   readonly change: ChangeUnderWay | null;
 }
 
+/** Bytes of an answer that are read: two lines are never as long, unless the host lies. */
+const longest = 4096;
+
 const isBusy = (sign: Sign | null): boolean => sign !== null && sign.change !== null;
 
 function signOf(output: CommandOutput | undefined): Sign | null {
   if (output === undefined || output.code === null) return null;
-  const [made = '', line = ''] = output.stdout.toString('utf8').split('\n');
+  const [made = '', line = ''] = output.stdout.subarray(0, longest).toString('utf8').split('\n');
   return { made, change: changeOf(line) };
 }
 

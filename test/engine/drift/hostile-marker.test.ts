@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import test, { type ExecutionContext } from 'ava';
@@ -85,4 +85,62 @@ test('of an edited playbook nothing is rolled out, not even where the file moved
   const ran = await fleet.run(edited, ['h1'], { options: { run: '1121-a2', onlyDrifted: true } });
   t.is(readFileSync(file, 'utf8'), 'reset');
   t.deepEqual(ran.outcomes, { h1: 'drifted' });
+});
+
+test('a template whose name a host has to say first is part of the playbook, too', async (t) => {
+  const fleet = new Fleet(t);
+  const deferred = play(`    - command: echo motd
+      register: name
+      changed_when: false
+    - template: { src: "{{ name.stdout }}.j2", dest: "{{ folder }}/f", mode: "0600" }
+`);
+  const files = (content: string) => ({ 'motd.j2': content, 'templates/motd.j2': content });
+  await fleet.run(deferred, ['h1'], { files: files('good'), options: { run: '1121-a1' } });
+  t.is(readFileSync(join(fleet.folder('h1'), 'f'), 'utf8').trim(), 'good');
+  const drift = await fleet.run(deferred, ['h1'], {
+    mode: 'drift',
+    files: files('evil'),
+    options: { run: '1121-a2' },
+  });
+  t.is(whyOf(drift, 'h1'), 'playbook-changed');
+  const settings = { files: files('evil'), options: { run: '1121-a3', onlyDrifted: true, full: true } };
+  await fleet.run(deferred, ['h1'], settings);
+  t.is(readFileSync(join(fleet.folder('h1'), 'f'), 'utf8').trim(), 'good');
+});
+
+test('a command that was added with check_mode: false is not run by --only-drifted', async (t) => {
+  const fleet = new Fleet(t);
+  const folder = fleet.folder('h1');
+  await fleet.run(text, ['h1'], { options: { run: '1121-a1' } });
+  writeFileSync(join(folder, 'f'), 'reset');
+  const added = `${text}    - command: touch {{ folder }}/evil\n      check_mode: false\n`;
+  const options = { onlyDrifted: true };
+  await fleet.run(added, ['h1'], { options: { ...options, run: '1121-a2' } });
+  t.is(readFileSync(join(folder, 'f'), 'utf8'), '1');
+  t.false(existsSync(join(folder, 'evil')));
+  await fleet.run(added, ['h1'], { options: { run: '1121-a3' } });
+  t.true(existsSync(join(folder, 'evil')));
+  rmSync(join(folder, 'evil'));
+  writeFileSync(join(folder, 'f'), 'reset');
+  await fleet.run(added, ['h1'], { options: { ...options, run: '1121-a4' } });
+  t.true(existsSync(join(folder, 'evil')), 'of the playbook that was applied it runs as ever');
+});
+
+test('a handler that was left behind and edited since is not run by --only-drifted', async (t) => {
+  const fleet = new Fleet(t);
+  const folder = fleet.folder('h1');
+  const notifying = (command: string): string =>
+    `${text}      notify: tell\n    - file: { path: "{{ folder }}/none/x", state: file, mode: "0600" }\n  handlers:\n    - { name: tell, command: "${command}" }\n`;
+  mkdirSync(join(folder, 'none'));
+  writeFileSync(join(folder, 'none/x'), '', { mode: 0o600 });
+  await fleet.run(notifying('true'), ['h1'], { options: { run: '1121-a1' } });
+  writeFileSync(join(folder, 'f'), 'reset');
+  const failing = await fleet.run(notifying('false'), ['h1'], { options: { run: '1121-a2' } });
+  t.deepEqual(failing.outcomes, { h1: 'failed' });
+  const edited = notifying(`touch ${folder}/evil`);
+  const ran = await fleet.run(edited, ['h1'], { options: { run: '1121-a3', onlyDrifted: true } });
+  t.false(existsSync(join(folder, 'evil')));
+  t.deepEqual(ran.outcomes, { h1: 'drifted' });
+  await fleet.run(edited, ['h1'], { options: { run: '1121-a4' } });
+  t.true(existsSync(join(folder, 'evil')));
 });
