@@ -24,6 +24,7 @@ export function readPlaybook(command: PlaybookInvocation['command'], raw: RawOpt
     ...listConflict(raw),
     ...outConflict(raw),
     ...driftConflict(command, raw),
+    ...reportConflict(raw),
   ];
   if (!common.ok) return combine(failures, () => never());
   return combine(failures, () => ({
@@ -87,6 +88,11 @@ function driftConflict(command: PlaybookInvocation['command'], raw: RawOptions):
         ),
       ];
 }
+
+const reportConflict = (raw: RawOptions): readonly Diagnostic[] =>
+  lastText(raw, 'report') === null || hasFlag(raw, 'quiet')
+    ? []
+    : [usageError('option-conflict', '--report goes with --quiet: any other run tells everything')];
 
 function never(): never {
   throw new Error('failures are not empty here');

@@ -58,6 +58,7 @@ test(refuses, 'plan -o StrictHostKeyChecking=no', /unknown option -o/, /inventor
 test(refuses, 'apply --only-drifted -t x', /give one of --only-drifted and --tags/, /whole playbook/);
 test(refuses, 'apply --only-drifted --skip-tags x', /give one of --only-drifted and --skip-tags/);
 test(refuses, 'apply --full', /--full goes with --only-drifted/);
+test(refuses, 'drift --report changes', /--report goes with --quiet/);
 test(refuses, 'drift --yes', /`bulwark drift` has no option --yes/);
 test(refuses, 'drift -t x', /`bulwark drift` has no option --tags/);
 test(refuses, 'plan -o prod.plan --script h1', /give one of -o and --script/);
