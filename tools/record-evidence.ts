@@ -8,16 +8,7 @@ import { join } from 'node:path';
 import { shownText } from '../src/domain/shell-command.ts';
 import { type EvidenceQuestion, evidenceCommand } from '../src/engine/drift/evidence.ts';
 import type { PathMark } from '../src/engine/drift/path-mark.ts';
-import {
-  addressOf,
-  ask,
-  eventually,
-  inHost,
-  inNetwork,
-  knownHostsFile,
-  lab,
-  privateKeyFile,
-} from '../test/lab/support/lab.ts';
+import { ask, eventually, inHost, lab, logIn } from '../test/lab/support/lab.ts';
 
 const [host = 'worker-1', folder = 'test/engine/drift/fixtures'] = process.argv.slice(2);
 const unit = '/etc/systemd/system/snap.k8s.kubelet.service';
@@ -77,21 +68,9 @@ async function record(name: string, happen: () => Promise<unknown>): Promise<voi
   writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(recorded, null, 2)}\n`);
 }
 
-/** As somebody who logs in does it. */
-const login = (script: string): Promise<unknown> =>
-  inNetwork(
-    'ssh',
-    '-i',
-    privateKeyFile,
-    '-o',
-    `UserKnownHostsFile=${knownHostsFile}`,
-    `ubuntu@${addressOf(host)}`,
-    script,
-  );
-
 mkdirSync(folder, { recursive: true });
 await record('edit', async () => {
-  await login(`sudo -n sed -i '/^--v=/d; $a --v="3"' ${args}; sleep 1`);
+  await logIn(host, `sudo -n sed -i '/^--v=/d; $a --v="3"' ${args}; sleep 1`);
   await lab('drift', host);
   await eventually('k8sd restarts the kubelet', 30, async () => {
     const said = await inHost(

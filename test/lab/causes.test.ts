@@ -2,19 +2,7 @@ import test from 'ava';
 import { z } from 'zod';
 
 import { told } from './support/events.ts';
-import {
-  addressOf,
-  ask,
-  bulwark,
-  ensureLab,
-  eventually,
-  inHost,
-  inNetwork,
-  knownHostsFile,
-  lab,
-  privateKeyFile,
-  temporaryFile,
-} from './support/lab.ts';
+import { ask, bulwark, ensureLab, eventually, inHost, lab, logIn, temporaryFile } from './support/lab.ts';
 import type { BulwarkRun } from './support/lab.ts';
 
 /** The same is done to both at once: worker-1 has snapd 2.57 (Debian 12), worker-2 snapd 2.68 (Debian 13). */
@@ -87,9 +75,8 @@ test.serial('the hosts have the two generations of snapd', async (t) => {
 });
 
 test.serial('somebody’s edit, with who was logged in, and the service that k8sd restarted with it', async (t) => {
-  const login = ['-i', privateKeyFile, '-o', `UserKnownHostsFile=${knownHostsFile}`];
   const edit = `sudo -n sed -i 's/^--v=.*/--v="4"/' ${args}; sleep 1`;
-  await Promise.all(hosts.map((host) => inNetwork('ssh', ...login, `ubuntu@${addressOf(host)}`, edit)));
+  await Promise.all(hosts.map((host) => logIn(host, edit)));
   for (const host of hosts) await lab('drift', host);
   const live = `tr '\\0' ' ' </proc/$(systemctl show -p MainPID --value snap.k8s.kubelet)/cmdline | grep -e --v=4`;
   for (const host of hosts)

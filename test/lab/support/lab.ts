@@ -93,6 +93,18 @@ export async function ask(host: string, script: string): Promise<string> {
 export const inNetwork = (...words: readonly string[]): Promise<Finished> =>
   finish(start([labProgram, 'exec', ...words], {}));
 
+/** What somebody does who logs in as `ubuntu`. */
+export const logIn = (host: string, script: string): Promise<Finished> =>
+  inNetwork(
+    'ssh',
+    '-i',
+    privateKeyFile,
+    '-o',
+    `UserKnownHostsFile=${knownHostsFile}`,
+    `ubuntu@${addressOf(host)}`,
+    script,
+  );
+
 /** Runs `bulwark WORDS` to its end with the lab's inventory and known hosts. */
 export const bulwark = (words: readonly string[], options: BulwarkOptions = {}): Promise<BulwarkRun> =>
   startBulwark(words, options).done;
