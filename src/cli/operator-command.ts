@@ -17,10 +17,11 @@ const choices: readonly OptionName[] = ['tags', 'skip-tags', 'disrupt'];
 /** The command that the operator typed, with another verb: `bulwark apply hardening.yaml -i prod.yaml -l worker-1`. Secrets of `-e` are elided. */
 export function operatorCommand(typed: RawOptions, config: Defaults | null = null): TextOptions['command'] {
   const given = config === null ? typed : withoutDefaults(typed, config);
-  return (verb, { limit, add = [], playbook = 'operand', planFile } = {}) => {
+  return (verb, { limit, add = [], playbook = 'operand', planFile, disrupt = true } = {}) => {
     if (planFile !== undefined)
       return typedWords(['bulwark', ...verb.split(' '), planFile, ...ways.flatMap((name) => wordsOf(name, given))]);
-    const names = [...places, ...(playbook === 'operand' ? choices : [])];
+    const chosen = playbook === 'operand' ? choices.filter((name) => disrupt || name !== 'disrupt') : [];
+    const names = [...places, ...chosen];
     const options = names.flatMap((name) =>
       name === 'limit'
         ? limitWords(limit === undefined ? given.values.get('limit')?.at(-1) : limit)

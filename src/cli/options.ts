@@ -90,7 +90,7 @@ function readTime<T extends number | null>(name: string, raw: RawOptions, otherw
   if (text === null) return parsed(otherwise);
   const time = parseDuration(text);
   return time === null
-    ? refused(usageError('option-value', `--${name} ${text} is not a time`, 'for example 30s, 10m or 2h'))
+    ? refused(usageError('option-value', `--${name} ${text} is not a time`, 'for example 30s, 10m, 2h or 7d'))
     : parsed(time);
 }
 

@@ -65,14 +65,9 @@ function helpOf([word = '']: readonly string[], command: Command | null, width: 
 }
 
 function unknownCommand(operands: readonly string[]): Diagnostic {
-  const [word = ''] = operands;
+  const [word = '', second] = operands;
   const inside = commands.filter(({ name }) => name.startsWith(`${word} `)).map(({ name }) => name);
-  if (inside.length > 0)
-    return usageError(
-      'unknown-command',
-      `\`${word}\` needs another word`,
-      inside.map((name) => `bulwark ${name}`).join(', '),
-    );
+  if (inside.length > 0) return unknownWord(word, second, inside);
   const meant = near(
     word,
     commands.flatMap(({ name }) => [name, ...name.split(' ')]),
@@ -85,6 +80,18 @@ function unknownCommand(operands: readonly string[]): Diagnostic {
     'unknown-command',
     `unknown command \`${word}\``,
     /\.ya?ml$/.test(word) ? `bulwark plan ${word}` : hint,
+  );
+}
+
+/** `schedule` alone, or `schedule instal`. */
+function unknownWord(word: string, second: string | undefined, names: readonly string[]): Diagnostic {
+  const meant = second === undefined ? [] : near(`${word} ${second}`, names);
+  return usageError(
+    'unknown-command',
+    second === undefined ? `\`${word}\` needs another word` : `unknown command \`${word} ${second}\``,
+    meant.length > 0
+      ? `did you mean \`bulwark ${meant.join('` or `bulwark ')}\`?`
+      : names.map((name) => `bulwark ${name}`).join(', '),
   );
 }
 

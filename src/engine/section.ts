@@ -169,12 +169,11 @@ export class Section {
     const handlers = this.#handlersOf(queued.prepared.task);
     const { mode, emit, notify, ports } = this.#context;
     const place = this.#placeOf(queued, outcome);
-    const isNews =
-      outcome.status === 'changed' || (outcome.status === 'drifted' && mode === 'plan' && place === 'drift');
-    if (isNews) notify(handlers);
+    const isLeft = outcome.status === 'drifted' && place === 'drift';
+    if (outcome.status === 'changed' || (isLeft && mode === 'plan')) notify(handlers);
     if (mode === 'plan' && outcome.status === 'drifted')
       this.#context.intend?.(intentOf(queued.prepared, queued.item, outcome, ports.secrets));
-    const notified = isNews ? handlers.map(({ name }) => name) : [];
+    const notified = outcome.status === 'changed' || isLeft ? handlers.map(({ name }) => name) : [];
     const finished: TaskFinished = finishedEvent(this.#context, queued, toldAs(outcome, place), notified);
     if (finished.status === 'drifted') this.#context.found?.(finished, readsOfItem(queued), place);
     emit({ type: queued.prepared.task.kind === 'handler' ? 'handler-finished' : 'task-finished', ...finished });

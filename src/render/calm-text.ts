@@ -35,12 +35,12 @@ function calmWords(story: Story, moved: readonly HostDrift[]): string {
   return looked ? `ok  ${wanted}, as since ${since}` : `ok  ${all} unchanged since ${since}`;
 }
 
-/** `run 1121-k7 (alice@laptop, 2 h ago)`; of several runs the last. Empty where a host remembers none. */
+/** `run 1121-k7 (alice@laptop, 2 h ago)`; of several runs the last, and how many more. Empty where a host remembers none. */
 function sinceWords(hosts: readonly HostStory[], now: number): string {
   const known = hosts.flatMap(({ compared }) => compared?.since ?? []).toSorted((a, b) => b.at - a.at);
   const [last] = known;
   if (last === undefined || known.length < hosts.length) return '';
   const runs = new Set(known.map(({ run }) => run)).size;
   const [run, rest] = [escapeControls(last.run), `${escapeControls(last.who)}, ${ago(now - last.at)}`];
-  return runs === 1 ? `run ${run} (${rest})` : `${count(runs, 'run')} (last ${run}, ${rest})`;
+  return runs === 1 ? `run ${run} (${rest})` : `run ${run} (${rest}) and ${runs - 1} earlier`;
 }

@@ -182,8 +182,8 @@ const isCompared = (story: Story): boolean => [...story.hosts.values()].some(({ 
 
 /** What drift alone does not put right: a restart that was not allowed, or an edited playbook. */
 const afterRepair = (options: TextOptions): readonly { readonly command: string; readonly why: string }[] => [
-  { command: options.command('plan'), why: 'what is left to do' },
-  { command: options.command('apply'), why: 'do it' },
+  { command: options.command('plan', { disrupt: false }), why: 'what is left to do' },
+  { command: options.command('apply', { disrupt: false }), why: 'do it' },
 ];
 
 const unrecorded = (options: TextOptions): readonly { readonly command: string; readonly why: string }[] => [

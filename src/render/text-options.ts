@@ -29,6 +29,8 @@ export interface TextOptions {
       /** Where the playbook's name goes: `operand` (default), behind `--playbook`, or nowhere. */
       readonly playbook?: 'operand' | 'option' | 'none';
       readonly planFile?: string;
+      /** False: without the limit to what may be disrupted, for what that limit has left undone. */
+      readonly disrupt?: boolean;
     },
   ) => string;
   /** Whether the run is recorded here, so that `history show` and `apply --resume` know it. */

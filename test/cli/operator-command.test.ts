@@ -52,6 +52,12 @@ test('a plan file is applied with the same ways in, and with nothing that it dec
   );
 });
 
+test('what --disrupt has left undone is done without it', async (t) => {
+  const command = await again('apply', '--disrupt', 'none', '-t', 'audit');
+  t.is(command('apply'), 'bulwark apply -t audit --disrupt none');
+  t.is(command('apply', { disrupt: false }), 'bulwark apply -t audit');
+});
+
 test('a rollback has its run and no playbook', async (t) => {
   const command = await again('apply', 'x.yaml', '-i', 'inv.yaml', '-t', 'audit');
   t.is(command('rollback', { add: ['1121-k7'], playbook: 'none' }), 'bulwark rollback 1121-k7 -i inv.yaml');

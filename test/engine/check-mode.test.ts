@@ -98,7 +98,7 @@ onEveryShell(
       { options: { disrupt: 'none' } },
     );
     t.deepEqual(ran.results, ['h1 folder drifted', 'h1 file in it drifted', 'h1 apart changed']);
-    t.deepEqual(ran.finished('folder').notified, []);
+    t.deepEqual(ran.finished('folder').notified, ['tell']);
     t.regex(ran.finished('folder').warnings.join(), /needs a restart/);
     t.false(existsSync(join(fleet.folder('h1'), 'told')));
   },

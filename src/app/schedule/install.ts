@@ -90,6 +90,7 @@ async function settle(
 async function tellInstalled(job: ScheduleJob, found: Rehearsal, ports: AppPorts): Promise<void> {
   const { name } = job;
   const { desk, now, schedules } = ports;
+  const ends = await endsWithLogin(job, ports);
   desk.print({
     kind: 'installed',
     name,
@@ -107,12 +108,13 @@ async function tellInstalled(job: ScheduleJob, found: Rehearsal, ports: AppPorts
       ...(found.exit === 2 || found.exit === 6
         ? [['warning', 'tasks failed in the rehearsal: `bulwark plan` shows them'] as const]
         : []),
-      ...(await lingerNote(job, ports)),
+      ...(ends ? [['warning', `it runs only while ${ports.user} is logged in`] as const] : []),
     ],
   });
   desk.print({
     kind: 'next',
     commands: [
+      ...(ends ? [[`sudo loginctl enable-linger ${ports.user}`, 'at all times'] as const] : []),
       [`bulwark schedule run ${name}`, 'once, now'],
       ['bulwark schedule list', 'last, next, state'],
     ],
@@ -123,19 +125,14 @@ const timerWords = ({ timer, name }: ScheduleJob): string =>
   timer === 'cron' ? 'a line of your crontab' : `${timer === 'user' ? 'user unit' : 'unit'} bulwark-${name}.timer`;
 
 /** A user's own systemd ends with the last login, unless it lingers. */
-async function lingerNote(
-  { timer }: ScheduleJob,
-  { schedules, env, user }: AppPorts,
-): Promise<readonly (readonly [string, string])[]> {
-  if (timer !== 'user') return [];
+async function endsWithLogin({ timer }: ScheduleJob, { schedules, env, user }: AppPorts): Promise<boolean> {
+  if (timer !== 'user') return false;
   const { stdout } = await schedules.start({
     argv: ['loginctl', 'show-user', user, '--property=Linger', '--value'],
     env: systemEnvironment(env, schedules.uid),
     folder: '/',
   });
-  return stdout.trim() === 'yes'
-    ? []
-    : [['warning', `it runs only while ${user} is logged in; for always: sudo loginctl enable-linger ${user}`]];
+  return stdout.trim() !== 'yes';
 }
 
 const timerProblem = (job: ScheduleJob, problem: string): Diagnostic => ({

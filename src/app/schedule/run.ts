@@ -53,7 +53,8 @@ async function runJob(job: ScheduleJob, places: SchedulePlaces, ports: AppPorts)
   const at = ports.now();
   const busy = ended.exit === 8 ? before.busy + 1 : 0;
   const isPatient = busy > 0 && busy < BUSY_FROM;
-  const report = toTell(ended, before, at);
+  const told = toTell(ended, before, at);
+  const report = withPlace(told, job, ports);
   const state: ScheduleState = {
     ...before,
     begunAt,
@@ -69,7 +70,7 @@ async function runJob(job: ScheduleJob, places: SchedulePlaces, ports: AppPorts)
   save({
     ...state,
     undelivered,
-    ...(report !== '' && { toldAt: at, told: sha256(report) }),
+    ...(report !== '' && { toldAt: at, told: sha256(told) }),
   });
   if (report === '' && ports.interactive)
     ports.desk.tell({ kind: 'lines', lines: [`schedule ${job.name}: exit ${ended.exit}, nothing to tell`] });
@@ -111,6 +112,10 @@ function toTell({ exit, printed }: Ended, before: ScheduleState, at: number): st
   const isRepeated = isRecent && before.told === sha256(report);
   return (exit === 1 || exit === 5) && isRepeated ? '' : report;
 }
+
+/** Whoever reads it elsewhere has to know where the commands in it are typed. */
+const withPlace = (report: string, { name, folder, work }: ScheduleJob, { schedules }: AppPorts): string =>
+  report === '' || work === 'summary' ? report : `${report}\nSchedule ${name} of ${schedules.who}, in ${folder}\n`;
 
 const firstLine = (text: string): string => (text.split('\n')[0] ?? '').slice(0, 200);
 

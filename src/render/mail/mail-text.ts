@@ -93,7 +93,7 @@ function nextText(watched: Watched, news: readonly Condition[], options: TextOpt
   return [
     ...whyLeft(drifted.filter(({ host }) => wasDone(watched, host))),
     ...repairText(drifted, watched, options),
-    ...(planned.length === 0 ? [] : labelled('To do', options.command('plan'), 'then apply it')),
+    ...(planned.length === 0 ? [] : labelled('To do', options.command('plan', { disrupt: false }), 'then apply it')),
   ];
 }
 
@@ -122,12 +122,12 @@ function repairText(left: readonly HostDrift[], { start }: Watched, options: Tex
   if (!isExpected) {
     const hosts = nodesOf(left.map(({ host }) => host));
     const whom = whomToAsk(left);
-    const command = options.command('apply', { add, limit: hosts });
+    const command = options.command('apply', { add, limit: hosts, disrupt: false });
     return labelled('To do', command, '', whom === '' ? '' : `ask ${whom}; then   `);
   }
   const never = options.command('schedule install', { add: ['--repair', 'no-restart'], playbook: 'option' });
   return [
-    ...labelled('Repair', options.command('apply', { add }), note),
+    ...labelled('Repair', options.command('apply', { add, disrupt: false }), note),
     ...(start?.mode === 'drift' && services.length === 0 ? neverAgain(never) : []),
   ];
 }
