@@ -117,7 +117,7 @@ export function run(
     history: noHistory,
     schedules: noSchedules,
     now: Date.now,
-    run: newRunId(new Date(), Math.random),
+    run: newRunId(new Date(), Math.random, new Set()),
     show: (event) => events.push(secrets.maskEvent(event)),
     print: () => undefined,
     printProgram: () => undefined,

@@ -30,6 +30,7 @@ import { dialoguePorts, enginePorts, inputPorts, operator, planPorts, schedulePo
 import type { Stopping } from './cli/signals.ts';
 import type { Diagnostic } from './domain/diagnostic.ts';
 import type { RunEvent } from './domain/event.ts';
+import { HistoryError } from './domain/history.ts';
 import { foldNodes } from './domain/node-set.ts';
 import type { AskPassword } from './domain/session.ts';
 import { sha256 } from './domain/sha256.ts';
@@ -182,7 +183,7 @@ async function run(asked: Extract<ParsedArgv, { kind: 'run' }>, around: Surround
       engine,
       plans: planPorts(rehearse),
       now: Date.now,
-      run: newRunId(new Date(), Math.random),
+      run: newRunId(new Date(), Math.random, takenIds(history)),
       show,
       print: (lines) => printLines(lines.map(escapeControls)),
       printProgram: (text) => terminal.out(process.stdout.isTTY ? visibleLines(text) : text),
@@ -220,6 +221,20 @@ function memoryOf({ command }: Invocation, { operands, values }: RawOptions, inp
   const chosen = ['inventory', 'tags', 'skip-tags'].map((name) => values.get(name) ?? []);
   const key = sha256(JSON.stringify([process.cwd(), command, operands, chosen])).slice(0, 16);
   return conditionMemory(`${stateFolder(inputs)}/conditions/${key}.json`, (why) => terminal.err(`warning  ${why}\n`));
+}
+
+/** What runs of this user are called already, as far as it can matter: a day has no more of them. */
+function takenIds(history: HistoryPorts): ReadonlySet<string> {
+  try {
+    const reader = history.read();
+    const ids = reader?.newestIds(1296) ?? [];
+    reader?.close();
+    return new Set(ids);
+  } catch (error) {
+    // Whoever writes the history tells what is wrong with it; a run goes on without.
+    if (error instanceof HistoryError) return new Set();
+    throw error;
+  }
 }
 
 /** null: nothing is recorded. */

@@ -1,7 +1,18 @@
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
-/** `1121-k7`: the date (month, day, in local time) and two letters or digits. `random`: from 0 up to but not including 1. */
-export function newRunId(date: Date, random: () => number): string {
+/** How often another id is tried where one is taken. */
+const TRIES = 200;
+
+/**
+ * `1121-k7`: the date (month, day, in local time) and two letters or digits, so many that a busy schedule would soon draw
+ * one twice; `taken` are those that runs have. `random`: from 0 up to but not including 1.
+ */
+export function newRunId(date: Date, random: () => number, taken: ReadonlySet<string>): string {
+  const ids = Array.from({ length: TRIES }, () => drawId(date, random));
+  return ids.find((id) => !taken.has(id)) ?? drawId(date, random);
+}
+
+function drawId(date: Date, random: () => number): string {
   const two = (number: number): string => String(number).padStart(2, '0');
   const letter = (): string => ALPHABET.charAt(Math.floor(random() * ALPHABET.length));
   return `${two(date.getMonth() + 1)}${two(date.getDate())}-${letter()}${letter()}`;

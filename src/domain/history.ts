@@ -69,6 +69,8 @@ export type Verified =
 export interface HistoryReader {
   /** Oldest first. */
   runs(): readonly RecordedRun[];
+  /** The ids of the newest runs, without their year; so many at most. */
+  newestIds(most: number): readonly string[];
   /** The events of a run as they were written, one a line. */
   lines(run: RecordedRun): readonly string[];
   verify(): Verified;

@@ -48,13 +48,19 @@ test('d shows all of it and asks again', answers, ['d', 'diff', 'y'], true, ['he
 
 test('a run id is the date and two letters or digits', (t) => {
   t.is(
-    newRunId(new Date(2026, 10, 3), () => 0),
+    newRunId(new Date(2026, 10, 3), () => 0, new Set()),
     '1103-aa',
   );
   t.is(
-    newRunId(new Date(2026, 0, 21), () => 0.9999),
+    newRunId(new Date(2026, 0, 21), () => 0.9999, new Set()),
     '0121-99',
   );
+});
+
+test('an id that another run has is not drawn again', (t) => {
+  let drawn = 0;
+  const random = (): number => Math.floor(drawn++ / 4) / 36;
+  t.is(newRunId(new Date(2026, 10, 3), random, new Set(['1103-aa'])), '1103-bb');
 });
 
 test('the question offers a diff only where there is more to show', async (t) => {

@@ -20,6 +20,7 @@ export function readHistory(path: string): HistoryReader | null {
   if (db === null) return null;
   return {
     runs: () => explained(path, () => runsOf(db)),
+    newestIds: (most) => explained(path, () => newestIds(db, most)),
     lines: (run) => explained(path, () => linesOf(db, run)),
     verify: () => verifyChain(db),
     hashAt: (entry) => explained(path, () => hashAt(db, entry)),
@@ -39,6 +40,13 @@ function runsOf(db: DatabaseSync): readonly RecordedRun[] {
   }
   return [...runs.values()];
 }
+
+/** Only the ids: a run that begins must not wait for thousands of others to be read. */
+const newestIds = (db: DatabaseSync, most: number): readonly string[] =>
+  db
+    .prepare("SELECT CAST(text AS TEXT) ->> '$.run' AS id FROM log WHERE kind = 'begin' ORDER BY n DESC LIMIT ?")
+    .all(most)
+    .map(({ id }) => String(id));
 
 function readEntry<Shape>(row: Readonly<Record<string, unknown>>, shape: z.ZodType<Shape>): Shape {
   const read = shape.safeParse(jsonOf(textOf(row['text']).toString('utf8')));

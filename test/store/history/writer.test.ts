@@ -47,8 +47,9 @@ function read(file: string) {
   if (reader === null) throw new Error('no history');
   const runs = reader.runs().map((run) => ({ ...run, lines: reader.lines(run) }));
   const verified = reader.verify();
+  const newest = reader.newestIds(1);
   reader.close();
-  return { runs, verified };
+  return { runs, verified, newest };
 }
 
 const other = (): string => (process.getuid?.() === 0 ? 'root' : 'user');
@@ -56,8 +57,9 @@ const other = (): string => (process.getuid?.() === 0 ? 'root' : 'user');
 test.serial('a run is read as it was written, from a file that is only ours', async (t) => {
   const file = join(tempFolder(t), 'state/bulwark/history.db');
   t.deepEqual((await write(file)).told, []);
-  const { runs, verified } = read(file);
+  const { runs, verified, newest } = read(file);
   t.deepEqual(runs[0]?.about, aboutRun('1121-k7'));
+  t.deepEqual(newest, ['1121-k7']);
   t.deepEqual(runs[0]?.summary, endOfRun());
   t.deepEqual(
     runs[0]?.lines,
