@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, globSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, copyFileSync, globSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { build } from 'esbuild';
@@ -12,10 +13,11 @@ import { build } from 'esbuild';
  */
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const executable = process.argv[2] ?? join(root, 'dist/bulwark-linux-x64');
-const work = join(root, 'dist/executable');
+/** Not in `dist/`: the package may be built at the same time, which begins with an empty one. */
+const work = mkdtempSync(join(tmpdir(), 'bulwark-sea-'));
 
 if (process.platform !== 'linux' || process.arch !== 'x64') throw new Error('this makes a program for Linux on x64');
-mkdirSync(work, { recursive: true });
+mkdirSync(dirname(executable), { recursive: true });
 await bundle(join(work, 'main.cjs'));
 writeFileSync(join(work, 'sea.json'), JSON.stringify(configuration()));
 execFileSync(process.execPath, ['--experimental-sea-config', join(work, 'sea.json')], { cwd: root, stdio: 'pipe' });
