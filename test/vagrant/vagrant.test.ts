@@ -37,8 +37,11 @@ async function succeeds(t: ExecutionContext, command: string, exit = 0): Promise
   const answer = await shell.run(inContainers(command));
   t.log(`${((Date.now() - begun) / 1000).toFixed(1)} s  ${command}`);
   t.is(answer.exit, exit, `${command}\n${answer.output}`);
-  return answer;
+  return { ...answer, output: answer.output.replaceAll(waitingForLab, '') };
 }
+
+/** Said on standard error while another lab of this computer looks at the layers that all share. */
+const waitingForLab = /^lab: .*another lab command is running.*\r?\n/gm;
 
 const inMachine = async (t: ExecutionContext, name: string, script: string): Promise<string> =>
   (await succeeds(t, `vagrant ssh ${name} -c '${script}'`)).output.trim();
