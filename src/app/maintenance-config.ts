@@ -1,5 +1,7 @@
 import { parsed, refused } from '../domain/diagnostic.ts';
 import type { Parsed } from '../domain/diagnostic.ts';
+import { weekdays } from '../domain/week.ts';
+import type { TimeWindow } from '../domain/week.ts';
 import type { YamlMap, YamlNode, YamlScalar } from '../domain/yaml-node.ts';
 import { asMap, asString, get, unknownKeys } from '../source/decode.ts';
 import type { Problems } from '../source/problems.ts';
@@ -15,16 +17,13 @@ export interface MaintenanceEntry {
 /** Once (milliseconds since the epoch), or every week. */
 export type MaintenanceTime =
   | { readonly kind: 'once'; readonly from: number; readonly until: number }
-  | {
+  | ({
       readonly kind: 'weekly';
-      /** 0 is Sunday. */
+      /** On which it begins; 0 is Sunday. */
       readonly days: readonly number[];
-      /** Minutes after midnight; `until` before `from` is on the next day. */
-      readonly from: number;
-      readonly until: number;
       /** IANA name. */
       readonly zone: string;
-    };
+    } & TimeWindow);
 
 const keys = ['hosts', 'from', 'until', 'weekly', 'reason'];
 
@@ -96,7 +95,6 @@ function parseInstant(text: string): Parsed<number> {
   return zone === undefined ? wrong(`\`${text}\` has no zone`, hint) : parsed(at);
 }
 
-const dayNames = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 const MINUTES_OF_DAY = 24 * 60;
 
 /** `Sat,Sun 22:00-04:00 Europe/Berlin`; `daily` for every day, UTC where no zone is named. */
@@ -106,7 +104,7 @@ function parseWeekly(text: string): Parsed<MaintenanceTime> {
   if (match === null) return wrong(`\`${text}\` is not a weekly window`, hint);
   const [, names = '', ...numbers] = match;
   const zone = match[6] ?? 'UTC';
-  const days = names.toLowerCase() === 'daily' ? dayNames.map((_, day) => day) : names.split(/, ?/).map(dayOf);
+  const days = names.toLowerCase() === 'daily' ? weekdays.map((_, day) => day) : names.split(/, ?/).map(dayOf);
   const [hour = 0, minute = 0, lastHour = 0, lastMinute = 0] = numbers.map(Number);
   const [from, until] = [hour * 60 + minute, lastHour * 60 + lastMinute];
   if (days.includes(-1)) return wrong(`\`${names}\` names no day`, hint);
@@ -118,7 +116,7 @@ function parseWeekly(text: string): Parsed<MaintenanceTime> {
 
 /** -1: none. */
 const dayOf = (name: string): number =>
-  name.length < 3 ? -1 : dayNames.findIndex((day) => day.startsWith(name.toLowerCase()));
+  name.length < 3 ? -1 : weekdays.findIndex((day) => day.toLowerCase().startsWith(name.toLowerCase()));
 
 function isZone(name: string): boolean {
   try {

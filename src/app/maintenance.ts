@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../domain/diagnostic.ts';
 import type { RunEventBody } from '../domain/event.ts';
+import { isInside, shortWeekdays } from '../domain/week.ts';
 import type { Inventory } from '../domain/inventory.ts';
 import { selectHosts } from '../inventory/pattern.ts';
 import type { MaintenanceEntry, MaintenanceTime } from './maintenance-config.ts';
@@ -63,17 +64,14 @@ function untilWhen(when: MaintenanceTime, now: number): string | null {
       ? `${new Date(when.until).toISOString().slice(0, 16).replace('T', ' ')} UTC`
       : null;
   const { day, minute } = localTime(now, when.zone);
-  const [startsToday, startedYesterday] = [when.days.includes(day), when.days.includes((day + 6) % 7)];
-  const overnight = when.until < when.from;
-  const isNow = overnight
-    ? (startsToday && minute >= when.from) || (startedYesterday && minute < when.until)
-    : startsToday && minute >= when.from && minute < when.until;
-  return isNow ? `${twoDigits(Math.floor(when.until / 60))}:${twoDigits(when.until % 60)} ${when.zone}` : null;
+  const isAfterMidnight = when.until < when.from && minute < when.until;
+  const begunOn = isAfterMidnight ? (day + 6) % 7 : day;
+  return isInside(when, minute) && when.days.includes(begunOn)
+    ? `${twoDigits(Math.floor(when.until / 60))}:${twoDigits(when.until % 60)} ${when.zone}`
+    : null;
 }
 
 const twoDigits = (number: number): string => String(number).padStart(2, '0');
-
-const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 
 function localTime(at: number, timeZone: string): { readonly day: number; readonly minute: number } {
   const text = new Intl.DateTimeFormat('en-GB', {
@@ -84,5 +82,5 @@ function localTime(at: number, timeZone: string): { readonly day: number; readon
     hourCycle: 'h23',
   }).format(at);
   const [, day = '', hour = '0', minute = '0'] = /^(\w{3})\D*(\d\d):(\d\d)/.exec(text) ?? [];
-  return { day: days.indexOf(day), minute: Number(hour) * 60 + Number(minute) };
+  return { day: shortWeekdays.indexOf(day), minute: Number(hour) * 60 + Number(minute) };
 }

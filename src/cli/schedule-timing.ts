@@ -1,6 +1,8 @@
 import { parsed, refused } from '../domain/diagnostic.ts';
 import type { Parsed } from '../domain/diagnostic.ts';
-import type { Timing, TimeWindow } from '../domain/schedule.ts';
+import type { Timing } from '../domain/schedule.ts';
+import { shortWeekdays } from '../domain/week.ts';
+import type { TimeWindow } from '../domain/week.ts';
 import { combine, failuresOf, valueOf } from './options.ts';
 import { parseDuration } from './parse-duration.ts';
 import { lastText } from './raw-options.ts';
@@ -13,7 +15,6 @@ const EVERY = 30;
 const JITTER = 120;
 /** Seven in the morning. */
 const WEEKLY_AT = 420;
-const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
 /** `--every`, `--at`, `--weekly` and `--jitter`. Both systemd and cron count by the calendar: what does not divide a day has no place there. */
 export function readTiming(raw: RawOptions): Parsed<Timing> {
@@ -59,7 +60,7 @@ function readAt(text: string | null): Parsed<number | null> {
 function readWeekly(text: string | null): Parsed<{ readonly day: number; readonly at: number } | null> {
   if (text === null) return parsed(null);
   const [word = '', time = null, ...more] = text.trim().toLowerCase().split(/\s+/);
-  const day = weekdays.indexOf(word.slice(0, 3));
+  const day = shortWeekdays.findIndex((name) => name.toLowerCase() === word.slice(0, 3));
   const at = time === null ? WEEKLY_AT : minuteOfDay(time);
   return /^[a-z]{3,9}$/.test(word) && day >= 0 && at !== null && more.length === 0
     ? parsed({ day, at })

@@ -1,3 +1,5 @@
+import type { TimeWindow } from './week.ts';
+
 /** When a schedule runs, in the machine's own time. Everything but `jitter` in minutes. */
 export interface Timing {
   /** Between two runs: divides a day, or is a day, or a week. */
@@ -8,12 +10,6 @@ export interface Timing {
   readonly day: number | null;
   /** Seconds by which a run may be later, at random. */
   readonly jitter: number;
-}
-
-/** Minutes of the day; `until` is before `from` where the window lasts over midnight. */
-export interface TimeWindow {
-  readonly from: number;
-  readonly until: number;
 }
 
 /** What starts the runs: a timer of the user's own systemd, or of the machine's; or cron. */

@@ -1,5 +1,6 @@
 import type { ScheduleJob } from '../../domain/schedule.ts';
-import { isInside, minuteOf } from './timing.ts';
+import { isInside } from '../../domain/week.ts';
+import { minuteOf } from './timing.ts';
 
 /** How long a run waits while another one holds a lock. */
 const LOCK_TIMEOUT = '15m';

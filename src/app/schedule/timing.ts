@@ -1,4 +1,4 @@
-import type { TimeWindow, Timing } from '../../domain/schedule.ts';
+import type { Timing } from '../../domain/schedule.ts';
 
 const DAY = 1440;
 const MINUTE = 60_000;
@@ -46,10 +46,6 @@ export function overdueSince(timing: Timing, begun: number, now: number): number
 /** How late a run may be, in milliseconds: three times the time between two, from 15 to 90 minutes. */
 export const toleranceOf = ({ every }: Pick<Timing, 'every'>): number =>
   Math.min(MOST_LATE, Math.max(LEAST_LATE, 3 * every * MINUTE));
-
-/** Whether a minute of the day is inside. */
-export const isInside = ({ from, until }: TimeWindow, minute: number): boolean =>
-  from <= until ? minute >= from && minute < until : minute >= from || minute < until;
 
 /** The minute of the day, by the clock of this machine. */
 export function minuteOf(at: number): number {

@@ -1,4 +1,5 @@
 import type { ScheduleJob, Timing } from '../../domain/schedule.ts';
+import { shortWeekdays } from '../../domain/week.ts';
 import { timeGrid } from './timing.ts';
 import { workWords } from './job-words.ts';
 
@@ -42,12 +43,11 @@ export const timerText = (job: ScheduleJob): string =>
 
 /** `*-*-* *:00,30:00`, `Mon *-*-* 07:00:00`; systemd.time(7) */
 export function calendar(timing: Timing): string {
-  const day = timing.day === null ? '' : `${days[timing.day] ?? ''} `;
+  const day = timing.day === null ? '' : `${shortWeekdays[timing.day] ?? ''} `;
   const { minutes, hours } = timeGrid(timing);
   return `${day}*-*-* ${field(hours)}:${field(minutes)}:00`;
 }
 
-const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const field = (numbers: readonly number[] | null): string =>
   numbers === null ? '*' : numbers.map((number) => String(number).padStart(2, '0')).join(',');
 

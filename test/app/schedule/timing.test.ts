@@ -1,7 +1,8 @@
 import test from 'ava';
 import fc from 'fast-check';
 
-import { isInside, nextRun, overdueSince, timeGrid, timesOfDay } from '../../../src/app/schedule/timing.ts';
+import { nextRun, overdueSince, timeGrid, timesOfDay } from '../../../src/app/schedule/timing.ts';
+import { isInside } from '../../../src/domain/week.ts';
 import { timingOf } from './support/job.ts';
 
 const MINUTE = 60_000;
