@@ -25,7 +25,7 @@ import { diskPlanFiles } from './store/plan-files.ts';
 import { diskFiles } from './store/source-files.ts';
 import { runProgram } from './store/run-program.ts';
 import { callAddress } from './store/call-address.ts';
-import { appendReport, claim, holderOf, namesIn, readText, removeFile, writeText } from './store/private-files.ts';
+import { privateFiles } from './store/private-files.ts';
 import { runChild } from './store/run-child.ts';
 import { openVault } from './store/vault.ts';
 import { askOnce } from './transport/ask-once.ts';
@@ -149,15 +149,7 @@ export const schedulePorts = (stop: AbortSignal): SchedulePorts => ({
   who: operator(),
   random: Math.random,
   stop,
-  files: {
-    read: readText,
-    names: namesIn,
-    write: writeText,
-    remove: removeFile,
-    append: appendReport,
-    claim,
-    holder: holderOf,
-  },
+  files: privateFiles,
   start: runChild,
   call: callAddress,
 });

@@ -22,7 +22,7 @@ import { createFile, syncFolder } from './create-file.ts';
 const REPORT_BYTES = 1024 * 1024;
 
 /** null: there is no such file. Throws what else the file system says. */
-export function readText(path: string): string | null {
+function readText(path: string): string | null {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
@@ -45,7 +45,7 @@ export function writeText(path: string, text: string, mode = 0o600): void {
   syncFolder(dirname(path));
 }
 
-export const removeFile = (path: string): void => rmSync(path, { force: true });
+const removeFile = (path: string): void => rmSync(path, { force: true });
 
 /** Adds to a report file of the owner's alone; what is too long is set aside as `PATH.1`. Throws where it is not a file of ours. */
 export function appendReport(path: string, text: string): void {
@@ -69,7 +69,7 @@ const { O_APPEND, O_CREAT, O_WRONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
  * Takes a file as a sign that this process is at work; gives what takes the sign away again, or null where another
  * process has it that still lives.
  */
-export function claim(path: string): (() => void) | null {
+function claim(path: string): (() => void) | null {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   if (holderOf(path) !== null) return null;
   rmSync(path, { force: true });
@@ -83,7 +83,7 @@ export function claim(path: string): (() => void) | null {
 }
 
 /** The process that holds the sign; null where none does that lives. */
-export function holderOf(path: string): number | null {
+function holderOf(path: string): number | null {
   const text = readText(path);
   const pid = Number(/^\d+/.exec(text ?? '')?.[0]);
   return text !== null && pid > 0 && isAlive(pid) && text === identityOf(pid) ? pid : null;
@@ -104,3 +104,14 @@ function isAlive(pid: number): boolean {
     return hasCode(error, 'EPERM');
   }
 }
+
+/** All of it as one port. */
+export const privateFiles = {
+  read: readText,
+  names: namesIn,
+  write: writeText,
+  remove: removeFile,
+  append: appendReport,
+  claim,
+  holder: holderOf,
+};

@@ -12,15 +12,7 @@ import { runSchedule } from '../../../src/app/schedule/run.ts';
 import type { ScheduleJob } from '../../../src/domain/schedule.ts';
 import { createRedactor } from '../../../src/render/secrecy/redactor.ts';
 import { callAddress } from '../../../src/store/call-address.ts';
-import {
-  appendReport,
-  claim,
-  holderOf,
-  namesIn,
-  readText,
-  removeFile,
-  writeText,
-} from '../../../src/store/private-files.ts';
+import { privateFiles } from '../../../src/store/private-files.ts';
 import { runChild } from '../../../src/store/run-child.ts';
 import { diskFiles } from '../../../src/store/source-files.ts';
 import { idlePorts } from '../../support/app-ports.ts';
@@ -55,15 +47,7 @@ function scheduled(t: ExecutionContext, about: Partial<ScheduleJob> = {}, env: A
     schedules: {
       ...idlePorts.schedules,
       who: 'alice@bastion',
-      files: {
-        read: readText,
-        names: namesIn,
-        write: writeText,
-        remove: removeFile,
-        append: appendReport,
-        claim,
-        holder: holderOf,
-      },
+      files: privateFiles,
       start: runChild,
       call: callAddress,
     },
@@ -75,7 +59,7 @@ function scheduled(t: ExecutionContext, about: Partial<ScheduleJob> = {}, env: A
     const ended = await runSchedule({ kind: 'run', name: 'repair', rehearse: false }, ports);
     return { exit: ended, printed: printed.join('\n') };
   };
-  const state = () => readState(readText(stateFile));
+  const state = () => readState(privateFiles.read(stateFile));
   const place = `Schedule repair of alice@bastion, in ${home}`;
   return {
     home,
@@ -146,12 +130,12 @@ test('neither an agent, nor a terminal, nor a password of the environment gets i
 test('two runs of one schedule are never at work at once, and a dead one stands in nobody’s way', async (t) => {
   const it = scheduled(t);
   const path = join(it.home, '.local/state/bulwark/schedules/repair.running');
-  const release = claim(path);
+  const release = privateFiles.claim(path);
   t.is((await it.run('', 0)).exit, 8);
   release?.();
   t.is((await it.run('', 0)).exit, 0);
   t.false(existsSync(path));
-  writeText(path, `${process.pid} 1\n`); // our number, and another start
+  privateFiles.write(path, `${process.pid} 1\n`); // our number, and another start
   t.is((await it.run('', 0)).exit, 0);
 });
 
@@ -159,8 +143,8 @@ test('a schedule that is removed while it runs leaves nothing behind', async (t)
   const it = scheduled(t);
   writeFileSync(join(it.home, 'program'), `#!/bin/sh\nrm ${it.jobFile} ${it.stateFile}\n`);
   t.is((await it.run('', 0)).exit, 0);
-  t.deepEqual(namesIn(dirname(it.jobFile)), []);
-  t.deepEqual(namesIn(dirname(it.stateFile)), []);
+  t.deepEqual(privateFiles.names(dirname(it.jobFile)), []);
+  t.deepEqual(privateFiles.names(dirname(it.stateFile)), []);
 });
 
 test('a folder or a program that is gone is told', async (t) => {
