@@ -109,6 +109,7 @@ export function run(
   const { stop = new AbortController().signal, kill = new AbortController().signal } = signals;
   const secrets = createRedactor();
   const { rehearse, ...engine } = enginePorts({ stop, kill }, secrets);
+  const id = newRunId(new Date(), Math.random, new Set());
   const ports: AppPorts = {
     ...reading(secrets),
     secretFiles: noSecretFiles,
@@ -117,7 +118,7 @@ export function run(
     history: noHistory,
     schedules: noSchedules,
     now: Date.now,
-    run: newRunId(new Date(), Math.random, new Set()),
+    run: () => id,
     show: (event) => events.push(secrets.maskEvent(event)),
     print: () => undefined,
     printProgram: () => undefined,

@@ -171,6 +171,8 @@ async function run(asked: Extract<ParsedArgv, { kind: 'run' }>, around: Surround
     return yes;
   };
   const ask = askDuringRun(renderer);
+  /** Only of a command that is a run: the others do not open the history for it. */
+  let runId: string | null = null;
   const { rehearse, ...engine } = enginePorts(stopping, secrets, ask);
   try {
     return await runCommand(invocation, {
@@ -183,7 +185,7 @@ async function run(asked: Extract<ParsedArgv, { kind: 'run' }>, around: Surround
       engine,
       plans: planPorts(rehearse),
       now: Date.now,
-      run: newRunId(new Date(), Math.random, takenIds(history)),
+      run: () => (runId ??= newRunId(new Date(), Math.random, takenIds(history))),
       show,
       print: (lines) => printLines(lines.map(escapeControls)),
       printProgram: (text) => terminal.out(process.stdout.isTTY ? visibleLines(text) : text),

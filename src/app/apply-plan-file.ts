@@ -146,7 +146,7 @@ function remember(
   hosts: Readonly<Record<string, HostOutcome>>,
   { plans, run, now }: AppPorts,
 ): Diagnostics | null {
-  const runs = [...record.runs, { run, at: now(), by: plans.who, hosts }];
+  const runs = [...record.runs, { run: run(), at: now(), by: plans.who, hosts }];
   try {
     writeRecord(path, { ...record, runs }, plans.files);
     return null;

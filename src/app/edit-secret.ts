@@ -42,7 +42,7 @@ export async function editSecret(
   const again = await sealedFor(edited.bytes, recipients.value, secretFiles.isArmoured(sealed), ciphers);
   if (!again.ok) return again;
   if (secretFiles.replace(file, sealed, again.value, false) === 'replaced') return parsed(`encrypted  ${file}`);
-  const beside = `${file}.edited-${ports.run}`;
+  const beside = `${file}.edited-${ports.run()}`;
   secretFiles.create(beside, again.value);
   return refused(
     editError(`somebody else has changed ${file} in the meantime`, `your edit is in ${beside}, encrypted`),

@@ -19,7 +19,7 @@ export const engineRequest = (
   { compiled, targets, forks }: Prepared,
   ports: AppPorts,
 ): EngineRequest => ({
-  run: ports.run,
+  run: ports.run(),
   mode,
   plan: compiled.plan,
   binder: compiled.binder,

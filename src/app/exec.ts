@@ -31,7 +31,7 @@ export async function execCommand(asked: ExecInvocation, ports: AppPorts): Promi
   }
   const end = await ports.engine.exec(
     {
-      run: ports.run,
+      run: ports.run(),
       plan: compiled.plan,
       targets,
       forks,

@@ -57,7 +57,7 @@ const ask = (
 ): Promise<EngineEnd> =>
   ports.engine.run(
     {
-      run: ports.run,
+      run: ports.run(),
       mode: 'plan',
       plan: compiled.plan,
       binder: compiled.binder,

@@ -39,7 +39,7 @@ export async function makePlanFile(asked: PlaybookInvocation, out: string, ports
   if (stopped !== null || end.refused !== null || end.intents === undefined)
     return log.finish(stopped, asked.detailedExitcode);
   const plan: PlanFile = {
-    run: ports.run,
+    run: ports.run(),
     madeAt: ports.now(),
     by: ports.plans.who,
     version: ports.plans.version,

@@ -181,8 +181,8 @@ export interface AppPorts extends InputPorts {
   readonly plans: PlanPorts;
   /** Milliseconds since the epoch. */
   now(): number;
-  /** A new run id. */
-  readonly run: string;
+  /** The id of this run: a new one, and the same each time. */
+  run(): string;
   show(event: RunEvent): void;
   /** Lines that are a result but no event: lists. */
   print(lines: readonly string[]): void;

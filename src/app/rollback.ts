@@ -21,7 +21,7 @@ export async function rollbackCommand(asked: RollbackInvocation, ports: AppPorts
   for (const warning of warnings) log.emit({ type: 'diagnostic', ...warning });
   const end = await ports.engine.rollback(
     {
-      run: ports.run,
+      run: ports.run(),
       undo: asked.run,
       plan: compiled.plan,
       binder: compiled.binder,

@@ -8,8 +8,11 @@ const TRIES = 200;
  * one twice; `taken` are those that runs have. `random`: from 0 up to but not including 1.
  */
 export function newRunId(date: Date, random: () => number, taken: ReadonlySet<string>): string {
-  const ids = Array.from({ length: TRIES }, () => drawId(date, random));
-  return ids.find((id) => !taken.has(id)) ?? drawId(date, random);
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const id = drawId(date, random);
+    if (!taken.has(id)) return id;
+  }
+  return drawId(date, random);
 }
 
 function drawId(date: Date, random: () => number): string {

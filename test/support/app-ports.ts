@@ -31,7 +31,7 @@ export const idlePorts: Omit<AppPorts, 'files'> = {
   now: () => 0,
   history: noHistory,
   schedules: noSchedules,
-  run: '1121-k7',
+  run: () => '1121-k7',
   stoppedBy: () => null,
   confirm: async () => false,
   desk: scriptedDesk(),
