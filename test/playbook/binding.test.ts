@@ -180,7 +180,7 @@ test('changed_when and failed_when see the result under its registered name, and
     run.binder.judge(taskAt(run, 0), 'cp-1', noMemory, item, new Map([['rc', rc]]));
   t.deepEqual(judge(0, 2), { changed: true, failed: false, done: null });
   t.deepEqual(judge(1, 2), { changed: true, failed: true, done: null });
-  t.deepEqual(judge(1, 0), { changed: false, failed: false });
+  t.deepEqual(judge(1, 0), { changed: false, failed: false, done: null });
 });
 
 test('a task that says nothing about its result leaves the verdict to the module', (t) => {
