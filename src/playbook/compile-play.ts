@@ -2,6 +2,7 @@ import type { BlockPlan, PlayPlan } from '../domain/run-plan.ts';
 import type { SourceFiles } from '../domain/source-files.ts';
 import type { Value } from '../domain/value.ts';
 import { Float } from '../domain/value.ts';
+import { folderOf } from '../inventory/paths.ts';
 import type { Problems } from '../source/problems.ts';
 import { batchesOf } from './batches.ts';
 import { Attempts, bindProblem } from './bind-problems.ts';
@@ -20,7 +21,6 @@ import type { TagSelection } from './select-tags.ts';
 import { readVarsFiles } from './vars-files.ts';
 
 export interface PlayContext {
-  readonly playbook: string;
   readonly world: World;
   readonly files: SourceFiles;
   readonly limit: string | null;
@@ -42,17 +42,21 @@ export interface CompiledPlay {
 }
 
 export function compilePlay(play: Play, index: number, context: PlayContext): CompiledPlay {
-  const { world, problems, playbook, files, limit } = context;
+  const { world, problems, files, limit } = context;
   const own = world.variables.withoutHost([play.vars]);
-  const fromFiles = readVarsFiles(play.varsFiles, playbook, own, files, problems);
+  const fromFiles = readVarsFiles(play.varsFiles, play.file, own, files, problems);
   const tables = [play.vars, ...fromFiles.filter((table) => table !== null)];
   const scope = world.variables.withoutHost(tables);
   const hosts = resolveHosts(play, scope, world.variables.inventory, limit, problems);
   const batches = serialBatches(play.serial, hosts.selected, scope, problems);
   const name = playName(play, hosts, scope);
-  const variables = world.variables.play({ name, hosts: hosts.selected, batchOf: batchFinder(batches) }, tables);
+  const variables = world.variables.play(
+    { name, folder: folderOf(play.file), hosts: hosts.selected, batchOf: batchFinder(batches) },
+    tables,
+  );
   const compile = (section: Section, nodes: readonly TaskNode[]): CompiledSection => {
-    const flat = flatten(nodes, play.inherited);
+    const when = section === 'handlers' ? [] : play.when;
+    const flat = flatten(nodes, { ...play.inherited, when });
     const about = { section, playIndex: index, play: variables, scope, world, problems };
     return { tasks: flat.tasks.map((task, position) => compileTask(task, position, about)), blocks: flat.blocks };
   };

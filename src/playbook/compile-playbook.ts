@@ -18,6 +18,9 @@ import { digestOf, recordFiles } from './digest.ts';
 import { hasOpenSource, readOpenSources } from './open-sources.ts';
 import type { RecordedFiles } from './digest.ts';
 import type { Playbook } from './model.ts';
+import { Attempts, bindProblem } from './bind-problems.ts';
+import { evaluateFill } from './evaluate-fill.ts';
+import type { FileNames } from './parse-context.ts';
 import type { ModuleRegistry } from './parse-module.ts';
 import { parsePlaybook } from './parse-playbook.ts';
 import { checkTags } from './select-tags.ts';
@@ -63,10 +66,9 @@ export function compilePlaybook(
   const problems = collectProblems();
   const recorded = recordFiles(files);
   const limit = knownLimit(options.limit, inventory, problems);
-  const playbook = parsePlaybook(path, recorded, modules, problems);
   const world = worldOf(path, inventory, options, recorded, problems);
+  const playbook = parsePlaybook(path, recorded, modules, problems, fileNames(world, problems));
   const context: PlayContext = {
-    playbook: path,
     world,
     files: recorded,
     limit,
@@ -77,7 +79,7 @@ export function compilePlaybook(
   const plays = playbook.plays.map((play, index) => compilePlay(play, index, context));
   checkPlays(plays, playbook, options, world, problems);
   const tasks = plays.flatMap((play) => [...play.tasks, ...play.handlers]);
-  if (tasks.some(hasOpenSource)) readOpenSources(path, recorded);
+  if (tasks.some(hasOpenSource)) readOpenSources(playbook.files, recorded);
   const plan: RunPlan = {
     playbook: path,
     digest: digestOf(recorded.seen, inventory, options.extraVars),
@@ -113,9 +115,24 @@ function worldOf(
   };
   return {
     variables: new Variables(run, options.extraVars, options.connectionVars ?? new Map(), problems),
-    sources: sourceLoader(path, files),
+    sources: sourceLoader(files),
     host: (name) => knownHost(inventory, name),
     become: { become: options.become ?? false, user: options.becomeUser ?? 'root' },
+  };
+}
+
+/** Names of imported files may use what holds before a host is known. */
+function fileNames({ variables }: World, problems: Problems): FileNames {
+  return ({ fill, range }, tables) => {
+    const scope = variables.withoutHost(tables);
+    const attempts = new Attempts(scope);
+    const name = attempts.run(() => {
+      const value = evaluateFill(fill, scope);
+      if (typeof value === 'string' && value !== '') return value;
+      throw bindProblem('wrong-type', 'an import must name a file', range);
+    });
+    problems.addAll(attempts.problems);
+    return name;
   };
 }
 

@@ -28,21 +28,25 @@ export function parsePlay(node: YamlNode, context: ParseContext): Play | null {
   checkGatherFacts(map, problems);
   const hosts = hostsOf(map, problems);
   const inherited = parseInherited(map, problems);
+  const vars = inherited.vars[0] ?? new Map();
+  const inner = { ...context, tables: [vars, ...context.tables] };
   const play = {
+    file: context.playbook,
+    when: inherited.when,
     name: textSetting(map, 'name', problems),
     range: map.entries[0]?.key.range ?? map.range,
-    vars: inherited.vars[0] ?? new Map(),
+    vars,
     varsFiles: listOf(get(map, 'vars_files'), '`vars_files`', problems).map((item) => varsFile(item, problems)),
-    inherited: { ...inherited, vars: [] },
+    inherited: { ...inherited, vars: [], when: [] },
     serial: settingOf(map, 'serial', problems),
     maxFailPercentage: numberSetting(map, 'max_fail_percentage', problems),
     order: wordOf(map, 'order', ['inventory', 'reverse_inventory', 'sorted', 'reverse_sorted'], 'inventory', problems),
     forceHandlers: plainBoolean(map, 'force_handlers', problems) ?? false,
     onFailure: onFailureOf(map, problems),
-    preTasks: parseTasks(get(map, 'pre_tasks'), '`pre_tasks`', 'task', context),
-    tasks: parseTasks(get(map, 'tasks'), '`tasks`', 'task', context),
-    postTasks: parseTasks(get(map, 'post_tasks'), '`post_tasks`', 'task', context),
-    handlers: parseTasks(get(map, 'handlers'), '`handlers`', 'handler', context),
+    preTasks: parseTasks(get(map, 'pre_tasks'), '`pre_tasks`', 'task', inner),
+    tasks: parseTasks(get(map, 'tasks'), '`tasks`', 'task', inner),
+    postTasks: parseTasks(get(map, 'post_tasks'), '`post_tasks`', 'task', inner),
+    handlers: parseTasks(get(map, 'handlers'), '`handlers`', 'handler', inner),
   };
   return hosts === null ? null : { ...play, hosts };
 }
@@ -58,8 +62,6 @@ function hostsOf(map: YamlMap, problems: Problems): readonly PatternPart[] | nul
 }
 
 function withoutHosts(map: YamlMap, problems: Problems): null {
-  // A play of nothing but an unsupported import was reported as that.
-  if (map.entries.some(({ key }) => key.written.includes('import_playbook'))) return null;
   problems.error('no-hosts', 'a play needs `hosts`', map.entries[0]?.key.range ?? map.range, { hint: 'hosts: all' });
   return null;
 }

@@ -66,7 +66,7 @@ test('include_tasks', refuses, {
 });
 test('import_playbook', refuses, {
   site: '- import_playbook: x.yaml\n- hosts: all\n',
-  expect: ['site.yaml:1:3 not-yet `import_playbook` is not supported yet'],
+  expect: ['site.yaml:1:20 import-missing there is no file `x.yaml` to import'],
 });
 test('with_dict', refuses, {
   site: playOf('- debug: {}\n  with_dict: {}\n'),
