@@ -37,6 +37,8 @@ export const playbookCodes = {
   'unknown-keyword':
     'A key of a play, block or task that is neither a keyword nor a module. A near name is probably meant.',
   'unknown-module': 'A task uses a module that does not exist. `bulwark modules` lists them.',
+  'unknown-task':
+    '--start-at-task names a task that the playbook does not have. `bulwark plan --list-tasks` lists them.',
   'unknown-tag': '-t or --skip-tags names a tag that no task has. `bulwark plan --list-tags` lists them.',
   'unused-handler': 'A warning of `lint`: no task of the play notifies this handler, so it never runs.',
   'unused-variable':

@@ -17,6 +17,7 @@ import { resolveHosts } from './resolve-hosts.ts';
 import type { PlayHosts } from './resolve-hosts.ts';
 import type { HostScope } from './scope.ts';
 import { isSelected } from './select-tags.ts';
+import type { StartAt } from './start-at.ts';
 import type { TagSelection } from './select-tags.ts';
 import { readVarsFiles } from './vars-files.ts';
 
@@ -25,6 +26,7 @@ export interface PlayContext {
   readonly files: SourceFiles;
   readonly limit: string | null;
   readonly tags: TagSelection;
+  readonly startAt: StartAt | null;
   /** Names of tasks that could not be read. */
   readonly lost: ReadonlySet<string>;
   readonly problems: Problems;
@@ -68,7 +70,8 @@ export function compilePlay(play: Play, index: number, context: PlayContext): Co
   const handlers = compile('handlers', play.handlers).tasks;
   const all = sections.flatMap((section) => section.tasks);
   checkNotifications(all, handlers, context.lost, problems);
-  const { tasks, blocks } = joined(sections, ({ plan }) => isSelected(plan.tags, context.tags));
+  const left = new Set(all.filter(({ plan }) => context.startAt?.isReached(plan.name) === false));
+  const { tasks, blocks } = joined(sections, (task) => !left.has(task) && isSelected(task.plan.tags, context.tags));
   const plan: PlayPlan = {
     ...steering(play, scope, problems),
     index,

@@ -24,6 +24,7 @@ import type { FileNames } from './parse-context.ts';
 import type { ModuleRegistry } from './parse-module.ts';
 import { parsePlaybook } from './parse-playbook.ts';
 import { checkTags } from './select-tags.ts';
+import { StartAt } from './start-at.ts';
 import { sortDiagnostics } from './sort-diagnostics.ts';
 import { sourceLoader } from './source-files.ts';
 import { taskBinder } from './task-binder.ts';
@@ -34,6 +35,8 @@ export interface CompileOptions {
   readonly limit: string | null;
   readonly tags: readonly string[];
   readonly skipTags: readonly string[];
+  /** `--start-at-task`: the tasks before the first one of this name, a glob, are left out. */
+  readonly startAt?: string | null;
   /** `-e`, later ones already merged over earlier ones. Texts in it may be templates. */
   readonly extraVars: ReadonlyMap<string, Value>;
   /** For `ansible_check_mode`. */
@@ -68,15 +71,18 @@ export function compilePlaybook(
   const limit = knownLimit(options.limit, inventory, problems);
   const world = worldOf(path, inventory, options, recorded, problems);
   const playbook = parsePlaybook(path, recorded, modules, problems, fileNames(world, problems));
+  const startAt = typeof options.startAt === 'string' ? new StartAt(options.startAt) : null;
   const context: PlayContext = {
     world,
     files: recorded,
     limit,
     tags: options,
+    startAt,
     lost: playbook.lost,
     problems,
   };
   const plays = playbook.plays.map((play, index) => compilePlay(play, index, context));
+  startAt?.report(problems);
   checkPlays(plays, playbook, options, world, problems);
   const tasks = plays.flatMap((play) => [...play.tasks, ...play.handlers]);
   if (tasks.some(hasOpenSource)) readOpenSources(playbook.files, recorded);
