@@ -8,6 +8,8 @@ import { batchesOf } from './batches.ts';
 import { Attempts, bindProblem } from './bind-problems.ts';
 import type { CompiledTask, World } from './compiled.ts';
 import { compileTask, type Section } from './compile-task.ts';
+import { gatherTask } from './gather-task.ts';
+import type { ModuleRegistry } from './parse-module.ts';
 import { evaluateFill } from './evaluate-fill.ts';
 import { flatten } from './flatten.ts';
 import type { Play, Setting, TaskNode } from './model.ts';
@@ -29,6 +31,7 @@ export interface PlayContext {
   readonly startAt: StartAt | null;
   /** Names of tasks that could not be read. */
   readonly lost: ReadonlySet<string>;
+  readonly modules: ModuleRegistry;
   readonly problems: Problems;
 }
 
@@ -39,12 +42,14 @@ export interface CompiledPlay {
   readonly tasks: readonly CompiledTask[];
   readonly handlers: readonly CompiledTask[];
   readonly hosts: PlayHosts;
+  /** The task that gathers these facts; null where the play says that none are. */
+  readonly gather: ((subsets: readonly string[]) => CompiledTask) | null;
   /** False where variables are missing because a file of them could not be read. */
   readonly isWhole: boolean;
 }
 
 export function compilePlay(play: Play, index: number, context: PlayContext): CompiledPlay {
-  const { world, problems, files, limit } = context;
+  const { world, problems, files, limit, modules } = context;
   const own = world.variables.withoutHost([play.vars]);
   const fromFiles = readVarsFiles(play.varsFiles, play.file, own, files, problems);
   const tables = [play.vars, ...fromFiles.filter((table) => table !== null)];
@@ -56,11 +61,12 @@ export function compilePlay(play: Play, index: number, context: PlayContext): Co
     { name, folder: folderOf(play.file), hosts: hosts.selected, batchOf: batchFinder(batches) },
     tables,
   );
+  const about = { playIndex: index, play: variables, scope, world, problems };
   const compile = (section: Section, nodes: readonly TaskNode[]): CompiledSection => {
     const when = section === 'handlers' ? [] : play.when;
     const flat = flatten(nodes, { ...play.inherited, when });
-    const about = { section, playIndex: index, play: variables, scope, world, problems };
-    return { tasks: flat.tasks.map((task, position) => compileTask(task, position, about)), blocks: flat.blocks };
+    const tasks = flat.tasks.map((task, position) => compileTask(task, position, { ...about, section }));
+    return { tasks, blocks: flat.blocks };
   };
   const sections = [
     compile('pre_tasks', play.preTasks),
@@ -83,7 +89,13 @@ export function compilePlay(play: Play, index: number, context: PlayContext): Co
     blocks,
     handlers: handlers.map((task) => task.plan),
   };
-  return { plan, all, tasks, handlers, hosts, isWhole: !fromFiles.includes(null) };
+  const setup = modules.find('setup');
+  const isGathering = play.gatherFacts && setup !== undefined && isSelected(['always'], context.tags);
+  const gather = isGathering
+    ? (subsets: readonly string[]) =>
+        compileTask(gatherTask(play, setup, subsets), 0, { ...about, section: 'facts' as const })
+    : null;
+  return { plan, all, tasks, handlers, hosts, gather, isWhole: !fromFiles.includes(null) };
 }
 
 interface CompiledSection {

@@ -24,6 +24,7 @@ import type { FileNames } from './parse-context.ts';
 import type { ModuleRegistry } from './parse-module.ts';
 import { parsePlaybook } from './parse-playbook.ts';
 import { checkTags } from './select-tags.ts';
+import { withImpliedFacts } from './implied-facts.ts';
 import { StartAt } from './start-at.ts';
 import { sortDiagnostics } from './sort-diagnostics.ts';
 import { sourceLoader } from './source-files.ts';
@@ -79,11 +80,14 @@ export function compilePlaybook(
     tags: options,
     startAt,
     lost: playbook.lost,
+    modules,
     problems,
   };
-  const plays = playbook.plays.map((play, index) => compilePlay(play, index, context));
+  const written = playbook.plays.map((play, index) => compilePlay(play, index, context));
   startAt?.report(problems);
-  checkPlays(plays, playbook, options, world, problems);
+  const definitions = definitionsOf(written, world);
+  const plays = withImpliedFacts(written, definitions, problems);
+  checkPlays(plays, playbook, options, world, definitions, problems);
   const tasks = plays.flatMap((play) => [...play.tasks, ...play.handlers]);
   if (tasks.some(hasOpenSource)) readOpenSources(playbook.files, recorded);
   const plan: RunPlan = {
@@ -153,19 +157,26 @@ function checkPlays(
   playbook: Playbook,
   options: CompileOptions,
   world: World,
+  definitions: Definitions,
   problems: Problems,
 ): void {
   const tasks = plays.flatMap((play) => [...play.all, ...play.handlers]);
   for (const task of tasks) checkTask(task, problems);
   checkTags(options, new Set(tasks.flatMap(({ plan }) => plan.tags)), problems);
   checkSomeHost(plays, options.limit, problems);
-  const hosts = [...new Set(plays.flatMap(({ plan }) => plan.hosts))].map(world.host);
-  for (const host of hosts) for (const { vars } of host.layers) world.variables.fills.learn(vars);
-  const definitions = new Definitions(world.variables, hosts);
+  problems.addAll(checkHosts(plays, world, definitions, playbook.lost));
+}
+
+/** Every definition that hosts and tasks of these plays may read. */
+function definitionsOf(plays: readonly CompiledPlay[], { variables, host }: World): Definitions {
+  const tasks = plays.flatMap((play) => [...play.all, ...play.handlers]);
+  const hosts = [...new Set(plays.flatMap(({ plan }) => plan.hosts))].map(host);
+  for (const { layers } of hosts) for (const { vars } of layers) variables.fills.learn(vars);
+  for (const { inherited } of tasks) for (const table of inherited.vars) variables.fills.learn(table);
+  const definitions = new Definitions(variables, hosts);
   for (const { play, inherited } of tasks)
     for (const table of [...play.tables, ...inherited.vars]) definitions.add(table);
-  for (const { inherited } of tasks) for (const table of inherited.vars) world.variables.fills.learn(table);
-  problems.addAll(checkHosts(plays, world, definitions, playbook.lost));
+  return definitions;
 }
 
 /** Nothing to do at all is a mistake, though a single play without hosts is skipped. */

@@ -78,6 +78,8 @@ export interface Play {
   readonly serial: Setting | null;
   readonly maxFailPercentage: Setting | null;
   readonly order: HostOrder;
+  /** False: no fact is gathered, even where one is used. */
+  readonly gatherFacts: boolean;
   readonly forceHandlers: boolean;
   readonly onFailure: 'keep' | 'rollback';
   readonly preTasks: readonly TaskNode[];

@@ -8,7 +8,6 @@ import { parseInherited } from './parse-inherited.ts';
 import type { ParseContext } from './parse-context.ts';
 import { parseTasks } from './parse-task.ts';
 import {
-  booleanSetting,
   listOf,
   numberSetting,
   onFailureOf,
@@ -25,7 +24,6 @@ export function parsePlay(node: YamlNode, context: ParseContext): Play | null {
   const map = asMap(node, 'a play', problems);
   if (map === null) return null;
   checkKeywords(map, playKeywords, 'a play', problems);
-  checkGatherFacts(map, problems);
   const hosts = hostsOf(map, problems);
   const inherited = parseInherited(map, problems);
   const vars = inherited.vars[0] ?? new Map();
@@ -40,6 +38,7 @@ export function parsePlay(node: YamlNode, context: ParseContext): Play | null {
     inherited: { ...inherited, vars: [], when: [] },
     serial: settingOf(map, 'serial', problems),
     maxFailPercentage: numberSetting(map, 'max_fail_percentage', problems),
+    gatherFacts: plainBoolean(map, 'gather_facts', problems) ?? true,
     order: wordOf(map, 'order', ['inventory', 'reverse_inventory', 'sorted', 'reverse_sorted'], 'inventory', problems),
     forceHandlers: plainBoolean(map, 'force_handlers', problems) ?? false,
     onFailure: onFailureOf(map, problems),
@@ -70,13 +69,4 @@ function withoutHosts(map: YamlMap, problems: Problems): null {
 function varsFile(node: YamlNode, problems: Problems): VarsFile {
   const items = node.kind === 'list' ? node.items : [node];
   return { paths: items.map((item) => setting(item, problems)), range: node.range };
-}
-
-function checkGatherFacts(map: YamlMap, problems: Problems): void {
-  const node = get(map, 'gather_facts');
-  const wanted = booleanSetting(map, 'gather_facts', problems);
-  if (node === undefined || wanted === null || (wanted.fill.kind === 'literal' && wanted.fill.value === false)) return;
-  problems.error('not-yet', '`gather_facts: true` is not supported yet', node.range, {
-    hint: 'write `gather_facts: false`, and a task `setup:` with `register` where facts are needed',
-  });
 }
