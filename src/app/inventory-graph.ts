@@ -15,7 +15,7 @@ export async function inventoryGraphCommand(asked: InventoryGraphInvocation, por
   const inputs = await readProject(asked, ports);
   if (!inputs.ok) return log.refuse(inputs.diagnostics);
   const { inventory } = inputs.value;
-  const hosts = selectedHosts(asked, inventory);
+  const hosts = selectedHosts({ pattern: asked.pattern, limit: inputs.value.limit }, inventory);
   if (!hosts.ok) return log.refuse(hosts.diagnostics);
   const whole = asked.pattern === null && asked.limit === null;
   ports.print(graphLines({ inventory, wanted: new Set(hosts.value), whole, vars: asked.vars }));

@@ -67,16 +67,25 @@ function readEntries(
   return chosen === undefined ? [] : readPath(joinPath(folder, chosen), files, problems);
 }
 
-/** A file, or everything in a folder in sorted order. */
+/** A file, or everything in a folder in sorted order; folders in it whose names have an ending are not looked into. */
 function readPath(path: string, files: SourceFiles, problems: Problems): readonly VarsLayer[] {
   if (!files.isFolder(path)) return readFile(path, files, problems);
-  const entries = (files.list(path) ?? []).filter(isVisible).map((entry) => joinPath(path, entry));
-  return entries
-    .filter((entry) => files.isFolder(entry) || /(?:^|\/)[^./]+$|\.(?:ya?ml|json)$/.test(entry))
-    .flatMap((entry) => readPath(entry, files, problems));
+  const names = (files.list(path) ?? []).filter(isVisible);
+  return names.flatMap((name) => {
+    const [ending = ''] = /(?<=[^.])\.[^.]*$/.exec(name) ?? [];
+    const entry = joinPath(path, name);
+    const isWanted = files.isFolder(entry) ? ending === '' : ENDINGS.includes(ending) && files.isFile(entry);
+    return isWanted ? readPath(entry, files, problems) : [];
+  });
 }
 
 function readFile(path: string, files: SourceFiles, problems: Problems): readonly VarsLayer[] {
+  if (files.isOther?.(path) === true) {
+    problems.error('vars-file', `${path} is no file, but a pipe, a socket or a device`, undefined, {
+      hint: 'variables stand in a file',
+    });
+    return [];
+  }
   const bytes = files.read(path);
   const node = bytes === null ? null : problems.take(parseYaml(path, bytes, files.sealed));
   const vars = node === null ? null : asVars(node, `a file of variables`, problems);

@@ -4,7 +4,7 @@ import test from 'ava';
 
 import type { Host, Inventory } from '../../src/domain/inventory.ts';
 import { parseInventory } from '../../src/inventory/parse-inventory.ts';
-import { selectHosts } from '../../src/inventory/pattern.ts';
+import { selectHosts } from '../../src/playbook/host-patterns.ts';
 import { nodeToValue } from '../../src/source/decode.ts';
 import { memoryFiles } from '../support/memory-files.ts';
 import { plain } from '../support/plain.ts';

@@ -15,7 +15,8 @@ const mistakes: readonly (readonly [what: string, text: string, told: readonly s
   ['a list', '- a\n', ['1:1 wrong-type']],
   ['a group that is a list', 'all: [a]\n', ['1:6 wrong-type']],
   ['hosts as a list', 'all:\n  hosts:\n    - cp-1\n    - cp-2\n', ['3:5 wrong-type']],
-  ['hosts as text', 'all: { hosts: cp-1 }\n', ['1:15 wrong-type']],
+  ['hosts as a number', 'all: { hosts: 1 }\n', ['1:15 wrong-type']],
+  ['a host name that is a number', 'all: { hosts: { 7: } }\n', ['1:17 host-name']],
   ['children as a list', 'all: { children: [workers] }\n', ['1:18 wrong-type']],
   ['vars as a list', 'all: { vars: [a] }\n', ['1:14 wrong-type']],
   ["a host's variables as text", 'all: { hosts: { a: 10.0.0.1 } }\n', ['1:20 wrong-type']],
@@ -30,7 +31,7 @@ const mistakes: readonly (readonly [what: string, text: string, told: readonly s
     ['1:1 group-cycle'],
   ],
   ['`all` as a child', 'a: { children: { all: } }\n', ['1:18 group-cycle']],
-  ['a host name with a port', 'all: { hosts: { "a:22": } }\n', ['1:17 host-name']],
+  ['a host name with a colon at its end', 'all: { hosts: { "a:": } }\n', ['1:17 host-name']],
   [
     'host names that a pattern would misread',
     'all: { hosts: { "a b": , "!c": , "*": , "": } }\n',
@@ -64,9 +65,13 @@ for (const [what, text, expected] of mistakes) {
   });
 }
 
-test('a missing inventory and an INI inventory are told apart', (t) => {
-  const files = memoryFiles({ hosts: '[workers]\nworker-1\n' });
-  t.deepEqual(told(parseInventory(['nope.yaml', 'hosts'], files, null)), ['- inventory-missing', '- inventory-format']);
+test('a missing inventory and one with the wrong name are told apart', (t) => {
+  const files = memoryFiles({ 'hosts.yaml': '[workers]\n', 'hosts.toml': '' });
+  t.deepEqual(told(parseInventory(['nope.yaml', 'hosts.yaml', 'hosts.toml'], files, null)), [
+    '- inventory-missing',
+    '- inventory-format',
+    '- inventory-format',
+  ]);
 });
 
 test('hosts given as a list are told the right shape', (t) => {
