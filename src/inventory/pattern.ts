@@ -104,11 +104,17 @@ function reportUnknown(
 ): void {
   const [name = ''] = names;
   const shown = names.length <= 1 ? name : `${name} and ${names.length - 1} more`;
-  const hint = name.startsWith('@') ? { hint: 'a file of names is for -l and for patterns of the command line' } : {};
   problems.error(
     'unknown-host-pattern',
     `${place.subject} ${shown} matches no host. ${suggestNames(name, inventory)}`.trim(),
     range,
-    hint,
+    hintFor(name),
   );
+}
+
+/** Two habits of Ansible. */
+function hintFor(name: string): { readonly hint?: string } {
+  if (name.startsWith('@')) return { hint: 'a file of names is for -l: -l @names.txt' };
+  if (!['localhost', '127.0.0.1', '::1'].includes(name)) return {};
+  return { hint: `add it to the inventory, with ansible_connection: local` };
 }

@@ -35,7 +35,7 @@ export function readFile(draft: Draft, path: string, place: Place, problems: Pro
   }
   const inventory = { draft, path, bytes, files, problems };
   if (isProgram(inventory)) readProgram(inventory);
-  else if (/\.toml$/.test(path)) reportToml(path, problems);
+  else if (path.endsWith('.toml')) reportToml(path, problems);
   else if (!readText(inventory) && named) problems.error('inventory-empty', `the inventory ${path} is empty`);
 }
 
@@ -56,7 +56,7 @@ function isProgram({ path, bytes, files }: InventoryFile): boolean {
 /** False: there is nothing in it. */
 function readText(inventory: InventoryFile): boolean {
   const { path } = inventory;
-  if (/\.ini$/.test(path)) return readIniFile(inventory);
+  if (path.endsWith('.ini')) return readIniFile(inventory);
   if (/\.(?:ya?ml|json)$/.test(path)) return readYamlFile(inventory);
   return readEither(inventory);
 }
