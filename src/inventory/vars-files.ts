@@ -13,6 +13,9 @@ export interface VarsFiles {
   readonly hosts: ReadonlyMap<string, readonly VarsLayer[]>;
 }
 
+/** A folder of files that belong to nobody must not be compared with each of 10,000 names. */
+const MAX_GUESSES = 20;
+
 /** In Ansible's order: the first that exists counts. */
 const ENDINGS = ['', '.yml', '.yaml', '.json'];
 
@@ -33,8 +36,10 @@ function readNames(
   const entries = files.list(folder)?.filter(isVisible) ?? [];
   const byName = Map.groupBy(entries, (entry) => ownerOf(entry, known));
   const layers = new Map<string, readonly VarsLayer[]>();
+  let guessed = 0;
   for (const [name, owned] of byName) {
-    if (!known.has(name)) reportUnowned(folder, what, name, owned, known, problems);
+    if (!known.has(name))
+      reportUnowned(folder, what, name, owned, guessed++ < MAX_GUESSES ? known : new Map(), problems);
     else layers.set(name, readEntries(folder, name, owned, files, problems));
   }
   return layers;
