@@ -66,7 +66,7 @@ export const inputPorts = (
   secrets,
   ciphers: { openVault, openAge, sealAge },
   runProgram,
-  inventoryPrograms: { isExecutable, run: (argv) => runInventoryProgram(argv, env) },
+  inventoryPrograms: { isExecutable, run: runInventoryProgram },
   readPrivate: (path) => diskFiles().read(path),
 });
 

@@ -1,6 +1,7 @@
 import type { InventoryPrograms, ProgramOutput } from '../domain/inventory-programs.ts';
 import type { ProgramEnd } from '../domain/program-end.ts';
 import { typedWords } from '../domain/typed-words.ts';
+import { withoutPasswords } from './passwords.ts';
 import type { InputPorts } from './ports.ts';
 
 /** Runs inventories that are programs, once each, after somebody has asked for what they print. */
@@ -13,7 +14,7 @@ export interface ProgramRunner {
 /** At once: a program may be asked for each host. */
 const AT_ONCE = 8;
 
-export function createProgramRunner({ inventoryPrograms, othersMay }: InputPorts): ProgramRunner {
+export function createProgramRunner({ inventoryPrograms, othersMay, env }: InputPorts): ProgramRunner {
   const known = new Map<string, ProgramOutput>();
   const wanted = new Map<string, readonly string[]>();
   const run = (path: string, args: readonly string[]): ProgramOutput => {
@@ -30,7 +31,7 @@ export function createProgramRunner({ inventoryPrograms, othersMay }: InputPorts
     const next = async (): Promise<void> => {
       for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
         const [key, argv] = job;
-        known.set(key, outcome(argv, (await inventoryPrograms?.run(argv)) ?? nobodyRuns));
+        known.set(key, outcome(argv, (await inventoryPrograms?.run(argv, withoutPasswords(env))) ?? nobodyRuns));
       }
     };
     const isSome = waiting.length > 0;

@@ -49,7 +49,7 @@ export interface InputPorts {
   readonly inventoryPrograms?: {
     isExecutable(path: string): boolean;
     /** Within limits of time and output. Never rejects. */
-    run(argv: readonly string[]): Promise<ProgramEnd>;
+    run(argv: readonly string[], env: InputPorts['env']): Promise<ProgramEnd>;
   };
   readonly compile: (request: CompileRequest) => Parsed<Compiled>;
 }
