@@ -19,6 +19,7 @@ import { runRollback } from './engine/run-rollback.ts';
 import { gateCommand, gateDuration } from './modules/gate/command.ts';
 import { parseGate } from './modules/gate/report.ts';
 import { openAge, sealAge } from './store/age.ts';
+import { isExecutable, runInventoryProgram } from './store/inventory-programs.ts';
 import { writeNewFiles } from './store/new-files.ts';
 import { packageFile } from './store/package-files.ts';
 import { diskPlanFiles } from './store/plan-files.ts';
@@ -65,6 +66,7 @@ export const inputPorts = (
   secrets,
   ciphers: { openVault, openAge, sealAge },
   runProgram,
+  inventoryPrograms: { isExecutable, run: runInventoryProgram },
   readPrivate: (path) => diskFiles().read(path),
 });
 

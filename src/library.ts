@@ -33,7 +33,8 @@ export type { ExitCode } from './report/exit-code.ts';
 export interface RunRequest {
   readonly command: 'plan' | 'apply' | 'drift';
   readonly playbook?: string;
-  readonly inventory?: string;
+  /** One, or several that add up. */
+  readonly inventory?: string | readonly string[];
   readonly limit?: string;
   readonly tags?: readonly string[];
   readonly skipTags?: readonly string[];
@@ -158,14 +159,25 @@ async function invocationOf(request: RunRequest): Promise<Parsed<PlaybookInvocat
 
 type OptionValue = string | number | boolean | readonly string[] | undefined;
 
-function wordsOf({ command, playbook, extraVars, connectTimeout, lockTimeout, ...options }: RunRequest): string[] {
+function wordsOf({
+  command,
+  playbook,
+  inventory = [],
+  extraVars,
+  connectTimeout,
+  lockTimeout,
+  ...options
+}: RunRequest): string[] {
   const named: Readonly<Record<string, OptionValue>> = {
     ...options,
     'extra-vars': extraVars && JSON.stringify(extraVars),
     'connect-timeout': connectTimeout && `${connectTimeout}ms`,
     'lock-timeout': lockTimeout && `${lockTimeout}ms`,
   };
-  const words = Object.entries(named).flatMap(([name, value]) => optionWords(name, value));
+  const words = [
+    ...[inventory].flat().flatMap((source) => optionWords('inventory', source)),
+    ...Object.entries(named).flatMap(([name, value]) => optionWords(name, value)),
+  ];
   const operand = playbook?.startsWith('-') === true ? `./${playbook}` : playbook;
   return [command, ...(operand === undefined ? [] : [operand]), ...words];
 }

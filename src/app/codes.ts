@@ -10,6 +10,7 @@ export const appCodes = {
   'extra-vars': '-e takes k=v, a YAML or JSON mapping, or @file.',
   fingerprints: 'A line of --fingerprints that cannot be read. Each has a host and its SHA256:... fingerprint.',
   'fingerprints-missing': 'There is no file of the name that --fingerprints gives.',
+  'limit-file': 'The file of -l @FILE cannot be read. It has one name a line: a host, a group or a pattern.',
   'host-key-variable':
     'A variable that would switch the check of host keys off in Ansible. Host keys are always checked.',
   'host-keys-unvouched':

@@ -25,8 +25,8 @@ type TellingInvocation =
   | CompletionInvocation;
 
 export interface CommonOptions {
-  /** `-i`; null: from bulwark.yaml. */
-  readonly inventory: string | null;
+  /** Each `-i`, in order; null: from bulwark.yaml. */
+  readonly inventory: readonly string[] | null;
   readonly limit: string | null;
   /** `-e` as given, in order. */
   readonly extraVars: readonly string[];

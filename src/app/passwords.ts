@@ -134,7 +134,7 @@ export async function passwordCommand(
 const firstLine = (text: string): string => text.split(/\r?\n/)[0] ?? '';
 
 /** A program that gives one password gets none of the others. */
-const withoutPasswords = (env: InputPorts['env']): InputPorts['env'] =>
+export const withoutPasswords = (env: InputPorts['env']): InputPorts['env'] =>
   Object.fromEntries(Object.entries(env).filter(([name]) => !isPasswordVariable(name)));
 
 /** A variable of the environment that is for us alone. */

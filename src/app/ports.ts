@@ -46,6 +46,12 @@ export interface InputPorts {
   readPrivate(path: string): Uint8Array | null;
   /** Runs a program of this machine without a shell. Never rejects. */
   runProgram(argv: readonly string[], env: InputPorts['env']): Promise<ProgramEnd>;
+  /** Without it no inventory is run. */
+  readonly inventoryPrograms?: {
+    isExecutable(path: string): boolean;
+    /** Within limits of time and output. Never rejects. */
+    run(argv: readonly string[], env: InputPorts['env']): Promise<ProgramEnd>;
+  };
   readonly compile: (request: CompileRequest) => Parsed<Compiled>;
 }
 
@@ -253,7 +259,8 @@ type Edited =
 /** Everything that a run needs before the first connection. */
 export interface Prepared {
   readonly compiled: Compiled;
-  readonly inventoryPath: string;
+  /** As `-i` or bulwark.yaml name them. */
+  readonly sources: readonly string[];
   readonly targets: ReadonlyMap<string, HostTarget>;
   readonly forks: number;
   readonly warnings: readonly Diagnostic[];

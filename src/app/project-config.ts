@@ -1,7 +1,7 @@
 import { parsed, refused } from '../domain/diagnostic.ts';
 import type { Parsed } from '../domain/diagnostic.ts';
 import type { YamlMap } from '../domain/yaml-node.ts';
-import { asInteger, asMap, asString, get, unknownKeys } from '../source/decode.ts';
+import { asInteger, asMap, asString, asStrings, get, unknownKeys } from '../source/decode.ts';
 import { parseYaml } from '../source/parse-yaml.ts';
 import { collectProblems } from '../source/problems.ts';
 import type { Problems } from '../source/problems.ts';
@@ -16,7 +16,8 @@ import { expandHome, joinPath, pathFrom } from '../inventory/paths.ts';
 
 /** What `bulwark.yaml` says; paths are usable from the working directory. */
 export interface ProjectConfig {
-  readonly inventory: string | null;
+  /** One or several, in order. */
+  readonly inventory: readonly string[] | null;
   readonly playbook: string | null;
   readonly forks: number | null;
   readonly knownHosts: string | null;
@@ -84,7 +85,7 @@ interface Place {
 function readConfig(map: YamlMap, place: Place, problems: Problems): ProjectConfig {
   unknownKeys(map, keys, 'bulwark.yaml', problems);
   return {
-    inventory: readPath('inventory', map, place, problems),
+    inventory: readInventory(map, place, problems),
     playbook: readPath('playbook', map, place, problems),
     forks: readForks(map, problems),
     knownHosts: readPath('known_hosts', map, place, problems),
@@ -94,6 +95,15 @@ function readConfig(map: YamlMap, place: Place, problems: Problems): ProjectConf
     maintenance: readMaintenance(map, problems),
     report: readReportConfig(map, (path) => inPlace(path, place), problems),
   };
+}
+
+/** A path or a list of them; an entry with a comma is a list of hosts. */
+function readInventory(map: YamlMap, place: Place, problems: Problems): readonly string[] | null {
+  const node = get(map, 'inventory');
+  const texts = node === undefined ? null : asStrings(node, '`inventory`', problems);
+  if (node !== undefined && texts !== null && (texts.length === 0 || texts.includes('')))
+    problems.error('option-value', '`inventory` names no file', node.range);
+  return texts === null ? null : texts.map((text) => (text.includes(',') ? text : inPlace(text, place)));
 }
 
 function readPath(key: string, map: YamlMap, { folder, home }: Place, problems: Problems): string | null {

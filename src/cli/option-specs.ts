@@ -13,10 +13,10 @@ export interface OptionSpec {
 export const optionSpecs = {
   inventory: {
     alias: 'i',
-    kind: 'text',
+    kind: 'texts',
     group: 'Select',
     value: 'FILE',
-    describe: 'inventory file or folder (default: the one in bulwark.yaml)',
+    describe: 'inventory: file, folder, program or list (cp-1,); may be repeated',
   },
   limit: {
     alias: 'l',

@@ -4,7 +4,7 @@ import type { RunPlan, TaskBinder } from '../domain/run-plan.ts';
 import type { SourceFiles } from '../domain/source-files.ts';
 import type { Value } from '../domain/value.ts';
 import { folderOf } from '../inventory/paths.ts';
-import { limitHosts } from '../inventory/pattern.ts';
+import { limitHosts } from './host-patterns.ts';
 import { collectProblems } from '../source/problems.ts';
 import type { Problems } from '../source/problems.ts';
 import { checkConnection } from './check-connection.ts';

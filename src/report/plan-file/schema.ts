@@ -20,7 +20,7 @@ export const headSchema = z.strictObject({
   version: z.string(),
   choice: z.strictObject({
     playbook: z.string(),
-    inventory: z.string(),
+    inventory: texts,
     limit: z.string().nullable(),
     tags: texts,
     skipTags: texts,
