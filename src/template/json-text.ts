@@ -39,7 +39,9 @@ export function jsonText(value: Operand, style: JsonStyle, budget: Budget, depth
 
 function entriesOf(mapping: OperandMapping, style: JsonStyle, budget: Budget): readonly (readonly [MapKey, Operand])[] {
   const entries = [...mapping];
-  return style.sortKeys ? entries.toSorted(([a], [b]) => orderKeys(a, b, budget)) : entries;
+  if (!style.sortKeys) return entries;
+  budget.spend(entries.length);
+  return entries.toSorted(([a], [b]) => orderText(String(a), String(b)));
 }
 
 export const orderKeys = (a: MapKey, b: MapKey, budget: Budget): number =>

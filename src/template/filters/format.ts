@@ -5,7 +5,7 @@ import { integer } from '../integers.ts';
 import { type Integer, isInteger, isNumber, type Operand, typeName } from '../operand.ts';
 import { floatText, representation, textOf } from '../python-text.ts';
 
-const directive = /%(?:\(([^)]*)\))?([-+ #0]*)(\d+|\*)?(?:\.(\d+))?[hlL]?([a-zA-Z%])|%/g;
+const directive = /%(?:\(([^)]*)\))?([-+ #0]*)(\d+|\*)?(?:\.(\d*|\*))?[hlL]?([a-zA-Z%])|%/g;
 const widest = 10_000;
 
 interface Directive {
@@ -22,35 +22,53 @@ export function formatText(
   named: ReadonlyMap<string, Operand>,
   budget: Budget,
 ): string {
-  let used = 0;
+  const values: Values = { positional, named, used: 0 };
   const result = text.replaceAll(
     directive,
     (whole: string, name?: string, flags = '', width = '0', precision?: string, type?: string) => {
-      if (type === undefined || width === '*') throw new Failure('template-value', `"${whole}" is not a format`);
-      if (type === '%') return '%';
-      const value = name === undefined ? positional[used++] : named.get(name);
-      if (value === undefined)
-        throw new Failure(
-          'template-value',
-          name === undefined ? 'there are more formats than values' : `there is no value "${name}" to format`,
-        );
+      if (type === undefined) throw new Failure('template-value', `"${whole}" is not a format`);
+      const padding = bounded(width, values);
       const about = {
-        flags,
-        width: bounded(width),
-        precision: precision === undefined ? null : bounded(precision),
+        flags: padding < 0 ? `${flags}-` : flags,
+        width: Math.abs(padding),
+        precision: precision === undefined ? null : Math.max(0, bounded(precision, values)),
         type,
       };
-      return padded(one(about, value, budget), about);
+      if (type === '%') return '%';
+      const piece = padded(one(about, name === undefined ? nextOf(values) : valueNamed(name, values), budget), about);
+      budget.text(piece.length);
+      return piece;
     },
   );
-  if (used < positional.length) throw new Failure('template-value', 'there are more values than formats');
+  if (values.used < positional.length && named.size === 0)
+    throw new Failure('template-value', 'there are more values than formats');
   budget.text(result.length);
   return result;
 }
 
-function bounded(digits: string): number {
-  if (Number(digits) > widest) throw new Failure('template-limit', `a width or precision is at most ${widest}`);
-  return Number(digits);
+interface Values {
+  readonly positional: readonly Operand[];
+  readonly named: ReadonlyMap<string, Operand>;
+  used: number;
+}
+
+function nextOf(values: Values): Operand {
+  const value = values.positional[values.used++];
+  if (value === undefined) throw new Failure('template-value', 'there are more formats than values');
+  return value;
+}
+
+function valueNamed(name: string, { named }: Values): Operand {
+  const value = named.get(name);
+  if (value === undefined) throw new Failure('template-value', `there is no value "${name}" to format`);
+  return value;
+}
+
+function bounded(digits: string, values: Values): number {
+  const number = digits === '*' ? nextOf(values) : Number(digits);
+  if (typeof number !== 'number') throw new Failure('template-type', '"*" needs an integer');
+  if (Math.abs(number) > widest) throw new Failure('template-limit', `a width or precision is at most ${widest}`);
+  return number;
 }
 
 function one(about: Directive, value: Operand, budget: Budget): string {

@@ -1,5 +1,5 @@
 import type { MapKey } from '../../domain/value.ts';
-import { itemsOf } from '../access.ts';
+import { item, itemsOf } from '../access.ts';
 import { type Budget, descend } from '../budget.ts';
 import { Failure } from '../failure.ts';
 import {
@@ -11,6 +11,7 @@ import {
   type OperandList,
   type OperandMapping,
   put,
+  Tuple,
   typeName,
 } from '../operand.ts';
 import { type Filters, structural, type Work } from '../registry.ts';
@@ -20,6 +21,7 @@ import { distinct, Seen } from './sets.ts';
 export const mappingFilters: Filters = {
   dict2items: structural('key_name? value_name?', toItems),
   items2dict: structural('key_name? value_name?', fromItems),
+  extract: structural('container morekeys?', extract),
   combine: structural('* recursive? list_merge?', combine),
 };
 
@@ -28,10 +30,10 @@ function toItems(input: Operand, given: Arguments, { budget }: Work): Operand {
   const mapping = mappingFrom(input);
   budget.spend(mapping.size);
   return [...mapping].map(
-    ([name, item]) =>
+    ([name, content]) =>
       new Map<MapKey, Operand>([
         [key, name],
-        [value, item],
+        [value, content],
       ]),
   );
 }
@@ -39,13 +41,21 @@ function toItems(input: Operand, given: Arguments, { budget }: Work): Operand {
 function fromItems(input: Operand, given: Arguments, { budget }: Work): Operand {
   const [key, value] = [given.text('key_name', 'key'), given.text('value_name', 'value')];
   const result = new Map<MapKey, Operand>();
-  for (const item of itemsOf(input, budget)) {
-    const [name, content] = [mappingFrom(item).get(key), mappingFrom(item).get(value)];
+  if (!isOperandList(input)) throw new Failure('template-type', `a list is needed, not a ${typeName(input)}`);
+  for (const each of itemsOf(input, budget)) {
+    const [name, content] = [mappingFrom(each).get(key), mappingFrom(each).get(value)];
     if (name === undefined || content === undefined)
       throw new Failure('template-value', `every item needs "${key}" and "${value}"`);
     put(result, mapKey(name), content);
   }
   return result;
+}
+
+/** The input is the key: `hosts | map('extract', hostvars, 'ansible_host')`. */
+function extract(input: Operand, given: Arguments): Operand {
+  const more = given.or('morekeys', null);
+  const keys = more === null ? [] : isOperandList(more) ? more : [more];
+  return [input, ...keys].reduce(item, given.or('container', null));
 }
 
 function combine(input: Operand, given: Arguments, { budget }: Work): Operand {
@@ -55,7 +65,8 @@ function combine(input: Operand, given: Arguments, { budget }: Work): Operand {
     budget,
   };
   const all = [input, ...given.positional].flatMap((each): OperandList => (isOperandList(each) ? each : [each]));
-  return all.map(mappingFrom).reduce<OperandMapping>((low, high) => merged(low, high, rules, 0), new Map());
+  const present = all.filter((each) => each !== null && each !== 'None' && each !== 'null');
+  return present.map(mappingFrom).reduce<OperandMapping>((low, high) => merged(low, high, rules, 0), new Map());
 }
 
 const listMerges = ['replace', 'keep', 'append', 'prepend', 'append_rp', 'prepend_rp'] as const;
@@ -84,8 +95,10 @@ function merged(low: OperandMapping, high: OperandMapping, rules: Rules, depth: 
 
 function mergedValue(low: Operand, high: Operand, rules: Rules, depth: number): Operand {
   if (rules.recursive && isOperandMapping(low) && isOperandMapping(high)) return merged(low, high, rules, depth);
-  return isOperandList(low) && isOperandList(high) ? mergedList(low, high, rules) : high;
+  return isMergeable(low) && isMergeable(high) ? mergedList(low, high, rules) : high;
 }
+
+const isMergeable = (value: Operand): value is OperandList => isOperandList(value) && !(value instanceof Tuple);
 
 function mergedList(low: OperandList, high: OperandList, { lists, budget }: Rules): OperandList {
   budget.spend(low.length + high.length);

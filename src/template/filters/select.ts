@@ -18,7 +18,7 @@ export const selectFilters: Filters = {
 /** `map(attribute='a', default=…)` or `map('filter', arguments…)`. */
 function map(input: Operand, given: Arguments, work: Work): Operand {
   if (input instanceof Undefined) return input;
-  const items = itemsOf(input, work.budget);
+  const items = itemsOrNone(input, work);
   const attribute = given.named.get('attribute');
   if (attribute !== undefined && given.positional.length === 0)
     return items.map(attributeGetter(attribute, given.named.get('default')));
@@ -33,13 +33,17 @@ function choose(input: Operand, given: Arguments, work: Work, attributes: 0 | 1,
   const get = attributeGetter(attributes === 0 ? undefined : given.positional[0]);
   const [name, ...others] = given.positional.slice(attributes);
   const test = name === undefined ? null : nameOf(name, 'select');
-  return itemsOf(input, work.budget).filter((item) => {
+  return itemsOrNone(input, work).filter((item) => {
     const value = get(item);
     return (
       counted(work, () => (test === null ? isTruthy(value) : work.test(test, value, others, given.named))) === wanted
     );
   });
 }
+
+/** As in Jinja, what is not true has no items, such as null. */
+const itemsOrNone = (input: Operand, { budget }: Work): readonly Operand[] =>
+  isTruthy(input) ? itemsOf(input, budget) : [];
 
 function counted<T>(work: Work, apply: () => T): T {
   work.budget.spend(1);

@@ -2,7 +2,7 @@ import { itemsOf } from '../access.ts';
 import type { Budget } from '../budget.ts';
 import { contains, isEqual, order } from '../compare.ts';
 import { Failure } from '../failure.ts';
-import { isInteger, type Operand, typeName } from '../operand.ts';
+import { isNumber, type Operand, typeName } from '../operand.ts';
 import { type Test, test, type Tests } from '../registry.ts';
 import { Seen } from '../filters/sets.ts';
 import { calculate } from '../arithmetic.ts';
@@ -54,6 +54,6 @@ function isSubset(small: Operand, large: Operand, budget: Budget): boolean {
 }
 
 function remainder(value: Operand, divisor: Operand, budget: Budget): Operand {
-  if (!isInteger(value)) throw new Failure('template-type', `an integer is needed, not a ${typeName(value)}`);
+  if (!isNumber(value)) throw new Failure('template-type', `a number is needed, not a ${typeName(value)}`);
   return calculate('%', value, divisor, budget);
 }
