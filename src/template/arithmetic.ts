@@ -174,9 +174,13 @@ function divided(operator: '/' | '//' | '%', a: number, b: number): number {
   if (b === 0) throw divisionByZero();
   if (operator === '/') return a / b;
   const remainder = a % b;
-  const floored = remainder !== 0 && remainder < 0 !== b < 0 ? remainder + b : remainder;
-  return operator === '%' ? floored : Math.round((a - floored) / b);
+  const floored = remainder === 0 ? signedZero(b) : remainder < 0 !== b < 0 ? remainder + b : remainder;
+  if (operator === '%') return floored;
+  const quotient = Math.round((a - floored) / b);
+  return quotient === 0 ? signedZero(a / b) : quotient;
 }
+
+const signedZero = (like: number): number => (like < 0 || Object.is(like, -0) ? -0 : 0);
 
 function powerOfFloats(a: number, b: number): number {
   if (a === 0 && b < 0) throw new Failure('template-value', 'zero cannot be raised to a negative power');

@@ -85,6 +85,7 @@ function orderLists(a: OperandList, b: OperandList, budget: Budget, depth: numbe
 export function contains(container: Operand, item: Operand, budget: Budget): boolean {
   const [where, what] = [defined(container), defined(item)];
   if (isOperandList(where)) return where.some((each) => isEqual(each, what, budget));
+  if (isOperandMapping(where) && what instanceof Tuple) return false;
   if (isOperandMapping(where)) return lookUp(where, isText(what) ? reveal(what) : mapKey(what)) !== undefined;
   if (!isText(where))
     throw new Failure('template-type', `"in" needs a list, a mapping or text on its right, not a ${typeName(where)}`);

@@ -171,8 +171,8 @@ function evaluateBinary(node: Of<'binary'>, run: Run, frame: Frame | null): Oper
   const right = evaluate(node.right, run, frame);
   run.at = left instanceof Undefined ? node.left.range : right instanceof Undefined ? node.right.range : node.range;
   if (node.operator !== '%' || !isText(left)) return calculate(node.operator, left, right, run.budget);
-  if (isOperandMapping(right)) return run.filter('format', left, [right], textKeys(right));
-  return run.filter('format', left, right instanceof Tuple ? right : [right], new Map());
+  if (isOperandMapping(right)) return run.format(left, [right], textKeys(right));
+  return run.format(left, right instanceof Tuple ? right : [right], new Map());
 }
 
 const textKeys = (mapping: OperandMapping): ReadonlyMap<string, Operand> =>

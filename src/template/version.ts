@@ -66,7 +66,7 @@ interface Semantic {
 }
 
 function semantic(version: string): Semantic {
-  const match = /^v?(\d+)\.(\d+)\.(\d+)(?:-([\da-zA-Z.-]+))?(?:\+[\da-zA-Z.-]+)?$/.exec(version);
+  const match = /^(\d+)\.(\d+)\.(\d+)(?:-([\da-zA-Z.-]+))?(?:\+[\da-zA-Z.-]+)?$/.exec(version);
   if (match === null) throw new Failure('template-value', 'this is not a semantic version', 'write it as 1.2.3');
   return { numbers: match.slice(1, 4).map(Number), pre: match[4]?.split('.') ?? [] };
 }

@@ -3,6 +3,7 @@ import { itemsOf, lengthOf } from '../access.ts';
 import { isEqual, order } from '../compare.ts';
 import { Failure } from '../failure.ts';
 import {
+  defined,
   Group,
   isInteger,
   isOperandList,
@@ -20,7 +21,7 @@ import { attributeGetter, ignoringCase } from './attribute.ts';
 import { distinct } from './sets.ts';
 
 export const listFilters: Filters = {
-  list: structural('', (input, _given, { budget }) => [...itemsOf(input, budget)]),
+  list: structural('', (input, _given, { budget }) => itemsOf(input, budget).map((item) => defined(item))),
   length: structural('', lengthOf),
   count: structural('', lengthOf),
   first: structural('', (input, _given, { budget }) =>
@@ -84,7 +85,8 @@ function flatten(input: Operand, given: Arguments, { budget }: Work): Operand {
 
 function flattened(items: readonly Operand[], levels: number, skipNulls: boolean, budget: Budget): readonly Operand[] {
   budget.spend(items.length);
-  return items.flatMap((item): readonly Operand[] => {
+  return items.flatMap((each): readonly Operand[] => {
+    const item = defined(each);
     if (skipNulls && nulls.includes(item)) return [];
     return isOperandList(item) && levels >= 1 ? flattened(item, levels - 1, skipNulls, budget) : [item];
   });

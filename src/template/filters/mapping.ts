@@ -1,8 +1,10 @@
 import type { MapKey } from '../../domain/value.ts';
 import { item, itemsOf } from '../access.ts';
 import { type Budget, descend } from '../budget.ts';
+import { isEqual } from '../compare.ts';
 import { Failure } from '../failure.ts';
 import {
+  defined,
   isOperandList,
   isOperandMapping,
   lookUp,
@@ -13,10 +15,11 @@ import {
   put,
   Tuple,
   typeName,
+  Undefined,
 } from '../operand.ts';
 import { type Filters, structural, type Work } from '../registry.ts';
 import type { Arguments } from '../signature.ts';
-import { distinct, Seen } from './sets.ts';
+import { Seen } from './sets.ts';
 
 export const mappingFilters: Filters = {
   dict2items: structural('key_name? value_name?', toItems),
@@ -26,36 +29,57 @@ export const mappingFilters: Filters = {
 };
 
 function toItems(input: Operand, given: Arguments, { budget }: Work): Operand {
-  const [key, value] = [given.text('key_name', 'key'), given.text('value_name', 'value')];
+  const [key, value] = [mapKey(given.or('key_name', 'key')), mapKey(given.or('value_name', 'value'))];
   const mapping = mappingFrom(input);
   budget.spend(mapping.size);
   return [...mapping].map(
     ([name, content]) =>
       new Map<MapKey, Operand>([
         [key, name],
-        [value, content],
+        [value, defined(content)],
       ]),
   );
 }
 
 function fromItems(input: Operand, given: Arguments, { budget }: Work): Operand {
-  const [key, value] = [given.text('key_name', 'key'), given.text('value_name', 'value')];
+  const [key, value] = [given.or('key_name', 'key'), given.or('value_name', 'value')];
   const result = new Map<MapKey, Operand>();
   if (!isOperandList(input)) throw new Failure('template-type', `a list is needed, not a ${typeName(input)}`);
   for (const each of itemsOf(input, budget)) {
-    const [name, content] = [mappingFrom(each).get(key), mappingFrom(each).get(value)];
-    if (name === undefined || content === undefined)
-      throw new Failure('template-value', `every item needs "${key}" and "${value}"`);
+    const [name, content] = [partOf(each, key), partOf(each, value)];
     put(result, mapKey(name), content);
   }
   return result;
 }
+
+/** What is undefined itself is told as such; a part that is not there is a mistake in the data. */
+function partOf(each: Operand, key: Operand): Operand {
+  const part = item(isOperandList(each) ? each : mappingFrom(defined(each)), key);
+  const isMissing = part instanceof Undefined && !isInside(each, part);
+  if (isMissing) throw new Failure('template-value', `every item needs ${JSON.stringify(plainName(key))}`);
+  return defined(part);
+}
+
+const isInside = (each: Operand, part: Undefined): boolean =>
+  isOperandMapping(each) && [...each.values()].includes(part);
+const plainName = (key: Operand): string =>
+  typeof key === 'string' || typeof key === 'number' ? String(key) : 'its key';
 
 /** The input is the key: `hosts | map('extract', hostvars, 'ansible_host')`. */
 function extract(input: Operand, given: Arguments): Operand {
   const more = given.or('morekeys', null);
   const keys = more === null ? [] : isOperandList(more) ? more : [more];
   return [input, ...keys].reduce(item, given.or('container', null));
+}
+
+/** As in Ansible nothing that is combined may hold something undefined. */
+function requireDefined(value: Operand, budget: Budget, depth: number): void {
+  budget.spend(1);
+  const known = defined(value);
+  if (isMergeable(known)) for (const each of known) requireDefined(each, budget, descend(depth));
+  // A mapping that works its values out when they are read (`hostvars`) holds nothing undefined.
+  if (isOperandMapping(known) && Object.getPrototypeOf(known) === Map.prototype)
+    for (const each of known.values()) requireDefined(each, budget, descend(depth));
 }
 
 function combine(input: Operand, given: Arguments, { budget }: Work): Operand {
@@ -65,6 +89,7 @@ function combine(input: Operand, given: Arguments, { budget }: Work): Operand {
     budget,
   };
   const all = [input, ...given.positional].flatMap((each): OperandList => (isOperandList(each) ? each : [each]));
+  for (const each of all) requireDefined(each, budget, 0);
   const present = all.filter((each) => each !== null && each !== 'None' && each !== 'null');
   return present.map(mappingFrom).reduce<OperandMapping>((low, high) => merged(low, high, rules, 0), new Map());
 }
@@ -85,6 +110,7 @@ function listMerge(name: string): ListMerge {
 
 function merged(low: OperandMapping, high: OperandMapping, rules: Rules, depth: number): OperandMapping {
   rules.budget.spend(low.size + high.size);
+  if (low.size === 0 || isEqual(low, high, rules.budget)) return new Map(high);
   const result = new Map(low);
   for (const [key, value] of high) {
     const before = lookUp(low, key);
@@ -106,7 +132,7 @@ function mergedList(low: OperandList, high: OperandList, { lists, budget }: Rule
   if (lists === 'append') return [...low, ...high];
   if (lists === 'prepend') return [...high, ...low];
   const present = new Seen(high, budget);
-  const kept = distinct(low, budget).filter((item) => !present.has(item));
+  const kept = low.filter((each) => !present.has(each));
   return lists === 'append_rp' ? [...kept, ...high] : [...high, ...kept];
 }
 

@@ -17,7 +17,8 @@ export const selectFilters: Filters = {
 
 /** `map(attribute='a', default=…)` or `map('filter', arguments…)`. */
 function map(input: Operand, given: Arguments, work: Work): Operand {
-  if (input instanceof Undefined) return input;
+  const missing = missingIn(input, given);
+  if (missing !== undefined) return missing;
   const items = itemsOrNone(input, work);
   const attribute = given.named.get('attribute');
   if (attribute !== undefined && given.positional.length === 0)
@@ -29,17 +30,21 @@ function map(input: Operand, given: Arguments, work: Work): Operand {
 
 /** Keeps the items (or those whose attribute) a test accepts; truth where no test is named. */
 function choose(input: Operand, given: Arguments, work: Work, attributes: 0 | 1, wanted: boolean): Operand {
-  if (input instanceof Undefined) return input;
+  const missing = missingIn(input, given);
+  if (missing !== undefined) return missing;
   const get = attributeGetter(attributes === 0 ? undefined : given.positional[0]);
   const [name, ...others] = given.positional.slice(attributes);
   const test = name === undefined ? null : nameOf(name, 'select');
   return itemsOrNone(input, work).filter((item) => {
     const value = get(item);
     return (
-      counted(work, () => (test === null ? isTruthy(value) : work.test(test, value, others, given.named))) === wanted
+      isTruthy(test === null ? value : counted(work, () => work.test(test, value, others, given.named))) === wanted
     );
   });
 }
+
+const missingIn = (input: Operand, given: Arguments): Operand | undefined =>
+  [input, ...given.positional, ...given.named.values()].find((each) => each instanceof Undefined);
 
 /** As in Jinja, what is not true has no items, such as null. */
 const itemsOrNone = (input: Operand, { budget }: Work): readonly Operand[] =>

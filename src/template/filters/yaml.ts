@@ -2,7 +2,8 @@ import { isInteger, type Operand } from '../operand.ts';
 import { type Filters, opaque, type Work } from '../registry.ts';
 import type { Arguments } from '../signature.ts';
 import { parseYaml } from '../yaml/read.ts';
-import { type YamlStyle, yamlText } from '../yaml/write.ts';
+import type { YamlStyle } from '../yaml/style.ts';
+import { yamlText } from '../yaml/write.ts';
 
 export const yamlFilters: Filters = {
   from_yaml: opaque('', (input, _given, { budget }) => (typeof input === 'string' ? parseYaml(input, budget) : input)),
