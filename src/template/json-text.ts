@@ -74,7 +74,5 @@ function quoted(text: string, style: JsonStyle, budget: Budget): string {
   budget.text(text.length + 2);
   const json = JSON.stringify(text);
   const escape = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  return style.asciiOnly
-    ? json.replaceAll(/[\u007f-\uffff]/g, (unit) => (unit === '\u007f' ? unit : escape(unit)))
-    : json;
+  return style.asciiOnly ? json.replaceAll(/[\u007f-\uffff]/g, escape) : json;
 }

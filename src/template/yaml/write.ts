@@ -151,7 +151,8 @@ function writeFlowKey(key: MapKey, place: Place, writer: Writer): void {
   const isSimple = isSimpleKey(key);
   if (!isSimple) writer.out.put('? ');
   writeScalar(key, { ...place, key: isSimple }, writer);
-  if (!isSimple) writer.out.line(place.indent);
+  if (!isSimple && writer.out.isOverlong) writer.out.line(place.indent);
+  else if (!isSimple) writer.out.put(' ');
   writer.out.put(': ');
 }
 
