@@ -2,8 +2,7 @@
 """What Ansible makes of templates, conditions and whole files: questions as JSON on stdin, answers as JSON on stdout.
 
 Questions: {"vars": {…}, SECTION: [TEXT, …], …}; the section `conditions` holds bare expressions, `files…` whole files,
-every other one values of a playbook. With `--lines` it stays and answers line by line: first the variables, then
-`[SECTION, TEXT]` each.
+every other one values of a playbook.
 
 Values are written as JSON, with {"int": "…"}, {"float": "…"} and {"map": [[key, value], …]} where JSON has no such type;
 an error is {"error": "…"}.
@@ -18,12 +17,6 @@ os.environ['ANSIBLE_DEPRECATION_WARNINGS'] = '0'
 
 def main():
     out, sys.stdout = sys.stdout, io.StringIO()  # Ansible prints warnings
-    if '--lines' in sys.argv:
-        variables = json.loads(sys.stdin.readline())
-        for line in sys.stdin:
-            section, text = json.loads(line)
-            print(json.dumps(record(variables, section, text)[1]), file=out, flush=True)
-        return
     questions = json.load(sys.stdin)
     variables = questions.pop('vars')
     answers = {'provenance': provenance()}

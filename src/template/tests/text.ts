@@ -1,5 +1,5 @@
 import { Failure } from '../failure.ts';
-import type { Operand } from '../operand.ts';
+import { isTruthy, type Operand } from '../operand.ts';
 import { textOf } from '../python-text.ts';
 import { compileRegex } from '../regex/compile.ts';
 import { runRegex } from '../regex/run.ts';
@@ -53,7 +53,8 @@ const operators: ReadonlyMap<string, (difference: number) => boolean> = new Map(
 
 function compareVersions(input: Operand, given: Arguments, { budget }: Work): boolean {
   const [value, other] = [textOf(input, budget), textOf(given.or('version', ''), budget)];
-  if (value === '' || other === '') throw new Failure('template-value', 'a version to compare is empty');
+  if (!isTruthy(input) || !isTruthy(given.or('version', '')))
+    throw new Failure('template-value', 'a version to compare is empty');
   const name = given.text('operator', '==');
   const holds = operators.get(name);
   if (holds === undefined)

@@ -5,6 +5,7 @@ import { Failure } from '../failure.ts';
 import { orderKeys } from '../json-text.ts';
 import {
   defined,
+  Group,
   isOperandList,
   isOperandMapping,
   isText,
@@ -54,6 +55,8 @@ function writeNode(value: Operand, place: Place, writer: Writer): void {
   writer.budget.spend(1);
   const known = defined(value);
   if (!isOperandList(known) && !isOperandMapping(known)) return writeScalar(known, place, writer);
+  if (known instanceof Group)
+    throw new Failure('template-type', 'a group of groupby is not written as YAML', 'take its parts: grouper and list');
   if (writer.told.has(known)) return writer.out.put(`*${writer.anchors.get(known) ?? ''}`);
   if (!isFlow(known, place, writer)) return writeBlock(known, place, writer);
   if (isAnchored(known, writer)) writer.out.put(`${anchor(known, writer)} `);
@@ -105,6 +108,10 @@ function writeBlockMapping(mapping: OperandMapping, place: Place, writer: Writer
     if (index > 0) writer.out.line(place.indent);
     writeKey(key, { ...inner, key: true }, writer);
     if (!isBlock(item, inner, writer)) return writeValue(item, inner, writer);
+    if (!isSimpleKey(key) && !isAnchored(item, writer)) {
+      writer.out.put(' '.repeat(writer.style.indent - 1));
+      return writeBlock(item, inner, writer);
+    }
     const nested = isOperandList(item) ? place : inner;
     if (isAnchored(item, writer)) putAnchor(item, nested, writer);
     else writer.out.line(nested.indent);
@@ -112,7 +119,7 @@ function writeBlockMapping(mapping: OperandMapping, place: Place, writer: Writer
   });
 }
 
-/** A key of 128 characters or more, or of several lines, needs a `?`. */
+/** A key of more than 128 bytes, or of several lines, needs a `?`. */
 function writeKey(key: MapKey, place: Place, writer: Writer): void {
   const isSimple = isSimpleKey(key);
   if (!isSimple) writer.out.put('? ');
@@ -121,7 +128,8 @@ function writeKey(key: MapKey, place: Place, writer: Writer): void {
   writer.out.put(':');
 }
 
-const isSimpleKey = (key: MapKey): boolean => typeof key !== 'string' || (key.length < 128 && !analyze(key).multiline);
+const isSimpleKey = (key: MapKey): boolean =>
+  typeof key !== 'string' || (Buffer.byteLength(key) <= 128 && !analyze(key).multiline);
 
 function writeValue(item: Operand, place: Place, writer: Writer): void {
   writer.out.put(' ');

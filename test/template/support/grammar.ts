@@ -375,6 +375,27 @@ const helpers: Readonly<Record<string, readonly string[]>> = {
   ],
   version: ["'1.2.3'", "'1.10'", "'1.9.0'", "'2.0.0-rc.1'", "'1.2.3'", "'v1.30.4'", "'1.2b1'"],
 };
+const statements: readonly string[] = [
+  '{{ <any> }}',
+  '{{- <text> -}}\n',
+  'a{{ <int> }}\n',
+  '{% if <bool> %}<statement>{% endif %}',
+  '{% if <bool> %}\n<statement>\n{% elif <bool> %}<statement>{% else %}\n  <statement>{%- endif %}\n',
+  '{% for i in <list> %}{{ i }};{% endfor %}',
+  '{% for i in <ints> if i > <small> %}{{ loop.index }}/{{ loop.length }}{{ loop.last }}<statement>\n{% else %}none{% endfor %}',
+  '{% for i in <texts> %}\n{{ loop.previtem | default("-") }}{{ i }}{{ loop.nextitem | default("-") }}\n{% endfor %}\n',
+  '{% for i in <ints> -%} {{ loop.cycle("a", "b") }}{{ loop.changed(i) }} {%- endfor %}',
+  '{% for k, v in <mapping>.items() %}{{ k }}={{ v }},{% endfor %}',
+  '{% for k, v in <list> %}{{ k }}{% endfor %}',
+  '{% for i in l %}{% for j in <texts> %}{{ loop.index }}{{ i }}{{ j }}{% endfor %}{% endfor %}',
+  '{% set q = <any> %}{{ q }}',
+  '{% set q %}<statement>{% endset %}[{{ q }}]',
+  '{% set q | upper %}<statement>{% endset %}[{{ q }}]',
+  '{% set a, b = <list> %}{{ a }}{{ b }}',
+  '{% set q = 1 %}{% for i in l %}{% set q = <int> %}{{ q }}{% endfor %}{{ q }}',
+  '  {%+ if <bool> %}x{% endif +%}\n',
+  "{% for g in deep.list | groupby('on') %}{{ g.grouper }}{{ g.list | length }}{% endfor %}",
+];
 const wild: readonly string[] = [
   'none',
   'nope',
@@ -392,17 +413,18 @@ const wild: readonly string[] = [
   '<text>',
   '<list>',
 ];
-const rules: Readonly<Record<string, readonly string[]>> = { ...productions, ...helpers, any: wild };
+const rules: Readonly<Record<string, readonly string[]>> = {
+  ...productions,
+  ...helpers,
+  any: wild,
+  statement: statements,
+};
 
 const isLeaf = (production: string): boolean => !production.includes('<') || /^'[^']*'$/.test(production);
 
-/** An expression of at most `depth` productions inside each other. */
-export function expressionOf(kind: Kind, depth: number): fc.Arbitrary<string> {
-  return build(kind, depth);
-}
-
 const built = new Map<string, fc.Arbitrary<string>>();
 
+/** An expression of at most `depth` productions inside each other. */
 function build(kind: string, depth: number): fc.Arbitrary<string> {
   const key = `${kind} ${depth}`;
   const known = built.get(key);
@@ -415,7 +437,7 @@ function build(kind: string, depth: number): fc.Arbitrary<string> {
   return made;
 }
 
-const hole = /<(int|float|text|bool|list|mapping|any|small|ints|texts|pattern|version)>/;
+const hole = /<(int|float|text|bool|list|mapping|any|small|ints|texts|pattern|version|statement)>/;
 
 function filled(production: string, depth: number): fc.Arbitrary<string> {
   const parts: Parts = production.split(hole);
@@ -427,10 +449,33 @@ function filled(production: string, depth: number): fc.Arbitrary<string> {
 
 /** Now and then something of another kind. */
 const strayed = (kind: string, depth: number): fc.Arbitrary<string> =>
-  kind === 'pattern'
+  kind === 'pattern' || kind === 'statement'
     ? build(kind, depth)
     : fc.oneof({ weight: 24, arbitrary: build(kind, depth) }, { weight: 1, arbitrary: build('any', depth) });
 
-export const anyExpression: fc.Arbitrary<string> = fc
+const anyExpression: fc.Arbitrary<string> = fc
   .constantFrom<Kind>('int', 'float', 'text', 'bool', 'list', 'mapping')
-  .chain((kind) => expressionOf(kind, 3));
+  .chain((kind) => build(kind, 3));
+
+/** A value of a playbook: mostly one expression alone. */
+export const expressionText: fc.Arbitrary<string> = fc.oneof(
+  { weight: 8, arbitrary: anyExpression.map((text) => `{{ ${text} }}`) },
+  { weight: 1, arbitrary: fc.tuple(anyExpression, anyExpression).map(([a, b]) => `a {{ ${a} }}{{ ${b} }}`) },
+);
+
+/** A bare condition. */
+export const conditionText: fc.Arbitrary<string> = fc.oneof(
+  { weight: 9, arbitrary: build('bool', 3) },
+  { weight: 1, arbitrary: anyExpression },
+);
+
+/** A whole file with statements. */
+export const fileText: fc.Arbitrary<string> = fc
+  .array(
+    fc.oneof(
+      { weight: 2, arbitrary: fc.constantFrom(' ', '\n', 'x\n', '  ', '\n\n', '{# c #}', '{% raw %}{{{% endraw %}') },
+      { weight: 3, arbitrary: build('statement', 2) },
+    ),
+    { maxLength: 4 },
+  )
+  .map((parts) => parts.join(''));
