@@ -1,8 +1,9 @@
+import { codePointLength } from '../code-points.ts';
+import { isSpaceCharacter } from '../text-tools.ts';
 import type { CharacterTest } from './syntax.ts';
 
 const word = /[\p{L}\p{N}_]/u;
 const digit = /\p{Nd}/u;
-const space = /[\s\x1c-\x1f\x85]/;
 
 const testing =
   (pattern: RegExp): CharacterTest =>
@@ -19,7 +20,7 @@ export const isWordCharacter: CharacterTest = (code) =>
     ? (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95
     : testing(word)(code);
 const isDigit: CharacterTest = (code) => (code < 128 ? code >= 48 && code <= 57 : testing(digit)(code));
-const isSpace: CharacterTest = testing(space);
+const isSpace: CharacterTest = (code) => isSpaceCharacter(String.fromCodePoint(code));
 
 /** `\w \W \d \D \s \S` by their letter. */
 export const classes: ReadonlyMap<string, CharacterTest> = new Map([
@@ -31,11 +32,15 @@ export const classes: ReadonlyMap<string, CharacterTest> = new Map([
   ['S', not(isSpace)],
 ]);
 
-/** Small and capital form of one character, as far as they are single ones. */
+const dottedCapitalI = 0x130;
+
+/** Small and capital forms of one character, as far as they are single ones. */
 export function caseForms(code: number): readonly number[] {
   const text = String.fromCodePoint(code);
-  const forms = [text.toLowerCase(), text.toUpperCase()].filter((form) => [...form].length === 1);
-  return [code, ...forms.map((form) => form.codePointAt(0) ?? code)];
+  const [small, capital] = [text.toLowerCase(), text.toUpperCase()];
+  const forms = [small, capital, capital.toLowerCase()].filter((form) => codePointLength(form) === 1);
+  const all = [code, ...forms.map((form) => form.codePointAt(0) ?? code)];
+  return code === dottedCapitalI ? [...all, 'i'.charCodeAt(0)] : all;
 }
 
 export function exactly(code: number, ignoreCase: boolean): CharacterTest {
