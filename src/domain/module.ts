@@ -23,6 +23,8 @@ export interface Module<Params, State> {
   readonly params: z.ZodType<Params>;
   /** YAML of whole tasks, each of which must parse; shown in the docs. */
   readonly examples: readonly string[];
+  /** Other names of parameters, as Ansible has them: `dest` for `path`. */
+  readonly parameterAliases?: Readonly<Record<string, string>>;
   /** Parameters that name files of the controller: the binder replaces them by a `ControllerFile`. */
   readonly sources?: Readonly<Record<string, 'raw' | 'template'>>;
   /** Parameters that are bare expressions: the binder replaces each text by an `EvaluatedExpression`. */

@@ -1,13 +1,16 @@
 import { argsFile } from './args-file.ts';
 import { assert } from './assert.ts';
+import { blockinfile } from './blockinfile.ts';
 import { command } from './command.ts';
 import { copy } from './copy.ts';
 import { debug } from './debug.ts';
 import { fail } from './fail.ts';
 import { file } from './file.ts';
 import { k8sHealth } from './k8s-health.ts';
+import { lineinfile } from './lineinfile.ts';
 import { ping } from './ping.ts';
 import { controllerModule, hostModule, type RegisteredModule } from './registry/registered.ts';
+import { replace } from './replace.ts';
 import { setFact } from './set-fact.ts';
 import { setup } from './setup.ts';
 import { shell } from './shell.ts';
@@ -24,13 +27,16 @@ export type { HostModule, RegisteredControllerModule, RegisteredModule } from '.
 export const modules: readonly RegisteredModule[] = [
   hostModule(argsFile),
   controllerModule(assert),
+  hostModule(blockinfile),
   hostModule(command),
   hostModule(copy),
   controllerModule(debug),
   controllerModule(fail),
   hostModule(file),
   hostModule(k8sHealth),
+  hostModule(lineinfile),
   hostModule(ping),
+  hostModule(replace),
   controllerModule(setFact),
   hostModule(setup),
   hostModule(shell),

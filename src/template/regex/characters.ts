@@ -1,4 +1,4 @@
-import type { CharacterTest } from './syntax.ts';
+import type { CharacterTest, RegexFlags } from './syntax.ts';
 
 const word = /[\p{L}\p{N}_]/u;
 const digit = /\p{Nd}/u;
@@ -21,8 +21,14 @@ export const isWordCharacter: CharacterTest = (code) =>
 const isDigit: CharacterTest = (code) => (code < 128 ? code >= 48 && code <= 57 : testing(digit)(code));
 const isSpace: CharacterTest = testing(space);
 
+const asciiSpace = (code: number): boolean => code === 32 || (code >= 9 && code <= 13);
+const inAscii =
+  (test: CharacterTest): CharacterTest =>
+  (code) =>
+    code < 128 && test(code);
+
 /** `\w \W \d \D \s \S` by their letter. */
-export const classes: ReadonlyMap<string, CharacterTest> = new Map([
+const unicodeClasses: ReadonlyMap<string, CharacterTest> = new Map([
   ['w', isWordCharacter],
   ['W', not(isWordCharacter)],
   ['d', isDigit],
@@ -31,16 +37,29 @@ export const classes: ReadonlyMap<string, CharacterTest> = new Map([
   ['S', not(isSpace)],
 ]);
 
+const asciiClasses: ReadonlyMap<string, CharacterTest> = new Map([
+  ['w', inAscii(isWordCharacter)],
+  ['W', not(inAscii(isWordCharacter))],
+  ['d', inAscii(isDigit)],
+  ['D', not(inAscii(isDigit))],
+  ['s', asciiSpace],
+  ['S', not(asciiSpace)],
+]);
+
+export const classOf = (letter: string, { ascii }: RegexFlags): CharacterTest | undefined =>
+  (ascii === true ? asciiClasses : unicodeClasses).get(letter);
+
 /** Small and capital form of one character, as far as they are single ones. */
-export function caseForms(code: number): readonly number[] {
+export function caseForms(code: number, ascii = false): readonly number[] {
+  if (ascii && code > 127) return [code];
   const text = String.fromCodePoint(code);
   const forms = [text.toLowerCase(), text.toUpperCase()].filter((form) => [...form].length === 1);
   return [code, ...forms.map((form) => form.codePointAt(0) ?? code)];
 }
 
-export function exactly(code: number, ignoreCase: boolean): CharacterTest {
+export function exactly(code: number, { ignoreCase, ascii }: RegexFlags): CharacterTest {
   if (!ignoreCase) return (other) => other === code;
-  const forms = new Set(caseForms(code));
+  const forms = new Set(caseForms(code, ascii));
   return (other) => forms.has(other);
 }
 
@@ -54,10 +73,10 @@ export function setTest(
   ranges: readonly SetItem[],
   tests: readonly CharacterTest[],
   negated: boolean,
-  ignoreCase: boolean,
+  { ignoreCase, ascii }: RegexFlags,
 ): CharacterTest {
   const isIn: CharacterTest = (code) =>
     ranges.some(({ from, to }) => code >= from && code <= to) || tests.some((test) => test(code));
-  const holds: CharacterTest = ignoreCase ? (code) => caseForms(code).some(isIn) : isIn;
+  const holds: CharacterTest = ignoreCase ? (code) => caseForms(code, ascii).some(isIn) : isIn;
   return negated ? not(holds) : holds;
 }
