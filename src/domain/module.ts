@@ -26,7 +26,7 @@ export interface Module<Params, State> {
   /** Other names of parameters, as Ansible has them: `dest` for `path`. */
   readonly parameterAliases?: Readonly<Record<string, string>>;
   /** Parameters that name files of the controller: the binder replaces them by a `ControllerFile`. */
-  readonly sources?: Readonly<Record<string, 'raw' | 'template'>>;
+  readonly sources?: Readonly<Record<string, SourceKind>>;
   /** Parameters that are bare expressions: the binder replaces each text by an `EvaluatedExpression`. */
   readonly expressions?: readonly string[];
   probe(params: Params): Query<State>;
@@ -45,10 +45,18 @@ export interface ControllerModule<Params> {
   evaluate(params: Params): ControllerResult;
 }
 
+/**
+ * raw: the file as it is. template: rendered. command: the first word, or item, names the file, and the rest are
+ * words for it.
+ */
+export type SourceKind = 'raw' | 'template' | 'command';
+
 /** A file of the controller that a parameter named. Templates are already rendered. */
 export interface ControllerFile {
   readonly path: string;
   readonly content: string | Buffer | Secret;
+  /** What stood behind the name of a `command`: a text for a shell, or words. */
+  readonly rest?: string | readonly string[];
 }
 
 /** An expression of a parameter with its value; `undefined` where it used an undefined variable (`problem` says which). */
@@ -154,6 +162,8 @@ export type Step =
       readonly command: ShellCommand;
       readonly input?: Secret | string;
       readonly accept?: readonly number[];
+      /** Content that no shell word can carry: a file of the host while the command runs, named by `$bw_upload`. */
+      readonly upload?: Buffer;
     }
   | {
       readonly kind: 'write-file';

@@ -6,14 +6,17 @@ import { copy } from './copy.ts';
 import { debug } from './debug.ts';
 import { fail } from './fail.ts';
 import { file } from './file.ts';
+import { jsonFile } from './json-file.ts';
 import { k8sHealth } from './k8s-health.ts';
 import { lineinfile } from './lineinfile.ts';
 import { ping } from './ping.ts';
 import { controllerModule, hostModule, type RegisteredModule } from './registry/registered.ts';
 import { replace } from './replace.ts';
+import { script } from './script.ts';
 import { setFact } from './set-fact.ts';
 import { setup } from './setup.ts';
 import { shell } from './shell.ts';
+import { slurp } from './slurp.ts';
 import { stat } from './stat.ts';
 import { sysctl } from './sysctl.ts';
 import { systemd } from './systemd.ts';
@@ -33,13 +36,16 @@ export const modules: readonly RegisteredModule[] = [
   controllerModule(debug),
   controllerModule(fail),
   hostModule(file),
+  hostModule(jsonFile),
   hostModule(k8sHealth),
   hostModule(lineinfile),
   hostModule(ping),
   hostModule(replace),
+  hostModule(script),
   controllerModule(setFact),
   hostModule(setup),
   hostModule(shell),
+  hostModule(slurp),
   hostModule(stat),
   hostModule(sysctl),
   hostModule(systemd),

@@ -35,12 +35,16 @@ export const slurp: Module<z.output<typeof params>, KnownFile> = {
 
 /** Nothing to change, or why the file cannot be read. */
 export function planReading(src: string, file: KnownFile): Planned {
-  if (!isPresent(file)) return refused(`File not found: ${src}`, 'Look at it first with stat, and ask for it with when');
+  if (!isPresent(file))
+    return refused(`File not found: ${src}`, 'Look at it first with stat, and ask for it with when');
   if (file.kind === 'directory') return refused(`${src} is a folder, and only files are read`, 'Name a file in it');
   if (file.kind !== 'file') return refused(`${src} is no regular file`, 'A device, socket or pipe is not read');
   if (file.content === undefined) throw new BadAnswer(`no content came back for ${src}`);
   if (file.content === null)
-    return refused(`${src} is larger than ${String(contentLimit / 1024 / 1024)} MiB`, 'Larger files are not read into a run');
+    return refused(
+      `${src} is larger than ${String(contentLimit / 1024 / 1024)} MiB`,
+      'Larger files are not read into a run',
+    );
   return { kind: 'changes', changes: [] };
 }
 

@@ -1,6 +1,13 @@
 import type { Module } from '../domain/module.ts';
 import { editYaml } from '../source/edit-yaml.ts';
-import { dataFileFields, dataFileParams, dataFileQuery, planDataFile, type DataFileParams, type DataFileState } from './data-file/data-file.ts';
+import {
+  dataFileFields,
+  dataFileParams,
+  dataFileQuery,
+  planDataFile,
+  type DataFileParams,
+  type DataFileState,
+} from './data-file/data-file.ts';
 
 const format = { edit: editYaml, empty: '', name: 'YAML' };
 

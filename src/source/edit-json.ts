@@ -47,8 +47,14 @@ function styleOf(text: string): Style {
   const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
   const indent = /^\s*[[{][ \t]*\r?\n([ \t]+)/.exec(text)?.[1];
   const tail = /\s*$/.exec(text)?.[0] ?? '';
-  const isOneLine = indent === undefined && /^\s*[[{]\s*\S.*[\]}]\s*$/s.test(text) && !/^\s*(?:\{\s*\}|\[\s*\])\s*$/.test(text);
-  return { indent: isOneLine ? '' : (indent ?? '  '), gap: isOneLine && !/":\s|,\s/.test(text) ? '' : ' ', lineEnd, tail };
+  const isOneLine =
+    indent === undefined && /^\s*[[{]\s*\S.*[\]}]\s*$/s.test(text) && !/^\s*(?:\{\s*\}|\[\s*\])\s*$/.test(text);
+  return {
+    indent: isOneLine ? '' : (indent ?? '  '),
+    gap: isOneLine && !/":\s|,\s/.test(text) ? '' : ' ',
+    lineEnd,
+    tail,
+  };
 }
 
 function printed(yaml: string, style: Style): string {
@@ -62,7 +68,14 @@ function printNode(node: unknown, style: Style, margin: string): string {
     const items = node.items.map(({ key, value }) => `${printKey(key)}:${style.gap}${printNode(value, style, inner)}`);
     return enclosed('{', items, '}', style, margin);
   }
-  if (isSeq(node)) return enclosed('[', node.items.map((item) => printNode(item, style, inner)), ']', style, margin);
+  if (isSeq(node))
+    return enclosed(
+      '[',
+      node.items.map((item) => printNode(item, style, inner)),
+      ']',
+      style,
+      margin,
+    );
   if (!isScalar(node)) return 'null';
   const { value, source } = node;
   if (typeof value === 'string') return JSON.stringify(value);

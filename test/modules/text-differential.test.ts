@@ -7,7 +7,9 @@ import { editTwice, type TextAnswer, type TextCase } from './support/edit-in-mem
 const fixture = (name: string): unknown =>
   JSON.parse(readFileSync(new URL(`fixtures/${name}`, import.meta.url), 'utf8'));
 const questions = fixture('questions-text.json') as Readonly<Record<string, TextCase>>;
-const { answers } = fixture('answers-text.json') as { readonly answers: Readonly<Record<string, readonly TextAnswer[]>> };
+const { answers } = fixture('answers-text.json') as {
+  readonly answers: Readonly<Record<string, readonly TextAnswer[]>>;
+};
 
 /** What differs on purpose, by question, with the reason. */
 const deviations: Readonly<Record<string, string>> = {
@@ -42,4 +44,6 @@ test('every deviation names a question', (t) => {
 
 /** Of what failed only that it did, and that nothing was written. */
 const comparable = ({ msg, mode, ...answer }: TextAnswer): TextAnswer =>
-  answer.failed ? answer : { ...answer, ...(msg === undefined ? {} : { msg }), ...(mode === undefined ? {} : { mode }) };
+  answer.failed
+    ? answer
+    : { ...answer, ...(msg === undefined ? {} : { msg }), ...(mode === undefined ? {} : { mode }) };

@@ -203,4 +203,3 @@ const replace = fc
 export const textCases = fc
   .tuple(fc.oneof(lineinfile, lineinfile, blockinfile, blockinfile, replace), content)
   .map(([task, before]): TextCase => ({ ...task, content: before }));
-

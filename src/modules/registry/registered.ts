@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
 import { bind, type BoundModule } from '../../domain/bound.ts';
-import type { ControllerModule, ControllerResult, Module } from '../../domain/module.ts';
+import type { ControllerModule, ControllerResult, Module, SourceKind } from '../../domain/module.ts';
 import { inCanon, inWritten, type Aliases } from './parameter-aliases.ts';
 import { checkParameters, parseParameters, parameterNames, type Checked, type ParameterIssue } from './check.ts';
 
@@ -21,7 +21,7 @@ interface Described {
   /** Other names of parameters, each with the one in `parameters`. */
   readonly parameterAliases: Aliases;
   /** Parameters that the binder replaces by a ControllerFile. */
-  readonly sources: Readonly<Record<string, 'raw' | 'template'>>;
+  readonly sources: Readonly<Record<string, SourceKind>>;
   /** Parameters that the binder replaces by an EvaluatedExpression (each item, when it is a list). */
   readonly expressions: readonly string[];
   /**
