@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Expectation, FileQuestion, FileState } from './file-state.ts';
 import type { Resource } from './resource.ts';
+import type { SavedFile } from './saved-files.ts';
 import type { Secret } from './secret.ts';
 import type { CommandOutput } from './session.ts';
 import type { ShellCommand } from './shell-command.ts';
@@ -47,9 +48,9 @@ export interface ControllerModule<Params> {
 
 /**
  * raw: the file as it is. template: rendered. command: the first word, or item, names the file, and the rest are
- * words for it.
+ * words for it. place: where something of this host is to be kept; the file need not be there.
  */
-export type SourceKind = 'raw' | 'template' | 'command';
+export type SourceKind = 'raw' | 'template' | 'command' | 'place';
 
 /** A file of the controller that a parameter named. Templates are already rendered. */
 export interface ControllerFile {
@@ -57,6 +58,8 @@ export interface ControllerFile {
   readonly content: string | Buffer | Secret;
   /** What stood behind the name of a `command`: a text for a shell, or words. */
   readonly rest?: string | readonly string[];
+  /** Of a `place`: the host that it is for. */
+  readonly host?: string;
 }
 
 /** An expression of a parameter with its value; `undefined` where it used an undefined variable (`problem` says which). */
@@ -92,6 +95,8 @@ export interface Query<State> {
 export interface Answers {
   /** The answer to the file question with this path and `follow`. Throws BadAnswer when it was not asked. */
   file(path: string, follow?: boolean): FileState;
+  /** What the controller has at a path of its own; a run without files of its own has none. */
+  readonly saved?: (path: string) => SavedFile;
   /** Throws BadAnswer when the query had no command. */
   readonly output: CommandOutput;
 }
@@ -203,6 +208,8 @@ export type Step =
       readonly expect: Expectation;
       readonly follow: boolean;
     }
+  /** On the controller, once the host has answered all that comes before it. */
+  | { readonly kind: 'save-file'; readonly path: string; readonly content: Buffer }
   | { readonly kind: 'set-sysctl'; readonly key: string; readonly value: string; readonly was: string | null }
   | {
       readonly kind: 'unit';

@@ -47,6 +47,8 @@ export function stepCommand(step: Step, id: string, uploads: Uploads): ShellComm
       return sh`bw_link ${[id, step.path, step.target, flag(step.hard), flag(step.replace)]}`;
     case 'set-attributes':
       return sh`bw_attribute ${[id, step.path, ownership(step), step.mode === null ? '' : octal(step.mode), expected(step.expect), flag(step.follow)]}`;
+    case 'save-file':
+      return sh`:`;
     case 'set-sysctl':
       return sh`bw_sysctl ${[id, sysctlPath(step.key), words(step.value), words(step.was ?? '')]}`;
     case 'unit':

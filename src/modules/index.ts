@@ -5,6 +5,7 @@ import { command } from './command.ts';
 import { copy } from './copy.ts';
 import { debug } from './debug.ts';
 import { fail } from './fail.ts';
+import { fetch } from './fetch.ts';
 import { file } from './file.ts';
 import { jsonFile } from './json-file.ts';
 import { k8sHealth } from './k8s-health.ts';
@@ -35,6 +36,7 @@ export const modules: readonly RegisteredModule[] = [
   hostModule(copy),
   controllerModule(debug),
   controllerModule(fail),
+  hostModule(fetch),
   hostModule(file),
   hostModule(jsonFile),
   hostModule(k8sHealth),

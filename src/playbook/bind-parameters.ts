@@ -77,6 +77,10 @@ function fillSource(
     const { path, bytes } = context.sources.raw(name, range);
     return { path, content: bytes };
   }
+  if (content.source === 'place') {
+    const host = String(context.scope.get('inventory_hostname') ?? '');
+    return { path: context.sources.place(name), content: '', host };
+  }
   const { path, template } = context.sources.template(name, range);
   const vars = varsParameter(task, context.scope);
   const scope = vars.size === 0 ? context.scope : context.localScope(vars);

@@ -43,6 +43,7 @@ function literalsOf(task: Task): Readonly<Record<string, unknown>> {
 
 function checkSources({ task, world, play }: CompiledTask, problems: Problems): void {
   for (const { content, node } of parametersOf(task.parameters)) {
+    if (content.kind === 'source' && content.source === 'place') continue;
     if (content.kind !== 'source' || content.fill.kind !== 'literal' || typeof content.fill.value !== 'string')
       continue;
     const name = content.source === 'command' ? splitCommand(content.fill.value).name : content.fill.value;

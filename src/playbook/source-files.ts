@@ -12,6 +12,8 @@ import { BindProblems } from './bind-problems.ts';
 export interface SourceLoader {
   /** Throws TemplateError at `range` when there is none, or it is a folder. */
   raw(name: string, range: SourceRange): { readonly path: string; readonly bytes: Buffer };
+  /** A path beside the playbook, whether or not something is there. */
+  place(name: string): string;
   /** Throws BindProblems when it does not parse. */
   template(name: string, range: SourceRange): { readonly path: string; readonly template: Template };
 }
@@ -24,6 +26,7 @@ export function sourceLoader(playbook: string, files: SourceFiles): SourceLoader
   const folder = folderOf(playbook);
   const templates = new Map<string, Template>();
   return {
+    place: (name) => (name.startsWith('/') ? name : joinPath(folder, name)),
     raw: (name, range) => {
       const path = find(name, [joinPath(folder, 'files'), folder], files, range);
       return { path, bytes: Buffer.from(files.read(path) ?? []) };
