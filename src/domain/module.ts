@@ -33,6 +33,8 @@ export interface Module<Params, State> {
   probe(params: Params): Query<State>;
   plan(params: Params, state: State): Planned;
   result(params: Params, state: State, outputs: readonly StepOutput[]): Fields;
+  /** Fields that tell how it is, laid over `result` from the answer that is asked again after a change. */
+  now?(params: Params, state: State): Fields;
 }
 
 /** A module that never touches the host: debug, assert, fail, set_fact. */
