@@ -4,9 +4,11 @@ import { isDeepStrictEqual } from 'node:util';
 
 import test, { type ExecutionContext } from 'ava';
 
-import { isMapping, type Value } from '../../src/domain/value.ts';
+import type { BoundModule } from '../../src/domain/bound.ts';
+import type { Value } from '../../src/domain/value.ts';
 import { findModule } from '../../src/modules/index.ts';
-import { Fleet, type Ran } from '../engine/support/fleet.ts';
+import { Fleet } from '../engine/support/fleet.ts';
+import { askHere } from '../support/simulated-host.ts';
 import { makeTree, treeIn, type FileAnswer, type FileCase } from './support/file-cases.ts';
 
 const fixture = (name: string): unknown =>
@@ -44,45 +46,43 @@ for (const shell of [['dash'], ['busybox', 'sh']]) {
 /** Each question a task of one playbook, which is run twice. */
 async function answersOfOurs(t: ExecutionContext, fleet: Fleet): Promise<ReadonlyMap<string, readonly FileAnswer[]>> {
   const root = (at: number): string => join(fleet.folder('h1'), `c${at}`);
-  const good = questions.map(([, { args }], at) => findModule('file')?.check(placed(args, root(at))).length === 0);
   questions.forEach(([, question], at) => makeTree(root(at), question));
+  const bound = questions.map(([, { args }], at) => boundFile(placed(args, root(at))));
   const tasks = questions.flatMap(([, { args }], at) =>
-    good[at] === true
-      ? [{ name: `c${at}`, file: placed(args, root(at)), register: `r${at}`, ignore_errors: true }]
-      : [],
+    bound[at] === null ? [] : [{ name: `c${at}`, file: placed(args, root(at)), ignore_errors: true }],
   );
-  const results = tasks.map(({ name, register }) => `'${name}': ${register}`).join(', ');
-  const playbook = JSON.stringify([
-    { hosts: 'all', tasks: [...tasks, { name: 'all', debug: { msg: `{{ {${results}} }}` } }] },
-  ]);
-  const first = answersIn(await fleet.run(playbook, ['h1']), good, root);
-  const second = answersIn(await fleet.run(playbook, ['h1']), good, root);
+  const playbook = JSON.stringify([{ hosts: 'all', tasks }]);
+  const ask = async (): Promise<readonly FileAnswer[]> => {
+    const ran = await fleet.run(playbook, ['h1']);
+    return bound.map((one, at) => answerOf(one, one === null ? 'failed' : ran.finished(`c${at}`).status, root(at)));
+  };
+  const [first, second] = [await ask(), await ask()];
   t.is(first.length, questions.length);
   return new Map(
     questions.map(([name], at) => [name, [first[at], second[at]].filter((answer) => answer !== undefined)]),
   );
 }
 
+/** null where Bulwark finds that the parameters are wrong, before it connects. */
+function boundFile(args: unknown): BoundModule | null {
+  const module = findModule('file');
+  const bound = module?.kind === 'host' ? module.bind(args) : null;
+  return bound?.ok === true ? bound.value : null;
+}
+
 const placed = (args: FileCase['args'], root: string): Readonly<Record<string, unknown>> =>
   JSON.parse(JSON.stringify(args).replaceAll('ROOT', root));
 
-function answersIn(ran: Ran, good: readonly boolean[], root: (at: number) => string): readonly FileAnswer[] {
-  const { message } = ran.finished('all');
-  return good.map((isGood, at) => {
-    const result = isGood && isMapping(message) ? message.get(`c${at}`) : undefined;
-    return answerOf(isMapping(result) ? result : null, root(at));
-  });
-}
-
-function answerOf(result: ReadonlyMap<unknown, Value> | null, root: string): FileAnswer {
-  const failed = result === null || result.get('failed') === true;
-  const changed = !failed && result.get('changed') === true;
-  if (failed) return { changed, failed, tree: treeIn(root) };
-  const isSized = result.get('state') !== 'directory' && result.get('state') !== 'link';
+/** The fields are those that tell how it is now, as the engine asks for them after a change. */
+function answerOf(bound: BoundModule | null, status: string, root: string): FileAnswer {
+  const failed = status === 'failed' || bound === null;
+  if (failed) return { changed: false, failed, tree: treeIn(root) };
+  const told = bound.answer(askHere(bound)).now();
+  const isSized = told.get('state') !== 'directory' && told.get('state') !== 'link';
   const fields = names
-    .filter((name) => result.has(name) && (name !== 'size' || isSized))
-    .map((name) => [name, plain(result.get(name), root)]);
-  return { changed, failed, tree: treeIn(root), fields: Object.fromEntries(fields) };
+    .filter((name) => told.has(name) && (name !== 'size' || isSized))
+    .map((name) => [name, plain(told.get(name), root)]);
+  return { changed: status === 'changed', failed, tree: treeIn(root), fields: Object.fromEntries(fields) };
 }
 
 const names = ['path', 'dest', 'src', 'state', 'mode', 'owner', 'group', 'uid', 'gid', 'size'];
