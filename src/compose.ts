@@ -30,6 +30,7 @@ import { privateFiles } from './store/private-files.ts';
 import { runChild } from './store/run-child.ts';
 import { openVault } from './store/vault.ts';
 import { askOnce } from './transport/ask-once.ts';
+import { savedFiles } from './store/saved-files.ts';
 import { createConnector } from './transport/connector.ts';
 import type { RunConnector } from './transport/connector.ts';
 import { sshConfigLookUp } from './transport/ssh-config/look-up.ts';
@@ -108,14 +109,14 @@ export function enginePorts(
     run: ({ plan, binder, mode, targets, ...options }, emit) =>
       runPlaybook(
         { plan, binder, mode, options: { ...options, who: operator(), commandTimeout: COMMAND_TIMEOUT } },
-        { connector, targets, clock: systemClock, gates, secrets, emit, stop, kill },
+        { connector, targets, clock: systemClock, gates, secrets, saved: savedFiles, emit, stop, kill },
       ).finally(connector.close),
     exec: ({ targets, ...request }, emit) =>
       runExec(request, { connector, targets, clock: systemClock, emit, stop, kill }).finally(connector.close),
     rehearse: async ({ plan, binder, mode, targets, ...options }, emit) => ({
       sendings: await rehearse(
         { plan, binder, mode, options: { ...options, who: operator(), commandTimeout: COMMAND_TIMEOUT } },
-        { connector, targets, clock: systemClock, gates, secrets, emit, stop, kill },
+        { connector, targets, clock: systemClock, gates, secrets, saved: savedFiles, emit, stop, kill },
       ).finally(connector.close),
       refused: null,
       interrupted: stop.aborted,
@@ -123,7 +124,7 @@ export function enginePorts(
     rollback: ({ plan, undo, targets, ...options }, emit) =>
       runRollback(
         { plan, undo, options: { ...options, disrupt: 'process', who: operator(), commandTimeout: COMMAND_TIMEOUT } },
-        { connector, targets, clock: systemClock, gates, secrets, emit, stop, kill },
+        { connector, targets, clock: systemClock, gates, secrets, saved: savedFiles, emit, stop, kill },
       ).finally(connector.close),
   };
 }

@@ -84,6 +84,11 @@ export class HostWork {
   rehearsal: Rehearsal | null = null;
 
   readonly #ports: RunPorts;
+  /** Files of the controller that come from hosts. */
+  get saved(): RunPorts['saved'] {
+    return this.#ports.saved;
+  }
+
   readonly options: RunOptions;
   /** What a plan file holds for this host, by key; null where there is no plan file. */
   readonly keptIntents: ReadonlyMap<string, Intent> | null;

@@ -53,6 +53,7 @@ function stepFacts(step: Step): readonly Fact[] {
       return [
         ['command', wireText(step.command)],
         ['input', shown(step.input ?? null)],
+        ...(step.upload === undefined ? [] : [['file', sha256(step.upload)] as const]),
         ['accepted exit codes', (step.accept ?? [0]).join(' ')],
       ];
     case 'write-file':
@@ -82,6 +83,11 @@ function stepFacts(step: Step): readonly Fact[] {
       ];
     case 'set-attributes':
       return [...expected(step.expect), ['set on', step.path], ...owned(step), ['follows links', String(step.follow)]];
+    case 'save-file':
+      return [
+        ['save on the controller', step.path],
+        ['new content', sha256(step.content)],
+      ];
     case 'set-sysctl':
       return [
         ['value', step.was ?? 'unset'],

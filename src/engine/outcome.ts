@@ -79,12 +79,18 @@ export const driftedOutcome = (
   fields,
 });
 
-export const changedOutcome = (answered: Answered, planned: Changes, outputs: readonly StepOutput[]): Outcome => ({
+/** `after` was asked once it was done; null where it could not be. */
+export const changedOutcome = (
+  answered: Answered,
+  planned: Changes,
+  outputs: readonly StepOutput[],
+  after: Answered | null,
+): Outcome => ({
   ...nothing,
   ...described(planned),
   status: 'changed',
   changes: planned.changes,
-  fields: answered.result(outputs),
+  fields: new Map([...answered.result(outputs), ...(after?.now() ?? [])]),
 });
 
 export function controllerOutcome(result: ControllerResult): Outcome {

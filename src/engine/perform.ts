@@ -14,6 +14,7 @@ import { type PreparedItem, askSlots, itemKey, readsOf } from './prepare.ts';
 import { RefreshWatch } from './refresh/watch.ts';
 import { type Queued, type SectionContext, handlersNotifiedBy, writesOf } from './section-context.ts';
 import { settleOutcomes } from './settle.ts';
+import { saveFile } from './save-file.ts';
 import { type Uploads, stepCommand } from './steps.ts';
 import { removeUploads, uploadAll } from './upload.ts';
 
@@ -131,7 +132,11 @@ function workSlots(context: SectionContext, one: Performing, uploads: Uploads): 
     return {
       command: stepCommand(step, context.host.nextEntry(), uploads),
       onlyIf: 'ok-so-far',
-      read: (output) => void one.outputs.push({ step, output }),
+      read: (output) =>
+        void one.outputs.push({
+          step,
+          output: step.kind === 'save-file' ? saveFile(context.host, step, output) : output,
+        }),
     };
   });
   const { gate } = one.item;

@@ -132,7 +132,10 @@ export function askSlots(host: HostWork, items: readonly PreparedItem[]): AskSlo
   const asked = items.flatMap((prepared) =>
     prepared.item.kind === 'host' ? [{ prepared, bound: prepared.item.bound }] : [],
   );
-  const questions = askAll(asked.map(({ bound }) => bound));
+  const questions = askAll(
+    asked.map(({ bound }) => bound),
+    host.saved?.look,
+  );
   const outputs: CommandOutput[] = [];
   const settle = (): void => {
     const { answers, files } = questions.read(outputs);

@@ -67,9 +67,11 @@ function settleWhole(context: SectionContext, one: Performing, end: FrameEnd): v
   if (one.reports !== null) tellGate(context, one, one.reports);
   one.queued.outcome =
     error === null
-      ? changedOutcome(one.answered, one.planned, one.outputs)
+      ? changedOutcome(one.answered, one.planned, one.outputs, answeredNow(one.prepared))
       : failedOutcome(error, one.planned.changes, fieldsOf(one));
 }
+
+const answeredNow = ({ answer }: PreparedItem): Answered | null => (answer instanceof BadAnswer ? null : answer);
 
 /** A command of the playbook runs once, whatever comes of it. */
 const canBeRepeated = ({ outputs }: Performing): boolean => outputs.every(({ step }) => step.kind !== 'exec');

@@ -1,16 +1,23 @@
 import { argsFile } from './args-file.ts';
 import { assert } from './assert.ts';
+import { blockinfile } from './blockinfile.ts';
 import { command } from './command.ts';
 import { copy } from './copy.ts';
 import { debug } from './debug.ts';
 import { fail } from './fail.ts';
+import { fetch } from './fetch.ts';
 import { file } from './file.ts';
+import { jsonFile } from './json-file.ts';
 import { k8sHealth } from './k8s-health.ts';
+import { lineinfile } from './lineinfile.ts';
 import { ping } from './ping.ts';
 import { controllerModule, hostModule, type RegisteredModule } from './registry/registered.ts';
+import { replace } from './replace.ts';
+import { script } from './script.ts';
 import { setFact } from './set-fact.ts';
 import { setup } from './setup.ts';
 import { shell } from './shell.ts';
+import { slurp } from './slurp.ts';
 import { stat } from './stat.ts';
 import { sysctl } from './sysctl.ts';
 import { systemd } from './systemd.ts';
@@ -24,16 +31,23 @@ export type { HostModule, RegisteredControllerModule, RegisteredModule } from '.
 export const modules: readonly RegisteredModule[] = [
   hostModule(argsFile),
   controllerModule(assert),
+  hostModule(blockinfile),
   hostModule(command),
   hostModule(copy),
   controllerModule(debug),
   controllerModule(fail),
+  hostModule(fetch),
   hostModule(file),
+  hostModule(jsonFile),
   hostModule(k8sHealth),
+  hostModule(lineinfile),
   hostModule(ping),
+  hostModule(replace),
+  hostModule(script),
   controllerModule(setFact),
   hostModule(setup),
   hostModule(shell),
+  hostModule(slurp),
   hostModule(stat),
   hostModule(sysctl),
   hostModule(systemd),

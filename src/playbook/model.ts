@@ -1,3 +1,4 @@
+import type { SourceKind } from '../domain/module.ts';
 import type { SourceRange } from '../domain/diagnostic.ts';
 import type { ControlId } from '../domain/module.ts';
 import type { Expression, Locate } from '../domain/template.ts';
@@ -168,7 +169,7 @@ export interface Parameter {
 
 export type ParameterContent =
   | { readonly kind: 'value'; readonly fill: Fill }
-  | { readonly kind: 'source'; readonly source: 'raw' | 'template'; readonly fill: Fill }
+  | { readonly kind: 'source'; readonly source: SourceKind; readonly fill: Fill }
   | { readonly kind: 'expressions'; readonly list: boolean; readonly items: readonly ParameterExpression[] };
 
 /** Null: not an expression but a constant of YAML, or one that does not parse (reported). */

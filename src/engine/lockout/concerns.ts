@@ -19,6 +19,7 @@ export function concernOf(step: Step): Concern | null {
     case 'exec':
       return LOGIN_COMMAND.test(shownText(step.command)) ? 'other' : null;
     case 'make-directory':
+    case 'save-file':
     case 'set-sysctl':
     case 'daemon-reload':
     case 'restart-unit':

@@ -40,6 +40,8 @@ function parameterItems(module: RegisteredModule): readonly Item[] {
   return Object.entries(objectOf(module.schema)?.shape ?? {}).map(([term, schema]) => {
     const words = parameterWords(schema);
     const fixed = words.default === null ? (words.required ? '; required' : '') : `; default ${words.default}`;
-    return { term, text: `${meanings[term] ?? ''} (${words.type}${fixed})` };
+    const others = Object.keys(module.parameterAliases).filter((name) => module.parameterAliases[name] === term);
+    const also = others.length === 0 ? '' : `; also ${others.join(', ')}`;
+    return { term, text: `${meanings[term] ?? ''} (${words.type}${fixed}${also})` };
   });
 }

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 
 import { bind, type BoundModule } from '../../domain/bound.ts';
-import type { ControllerModule, ControllerResult, Module } from '../../domain/module.ts';
+import type { ControllerModule, ControllerResult, Module, SourceKind } from '../../domain/module.ts';
+import { inCanon, inWritten, type Aliases } from './parameter-aliases.ts';
 import { checkParameters, parseParameters, parameterNames, type Checked, type ParameterIssue } from './check.ts';
 
 interface Described {
@@ -17,8 +18,10 @@ interface Described {
   readonly open: boolean;
   /** The module also takes one bare text instead of a mapping (`command: some words`). */
   readonly freeForm: boolean;
+  /** Other names of parameters, each with the one in `parameters`. */
+  readonly parameterAliases: Aliases;
   /** Parameters that the binder replaces by a ControllerFile. */
-  readonly sources: Readonly<Record<string, 'raw' | 'template'>>;
+  readonly sources: Readonly<Record<string, SourceKind>>;
   /** Parameters that the binder replaces by an EvaluatedExpression (each item, when it is a list). */
   readonly expressions: readonly string[];
   /**
@@ -49,8 +52,12 @@ export function hostModule<Params, State>(module: Module<Params, State>): HostMo
     kind: 'host',
     sources: module.sources ?? {},
     bind: (input) => {
-      const params = parseParameters(module.params, input);
-      return params.ok ? { ok: true, value: bind(module, params.value) } : params;
+      const { names, twice, value } = inCanon(input, module.parameterAliases ?? {});
+      if (twice.length > 0) return { ok: false, issues: twice };
+      const params = parseParameters(module.params, value);
+      return params.ok
+        ? { ok: true, value: bind(module, params.value) }
+        : { ok: false, issues: inWritten(params.issues, names) };
     },
   };
 }
@@ -69,9 +76,11 @@ export function controllerModule<Params>(module: ControllerModule<Params>): Regi
 
 type Describable = Pick<ControllerModule<unknown>, 'name' | 'aliases' | 'summary' | 'examples' | 'expressions'> & {
   readonly params: z.ZodType;
+  readonly parameterAliases?: Aliases;
 };
 
 function described(module: Describable): Omit<Described, 'sources'> {
+  const aliases = module.parameterAliases ?? {};
   return {
     name: module.name,
     aliases: module.aliases ?? [],
@@ -79,7 +88,12 @@ function described(module: Describable): Omit<Described, 'sources'> {
     examples: module.examples,
     schema: module.params,
     expressions: module.expressions ?? [],
-    check: (literal, templated = []) => checkParameters(module.params, literal, templated),
+    parameterAliases: aliases,
+    check: (literal, templated = []) => {
+      const { names, twice, value } = inCanon(literal, aliases, templated);
+      const written = templated.map((name) => aliases[name] ?? name);
+      return [...twice, ...inWritten(checkParameters(module.params, value, written), names)];
+    },
     ...parameterNames(module.params),
   };
 }

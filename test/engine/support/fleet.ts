@@ -28,6 +28,7 @@ import { gateCommand, gateDuration } from '../../../src/modules/gate/command.ts'
 import { parseGate } from '../../../src/modules/gate/report.ts';
 import { compilePlaybook } from '../../../src/playbook/compile-playbook.ts';
 import { moduleRegistry } from '../../../src/playbook/parse-module.ts';
+import { savedFiles } from '../../../src/store/saved-files.ts';
 import { HostConnection } from '../../../src/transport/host-connection.ts';
 import { LIMITS } from '../../../src/transport/limits.ts';
 import { PasswordGate } from '../../../src/transport/password-gate.ts';
@@ -189,6 +190,7 @@ export class Fleet {
       },
       gates: { command: gateCommand, read: parseGate, limit: gateDuration },
       secrets: settings.secrets ?? noKeeper,
+      saved: savedFiles,
       emit: (body) => {
         events.push({ seq: events.length, at: Date.now(), ...body });
         settings.seen?.(body);
