@@ -11,6 +11,7 @@ export interface BoundModule {
 export interface Answered {
   readonly planned: Planned;
   result(outputs: readonly StepOutput[]): Fields;
+  changed(outputs: readonly StepOutput[]): boolean;
 }
 
 export function bind<Params, State>(module: Module<Params, State>, params: Params): BoundModule {
@@ -20,7 +21,11 @@ export function bind<Params, State>(module: Module<Params, State>, params: Param
     query,
     answer: (answers) => {
       const state = query.parse(answers);
-      return { planned: module.plan(params, state), result: (outputs) => module.result(params, state, outputs) };
+      return {
+        planned: module.plan(params, state),
+        result: (outputs) => module.result(params, state, outputs),
+        changed: (outputs) => module.changed?.(params, outputs) ?? true,
+      };
     },
   };
 }

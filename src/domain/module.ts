@@ -30,6 +30,8 @@ export interface Module<Params, State> {
   probe(params: Params): Query<State>;
   plan(params: Params, state: State): Planned;
   result(params: Params, state: State, outputs: readonly StepOutput[]): Fields;
+  /** Whether what was performed changed anything, as far as only its outputs tell (`apt` found nothing newer). Default: it did. */
+  changed?(params: Params, outputs: readonly StepOutput[]): boolean;
 }
 
 /** A module that never touches the host: debug, assert, fail, set_fact. */
@@ -117,7 +119,8 @@ export type Planned =
     };
 
 export interface Change {
-  readonly action: 'create' | 'update' | 'delete' | 'run';
+  /** wait: nothing is changed, the host is only waited for. Performed and come true, it is `ok`, not `changed`. */
+  readonly action: 'create' | 'update' | 'delete' | 'run' | 'wait';
   /** In words of the domain: a path, `kube-apiserver`, `sysctl vm.panic_on_oom`. */
   readonly target: string;
   readonly writes: readonly Resource[];
@@ -152,6 +155,10 @@ export type Step =
       readonly command: ShellCommand;
       readonly input?: Secret | string;
       readonly accept?: readonly number[];
+      /** What it may take by design (it waits, it downloads), on top of the run's command timeout. */
+      readonly takes?: Milliseconds;
+      /** It changes this account and nothing else that a login depends on. ends: nobody could log in with it any more. */
+      readonly account?: { readonly name: string; readonly login: 'stays' | 'ends' | 'may-end' };
     }
   | {
       readonly kind: 'write-file';
@@ -204,6 +211,21 @@ export type Step =
       /** After the restart the unit must become active within `waitActive` and stay so, NRestarts still, for `stableFor`. */
       readonly waitActive: Milliseconds;
       readonly stableFor: Milliseconds;
+    }
+  | {
+      /** Performed alone: the connection ends, and is made anew once the host is back. */
+      readonly kind: 'reboot';
+      /** For those who are logged in. */
+      readonly message: string;
+      readonly before: Milliseconds;
+      /** Until when the host must have booted anew and `ready` have succeeded. */
+      readonly timeout: Milliseconds;
+      /** Waited once it is ready. */
+      readonly after: Milliseconds;
+      /** The boot that ends: /proc/sys/kernel/random/boot_id. */
+      readonly boot: string;
+      /** Asked again and again once it answers; exit code 0: it is back. */
+      readonly ready: ShellCommand;
     };
 
 /** What one step said. */

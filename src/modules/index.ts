@@ -1,3 +1,4 @@
+import { apt } from './apt.ts';
 import { argsFile } from './args-file.ts';
 import { assert } from './assert.ts';
 import { command } from './command.ts';
@@ -5,16 +6,24 @@ import { copy } from './copy.ts';
 import { debug } from './debug.ts';
 import { fail } from './fail.ts';
 import { file } from './file.ts';
+import { group } from './group.ts';
 import { k8sHealth } from './k8s-health.ts';
+import { k8sNode } from './k8s-node.ts';
 import { ping } from './ping.ts';
+import { reboot } from './reboot.ts';
 import { controllerModule, hostModule, type RegisteredModule } from './registry/registered.ts';
 import { setFact } from './set-fact.ts';
 import { setup } from './setup.ts';
 import { shell } from './shell.ts';
+import { snap } from './snap.ts';
 import { stat } from './stat.ts';
 import { sysctl } from './sysctl.ts';
 import { systemd } from './systemd.ts';
+import { systemdDropin } from './systemd-dropin.ts';
 import { template } from './template.ts';
+import { uri } from './uri.ts';
+import { user } from './user.ts';
+import { waitFor } from './wait-for.ts';
 import { yamlFile } from './yaml-file.ts';
 
 export type { Checked, ParameterIssue } from './registry/check.ts';
@@ -22,6 +31,7 @@ export type { HostModule, RegisteredControllerModule, RegisteredModule } from '.
 
 /** Every module, one line each, sorted by name. */
 export const modules: readonly RegisteredModule[] = [
+  hostModule(apt),
   hostModule(argsFile),
   controllerModule(assert),
   hostModule(command),
@@ -29,15 +39,23 @@ export const modules: readonly RegisteredModule[] = [
   controllerModule(debug),
   controllerModule(fail),
   hostModule(file),
+  hostModule(group),
   hostModule(k8sHealth),
+  hostModule(k8sNode),
   hostModule(ping),
+  hostModule(reboot),
   controllerModule(setFact),
   hostModule(setup),
   hostModule(shell),
+  hostModule(snap),
   hostModule(stat),
   hostModule(sysctl),
+  hostModule(systemdDropin),
   hostModule(systemd),
   hostModule(template),
+  hostModule(uri),
+  hostModule(user),
+  hostModule(waitFor),
   hostModule(yamlFile),
 ];
 
