@@ -7,14 +7,19 @@ export interface ClusterNode {
   /** Nothing new is scheduled there. */
   readonly cordoned: boolean;
   readonly labels: Readonly<Record<string, string>>;
+  /** Its own address; null where it has none. */
+  readonly address: string | null;
 }
 
 const nodeShape = z.object({
   metadata: z.object({ name: z.string(), labels: z.record(z.string(), z.string()).default({}) }),
   spec: z.object({ unschedulable: z.boolean().default(false) }).default({ unschedulable: false }),
   status: z
-    .object({ conditions: z.array(z.object({ type: z.string(), status: z.string() })).default([]) })
-    .default({ conditions: [] }),
+    .object({
+      conditions: z.array(z.object({ type: z.string(), status: z.string() })).default([]),
+      addresses: z.array(z.object({ type: z.string(), address: z.string() })).default([]),
+    })
+    .default({ conditions: [], addresses: [] }),
 });
 const listShape = z.object({ items: z.array(nodeShape) });
 
@@ -35,6 +40,7 @@ const nodeOf = ({ metadata, spec, status }: z.output<typeof nodeShape>): Cluster
   ready: status.conditions.some(({ type, status: is }) => type === 'Ready' && is === 'True'),
   cordoned: spec.unschedulable,
   labels: metadata.labels,
+  address: status.addresses.find(({ type }) => type === 'InternalIP')?.address ?? null,
 });
 
 /** Text of a host; null where it is no JSON. */
