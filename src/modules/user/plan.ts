@@ -127,7 +127,13 @@ function alteration(given: UserParams, { wantedGid }: UserState, account: Accoun
   const steps: readonly Step[] = [
     ...(options.length === 0
       ? []
-      : [exec(name, worst(differences), sh`usermod ${[...options]} -- ${name} && ${tell(name)}`)]),
+      : [
+          exec(
+            name,
+            worst(differences),
+            sh`${movedParents(given, differences)}usermod ${[...options]} -- ${name} && ${tell(name)}`,
+          ),
+        ]),
     ...(password
       ? passwordSteps(name, given.password, 'may-end', account.locked && given.password_lock !== false)
       : []),
@@ -141,6 +147,12 @@ function alteration(given: UserParams, { wantedGid }: UserState, account: Accoun
   ];
   return [change(name, 'update', entries, steps)];
 }
+
+/** usermod makes the last folder alone. */
+const movedParents = ({ home, move_home: moves }: UserParams, differences: readonly Difference[]): ShellCommand =>
+  moves && home !== undefined && differences.some(({ entry }) => entry.name === 'home')
+    ? sh`mkdir -p -m 0755 -- ${parentOf(home)} && `
+    : sh``;
 
 function attributeDifferences(given: UserParams, account: Account, wantedGid: number | null): readonly Difference[] {
   const differs = (
