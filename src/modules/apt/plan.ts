@@ -85,7 +85,7 @@ const aptFunction = ({
   lock_timeout: limit,
 }: AptParams): ShellCommand => sh`export DEBIAN_FRONTEND=noninteractive DEBIAN_PRIORITY=critical NEEDRESTART_MODE=l LC_ALL=C
 bw_now() { IFS='. ' read -r bw_t bw_x </proc/uptime; }
-bw_now; bw_until=$((bw_t + ${Math.ceil(limit / 1000)}))
+bw_limit=${Math.ceil(limit / 1000)}; bw_now; bw_until=$((bw_t + bw_limit))
 bw_apt() {
   while :; do
     bw_said=$(apt-get "$@" 2>&1); bw_code=$?
