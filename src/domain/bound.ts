@@ -13,6 +13,7 @@ export interface Answered {
   result(outputs: readonly StepOutput[]): Fields;
   /** Fields that tell how it is. */
   now(): Fields;
+  changed(outputs: readonly StepOutput[]): boolean;
 }
 
 export function bind<Params, State>(module: Module<Params, State>, params: Params): BoundModule {
@@ -26,6 +27,7 @@ export function bind<Params, State>(module: Module<Params, State>, params: Param
         planned: module.plan(params, state),
         result: (outputs) => module.result(params, state, outputs),
         now: () => module.now?.(params, state) ?? new Map(),
+        changed: (outputs) => module.changed?.(params, outputs) ?? true,
       };
     },
   };

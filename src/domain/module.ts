@@ -35,6 +35,8 @@ export interface Module<Params, State> {
   result(params: Params, state: State, outputs: readonly StepOutput[]): Fields;
   /** Fields that tell how it is, laid over `result` from the answer that is asked again after a change. */
   now?(params: Params, state: State): Fields;
+  /** Whether what was performed changed anything, as far as only its outputs tell (`apt` found nothing newer). Default: it did. */
+  changed?(params: Params, outputs: readonly StepOutput[]): boolean;
 }
 
 /** A module that never touches the host: debug, assert, fail, set_fact. */
@@ -134,7 +136,8 @@ export type Planned =
     };
 
 export interface Change {
-  readonly action: 'create' | 'update' | 'delete' | 'run';
+  /** wait: nothing is changed, the host is only waited for. Performed and come true, it is `ok`, not `changed`. */
+  readonly action: 'create' | 'update' | 'delete' | 'run' | 'wait';
   /** In words of the domain: a path, `kube-apiserver`, `sysctl vm.panic_on_oom`. */
   readonly target: string;
   readonly writes: readonly Resource[];
@@ -171,6 +174,10 @@ export type Step =
       readonly accept?: readonly number[];
       /** Content that no shell word can carry: a file of the host while the command runs, named by `$bw_upload`. */
       readonly upload?: Buffer;
+      /** What it may take by design (it waits, it downloads), on top of the run's command timeout. */
+      readonly takes?: Milliseconds;
+      /** It changes this account and nothing else that a login depends on. ends: nobody could log in with it any more. */
+      readonly account?: { readonly name: string; readonly login: 'stays' | 'ends' | 'may-end' };
     }
   | {
       readonly kind: 'write-file';
@@ -225,6 +232,21 @@ export type Step =
       /** After the restart the unit must become active within `waitActive` and stay so, NRestarts still, for `stableFor`. */
       readonly waitActive: Milliseconds;
       readonly stableFor: Milliseconds;
+    }
+  | {
+      /** Performed alone: the connection ends, and is made anew once the host is back. */
+      readonly kind: 'reboot';
+      /** For those who are logged in. */
+      readonly message: string;
+      readonly before: Milliseconds;
+      /** Until when the host must have booted anew and `ready` have succeeded. */
+      readonly timeout: Milliseconds;
+      /** Waited once it is ready. */
+      readonly after: Milliseconds;
+      /** The boot that ends: /proc/sys/kernel/random/boot_id. */
+      readonly boot: string;
+      /** Asked again and again once it answers; exit code 0: it is back. */
+      readonly ready: ShellCommand;
     };
 
 /** What one step said. */

@@ -1,4 +1,5 @@
 import { identityKey } from '../domain/connection.ts';
+import type { TaskError } from '../domain/errors.ts';
 import { BadAnswer, type Change } from '../domain/module.ts';
 import type { Resource } from '../domain/resource.ts';
 import type { TaskPlan } from '../domain/run-plan.ts';
@@ -80,6 +81,7 @@ export class Consideration {
       return { ...assumedOutcome, changes: planned.assuming ?? [] };
     }
     if (planned.changes.length === 0) return okOutcome(answer, planned);
+    if (reboots(planned.changes) && this.#isHere) return failedOutcome(ownMachine);
     if (this.#isLeftAlone(item, task, planned.changes)) {
       this.#leave(planned.changes);
       return driftedOutcome(planned, answer.result([]), { assumed });
@@ -89,9 +91,14 @@ export class Consideration {
       this.#leave(planned.changes);
       return driftedOutcome(planned, answer.result([]), { assumed, ...(tooMuch === null ? {} : { warning: tooMuch }) });
     }
-    if (!this.#joins(item)) return 'wait';
+    if (!this.#joins(item, planned.changes)) return 'wait';
     this.#writes.push(...writesOf(planned.changes));
     return 'perform';
+  }
+
+  get #isHere(): boolean {
+    const { host, ports } = this.#context;
+    return ports.targets.get(host.name)?.connection === 'local';
   }
 
   #leave(changes: readonly Change[]): void {
@@ -129,11 +136,12 @@ export class Consideration {
     return worst === undefined ? null : `needs a restart, which --disrupt ${allowed} does not allow`;
   }
 
-  /** One identity a group; what has a gate or a timeout of its own goes alone. */
-  #joins(item: HostItem): boolean {
+  /** One identity a group; a reboot, and what has a gate or a timeout of its own, goes alone. */
+  #joins(item: HostItem, changes: readonly Change[]): boolean {
     const first = this.#group[0]?.item?.item;
     if (first === undefined || first.kind !== 'host') return true;
     return (
+      !reboots(changes) &&
       identityKey(first.settings.identity) === identityKey(item.settings.identity) &&
       item.gate === null &&
       item.settings.timeout === null
@@ -152,3 +160,12 @@ export class Consideration {
     );
   }
 }
+
+const reboots = (changes: readonly Change[]): boolean =>
+  changes.some(({ steps }) => steps.some(({ kind }) => kind === 'reboot'));
+
+const ownMachine: TaskError = {
+  code: 'refused',
+  message: 'would reboot the machine that this runs on',
+  hint: 'a host with connection: local is this machine; reboot it yourself',
+};

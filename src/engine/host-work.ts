@@ -115,6 +115,12 @@ export class HostWork {
     this.#connection = await this.#ports.connector.connect(target, this.#ports.kill);
   }
 
+  /** Leaves the connection behind and makes another. Rejects with ConnectError. */
+  async reconnect(): Promise<void> {
+    await this.close();
+    await this.connect();
+  }
+
   get connection(): Connection {
     if (this.#connection === null) throw new Error(`${this.name} is not connected`);
     return this.#connection;

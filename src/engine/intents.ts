@@ -55,6 +55,7 @@ function stepFacts(step: Step): readonly Fact[] {
         ['input', shown(step.input ?? null)],
         ...(step.upload === undefined ? [] : [['file', sha256(step.upload)] as const]),
         ['accepted exit codes', (step.accept ?? [0]).join(' ')],
+        ...(step.account === undefined ? [] : [['account', step.account.name] as const]),
       ];
     case 'write-file':
       return [
@@ -102,6 +103,12 @@ function stepFacts(step: Step): readonly Fact[] {
       return [
         ['restart', step.unit],
         ['wait', `${String(step.waitActive)} ${String(step.stableFor)}`],
+      ];
+    case 'reboot':
+      return [
+        ['reboot', step.message],
+        ['wait', `${String(step.before)} ${String(step.timeout)} ${String(step.after)}`],
+        ['ready', wireText(step.ready)],
       ];
     default:
       return unreachable(step);

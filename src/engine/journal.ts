@@ -220,6 +220,10 @@ bw_restarted() { # ID UNIT GATE-COMPONENT: remembered, so that a rollback restar
   bw_entry "$1"
   bw_note restart "$3" - "$2"
 }
+bw_rebooted() { # ID BOOT: remembered; nothing takes it back
+  bw_entry "$1"
+  bw_note reboot "$2" - /
+}
 bw_pending() { # KEY TEXT
   printf '%s\\n' "$2" | bw_sync_write "$B/pending/$1" && sync "$B/pending" || bw_die journal "cannot write $B/pending (disk full?)"
 }

@@ -93,6 +93,14 @@ export const changedOutcome = (
   fields: new Map([...answered.result(outputs), ...(after?.now() ?? [])]),
 });
 
+/** What was waited for has come true: nothing was changed. */
+export const waitedOutcome = (answered: Answered, planned: Changes, outputs: readonly StepOutput[]): Outcome => ({
+  ...nothing,
+  ...described(planned),
+  status: 'ok',
+  fields: answered.result(outputs),
+});
+
 export function controllerOutcome(result: ControllerResult): Outcome {
   if (result.kind === 'failed')
     return failedOutcome({ code: 'assertion', message: result.message }, [], result.fields ?? new Map());
@@ -140,6 +148,7 @@ export function stepError(output: CommandOutput): TaskError {
   }
   const [, code = '', why = ''] = own;
   const said = lines.filter((line) => !line.startsWith('bulwark:')).slice(-3);
+  if (code === 'failed') return { code: 'command-failed', message: why, said };
   if (code === 'moved') return { code: 'moved', message: why, said };
   if (code === 'journal') return { code: 'journal', message: `${why}; nothing was changed`, said, hint: journalHint };
   const hint = refusalHints.get(code);

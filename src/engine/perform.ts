@@ -1,5 +1,6 @@
 import { type Identity, identityKey } from '../domain/connection.ts';
 import { PutError } from '../domain/errors.ts';
+import type { Step } from '../domain/module.ts';
 import type { CommandOutput } from '../domain/session.ts';
 import { joinCommands, sh } from '../shell/sh.ts';
 import { mayBeStale } from './conflicts.ts';
@@ -9,8 +10,9 @@ import { concernOf } from './lockout/concerns.ts';
 import { failedOutcome, stepError } from './outcome.ts';
 import { pendingKey, rememberPending } from './pending.ts';
 import { markApplied, refuseApplied } from './plan-marks.ts';
-import { type Performing, performingOf, succeeded } from './performing.ts';
+import { type Performing, onlyWaits, performingOf, succeeded } from './performing.ts';
 import { type PreparedItem, askSlots, itemKey, readsOf } from './prepare.ts';
+import { performReboot, rebootOf } from './reboot.ts';
 import { RefreshWatch } from './refresh/watch.ts';
 import { type Queued, type SectionContext, handlersNotifiedBy, writesOf } from './section-context.ts';
 import { settleOutcomes } from './settle.ts';
@@ -45,6 +47,11 @@ export async function performGroup(
   );
   const work = performing.flatMap((one) => workSlots(context, one, uploads));
   const timeout = limitOf(context, performing);
+  const reboot = rebootOf(first);
+  if (reboot !== null) {
+    const after = [...gateSlots(context, first), ...markSlots(host, first)];
+    return performReboot(context, { one: first, step: reboot, before, after, others });
+  }
   const watch = new RefreshWatch();
   const kind = await host.exchange(identity, [...before, ...work, ...removeUploads(uploads), ...asked.slots], {
     prelude: joinCommands([host.library, asked.prelude], sh``),
@@ -59,7 +66,7 @@ export async function performGroup(
     first.queued.outcome = failedOutcome(stepError(unready), first.planned.changes);
     return;
   }
-  host.changes += performing.reduce((sum, { outputs }) => sum + outputs.filter(succeeded).length, 0);
+  host.changes += performing.reduce((sum, one) => sum + (onlyWaits(one) ? 0 : one.outputs.filter(succeeded).length), 0);
   noteLogin(host, performing);
   settleOutcomes(context, performing, { kind, timeout, disturbed: watch.disturbed });
 }
@@ -139,14 +146,19 @@ function workSlots(context: SectionContext, one: Performing, uploads: Uploads): 
         }),
     };
   });
+  return [...work, ...gateSlots(context, one), ...markSlots(context.host, one)];
+}
+
+function gateSlots({ ports: { gates } }: SectionContext, one: Performing): readonly Slot[] {
   const { gate } = one.item;
-  if (gate === null) return [...work, ...markSlots(context.host, one)];
-  const gated: Slot = {
-    command: context.ports.gates.command([gate], 'ready'),
-    onlyIf: 'ok-so-far',
-    read: (output) => void (output.code !== null && (one.reports = context.ports.gates.read(output, [gate]))),
-  };
-  return [...work, gated, ...markSlots(context.host, one)];
+  if (gate === null) return [];
+  return [
+    {
+      command: gates.command([gate], 'ready'),
+      onlyIf: 'ok-so-far',
+      read: (output) => void (output.code !== null && (one.reports = gates.read(output, [gate]))),
+    },
+  ];
 }
 
 /** What a plan file allows is done once: refused where the host remembers it, and remembered as soon as it is done. */
@@ -168,12 +180,16 @@ const markSlots = ({ options: { kept, run } }: HostWork, one: Performing): reado
 
 const keyOf = ({ queued: { prepared }, prepared: item }: Performing): string => itemKey(prepared, item);
 
+/** Milliseconds that a step may take by design. */
+function takes(step: Step): number {
+  if (step.kind === 'restart-unit') return step.waitActive + step.stableFor;
+  return step.kind === 'exec' ? (step.takes ?? 0) : 0;
+}
+
 /** Milliseconds: the task's own timeout where it has one (then it is alone), else the run's with room for restarts. */
 function limitOf(context: SectionContext, performing: readonly Performing[]): number {
   const own = performing.find(({ item }) => item.settings.timeout !== null)?.item.settings.timeout ?? null;
-  const restarts = performing
-    .flatMap(({ planned }) => planned.changes.flatMap(({ steps }) => steps))
-    .map((step) => (step.kind === 'restart-unit' ? step.waitActive + step.stableFor : 0));
+  const restarts = performing.flatMap(({ planned }) => planned.changes.flatMap(({ steps }) => steps)).map(takes);
   const gates = performing.map(({ item }) =>
     item.gate === null ? 0 : context.ports.gates.limit([item.gate], 'ready'),
   );

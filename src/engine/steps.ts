@@ -57,6 +57,8 @@ export function stepCommand(step: Step, id: string, uploads: Uploads): ShellComm
       return sh`systemctl --no-ask-password daemon-reload`;
     case 'restart-unit':
       return restart(step, id);
+    case 'reboot':
+      return reboot(step, id);
     default:
       return unreachable(step);
   }
@@ -121,6 +123,13 @@ function expected(expect: Expectation): string {
       return unreachable(expect);
   }
 }
+
+/** Never comes to an answer of its own: the host is asked once it is back. */
+const reboot = (step: Extract<Step, { kind: 'reboot' }>, id: string): ShellCommand =>
+  sh`bw_rebooted ${id} ${step.boot}
+sleep ${Math.ceil(step.before / 1000)}
+sync
+if command -v shutdown >/dev/null; then shutdown -r now ${step.message}; else reboot; fi`;
 
 /**
  * Restarts, once more after `reset-failed` when the start limit was hit (systemd.unit(5), StartLimitIntervalSec),

@@ -1,3 +1,4 @@
+import { apt } from './apt.ts';
 import { argsFile } from './args-file.ts';
 import { assert } from './assert.ts';
 import { blockinfile } from './blockinfile.ts';
@@ -7,10 +8,13 @@ import { debug } from './debug.ts';
 import { fail } from './fail.ts';
 import { fetch } from './fetch.ts';
 import { file } from './file.ts';
+import { group } from './group.ts';
 import { jsonFile } from './json-file.ts';
 import { k8sHealth } from './k8s-health.ts';
+import { k8sNode } from './k8s-node.ts';
 import { lineinfile } from './lineinfile.ts';
 import { ping } from './ping.ts';
+import { reboot } from './reboot.ts';
 import { controllerModule, hostModule, type RegisteredModule } from './registry/registered.ts';
 import { replace } from './replace.ts';
 import { script } from './script.ts';
@@ -18,10 +22,15 @@ import { setFact } from './set-fact.ts';
 import { setup } from './setup.ts';
 import { shell } from './shell.ts';
 import { slurp } from './slurp.ts';
+import { snap } from './snap.ts';
 import { stat } from './stat.ts';
 import { sysctl } from './sysctl.ts';
+import { systemdDropin } from './systemd-dropin.ts';
 import { systemd } from './systemd.ts';
 import { template } from './template.ts';
+import { uri } from './uri.ts';
+import { user } from './user.ts';
+import { waitFor } from './wait-for.ts';
 import { yamlFile } from './yaml-file.ts';
 
 export type { Checked, ParameterIssue } from './registry/check.ts';
@@ -29,6 +38,7 @@ export type { HostModule, RegisteredControllerModule, RegisteredModule } from '.
 
 /** Every module, one line each, sorted by name. */
 export const modules: readonly RegisteredModule[] = [
+  hostModule(apt),
   hostModule(argsFile),
   controllerModule(assert),
   hostModule(blockinfile),
@@ -38,20 +48,28 @@ export const modules: readonly RegisteredModule[] = [
   controllerModule(fail),
   hostModule(fetch),
   hostModule(file),
+  hostModule(group),
   hostModule(jsonFile),
   hostModule(k8sHealth),
+  hostModule(k8sNode),
   hostModule(lineinfile),
   hostModule(ping),
+  hostModule(reboot),
   hostModule(replace),
   hostModule(script),
   controllerModule(setFact),
   hostModule(setup),
   hostModule(shell),
   hostModule(slurp),
+  hostModule(snap),
   hostModule(stat),
   hostModule(sysctl),
   hostModule(systemd),
+  hostModule(systemdDropin),
   hostModule(template),
+  hostModule(uri),
+  hostModule(user),
+  hostModule(waitFor),
   hostModule(yamlFile),
 ];
 

@@ -89,11 +89,11 @@ function fillSource(
 }
 
 /** A script with what stands behind it. */
-function fillCommand(given: Value, range: SourceRange, { sources }: FillContext): ControllerFile {
+function fillCommand(given: Value, range: SourceRange, { sources, playbookFolder }: FillContext): ControllerFile {
   const command = isList(given) ? listedCommand(given) : typeof given === 'string' ? splitCommand(given) : null;
   if (command === null || command.name === '')
     throw bindProblem('bad-value', 'a script is named by text, or by a list of texts that begins with it', range);
-  const { path, bytes } = sources.raw(command.name, range, context.playbookFolder);
+  const { path, bytes } = sources.raw(command.name, range, playbookFolder);
   return { path, content: bytes, rest: command.rest };
 }
 

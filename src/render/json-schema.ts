@@ -15,7 +15,7 @@ const counts = {
 };
 
 const change = z.strictObject({
-  action: z.enum(['create', 'update', 'delete', 'run']),
+  action: z.enum(['create', 'update', 'delete', 'run', 'wait']),
   target: z.string().describe('In words of the domain: a path, `kube-apiserver`, `sysctl vm.panic_on_oom`'),
   converges: z.enum(['verified', 'once', 'by-handler']),
   disrupts: z.enum(['none', 'process', 'node']),

@@ -82,9 +82,11 @@ export const fileWords: Readonly<Record<FileModule, ModuleWords>> = {
       follow: 'look at what a symbolic link points to',
       get_checksum: 'also hash the content',
       checksum_algorithm: 'how to hash',
+      get_mime: 'accepted: the kind of content is not looked at',
+      get_attributes: 'accepted: attributes of the file system are not looked at',
     },
     results: {
-      stat: 'exists, path, mode ("0600"), isdir, isreg, islnk, uid, gid, pw_name, gr_name, size, inode, mtime, checksum, lnk_target, lnk_source',
+      stat: 'exists, path, mode ("0600"), rusr and the other rights, isuid, isgid, isdir, isreg, islnk, uid, gid, pw_name, gr_name, size, inode, mtime, checksum, lnk_target, lnk_source',
     },
     notes: ['Never changes anything. "Not there" is an answer; "could not look" fails the task.'],
   },

@@ -64,6 +64,8 @@ export interface RunSettings {
   readonly dead?: readonly string[];
   /** Only the first login to each host works. */
   readonly shutsBehind?: boolean;
+  /** Why a login does not work; null: it does. */
+  readonly beforeConnect?: (host: string) => ConnectError | null;
   /** The machine that a host name leads to, where it is not the host's own. */
   readonly machines?: Readonly<Record<string, string>>;
   /** Called with each event as it comes. */
@@ -108,6 +110,17 @@ export class Fleet {
     const folder = join(this.#root, host, 'bin');
     mkdirSync(folder, { recursive: true, mode: 0o755 });
     writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  }
+
+  /** This host's boot can end: `shutdown` of the host runs this script, in which `boot_anew` begins another. */
+  boots(host: string, script: string): void {
+    this.folder(host);
+    writeFileSync(join(this.#root, host, 'boot_id'), 'the-first-boot\n');
+    this.program(
+      host,
+      'shutdown',
+      `boot_anew() { cat /proc/sys/kernel/random/uuid >/proc/sys/kernel/random/boot_id; }\n${script}`,
+    );
   }
 
   /** The host's own /var/lib/bulwark. */
@@ -248,6 +261,8 @@ export class Fleet {
     const counts = new Map<string, number>();
     return {
       connect: (aim) => {
+        const refused = settings.beforeConnect?.(aim.name) ?? null;
+        if (refused !== null) return Promise.reject(refused);
         if (
           settings.dead?.includes(aim.name) === true ||
           (settings.shutsBehind === true && connections.has(aim.name))
@@ -289,7 +304,8 @@ export class Fleet {
     const logger = '[ ! -e "$1/logger" ] || mount --bind "$1/logger" "$(command -v logger)"';
     const programs = '{ [ ! -e "$1/bin" ] || mount --bind "$1/bin" /usr/local/bin; }';
     const run = '{ [ ! -e "$1/run" ] || mount --bind "$1/run" /run; }';
-    const place = `${logger} && ${programs} && ${run} && mount --bind "$1/lib" /var/lib && mount --bind "$1/machine-id" /etc/machine-id && ${shell}shift && exec "$@"`;
+    const boot = '{ [ ! -e "$1/boot_id" ] || mount --bind "$1/boot_id" /proc/sys/kernel/random/boot_id; }';
+    const place = `${logger} && ${programs} && ${run} && ${boot} && mount --bind "$1/lib" /var/lib && mount --bind "$1/machine-id" /etc/machine-id && ${shell}shift && exec "$@"`;
     return {
       user: 'root',
       open: ([, ...rest]) =>
