@@ -5,12 +5,13 @@ import { asInteger, asMap, asString, get, unknownKeys } from '../source/decode.t
 import { parseYaml } from '../source/parse-yaml.ts';
 import { collectProblems } from '../source/problems.ts';
 import type { Problems } from '../source/problems.ts';
+import { configForms } from './project-config-forms.ts';
 import { readMaintenance } from './maintenance-config.ts';
 import type { MaintenanceEntry } from './maintenance-config.ts';
 import type { InputPorts } from './ports.ts';
 import { noReportConfig, readReportConfig } from './report-config.ts';
 import type { ReportConfig } from './report-config.ts';
-import { noSecretConfig, readSecretConfig, secretKeys } from './secret-config.ts';
+import { noSecretConfig, readSecretConfig } from './secret-config.ts';
 import type { SecretConfig } from './secret-config.ts';
 import { expandHome, joinPath, pathFrom } from '../inventory/paths.ts';
 
@@ -40,18 +41,7 @@ const nothing: ProjectConfig = {
   maintenance: [],
   report: noReportConfig,
 };
-const keys = [
-  'inventory',
-  'playbook',
-  'forks',
-  'known_hosts',
-  'ssh_config',
-  ...secretKeys,
-  'history',
-  'maintenance',
-  'metrics',
-  'otel',
-];
+const keys = Object.keys(configForms);
 
 /**
  * The nearest `bulwark.yaml` from the working directory upwards; without one, nothing is said. Refused when others

@@ -3,12 +3,16 @@ import type { z } from 'zod';
 import { bind, type BoundModule } from '../../domain/bound.ts';
 import type { ControllerModule, ControllerResult, Module } from '../../domain/module.ts';
 import { checkParameters, parseParameters, parameterNames, type Checked, type ParameterIssue } from './check.ts';
+import { wordsOf } from '../words/index.ts';
+import type { ModuleWords } from '../words/module-words.ts';
 
 interface Described {
   readonly name: string;
   readonly aliases: readonly string[];
   readonly summary: string;
   readonly examples: readonly string[];
+  /** What parameters and results mean. */
+  readonly words: ModuleWords;
   /** For docs and the editors' schema. */
   readonly schema: z.ZodType;
   /** Names in the order they are documented; empty with `open`. */
@@ -43,9 +47,9 @@ export interface RegisteredControllerModule extends Described {
 /** A module with `Params` and `State` hidden inside, so that all kinds fit one registry. */
 export type RegisteredModule = HostModule | RegisteredControllerModule;
 
-export function hostModule<Params, State>(module: Module<Params, State>): HostModule {
+export function hostModule<Params, State>(module: Module<Params, State>, words = wordsOf(module.name)): HostModule {
   return {
-    ...described(module),
+    ...described(module, words),
     kind: 'host',
     sources: module.sources ?? {},
     bind: (input) => {
@@ -55,9 +59,12 @@ export function hostModule<Params, State>(module: Module<Params, State>): HostMo
   };
 }
 
-export function controllerModule<Params>(module: ControllerModule<Params>): RegisteredControllerModule {
+export function controllerModule<Params>(
+  module: ControllerModule<Params>,
+  words = wordsOf(module.name),
+): RegisteredControllerModule {
   return {
-    ...described(module),
+    ...described(module, words),
     kind: 'controller',
     sources: {},
     evaluate: (input) => {
@@ -71,12 +78,13 @@ type Describable = Pick<ControllerModule<unknown>, 'name' | 'aliases' | 'summary
   readonly params: z.ZodType;
 };
 
-function described(module: Describable): Omit<Described, 'sources'> {
+function described(module: Describable, words: ModuleWords): Omit<Described, 'sources'> {
   return {
     name: module.name,
     aliases: module.aliases ?? [],
     summary: module.summary,
     examples: module.examples,
+    words,
     schema: module.params,
     expressions: module.expressions ?? [],
     check: (literal, templated = []) => checkParameters(module.params, literal, templated),
