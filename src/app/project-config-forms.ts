@@ -67,7 +67,6 @@ export const configForms: Readonly<Record<string, EditorSchema>> = {
 /** The schema of `bulwark.yaml` for editors. */
 export const projectConfigSchema: EditorSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
-  title: 'Project of Bulwark (bulwark.yaml)',
   description: 'What commands work with in this folder and below it. Options win; paths are relative to this file.',
   type: 'object',
   properties: configForms,

@@ -5,7 +5,6 @@ import { CONTROL } from '../playbook/parse-controls.ts';
 /** The schema of a file of waivers for editors. Nothing reads such a file yet: `bulwark waivers` comes later. */
 export const waiversSchema: EditorSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
-  title: 'Waivers of Bulwark',
   description: 'Risks that somebody accepted, each with an owner and an end. An expired waiver counts as none.',
   type: 'array',
   items: {

@@ -32,13 +32,13 @@ export const textForm: EditorSchema = { type: ['string', 'number'] };
 /** One, or a list of them. */
 export const oneOrMore = (schema: EditorSchema): EditorSchema => unionOf([schema, { type: 'array', items: schema }]);
 
-/** `if`, `then` and `else`; made of pairs, since an object with a `then` could be awaited. */
-export const eitherForm = (condition: EditorSchema, yes: EditorSchema, no: EditorSchema): EditorSchema =>
-  Object.fromEntries([
-    ['if', condition],
-    ['then', yes],
-    ['else', no],
-  ]);
+/** A schema for values that meet the condition, and one for the others. */
+export const eitherForm = (condition: EditorSchema, yes: EditorSchema, no: EditorSchema): EditorSchema => ({
+  if: condition,
+  // oxlint-disable-next-line unicorn/no-thenable -- a word of JSON Schema; nobody awaits a schema
+  then: yes,
+  else: no,
+});
 
 /** A word that is known and not taken: the editor says why. */
 export const refusedWord = (why: string): EditorSchema => ({

@@ -38,7 +38,6 @@ const group: EditorSchema = {
 /** The schema of a YAML inventory for editors. */
 export const inventorySchema: EditorSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
-  title: 'Inventory of Bulwark',
   description: 'Groups of hosts; `all` holds every host.',
   type: 'object',
   minProperties: 1,

@@ -9,7 +9,6 @@ import { blockKeywords, missingKeywords, playKeywords, taskKeywords } from './ke
 /** The schema of a playbook for editors, with these modules. What only the whole can tell (names, variables) is for `lint`. */
 export const playbookSchema = (modules: readonly RegisteredModule[]): EditorSchema => ({
   $schema: 'http://json-schema.org/draft-07/schema#',
-  title: 'Playbook of Bulwark',
   description: 'Plays, in order: which hosts, and what is to be done there.',
   type: 'array',
   minItems: 1,

@@ -1,4 +1,5 @@
 import type { Pin } from '../../domain/host-key.ts';
+import { modeline } from '../../domain/modeline.ts';
 import type { ProjectFile } from '../desk.ts';
 import type { ProjectDraft } from './draft.ts';
 import { inventoryText } from './inventory-text.ts';
@@ -17,6 +18,7 @@ export function projectFiles(
     { path: 'reapply.yaml', text: inProject(shipped('playbooks/reapply.yaml')) },
     { path: 'guard.yaml', text: inProject(shipped('playbooks/guard.yaml')) },
     { path: 'templates/eventconfig.yaml.j2', text: shipped('playbooks/templates/eventconfig.yaml.j2') },
+    ...schemaFiles.map((path) => ({ path, text: shipped(path) })),
     { path: 'known_hosts', text: knownHostsText(pins) },
     { path: '.gitignore', text: IGNORED },
   ];
@@ -24,9 +26,11 @@ export function projectFiles(
 
 export const inventoryPath = ({ cluster }: Pick<ProjectDraft, 'cluster'>): string => `inventory/${cluster}.yaml`;
 
-const configText = (
-  draft: ProjectDraft,
-): string => `# What \`bulwark\` works with in this folder and below it. Options win; paths are relative to this file.
+/** Beside what they are for, so that an editor needs neither a network nor to know where Bulwark is: decision 0039. */
+const schemaFiles = ['playbook', 'inventory', 'bulwark'].map((name) => `schemas/${name}.schema.json`);
+
+const configText = (draft: ProjectDraft): string => `${modeline('bulwark', 'schemas')}
+# What \`bulwark\` works with in this folder and below it. Options win; paths are relative to this file.
 inventory: ${inventoryPath(draft)}
 playbook: hardening.yaml
 # Host keys that are trusted, besides those of ~/.ssh/known_hosts; \`bulwark hostkeys\` looks after it.
@@ -51,6 +55,7 @@ id_*
 const inProject = (text: string): string =>
   text
     .replaceAll(/( *bulwark (?:plan|apply)) +playbooks\/hardening\.yaml -i \S+/g, '$1')
+    .replace('$schema=../schemas/', '$schema=schemas/')
     .replaceAll(' -i inventory/example.yaml', '')
     .replaceAll(/playbooks\/((?:guard|hardening|reapply)\.yaml)/g, '$1')
     .replaceAll(/ and docs\/hardening\.md| What each way covers: docs\/guard\.md/g, '');
