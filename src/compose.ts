@@ -7,7 +7,6 @@ import { isSea } from 'node:sea';
 import { compileRun } from './app/compile-run.ts';
 import type { AppPorts, EnginePorts, InputPorts, PlanPorts } from './app/ports.ts';
 import type { SchedulePorts } from './app/schedule/ports.ts';
-import { othersMay } from './cli/file-guard.ts';
 import { foldersAbove } from './cli/folders-above.ts';
 import type { SecretKeeper } from './domain/secret-keeper.ts';
 import type { AskPassword } from './domain/session.ts';
@@ -16,6 +15,7 @@ import { rehearse } from './engine/rehearse.ts';
 import { runExec } from './engine/run-exec.ts';
 import { runPlaybook } from './engine/run.ts';
 import { runRollback } from './engine/run-rollback.ts';
+import { loadProjectModule, mayOthers } from './load-project-module.ts';
 import { gateCommand, gateDuration } from './modules/gate/command.ts';
 import { parseGate } from './modules/gate/report.ts';
 import { openAge, sealAge } from './store/age.ts';
@@ -49,7 +49,7 @@ export const inputPorts = (
   env: InputPorts['env'] = process.env,
 ): Omit<InputPorts, 'interactive' | 'askPassword'> => ({
   files,
-  othersMay: (path) => othersMay(path, { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 }),
+  othersMay: mayOthers,
   foldersAbove: foldersAbove(process.cwd()),
   home: env['HOME'] ?? userInfo().homedir,
   env,
@@ -62,6 +62,7 @@ export const inputPorts = (
     env,
   }),
   compile: compileRun,
+  loadModule: loadProjectModule,
   secrets,
   ciphers: { openVault, openAge, sealAge },
   runProgram,

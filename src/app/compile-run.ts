@@ -2,7 +2,7 @@ import { parsed } from '../domain/diagnostic.ts';
 import type { Parsed } from '../domain/diagnostic.ts';
 import type { Value } from '../domain/value.ts';
 import { folderOf } from '../inventory/paths.ts';
-import { findModule, moduleNames } from '../modules/index.ts';
+import { ownModules } from '../modules/index.ts';
 import { compilePlaybook } from '../playbook/compile-playbook.ts';
 import { moduleRegistry } from '../playbook/parse-module.ts';
 import { Variables } from '../playbook/variables.ts';
@@ -11,8 +11,8 @@ import type { CompileRequest, Compiled } from './ports.ts';
 
 /** The playbook compiled with all our modules, and a way to read a host's variables for its connection. */
 export function compileRun(request: CompileRequest): Parsed<Compiled> {
-  const { playbook, inventory, files } = request;
-  const compiled = compilePlaybook(playbook, inventory, request, files, moduleRegistry(moduleNames, findModule));
+  const { playbook, inventory, files, modules = ownModules } = request;
+  const compiled = compilePlaybook(playbook, inventory, request, files, moduleRegistry(modules.names, modules.find));
   return compiled.ok ? parsed({ ...compiled.value, variable: hostVariable(request) }, compiled.warnings) : compiled;
 }
 
