@@ -20,6 +20,7 @@ import { gateCommand, gateDuration } from './modules/gate/command.ts';
 import { parseGate } from './modules/gate/report.ts';
 import { openAge, sealAge } from './store/age.ts';
 import { writeNewFiles } from './store/new-files.ts';
+import { rewriteFiles } from './store/rewrite-files.ts';
 import { packageFile } from './store/package-files.ts';
 import { diskPlanFiles } from './store/plan-files.ts';
 import { diskFiles } from './store/source-files.ts';
@@ -92,6 +93,7 @@ export const dialoguePorts = (
     shipped: (path) => new TextDecoder().decode(packageFile(path)),
     folderName: basename(process.cwd()),
     write: (written) => writeNewFiles(process.cwd(), written),
+    rewrite: rewriteFiles,
   },
 });
 

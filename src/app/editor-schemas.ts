@@ -6,6 +6,10 @@ import type { ProjectFile } from './desk.ts';
 import { projectConfigSchema } from './project-config-forms.ts';
 import { waiversSchema } from './waivers-schema.ts';
 
+/** The same but for waivers, which no command reads yet. */
+export const projectSchemaFiles = (modules: readonly RegisteredModule[]): readonly ProjectFile[] =>
+  editorSchemaFiles(modules).filter(({ path }) => path !== 'schemas/waivers.schema.json');
+
 /** What editors check files with, as files of a folder `schemas`. */
 export function editorSchemaFiles(modules: readonly RegisteredModule[]): readonly ProjectFile[] {
   const schemas: Readonly<Record<string, EditorSchema>> = {

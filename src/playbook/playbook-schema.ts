@@ -1,5 +1,6 @@
 import { eitherForm } from '../domain/editor-schema.ts';
 import type { EditorSchema } from '../domain/editor-schema.ts';
+import { isDefinedModule } from '../modules/extension/define-module.ts';
 import { moduleSchema } from '../modules/registry/module-schema.ts';
 import type { RegisteredModule } from '../modules/registry/registered.ts';
 import { keywordForms, refusedKeywords } from './keyword-forms.ts';
@@ -103,7 +104,9 @@ function taskForm(modules: readonly RegisteredModule[], known: readonly string[]
 /** By every name that is read; only the short one is proposed. */
 function namesOf(module: RegisteredModule): readonly (readonly [string, EditorSchema])[] {
   const form = { description: module.summary, ...definition(definitionOf(module)) };
-  return [module.name, ...module.aliases].flatMap((name) => [
+  const names = [module.name, ...module.aliases];
+  if (isDefinedModule(module)) return names.map((name) => [name, form]);
+  return names.flatMap((name) => [
     [name, form] as const,
     [`ansible.builtin.${name}`, { ...form, doNotSuggest: true }] as const,
     [`ansible.legacy.${name}`, { ...form, doNotSuggest: true }] as const,

@@ -2,9 +2,14 @@ import type { Pin } from '../../domain/host-key.ts';
 import { modeline } from '../../domain/modeline.ts';
 import type { ProjectFile } from '../desk.ts';
 import type { ProjectDraft } from './draft.ts';
+import { modules } from '../../modules/index.ts';
+import { projectSchemaFiles } from '../editor-schemas.ts';
 import { inventoryText } from './inventory-text.ts';
 
-/** Every file of a new project. The playbooks are copies: decision 0016. `shipped` reads what comes with Bulwark. */
+/**
+ * Every file of a new project. The playbooks are copies (decision 0016), and the schemas lie beside what they are for
+ * (0039). `shipped` reads what comes with Bulwark.
+ */
 export function projectFiles(
   draft: ProjectDraft,
   pins: readonly Pin[],
@@ -18,16 +23,13 @@ export function projectFiles(
     { path: 'reapply.yaml', text: inProject(shipped('playbooks/reapply.yaml')) },
     { path: 'guard.yaml', text: inProject(shipped('playbooks/guard.yaml')) },
     { path: 'templates/eventconfig.yaml.j2', text: shipped('playbooks/templates/eventconfig.yaml.j2') },
-    ...schemaFiles.map((path) => ({ path, text: shipped(path) })),
+    ...projectSchemaFiles(modules),
     { path: 'known_hosts', text: knownHostsText(pins) },
     { path: '.gitignore', text: IGNORED },
   ];
 }
 
 export const inventoryPath = ({ cluster }: Pick<ProjectDraft, 'cluster'>): string => `inventory/${cluster}.yaml`;
-
-/** Beside what they are for, so that an editor needs neither a network nor to know where Bulwark is: decision 0039. */
-const schemaFiles = ['playbook', 'inventory', 'bulwark'].map((name) => `schemas/${name}.schema.json`);
 
 const configText = (draft: ProjectDraft): string => `${modeline('bulwark', 'schemas')}
 # What \`bulwark\` works with in this folder and below it. Options win; paths are relative to this file.
