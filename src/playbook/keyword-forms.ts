@@ -50,7 +50,9 @@ const gate = {
 export const keywordForms: Readonly<Record<string, EditorSchema>> = {
   any_errors_fatal: flag,
   become: flag,
-  become_method: orTemplate(oneOf('sudo', 'doas')),
+  become_method: orTemplate(
+    unionOf([oneOf('sudo', 'doas'), { type: 'string', pattern: String.raw`^\w+\.\w+\.(?:sudo|doas)$` }]),
+  ),
   become_user: textForm,
   changed_when: conditions,
   check_mode: flag,

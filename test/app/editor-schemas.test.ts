@@ -108,6 +108,12 @@ test(
     '- copy:\n    dest: "{{ d }}"\n    content: x\n    mode: "{{ m }}"\n    force: "{{ f }}"\n  become: "{{ f }}"\n  when: f\n  timeout: "{{ n }}"\n  loop: "{{ l }}"\n  vars: {d: /x, m: "0600", f: true, n: 3, l: [1]}\n',
   ),
 );
+test(
+  'a long name of a way to become',
+  good,
+  'playbook',
+  '- hosts: all\n  become_method: community.general.doas\n  tasks: []\n',
+);
 test('old words for booleans', good, 'playbook', playOf('- ping:\n  become: yes\n  no_log: Off\n'));
 test('a module by its long name', good, 'playbook', playOf('- ansible.builtin.ping:\n'));
 test('an alias', good, 'playbook', playOf('- service: {name: x, state: started}\n'));

@@ -1,6 +1,14 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import test from 'ava';
+
+import { editorSchemaFiles } from '../../src/app/editor-schemas.ts';
+import { isDefinedModule } from '../../src/modules/extension/define-module.ts';
+import { modules } from '../../src/modules/index.ts';
+import { loadProjectModule } from '../../src/load-project-module.ts';
+import { tempFolder } from '../support/temp-folder.ts';
 
 import { startLanguageServer } from '../support/language-server.ts';
 
@@ -104,4 +112,23 @@ test('the language server knows inventories and bulwark.yaml', async (t) => {
   t.deepEqual(await server.diagnose(nextFile('inventory'), inventory), ['3:3 Property host is not allowed.']);
   const config = '# yaml-language-server: $schema=../schemas/bulwark.schema.json\n';
   t.true((await server.complete(nextFile('vagrant'), `${config}|`)).includes('known_hosts'));
+});
+
+test('the language server knows a module of the project', async (t) => {
+  const path = fileURLToPath(new URL('../../docs/examples/modules/login_defs.ts', import.meta.url));
+  const loaded = loadProjectModule({ kind: 'file', path });
+  const own = loaded.kind === 'loaded' && isDefinedModule(loaded.value) ? [loaded.value] : [];
+  const [schema] = editorSchemaFiles([...modules, ...own]);
+  const file = join(tempFolder(t), 'playbook.schema.json');
+  writeFileSync(file, schema?.text ?? '');
+  const lines = (text: string): string =>
+    `# yaml-language-server: $schema=${file}\n- hosts: all\n  tasks:\n    - login_defs:\n${text}`;
+  const proposed = await server.complete(nextFile(), lines('        |'));
+  t.deepEqual(
+    ['path', 'values'].filter((word) => !proposed.includes(word)),
+    [],
+  );
+  t.deepEqual(await server.diagnose(nextFile(), lines('        values: { UMASK: "027" }\n        pth: /x\n')), [
+    '6:9 Property pth is not allowed.',
+  ]);
 });

@@ -129,6 +129,21 @@ function ownModule(program: Program) {
 }
 const usual = { tested: [0, ''], plan: [0, '', true] };
 
+test('the example of the docs runs as it stands there', (t) => {
+  const folder = installed('user');
+  cpSync(join(project, 'docs/examples/what-would-change.ts'), join(folder, 'what-would-change.ts'));
+  const { stdout, stderr, status } = onNode(
+    nodes.get('24') ?? '',
+    folder,
+    'node',
+    'what-would-change.ts',
+    '../play.yaml',
+    '../inventory.yaml',
+  );
+  t.is(status, 0, stderr);
+  t.is(stdout, `here  A file that is not there  ${here}/made\n`);
+});
+
 const useOfTheLibrary = `import { compile, run } from 'bulwark';
 import { writeFileSync } from 'node:fs';
 
