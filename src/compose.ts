@@ -7,7 +7,6 @@ import { isSea } from 'node:sea';
 import { compileRun } from './app/compile-run.ts';
 import type { AppPorts, EnginePorts, InputPorts, PlanPorts } from './app/ports.ts';
 import type { SchedulePorts } from './app/schedule/ports.ts';
-import { othersMay } from './cli/file-guard.ts';
 import { foldersAbove } from './cli/folders-above.ts';
 import type { SecretKeeper } from './domain/secret-keeper.ts';
 import type { AskPassword } from './domain/session.ts';
@@ -16,11 +15,13 @@ import { rehearse } from './engine/rehearse.ts';
 import { runExec } from './engine/run-exec.ts';
 import { runPlaybook } from './engine/run.ts';
 import { runRollback } from './engine/run-rollback.ts';
+import { loadProjectModule, mayOthers } from './load-project-module.ts';
 import { gateCommand, gateDuration } from './modules/gate/command.ts';
 import { parseGate } from './modules/gate/report.ts';
 import { openAge, sealAge } from './store/age.ts';
 import { isExecutable, runInventoryProgram } from './store/inventory-programs.ts';
 import { writeNewFiles } from './store/new-files.ts';
+import { rewriteFiles } from './store/rewrite-files.ts';
 import { packageFile } from './store/package-files.ts';
 import { diskPlanFiles } from './store/plan-files.ts';
 import { diskFiles } from './store/source-files.ts';
@@ -51,7 +52,7 @@ export const inputPorts = (
   env: InputPorts['env'] = process.env,
 ): Omit<InputPorts, 'interactive' | 'askPassword'> => ({
   files,
-  othersMay: (path) => othersMay(path, { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 }),
+  othersMay: mayOthers,
   foldersAbove: foldersAbove(process.cwd()),
   home: env['HOME'] ?? userInfo().homedir,
   env,
@@ -64,6 +65,7 @@ export const inputPorts = (
     env,
   }),
   compile: (request) => compileRun(request, process.cwd()),
+  loadModule: loadProjectModule,
   secrets,
   ciphers: { openVault, openAge, sealAge },
   runProgram,
@@ -94,6 +96,7 @@ export const dialoguePorts = (
     shipped: (path) => new TextDecoder().decode(packageFile(path)),
     folderName: basename(process.cwd()),
     write: (written) => writeNewFiles(process.cwd(), written),
+    rewrite: rewriteFiles,
   },
 });
 

@@ -14,6 +14,7 @@ import type { Diagnostic, Parsed } from './domain/diagnostic.ts';
 import type { RunEvent } from './domain/event.ts';
 import type { SecretKeeper } from './domain/secret-keeper.ts';
 import type { RunPlan } from './domain/run-plan.ts';
+import type { DefinedModule } from './modules/extension/define-module.ts';
 import { createRedactor } from './render/secrecy/redactor.ts';
 import type { ExitCode } from './report/exit-code.ts';
 import { ownTexts } from './own-texts.ts';
@@ -22,7 +23,13 @@ import { diskFiles } from './store/source-files.ts';
 export type { Diagnostic, Parsed } from './domain/diagnostic.ts';
 export type { RunEvent } from './domain/event.ts';
 export type { RunPlan } from './domain/run-plan.ts';
-export { Secret } from './domain/secret.ts';
+export type { Answers, Change, Diff, Fields, Planned, Query, Step, StepOutput } from './domain/module.ts';
+export type { FileQuestion, FileState } from './domain/file-state.ts';
+export type { Resource } from './domain/resource.ts';
+export type { ShellCommand } from './domain/shell-command.ts';
+export type { Value } from './domain/value.ts';
+export type { DefinedModule, ModuleDefinition } from './modules/extension/define-module.ts';
+export * from './modules/extension/kit.ts';
 export { jsonEvent } from './render/json-event.ts';
 export type { ExitCode } from './report/exit-code.ts';
 
@@ -65,6 +72,8 @@ export interface RunRequest {
   /** Milliseconds. */
   readonly connectTimeout?: number;
   readonly lockTimeout?: number;
+  /** Modules of the embedding program, made with `defineModule`; those that bulwark.yaml names come on top. */
+  readonly modules?: readonly DefinedModule[];
 }
 
 /** A run that has begun. Its events can be read once, in order; those that nobody has read yet are kept. */
@@ -82,7 +91,7 @@ export async function compile(request: RunRequest): Promise<Parsed<RunPlan>> {
   const prepared = await prepare(
     common,
     { path: playbook, tags, skipTags, startAt, check: command !== 'apply' },
-    reading(secrets),
+    reading(secrets, request),
   );
   const masked = maskedBy(secrets);
   if (prepared.ok) return parsed(prepared.value.compiled.plan, prepared.warnings.map(masked));
@@ -114,7 +123,7 @@ export function run(
   const { rehearse, ...engine } = enginePorts({ stop, kill }, secrets);
   const id = newRunId(new Date(), Math.random, new Set());
   const ports: AppPorts = {
-    ...reading(secrets),
+    ...reading(secrets, request),
     secretFiles: noSecretFiles,
     engine,
     plans: planPorts(rehearse),
@@ -141,14 +150,15 @@ export function run(
 
 const silentDesk: AppPorts['desk'] = { tell: () => undefined, print: () => undefined, ask: async () => null };
 
-const reading = (secrets: SecretKeeper) => ({
+const reading = (secrets: SecretKeeper, { modules = [] }: RunRequest) => ({
   ...inputPorts(diskFiles(), secrets),
   interactive: false,
   askPassword: async () => null,
+  givenModules: modules,
 });
 
 /** By way of the words of the command line, so that both mean the same. */
-async function invocationOf(request: RunRequest): Promise<Parsed<PlaybookInvocation>> {
+async function invocationOf({ modules: _modules, ...request }: RunRequest): Promise<Parsed<PlaybookInvocation>> {
   const asked = await parseArgv(wordsOf(request), 80);
   if (asked.kind === 'refused') return { ok: false, diagnostics: asked.diagnostics };
   const invocation = asked.kind === 'run' ? asked.invocation : null;
@@ -167,7 +177,7 @@ function wordsOf({
   connectTimeout,
   lockTimeout,
   ...options
-}: RunRequest): string[] {
+}: Omit<RunRequest, 'modules'>): string[] {
   const named: Readonly<Record<string, OptionValue>> = {
     ...options,
     'extra-vars': extraVars && JSON.stringify(extraVars),

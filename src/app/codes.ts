@@ -18,6 +18,12 @@ export const appCodes = {
   'init-answer': 'An answer that `init` cannot use. The message says what it wants.',
   'init-unanswered':
     '`init` would have to ask, and there is no terminal. Its options give the answers: bulwark help init.',
+  'module-broken':
+    'A module of your own cannot be loaded, or exports none. `bulwark modules test FILE` tries it alone.',
+  'module-law': 'A module of your own breaks a law that every module keeps. docs/modules-of-your-own.md has them.',
+  'module-missing': 'bulwark.yaml names a module that is not there: a file (./modules/motd.ts) or a package of npm.',
+  'module-name': 'A module of your own has a name that means something already.',
+  'module-writable': 'Others may write a file whose code would run in Bulwark: chmod go-w.',
   'no-inventory': 'Nobody says which inventory: give -i FILE, or `inventory:` in bulwark.yaml.',
   'no-password':
     'A password is wanted, and there is no terminal to ask on. A file, a command or an environment variable can give it.',

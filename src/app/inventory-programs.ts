@@ -1,7 +1,7 @@
 import type { InventoryPrograms, ProgramOutput } from '../domain/inventory-programs.ts';
 import type { ProgramEnd } from '../domain/program-end.ts';
 import { typedWords } from '../domain/typed-words.ts';
-import { withoutPasswords } from './passwords.ts';
+import { withoutPasswords } from '../domain/our-passwords.ts';
 import type { InputPorts } from './ports.ts';
 
 /** Runs inventories that are programs, once each, after somebody has asked for what they print. */

@@ -20,6 +20,8 @@ type TellingInvocation =
   | LintInvocation
   | ExplainInvocation
   | ModulesInvocation
+  | ModulesTestInvocation
+  | ModulesSchemasInvocation
   | InventoryGraphInvocation
   | InventoryWhyInvocation
   | CompletionInvocation;
@@ -185,6 +187,15 @@ export interface ExplainInvocation extends CommonOptions {
 export interface ModulesInvocation extends CommonOptions {
   readonly command: 'modules';
   readonly name: string | null;
+}
+
+export interface ModulesTestInvocation extends CommonOptions {
+  readonly command: 'modules test';
+  readonly file: string;
+}
+
+export interface ModulesSchemasInvocation extends CommonOptions {
+  readonly command: 'modules schemas';
 }
 
 export interface InventoryGraphInvocation extends CommonOptions {

@@ -5,6 +5,7 @@ import type { Intent, KeptPlan } from '../domain/intent.ts';
 import type { HistoryHead, HistoryReader, RecordedRun, Verified } from '../domain/history.ts';
 import type { Inventory } from '../domain/inventory.ts';
 import type { PlanFiles } from '../domain/plan-ports.ts';
+import type { LoadedModule, ModuleSource } from '../domain/module-source.ts';
 import type { Page } from '../domain/page.ts';
 import type { RunPlan, TaskBinder } from '../domain/run-plan.ts';
 import type { ProgramEnd } from '../domain/program-end.ts';
@@ -18,6 +19,8 @@ import type { AskSshConfig } from '../domain/ssh-settings.ts';
 import type { SourceFiles } from '../domain/source-files.ts';
 import type { Topic } from '../domain/topic.ts';
 import type { Value } from '../domain/value.ts';
+import type { DefinedModule } from '../modules/extension/define-module.ts';
+import type { ModuleSet } from '../modules/index.ts';
 import type { Desk, HostKeyPorts, ProjectPorts } from './desk.ts';
 import type { RunAbout } from '../playbook/special-vars.ts';
 import type { Disruption, Shell } from './invocation.ts';
@@ -53,6 +56,10 @@ export interface InputPorts {
     run(argv: readonly string[], env: InputPorts['env']): Promise<ProgramEnd>;
   };
   readonly compile: (request: CompileRequest) => Parsed<Compiled>;
+  /** Runs code of the operator's in this process, unless others may write it. */
+  loadModule(source: ModuleSource): LoadedModule;
+  /** Modules that an embedding program gives. */
+  readonly givenModules?: readonly DefinedModule[];
 }
 
 /** ansible-vault and age. */
@@ -79,6 +86,8 @@ export interface CompileRequest {
   readonly check: boolean;
   /** What special variables say of the run; where it stands is known to whoever compiles. */
   readonly about?: Omit<RunAbout, 'folder'>;
+  /** Absent: ours alone. */
+  readonly modules?: ModuleSet;
 }
 
 export interface Compiled {

@@ -6,6 +6,7 @@ import type { Value } from '../domain/value.ts';
 import { parseInventory } from '../inventory/parse-inventory.ts';
 import { expandHome, folderOf } from '../inventory/paths.ts';
 import { isHostList } from '../inventory/read-host-list.ts';
+import type { ModuleSet } from '../modules/index.ts';
 import { readExtraVars } from './extra-vars.ts';
 import { keepSecretVars } from './secret-names.ts';
 import type { CommonOptions } from './invocation.ts';
@@ -13,6 +14,7 @@ import { expandLimit } from './limit-file.ts';
 import { hostsInMaintenance } from './maintenance.ts';
 import { becomePassword, loginPassword, readPassword } from './passwords.ts';
 import type { InputPorts, Prepared } from './ports.ts';
+import { projectModules } from './project-modules.ts';
 import { readProjectConfig } from './project-config.ts';
 import type { ProjectConfig } from './project-config.ts';
 import { lookUpSsh } from './ssh-lookup.ts';
@@ -56,8 +58,10 @@ export async function prepare(
   if (!config.ok) return config;
   const playbook = choice.builtIn === undefined ? (choice.path ?? config.value.playbook) : builtInName;
   if (playbook === null) return refused(noPlaybook);
+  const modules = projectModules(config.value, ports);
+  if (!modules.ok) return modules;
   const read = await readUnlocked(keysOf(options, config.value), ports, (unlocked) =>
-    compileInputs(options, { ...choice, playbook }, config.value, unlocked),
+    compileInputs(options, { ...choice, playbook, modules: modules.value }, config.value, unlocked),
   );
   return read.ok ? finish(options, read.value.inputs, read.value.compiled, ports) : read;
 }
@@ -69,7 +73,7 @@ interface CompiledInputs {
 
 function compileInputs(
   options: CommonOptions,
-  choice: PlaybookChoice & { readonly playbook: string },
+  choice: PlaybookChoice & { readonly playbook: string; readonly modules: ModuleSet },
   config: ProjectConfig,
   ports: InputPorts,
 ): Parsed<CompiledInputs> {

@@ -73,13 +73,31 @@ export const modules: readonly RegisteredModule[] = [
   hostModule(yamlFile),
 ];
 
-const byName: ReadonlyMap<string, RegisteredModule> = new Map(
-  modules.flatMap((module) => [module.name, ...module.aliases].map((name) => [name, module])),
-);
+/** The modules that a project has: ours, and those that its `bulwark.yaml` names. */
+export interface ModuleSet {
+  readonly modules: readonly RegisteredModule[];
+  /** Every name that a task may use, aliases included; for completion and "did you mean". */
+  readonly names: readonly string[];
+  /** The module of a task's keyword; ours also under `ansible.builtin.NAME`. */
+  find(name: string): RegisteredModule | undefined;
+}
 
-/** Every name that a task may use, aliases included; for completion and "did you mean". */
-export const moduleNames: readonly string[] = [...byName.keys()];
+export function moduleSet(extensions: readonly RegisteredModule[]): ModuleSet {
+  const ours = byName(modules);
+  const theirs = byName(extensions);
+  return {
+    modules: [...modules, ...extensions],
+    names: [...ours.keys(), ...theirs.keys()],
+    find: (name) => theirs.get(name) ?? ours.get(name.replace(/^ansible\.(?:builtin|legacy)\./, '')),
+  };
+}
 
-/** The module of a task's keyword; also under `ansible.builtin.NAME`. */
-export const findModule = (name: string): RegisteredModule | undefined =>
-  byName.get(name.replace(/^ansible\.(?:builtin|legacy)\./, ''));
+const byName = (all: readonly RegisteredModule[]): ReadonlyMap<string, RegisteredModule> =>
+  new Map(all.flatMap((module) => [module.name, ...module.aliases].map((name) => [name, module])));
+
+/** Ours alone. */
+export const ownModules: ModuleSet = moduleSet([]);
+
+export const moduleNames = ownModules.names;
+
+export const findModule = ownModules.find;

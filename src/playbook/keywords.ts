@@ -78,6 +78,10 @@ export const taskKeywords = [
   'risk',
 ] as const;
 
+export const loopControlKeywords = ['label', 'loop_var', 'index_var'] as const;
+
+export const gateKeywords = ['component', 'endpoint', 'timeout', 'stable_for'] as const;
+
 /** Keywords of Ansible that we do not have, and what to write instead. Language.md, section 3. */
 export const missingKeywords: ReadonlyMap<string, { readonly kind: 'later' | 'left-out'; readonly hint: string }> =
   new Map([

@@ -22,6 +22,7 @@ export const idlePorts: Omit<AppPorts, 'files'> = {
   askSshConfig: async (_file, names) => parsed(names.map((name) => ({ name, settings: null }))),
   ...noSecretPorts,
   compile: compileRun,
+  loadModule: () => ({ kind: 'missing', why: 'no module is loaded here' }),
   plans: {
     files: diskPlanFiles(0),
     who: 'alice@laptop',

@@ -4,12 +4,16 @@ import { bind, type BoundModule } from '../../domain/bound.ts';
 import type { ControllerModule, ControllerResult, Module, SourceKind } from '../../domain/module.ts';
 import { inCanon, inWritten, type Aliases } from './parameter-aliases.ts';
 import { checkParameters, parseParameters, parameterNames, type Checked, type ParameterIssue } from './check.ts';
+import { wordsOf } from '../words/index.ts';
+import type { ModuleWords } from '../words/module-words.ts';
 
 interface Described {
   readonly name: string;
   readonly aliases: readonly string[];
   readonly summary: string;
   readonly examples: readonly string[];
+  /** What parameters and results mean. */
+  readonly words: ModuleWords;
   /** For docs and the editors' schema. */
   readonly schema: z.ZodType;
   /** Names in the order they are documented; empty with `open`. */
@@ -46,9 +50,9 @@ export interface RegisteredControllerModule extends Described {
 /** A module with `Params` and `State` hidden inside, so that all kinds fit one registry. */
 export type RegisteredModule = HostModule | RegisteredControllerModule;
 
-export function hostModule<Params, State>(module: Module<Params, State>): HostModule {
+export function hostModule<Params, State>(module: Module<Params, State>, words = wordsOf(module.name)): HostModule {
   return {
-    ...described(module),
+    ...described(module, words),
     kind: 'host',
     sources: module.sources ?? {},
     bind: (input) => {
@@ -62,9 +66,12 @@ export function hostModule<Params, State>(module: Module<Params, State>): HostMo
   };
 }
 
-export function controllerModule<Params>(module: ControllerModule<Params>): RegisteredControllerModule {
+export function controllerModule<Params>(
+  module: ControllerModule<Params>,
+  words = wordsOf(module.name),
+): RegisteredControllerModule {
   return {
-    ...described(module),
+    ...described(module, words),
     kind: 'controller',
     sources: {},
     evaluate: (input) => {
@@ -79,13 +86,14 @@ type Describable = Pick<ControllerModule<unknown>, 'name' | 'aliases' | 'summary
   readonly parameterAliases?: Aliases;
 };
 
-function described(module: Describable): Omit<Described, 'sources'> {
+function described(module: Describable, words: ModuleWords): Omit<Described, 'sources'> {
   const aliases = module.parameterAliases ?? {};
   return {
     name: module.name,
     aliases: module.aliases ?? [],
     summary: module.summary,
     examples: module.examples,
+    words,
     schema: module.params,
     expressions: module.expressions ?? [],
     parameterAliases: aliases,

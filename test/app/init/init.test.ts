@@ -72,6 +72,7 @@ async function init(line: string, { answers, files = {}, keys = fresh, ports = {
         for (const { path, text } of all) if (!kept.includes(path)) written[path] = text;
         return kept;
       },
+      rewrite: () => undefined,
       ...project,
     },
     ...ports,

@@ -23,7 +23,7 @@ import { runExec } from '../../../src/engine/run-exec.ts';
 import { type RunEnd, runPlaybook } from '../../../src/engine/run.ts';
 import { runRollback } from '../../../src/engine/run-rollback.ts';
 import { parseInventory } from '../../../src/inventory/parse-inventory.ts';
-import { findModule, moduleNames } from '../../../src/modules/index.ts';
+import { moduleSet } from '../../../src/modules/index.ts';
 import { gateCommand, gateDuration } from '../../../src/modules/gate/command.ts';
 import { parseGate } from '../../../src/modules/gate/report.ts';
 import { compilePlaybook } from '../../../src/playbook/compile-playbook.ts';
@@ -76,6 +76,8 @@ export interface RunSettings {
   readonly secrets?: SecretKeeper;
   /** `-e`. */
   readonly extraVars?: ReadonlyMap<string, Value>;
+  /** Modules besides ours. */
+  readonly modules?: Parameters<typeof moduleSet>[0];
   /** Groups besides `all`. */
   readonly groups?: Readonly<Record<string, readonly string[]>>;
 }
@@ -224,6 +226,7 @@ export class Fleet {
     hosts: readonly string[],
     settings: RunSettings,
   ): { plan: Parameters<typeof runPlaybook>[0]['plan']; binder: Parameters<typeof runPlaybook>[0]['binder'] } {
+    const modules = moduleSet(settings.modules ?? []);
     const groups = settings.groups ?? { control_plane: [], workers: hosts };
     const children = Object.fromEntries(
       Object.entries(groups).map(([group, names]) => [
@@ -250,7 +253,7 @@ export class Fleet {
         check: settings.mode === 'plan' || settings.mode === 'drift',
       },
       files,
-      moduleRegistry(moduleNames, findModule),
+      moduleRegistry(modules.names, modules.find),
     );
     if (!compiled.ok)
       throw new Error(compiled.diagnostics.map(({ summary, hint }) => `${summary} (${hint ?? ''})`).join('\n'));
