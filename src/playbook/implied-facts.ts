@@ -45,19 +45,19 @@ function subsetsOf({ name, member }: NameUse, definitions: Definitions): readonl
   if (name === 'ansible_facts') {
     if (member === undefined) return usualSubsets;
     // Even for a fact that there is not: `is defined` may be asked of it.
-    return [(Object.hasOwn(factSubsets, member) ? factSubsets[member] : undefined) ?? 'os'];
+    return [factSubsets.get(member) ?? 'os'];
   }
   const fact = definitions.has(name) ? null : factOf(name);
-  const subset = fact === null ? undefined : factSubsets[fact];
+  const subset = fact === null ? undefined : factSubsets.get(fact);
   return subset === undefined ? [] : [subset];
 }
 
 /** Found before a host is asked, where nothing else could have put it there. */
 function reportUnknown(uses: readonly NameUse[], problems: Problems): void {
   for (const { name, member, certain, range } of uses) {
-    if (name !== 'ansible_facts' || member === undefined || !certain || Object.hasOwn(factSubsets, member)) continue;
+    if (name !== 'ansible_facts' || member === undefined || !certain || factSubsets.has(member)) continue;
     if (!/^[a-z][a-z0-9_]*$/.test(member) || dictionaryMethods.has(member)) continue;
-    const [guess] = near(member, Object.keys(factSubsets));
+    const [guess] = near(member, factSubsets.keys());
     problems.error('unknown-fact', `there is no fact \`${member}\``, range, {
       ...(guess === undefined ? {} : { label: `did you mean \`${guess}\`?` }),
       hint: '`bulwark facts HOST -v` shows all facts of a host',

@@ -20,20 +20,43 @@ export function moduleSchema(module: RegisteredModule): EditorSchema {
 function parametersSchema(module: RegisteredModule): EditorSchema {
   const object = objectOf(module.schema);
   if (object === null || module.open) return { type: 'object' };
-  const { required = [] } = asSchema(z.toJSONSchema(object, conversion));
+  const { required: wanted } = asSchema(z.toJSONSchema(object, conversion));
+  const required = Array.isArray(wanted) ? wanted.map(String) : [];
+  const known = Object.entries(object.shape).map(
+    ([name, schema]) => [name, parameterSchema(module, name, schema)] as const,
+  );
+  const properties = new Map(known);
+  const others = Object.entries(module.parameterAliases).map(
+    ([name, of]) => [name, { ...properties.get(of), description: `Another name of ${of}.` }] as const,
+  );
   return {
     type: 'object',
-    properties: Object.fromEntries(
-      Object.entries(object.shape).map(([name, schema]) => [name, parameterSchema(module, name, schema)]),
-    ),
-    ...(Array.isArray(required) && required.length > 0 && { required }),
+    properties: Object.fromEntries([...known, ...others]),
+    ...needed(module, required),
     additionalProperties: false,
+  };
+}
+
+/** A parameter that has other names is there under any of them. */
+function needed({ parameterAliases }: RegisteredModule, required: readonly string[]): EditorSchema {
+  const namesOf = (of: string): readonly string[] => [
+    of,
+    ...Object.keys(parameterAliases).filter((name) => parameterAliases[name] === of),
+  ];
+  const plain = required.filter((name) => namesOf(name).length === 1);
+  const named = required.filter((name) => !plain.includes(name));
+  return {
+    ...(plain.length > 0 && { required: plain }),
+    ...(named.length > 0 && {
+      allOf: named.map((name) => ({ anyOf: namesOf(name).map((one) => ({ required: [one] })) })),
+    }),
   };
 }
 
 /** Files of the controller and expressions are written as text, whatever the binder makes of them. */
 function parameterSchema(module: RegisteredModule, name: string, schema: z.core.$ZodType): EditorSchema {
   const description = parameterMeaning(module, name, schema);
+  if (module.sources[name] === 'command') return { description, ...oneOrMore({ type: 'string' }) };
   if (Object.hasOwn(module.sources, name)) return { description, type: 'string' };
   if (module.expressions.includes(name))
     return { description, ...oneOrMore({ type: ['string', 'boolean', 'number'] }) };

@@ -19,13 +19,15 @@ export const parameterWords = (schema: z.core.$ZodType): ParameterWords => ({
 
 /** What a parameter is for, and what may stand there. */
 export function parameterMeaning(
-  { words }: Pick<RegisteredModule, 'words'>,
+  { words, parameterAliases }: Pick<RegisteredModule, 'words' | 'parameterAliases'>,
   name: string,
   schema: z.core.$ZodType,
 ): string {
   const { type, required, default: usual } = parameterWords(schema);
   const fixed = usual === null ? (required ? '; required' : '') : `; default ${usual}`;
-  return `${words.parameters[name] ?? ''} (${type}${fixed})`;
+  const others = Object.keys(parameterAliases).filter((other) => parameterAliases[other] === name);
+  const also = others.length === 0 ? '' : `; also ${others.join(', ')}`;
+  return `${words.parameters[name] ?? ''} (${type}${fixed}${also})`;
 }
 
 function typeWords(schema: z.core.$ZodType): string {
