@@ -9,7 +9,7 @@ export function finishedEvent(
   context: SectionContext,
   queued: Queued,
   outcome: Outcome,
-  notified: readonly string[],
+  { notified, rescued }: { readonly notified: readonly string[]; readonly rescued: boolean },
 ): TaskFinished {
   const { task } = queued.prepared;
   const item = queued.item?.item ?? null;
@@ -25,6 +25,7 @@ export function finishedEvent(
     status: outcome.status,
     assumed: outcome.assumed,
     ignored: outcome.status === 'failed' && task.ignoreErrors,
+    rescued,
     because: outcome.status === 'skipped' ? 'condition' : null,
     changes: outcome.changes,
     kept: outcome.kept,

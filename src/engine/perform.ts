@@ -127,11 +127,18 @@ function pendingSlots(context: SectionContext, performing: readonly Performing[]
 function workSlots(context: SectionContext, one: Performing, uploads: Uploads): readonly Slot[] {
   const steps = one.planned.changes.flatMap((change) => change.steps);
   const work = steps.map((step): Slot => {
-    if (step.kind === 'restart-unit') context.host.willRestart({ unit: step.unit, gate: one.item.gate });
+    const { host } = context;
+    const restarted = step.kind === 'restart-unit' ? { unit: step.unit, gate: one.item.gate } : null;
+    if (restarted !== null) host.willRestart(restarted);
+    const entry = host.nextEntry();
+    one.queued.entry ??= entry;
     return {
-      command: stepCommand(step, context.host.nextEntry(), uploads),
+      command: stepCommand(step, entryName(entry), uploads),
       onlyIf: 'ok-so-far',
-      read: (output) => void one.outputs.push({ step, output }),
+      read: (output) => {
+        one.outputs.push({ step, output });
+        if (restarted !== null && output.code !== null) host.restarts.push({ ...restarted, entry });
+      },
     };
   });
   const { gate } = one.item;
@@ -160,6 +167,9 @@ const markSlots = ({ options: { kept, run } }: HostWork, one: Performing): reado
   kept === undefined
     ? []
     : [{ command: markApplied(kept.id, keyOf(one), run), onlyIf: 'ok-so-far', read: () => undefined }];
+
+/** As the journal's folders are called. */
+const entryName = (entry: number): string => String(entry).padStart(5, '0');
 
 const keyOf = ({ queued: { prepared }, prepared: item }: Performing): string => itemKey(prepared, item);
 
