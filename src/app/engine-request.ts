@@ -32,6 +32,7 @@ export const engineRequest = (
   whole: isWhole(asked),
   onlyDrifted: asked.onlyDrifted,
   full: asked.full,
+  ...(mode === 'apply' && { answer: ports.interactive ? (ports.answer ?? null) : null }),
   confirm: asked.yes ? async () => true : () => ports.confirm('Apply'),
 });
 
