@@ -94,6 +94,8 @@ export interface EngineRequest {
   readonly forks: number;
   readonly disrupt: Disruption;
   readonly refuseLockoutRisk?: boolean;
+  /** Every play as if it had `force_handlers`. */
+  readonly forceHandlers?: boolean;
   readonly lockTimeout: number;
   /** Milliseconds to wait for a snap refresh. */
   readonly refreshTimeout?: number;

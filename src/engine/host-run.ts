@@ -275,7 +275,8 @@ export class HostRun {
       tellDue(context);
       return 'done';
     }
-    if (tasks === 'failed' && !context.play.forceHandlers) return tasks;
+    const forced = context.play.forceHandlers || this.work.options.forceHandlers === true;
+    if (tasks === 'failed' && !forced) return tasks;
     const handlers = await runHandlers(context, { settle, isLast: true });
     return tasks === 'failed' || handlers === 'done' || handlers === 'ended' ? tasks : handlers;
   }

@@ -41,6 +41,8 @@ export interface RunOptions {
   readonly disrupt: 'none' | 'process' | 'node';
   /** Nobody looks at the plan: a host whose login may be lost by what cannot be judged is not changed. */
   readonly refuseLockoutRisk?: boolean;
+  /** Every play as if it had `force_handlers`. */
+  readonly forceHandlers?: boolean;
   /** Milliseconds to wait for a lock that another run holds. */
   readonly lockTimeout: number;
   /** Milliseconds that one frame without timeout of its own may take. */

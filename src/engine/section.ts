@@ -430,7 +430,8 @@ export class Section {
     if (item !== null) this.#results.push(fields);
     this.#taskFailed ||= outcome.status === 'failed';
     if (outcome.status === 'drifted')
-      for (const name of [...task.sets, ...(this.#isRescued(queued) ? failureNames : [])]) preparation.assumed.add(name);
+      for (const name of [...task.sets, ...(this.#isRescued(queued) ? failureNames : [])])
+        preparation.assumed.add(name);
     this.#itemsDone += 1;
     this.#attempt = 1;
     return item === null || this.#itemsDone >= prepared.items.length ? this.#finishTask(queued, fields) : 'next';

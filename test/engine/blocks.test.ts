@@ -59,33 +59,60 @@ const ends = test.macro(async (t, tasks: string, expected: End) => {
   t.is(exit(ran), expected.exit);
   if (expected.rescued !== undefined) t.is(recapOf(ran.events).hosts[0]?.rescued, expected.rescued);
 });
-test('a rescue that fails fails the host, after always', ends,
+test(
+  'a rescue that fails fails the host, after always',
+  ends,
   `    - { block: [${bad('a')}], rescue: [${say('r')}, ${bad('b')}, ${say('no')}], always: [${say('w')}] }\n    - ${say('after')}\n`,
-  { log: 'r w', exit: 2, rescued: 1 });
-test('an always that fails fails the host, though nothing else did', ends,
+  { log: 'r w', exit: 2, rescued: 1 },
+);
+test(
+  'an always that fails fails the host, though nothing else did',
+  ends,
   `    - { block: [${say('a')}], always: [${bad('b')}, ${say('no')}] }\n    - ${say('after')}\n`,
-  { log: 'a', exit: 2, rescued: 0 });
-test('without a rescue always runs and the failure stays', ends,
+  { log: 'a', exit: 2, rescued: 0 },
+);
+test(
+  'without a rescue always runs and the failure stays',
+  ends,
   `    - { block: [${bad('a')}], always: [${say('w')}] }\n    - ${say('after')}\n`,
-  { log: 'w', exit: 2, rescued: 0 });
-test('an inner block without a rescue is rescued outside, after its always', ends,
+  { log: 'w', exit: 2, rescued: 0 },
+);
+test(
+  'an inner block without a rescue is rescued outside, after its always',
+  ends,
   `    - { block: [{ block: [${bad('a')}], always: [${say('inner')}] }, ${say('no')}], rescue: [${say('outer')}] }\n    - ${say('after')}\n`,
-  { log: 'inner outer after', exit: 0, rescued: 1 });
-test('a block inside a rescue may fail and be rescued itself', ends,
+  { log: 'inner outer after', exit: 0, rescued: 1 },
+);
+test(
+  'a block inside a rescue may fail and be rescued itself',
+  ends,
   `    - { block: [${bad('a')}], rescue: [{ block: [${bad('b')}], rescue: [${say('second')}] }] }\n    - ${say('after')}\n`,
-  { log: 'second after', exit: 0, rescued: 2 });
-test('a failure that is ignored is none for the block', ends,
+  { log: 'second after', exit: 0, rescued: 2 },
+);
+test(
+  'a failure that is ignored is none for the block',
+  ends,
   `    - { block: [${bad('a', ', ignore_errors: true')}, ${say('on')}], rescue: [${say('no')}] }\n`,
-  { log: 'on', exit: 0, rescued: 0 });
-test('a loop does all its items and then fails into the rescue', ends,
+  { log: 'on', exit: 0, rescued: 0 },
+);
+test(
+  'a loop does all its items and then fails into the rescue',
+  ends,
   `    - { block: [{ name: loop, shell: { cmd: "echo {{ item }} >>{{ folder }}/log; test {{ item }} != 2" }, loop: [1, 2, 3] }, ${say('no')}], rescue: [${say('r')}] }\n`,
-  { log: '1 2 3 r', exit: 0, rescued: 1 });
-test('a false when on the block holds for all its parts', ends,
+  { log: '1 2 3 r', exit: 0, rescued: 1 },
+);
+test(
+  'a false when on the block holds for all its parts',
+  ends,
   `    - { block: [${bad('a')}], rescue: [${say('r')}], always: [${say('w')}], when: false }\n    - ${say('after')}\n`,
-  { log: 'after', exit: 0 });
-test('a rescue alone clears the failure: nothing of it need run', ends,
+  { log: 'after', exit: 0 },
+);
+test(
+  'a rescue alone clears the failure: nothing of it need run',
+  ends,
   `    - { block: [${bad('a')}], rescue: [{ name: nothing, command: "true", when: false }] }\n    - ${say('after')}\n`,
-  { log: 'after', exit: 0, rescued: 1 });
+  { log: 'after', exit: 0, rescued: 1 },
+);
 
 test('what a handler was notified of in a block that failed still runs', async (t) => {
   const fleet = new Fleet(t);
@@ -184,10 +211,12 @@ test('a task that fails in a plan goes to the rescue there too', async (t) => {
   t.deepEqual(ran.results, ['h1 looks failed', 'h1 mends changed', 'h1 why ok']);
 });
 
-onEveryShell('a block with on_failure: rollback is put back before its rescue, and its handlers are forgotten', async (t, fleet) => {
-  writeFileSync(join(fleet.folder('h1'), 'old'), 'old\n');
-  const ran = await fleet.run(
-    `- hosts: all
+onEveryShell(
+  'a block with on_failure: rollback is put back before its rescue, and its handlers are forgotten',
+  async (t, fleet) => {
+    writeFileSync(join(fleet.folder('h1'), 'old'), 'old\n');
+    const ran = await fleet.run(
+      `- hosts: all
   tasks:
     - { name: before, copy: { dest: "{{ folder }}/before", content: "1" } }
     - block:
@@ -201,16 +230,23 @@ onEveryShell('a block with on_failure: rollback is put back before its rescue, a
     - { name: again, copy: { dest: "{{ folder }}/new", content: "later" } }
   handlers: [${say('tell')}]
 `,
-    ['h1'],
-  );
-  t.deepEqual(ran.finished('shown').message, ['old', 'before', 'old']);
-  t.is(log(fleet), '', 'nothing of it is left to be restarted');
-  t.deepEqual(pending(fleet), []);
-  t.is(readFileSync(join(fleet.folder('h1'), 'new'), 'utf8'), 'later');
-  const told = ran.events.find(({ type }) => type === 'block-rolled-back');
-  t.like(told, { task: 'breaks', undone: 2, complete: true, healthy: true, message: '2 changes undone, as before the block; services healthy' });
-  t.is(exit(ran), 0);
-});
+      ['h1'],
+    );
+    t.deepEqual(ran.finished('shown').message, ['old', 'before', 'old']);
+    t.is(log(fleet), '', 'nothing of it is left to be restarted');
+    t.deepEqual(pending(fleet), []);
+    t.is(readFileSync(join(fleet.folder('h1'), 'new'), 'utf8'), 'later');
+    const told = ran.events.find(({ type }) => type === 'block-rolled-back');
+    t.like(told, {
+      task: 'breaks',
+      undone: 2,
+      complete: true,
+      healthy: true,
+      message: '2 changes undone, as before the block; services healthy',
+    });
+    t.is(exit(ran), 0);
+  },
+);
 
 test('what somebody else changed since cannot be put back: the host fails, whatever the rescue', async (t) => {
   const fleet = new Fleet(t);
@@ -227,7 +263,10 @@ test('what somebody else changed since cannot be put back: the host fails, whate
   );
   t.is(ran.outcomes['h1'], 'failed');
   t.is(log(fleet), '');
-  t.like(ran.events.find(({ type }) => type === 'block-rolled-back'), { complete: false });
+  t.like(
+    ran.events.find(({ type }) => type === 'block-rolled-back'),
+    { complete: false },
+  );
 });
 
 test('any_errors_fatal of a task stops the others; a rescued failure does not', async (t) => {

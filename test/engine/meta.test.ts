@@ -7,7 +7,8 @@ const log = (fleet: Fleet, host = 'h1'): string => {
   const path = join(fleet.folder(host), 'log');
   return existsSync(path) ? readFileSync(path, 'utf8').trimEnd().replaceAll('\n', ' ') : '';
 };
-const say = (text: string, more = ''): string => `{ name: ${text}, shell: { cmd: "echo ${text} >>{{ folder }}/log" }${more} }`;
+const say = (text: string, more = ''): string =>
+  `{ name: ${text}, shell: { cmd: "echo ${text} >>{{ folder }}/log" }${more} }`;
 const pending = (fleet: Fleet): readonly string[] => {
   const folder = join(fleet.journal('h1'), 'pending');
   return existsSync(folder) ? readdirSync(folder) : [];
@@ -164,3 +165,18 @@ test('reset_connection is told that it is not here', refused, 'reset_connection'
 test('clear_facts is told that it is not here', refused, 'clear_facts', /anew in every run/);
 test('any other word is told the words there are', refused, 'end_hosts', /end_host/);
 test('a meta is no template', refused, '"{{ word }}"', /word|undefined|meta/);
+test('a handler cannot be a block', async (t) => {
+  const fleet = new Fleet(t);
+  const text = '- hosts: all\n  tasks: [{ ping: {} }]\n  handlers: [{ block: [{ name: h, ping: {} }] }]\n';
+  await t.throwsAsync(fleet.run(text, ['h1']), { message: /a handler cannot be a block/ });
+});
+
+test('--force-handlers runs the handlers of a host that failed', async (t) => {
+  const fleet = new Fleet(t);
+  const text = `- hosts: all
+  tasks: [${say('a', ', notify: H')}, { name: breaks, command: "false" }]
+  handlers: [${say('H')}]
+`;
+  await fleet.run(text, ['h1'], { options: { forceHandlers: true } });
+  t.is(log(fleet), 'a H');
+});

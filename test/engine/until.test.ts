@@ -45,7 +45,11 @@ test('what never holds fails after retries more attempts, and says as many as re
   );
   t.is(log(fleet), '. . .');
   t.deepEqual(fields(ran, 'attempts', 'failed', 'changed'), [2, true, true]);
-  t.like(ran.finished('waits'), { status: 'failed', ignored: true, error: { code: 'until', message: '`until` does not hold after 3 attempts' } });
+  t.like(ran.finished('waits'), {
+    status: 'failed',
+    ignored: true,
+    error: { code: 'until', message: '`until` does not hold after 3 attempts' },
+  });
 });
 
 test('the attempts are known to failed_when and changed_when, and a failure that until wants ends it', async (t) => {
@@ -159,7 +163,15 @@ test('a pause waits once, and says so under the names of Ansible', async (t) => 
     ['h1'],
   );
   t.true(Date.now() - startedAt >= 1000, 'at least a second');
-  t.deepEqual(fields(ran, 'rc', 'stderr', 'delta', 'echo', 'user_input', 'changed', 'failed'), [0, '', 1, true, '', false, false]);
+  t.deepEqual(fields(ran, 'rc', 'stderr', 'delta', 'echo', 'user_input', 'changed', 'failed'), [
+    0,
+    '',
+    1,
+    true,
+    '',
+    false,
+    false,
+  ]);
   t.regex(String(fields(ran, 'stdout')[0]), /^Paused for 1\.\d* seconds$/);
   t.regex(String(fields(ran, 'start')[0]), /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}$/);
 });

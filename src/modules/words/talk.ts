@@ -1,7 +1,9 @@
 import type { ModuleWords } from './module-words.ts';
 
 /** Modules that ask, say or remember something. */
-export const talkWords: Readonly<Record<'assert' | 'debug' | 'fail' | 'meta' | 'pause' | 'ping' | 'set_fact' | 'setup', ModuleWords>> = {
+export const talkWords: Readonly<
+  Record<'assert' | 'debug' | 'fail' | 'meta' | 'pause' | 'ping' | 'set_fact' | 'setup', ModuleWords>
+> = {
   assert: {
     parameters: {
       that: 'expressions without braces; each must be true, not only truthy',
