@@ -187,9 +187,9 @@ export class Section {
     const prepared = this.#context.preparation.get(task);
     if (task.meta === null || prepared === undefined || passes(prepared, this.#context)) return null;
     if (prepared.binding.kind === 'failed') return null;
-    const { host, play, notified } = this.#context;
-    if (task.meta === 'end_play') host.endedPlays.add(play.index);
-    if (task.meta === 'clear_host_errors') host.clearsErrors.add(play.index);
+    const { host, play, notified, mode } = this.#context;
+    if (task.meta === 'end_play' && mode === 'apply') host.endedPlays.add(play.index);
+    if (task.meta === 'clear_host_errors' && mode === 'apply') host.clearsErrors.add(play.index);
     if (task.barrier === 'batch') this.#context.meetings.done(task, { fields: new Map(), facts: new Map() });
     if (task.meta === 'end_host' || task.meta === 'end_play') return 'ended';
     if (task.meta === 'flush_handlers' && notified.size > 0 && this.#around !== null) {
