@@ -148,7 +148,10 @@ export class Consideration {
       answer.planned.kind === 'changes' &&
       answer.planned.changes.some(({ converges }) => converges === 'once');
     return (
-      once || task.sets.length > 0 || (item.kind === 'host' && (item.gate !== null || item.settings.timeout !== null))
+      once ||
+      task.repeats ||
+      task.sets.length > 0 ||
+      (item.kind === 'host' && (item.gate !== null || item.settings.timeout !== null))
     );
   }
 }
