@@ -9,7 +9,7 @@ export function finishedEvent(
   context: SectionContext,
   queued: Queued,
   outcome: Outcome,
-  notified: readonly string[],
+  { notified, rescued }: { readonly notified: readonly string[]; readonly rescued: boolean },
 ): TaskFinished {
   const { task } = queued.prepared;
   const item = queued.item?.item ?? null;
@@ -25,8 +25,9 @@ export function finishedEvent(
     status: outcome.status,
     assumed: outcome.assumed,
     ignored: outcome.status === 'failed' && task.ignoreErrors,
+    rescued,
     because: outcome.status === 'skipped' ? 'condition' : null,
-    changes: outcome.changes,
+    changes: task.showDiff === false ? outcome.changes.map(withoutContents) : outcome.changes,
     kept: outcome.kept,
     warnings: [...outcome.warnings, ...riskOf(queued, outcome)],
     findings: outcome.findings,
@@ -75,6 +76,14 @@ const censored = (finished: TaskFinished, name: string): TaskFinished => ({
   error: finished.error === null ? null : { code: finished.error.code, message: 'hidden by no_log' },
 });
 
+/** `diff: false`: that something changes is told, and not what it was and will be. */
+const withoutContents = (change: Change): Change => ({
+  ...change,
+  diff: { entries: change.diff.entries.map(masked) },
+});
+
+const masked = ({ name, before, after }: DiffEntry): DiffEntry => ({ name, before: hide(before), after: hide(after) });
+
 const hide = (text: string | Secret | null): string | Secret | null =>
   text === null ? null : new Secret(String(text));
 
@@ -85,11 +94,7 @@ const hidden = (change: Change): Change => ({
   writes: [],
   steps: change.steps.filter(({ kind }) => kind === 'restart-unit'),
   diff: {
-    entries: change.diff.entries.map((entry): DiffEntry => ({
-      name: entry.name,
-      before: hide(entry.before),
-      after: hide(entry.after),
-    })),
+    entries: change.diff.entries.map(masked),
     ...(change.diff.text === undefined
       ? {}
       : { text: { before: hide(change.diff.text.before), after: hide(change.diff.text.after) } }),

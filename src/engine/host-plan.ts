@@ -2,7 +2,7 @@ import { type RunEventBody, type TaskFinished, isResult } from '../domain/event.
 import type { Identity } from '../domain/connection.ts';
 import type { Intent } from '../domain/intent.ts';
 import type { Resource } from '../domain/resource.ts';
-import type { PlayPlan, RunPlan, TaskBinder, TaskPlan } from '../domain/run-plan.ts';
+import type { PlayPlan, RunPlan, TaskBinder } from '../domain/run-plan.ts';
 import { leftBehind, runHandlers } from './handlers.ts';
 import type { DriftedItem } from './drift/found-drift.ts';
 import type { Place } from './drift/scope.ts';
@@ -13,7 +13,8 @@ import { findLockouts } from './lockout/find-lockouts.ts';
 import { plannedSteps, withLockout } from './lockout/planned-steps.ts';
 import { Preparation } from './prepare.ts';
 import { type SectionEnd, sectionContext } from './section-context.ts';
-import { Section } from './section.ts';
+import { runTasks } from './run-tasks.ts';
+import { type Upcoming, upcomingOf } from './upcoming.ts';
 
 interface Told {
   readonly play: PlayPlan;
@@ -73,7 +74,7 @@ export class HostPlan {
   }
 
   get failed(): boolean {
-    return this.#results.some(({ status, ignored }) => status === 'failed' && !ignored);
+    return this.#results.some(({ status, ignored, rescued }) => status === 'failed' && !ignored && !rescued);
   }
 
   /** A failure that the play ignores: what that task is about is not known to be as wanted. */
@@ -94,7 +95,7 @@ export class HostPlan {
   async look(): Promise<void> {
     const preparation = new Preparation(this.#host, this.#binder);
     for (const [at, play] of this.#plays.entries()) {
-      const later = this.#plays.slice(at + 1).flatMap(({ tasks }) => tasks);
+      const later = this.#plays.slice(at + 1).flatMap(upcomingOf);
       const events: RunEventBody[] = [];
       const end = await this.#lookAt(play, preparation, later, events);
       this.#told.push({ play, events });
@@ -122,7 +123,7 @@ export class HostPlan {
   async #lookAt(
     play: PlayPlan,
     preparation: Preparation,
-    later: readonly TaskPlan[],
+    later: readonly Upcoming[],
     events: RunEventBody[],
   ): Promise<SectionEnd> {
     const notified = new Set<string>();
@@ -139,13 +140,13 @@ export class HostPlan {
       },
       { later, notified, emit: (event) => void events.push(event), halted: () => false },
     );
-    const end = await new Section(context, play.tasks).run();
+    const end = await runTasks(context, () => false);
     if (end !== 'done') return end;
     for (const handler of leftBehind(context)) {
       this.#leftBehind = true;
       notified.add(handler.id);
     }
-    return runHandlers(context, notified, () => false);
+    return runHandlers(context, { settle: () => false, isLast: true });
   }
 
   #note(finished: TaskFinished, reads: readonly Resource[], place: Place): void {

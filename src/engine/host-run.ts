@@ -10,13 +10,13 @@ import { explainHost } from './drift/explain-host.ts';
 import { lastGoodRun, markerKey } from './drift/marker.ts';
 import { movedWords } from './drift/moved-words.ts';
 import { DriftScope } from './drift/scope.ts';
-import { leftBehind, runHandlers, settlePendingRecords } from './handlers.ts';
+import { leftBehind, runHandlers, settlePendingRecords, tellDue } from './handlers.ts';
 import { HostPlan, isUnsettled } from './host-plan.ts';
 import type { HostWork } from './host-work.ts';
 import type { RunPorts } from './ports.ts';
 import { rollbackHost, rollbackMessage } from './rollback.ts';
 import { type SectionContext, type SectionEnd, sectionContext } from './section-context.ts';
-import { Section } from './section.ts';
+import { runTasks } from './run-tasks.ts';
 import { hostLost } from './host-lost.ts';
 import { tryLogin } from './lockout/try-login.ts';
 import { findPending } from './pending.ts';
@@ -24,6 +24,8 @@ import { misfit } from './plan-fit.ts';
 import { lastWords } from './syslog.ts';
 import { unbegunTask } from './unbegun-task.ts';
 import { Unplanned } from './unplanned.ts';
+
+type Performed = Exclude<SectionEnd, 'ended'>;
 
 /** How a host stands in the run; only `fit` ones are begun. */
 export type HostState = 'fit' | 'failed' | 'rolled-back' | 'lost' | 'stopped' | 'moved';
@@ -209,7 +211,7 @@ export class HostRun {
         for (const handler of leftBehind(context)) notified.add(handler.id);
         this.#tellLeftBehind(context);
       }
-      const end = await this.#asPlanned(play, () => this.#performSections(context, notified, about.settle));
+      const end = await this.#asPlanned(play, () => this.#performSections(context, about.settle));
       if (end !== 'done') this.state = end;
       await settlePendingRecords(context);
       const shut = await this.#loginIsShut(play);
@@ -219,7 +221,7 @@ export class HostRun {
   }
 
   /** A host that moved since it was looked at: left alone where nothing was changed yet, else it failed. */
-  async #asPlanned(play: PlayPlan, work: () => Promise<SectionEnd>): Promise<SectionEnd | 'moved'> {
+  async #asPlanned(play: PlayPlan, work: () => Promise<Performed>): Promise<Performed | 'moved'> {
     try {
       return await work();
     } catch (error) {
@@ -267,11 +269,16 @@ export class HostRun {
     return true;
   }
 
-  async #performSections(context: SectionContext, notified: Set<string>, settle: () => boolean): Promise<SectionEnd> {
-    const tasks = await new Section(context, context.play.tasks).run();
-    if (tasks === 'failed' && !context.play.forceHandlers) return tasks;
-    const handlers = await runHandlers(context, notified, settle);
-    return tasks === 'failed' || handlers === 'done' ? tasks : handlers;
+  async #performSections(context: SectionContext, settle: () => boolean): Promise<Performed> {
+    const tasks = await runTasks(context, settle);
+    if (tasks === 'ended') {
+      tellDue(context);
+      return 'done';
+    }
+    const forced = context.play.forceHandlers || this.work.options.forceHandlers === true;
+    if (tasks === 'failed' && !forced) return tasks;
+    const handlers = await runHandlers(context, { settle, isLast: true });
+    return tasks === 'failed' || handlers === 'done' || handlers === 'ended' ? tasks : handlers;
   }
 
   /** Without the lock nothing is begun: the host fails and the others go on. */

@@ -230,3 +230,6 @@ bw_pending() { # KEY TEXT
 bw_settled() { for bw_key; do rm -f -- "$B/pending/$bw_key"; done; sync "$B/pending"; }
 `,
 ]);
+
+/** As the journal's folders are called. */
+export const entryName = (entry: number): string => String(entry).padStart(5, '0');

@@ -4,6 +4,7 @@ import type { Step } from '../domain/module.ts';
 import type { CommandOutput } from '../domain/session.ts';
 import { joinCommands, sh } from '../shell/sh.ts';
 import { mayBeStale } from './conflicts.ts';
+import { entryName } from './journal.ts';
 import type { HostWork, Slot } from './host-work.ts';
 import { beforeLockout } from './lockout/before-lockout.ts';
 import { concernOf } from './lockout/concerns.ts';
@@ -118,7 +119,7 @@ function pendingSlots(context: SectionContext, performing: readonly Performing[]
   const slots = new Map<string, Slot>();
   for (const { queued, item } of performing) {
     const { identity } = item.settings;
-    for (const handler of handlersNotifiedBy(play, queued.prepared.task)) {
+    for (const handler of handlersNotifiedBy(play, queued.prepared.task, queued.item)) {
       const key = pendingKey(play, handler);
       if (host.hasPending(identity, key)) continue;
       const about = { key, handler: handler.name, play: play.name, task: queued.prepared.task.name };
@@ -135,15 +136,18 @@ function pendingSlots(context: SectionContext, performing: readonly Performing[]
 function workSlots(context: SectionContext, one: Performing, uploads: Uploads): readonly Slot[] {
   const steps = one.planned.changes.flatMap((change) => change.steps);
   const work = steps.map((step): Slot => {
-    if (step.kind === 'restart-unit') context.host.willRestart({ unit: step.unit, gate: one.item.gate });
+    const { host } = context;
+    const restarted = step.kind === 'restart-unit' ? { unit: step.unit, gate: one.item.gate } : null;
+    if (restarted !== null) host.willRestart(restarted);
+    const entry = host.nextEntry();
+    one.queued.entry ??= entry;
     return {
-      command: stepCommand(step, context.host.nextEntry(), uploads),
+      command: stepCommand(step, entryName(entry), uploads),
       onlyIf: 'ok-so-far',
-      read: (output) =>
-        void one.outputs.push({
-          step,
-          output: step.kind === 'save-file' ? saveFile(context.host, step, output) : output,
-        }),
+      read: (output) => {
+        one.outputs.push({ step, output: step.kind === 'save-file' ? saveFile(host, step, output) : output });
+        if (restarted !== null && output.code !== null) host.restarts.push({ ...restarted, entry });
+      },
     };
   });
   return [...work, ...gateSlots(context, one), ...markSlots(context.host, one)];

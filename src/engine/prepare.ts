@@ -3,10 +3,12 @@ import { type Identity, identityKey } from '../domain/connection.ts';
 import { BadAnswer } from '../domain/module.ts';
 import type { Resource } from '../domain/resource.ts';
 import type { Binding, BoundItem, TaskBinder, TaskPlan } from '../domain/run-plan.ts';
+import type { Value } from '../domain/value.ts';
 import type { CommandOutput } from '../domain/session.ts';
 import type { ShellCommand } from '../domain/shell-command.ts';
 import { askAll } from './ask.ts';
 import type { HostWork, Slot } from './host-work.ts';
+import type { Upcoming } from './upcoming.ts';
 
 /** A task bound for a host, with what the host answered so far. */
 export interface Prepared {
@@ -31,6 +33,16 @@ export const itemKey = ({ task, items }: Prepared, item: PreparedItem): string =
 
 export type HostItem = Extract<BoundItem, { kind: 'host' }>;
 
+/** Without the names that only results have. */
+const turnOf = ({ turn }: BoundItem): ReadonlyMap<string, Value> =>
+  new Map(
+    [...(turn ?? [])].flatMap(([name, value]) =>
+      name === 'ansible_loop_var' || name === 'ansible_index_var' ? [] : [[String(name), value] as const],
+    ),
+  );
+
+const nothingToBind: Binding = { kind: 'items', looped: false, items: [] };
+
 /** Binds tasks as soon as what they use is known, and asks everything that can be asked in one frame an identity. */
 export class Preparation {
   readonly #store = new Map<string, Prepared>();
@@ -51,20 +63,39 @@ export class Preparation {
   }
 
   /** `tasks` in order, the first of them next to run. Afterwards at least the first one is bound and answered. */
-  async prepare(tasks: readonly TaskPlan[]): Promise<void> {
+  async prepare(tasks: readonly Upcoming[]): Promise<void> {
     const pending = new Set(this.assumed);
-    for (const task of tasks) {
+    for (const { task, sets } of tasks) {
       const known = this.#store.get(task.id);
       if (known === undefined || known.binding.kind === 'deferred') this.#bind(task, pending);
-      for (const name of task.sets) pending.add(name);
+      for (const name of sets) pending.add(name);
     }
-    const first = tasks[0];
+    const first = tasks[0]?.task;
     if (first === undefined || !this.#waits(first)) return;
-    await this.ask(tasks.flatMap((task) => this.unanswered(task)));
+    await this.ask(tasks.flatMap(({ task }) => this.unanswered(task)));
   }
 
-  #bind(task: TaskPlan, pending: ReadonlySet<string>): void {
-    const binding = this.#binder.bind(task, this.#host.name, { values: this.#host.memory, pending });
+  /** A task that comes a second time (a handler that is notified again) is bound and asked anew. */
+  forget(tasks: readonly TaskPlan[]): void {
+    for (const { id } of tasks) this.#store.delete(id);
+  }
+
+  /** A loop whose items see what those before them set: its turns stay. */
+  rebind(task: TaskPlan): void {
+    const known = this.#store.get(task.id);
+    if (known !== undefined)
+      this.#bind(
+        task,
+        this.assumed,
+        known.items.map(({ item }) => turnOf(item)),
+      );
+  }
+
+  #bind(task: TaskPlan, pending: ReadonlySet<string>, turns?: readonly ReadonlyMap<string, Value>[]): void {
+    const binding =
+      task.implicit === true
+        ? nothingToBind
+        : this.#binder.bind(task, this.#host.name, { values: this.#host.memory, pending, ...(turns && { turns }) });
     const items =
       binding.kind === 'items' ? binding.items.map((item) => ({ item, answer: null, moved: 0, touched: false })) : [];
     this.#store.set(task.id, { task, binding, items });

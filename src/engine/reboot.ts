@@ -4,6 +4,7 @@ import type { Step } from '../domain/module.ts';
 import { anyResource } from '../domain/resource.ts';
 import type { CommandOutput } from '../domain/session.ts';
 import { sh } from '../shell/sh.ts';
+import { entryName } from './journal.ts';
 import type { HostWork, Slot } from './host-work.ts';
 import { lockAgain } from './locks.ts';
 import { failedOutcome, stepError } from './outcome.ts';
@@ -68,7 +69,7 @@ async function sendAway(
   const watch = new RefreshWatch();
   const said: CommandOutput[] = [];
   const reboot: Slot = {
-    command: stepCommand(step, host.nextEntry(), new Map()),
+    command: stepCommand(step, entryName(host.nextEntry()), new Map()),
     onlyIf: 'ok-so-far',
     read: (output) => void said.push(output),
   };

@@ -14,6 +14,7 @@ export const unbegunTask = (host: string, play: PlayPlan, task: TaskPlan): TaskF
   status: 'failed',
   assumed: false,
   ignored: false,
+  rescued: false,
   because: null,
   changes: [],
   kept: [],

@@ -13,6 +13,8 @@ import { jsonFile } from './json-file.ts';
 import { k8sHealth } from './k8s-health.ts';
 import { k8sNode } from './k8s-node.ts';
 import { lineinfile } from './lineinfile.ts';
+import { meta } from './meta.ts';
+import { pause } from './pause.ts';
 import { ping } from './ping.ts';
 import { reboot } from './reboot.ts';
 import { controllerModule, hostModule, type RegisteredModule } from './registry/registered.ts';
@@ -53,6 +55,8 @@ export const modules: readonly RegisteredModule[] = [
   hostModule(k8sHealth),
   hostModule(k8sNode),
   hostModule(lineinfile),
+  controllerModule(meta),
+  controllerModule(pause),
   hostModule(ping),
   hostModule(reboot),
   hostModule(replace),

@@ -57,12 +57,16 @@ function parseImport(map: YamlMap, kind: TaskKind, context: ParseContext): Block
   const inner = { ...context, tables: [...context.tables, ...inherited.vars] };
   const list = importedList(map, 'import_tasks', inner);
   const tasks = list === null ? [] : list.items.flatMap((item) => parseNode(item, kind, list.context) ?? []);
-  return { kind: 'block', inherited, tasks, rescue: [], always: [], onFailure: 'keep' };
+  return { kind: 'block', inherited, tasks, rescue: [], always: [], notify: [], onFailure: 'keep' };
 }
 
 function parseBlock(map: YamlMap, kind: TaskKind, context: ParseContext): Block {
   checkKeywords(map, blockKeywords, 'a block', context.problems);
   const [first] = map.entries;
+  if (kind === 'handler')
+    context.problems.error('misplaced-keyword', 'a handler cannot be a block', first?.key.range ?? map.range, {
+      hint: 'write each of its tasks as a handler, with one `listen` for all of them',
+    });
   if (entryOf(map, 'block') === undefined)
     context.problems.error('no-block', '`rescue` and `always` belong to a `block`', first?.key.range ?? map.range, {
       hint: 'write `block:` with the tasks that may fail before them',
@@ -75,6 +79,7 @@ function parseBlock(map: YamlMap, kind: TaskKind, context: ParseContext): Block 
     tasks: parseTasks(get(map, 'block'), '`block`', kind, inner),
     rescue: parseTasks(get(map, 'rescue'), '`rescue`', kind, inner),
     always: parseTasks(get(map, 'always'), '`always`', kind, inner),
+    notify: textSettings(map, 'notify', context.problems),
     onFailure: onFailureOf(map, context.problems),
   };
 }

@@ -39,9 +39,16 @@ export class PendingNames {
 
   #count(play: CompiledPlay, index: number): void {
     const names: string[] = [];
+    const hasRescue = hasRescueIn(play);
+    const ofHandlers = play.handlers.flatMap(({ plan }) => plan.sets);
+    let section: string | undefined;
     for (const task of [...play.tasks, ...play.handlers]) {
+      const [, itsSection] = task.plan.id.split('.');
+      if (section !== undefined && section !== itsSection) names.push(...ofHandlers);
+      section = itsSection;
       this.#setBefore.set(task, { play: index, names, count: names.length });
-      names.push(...task.plan.sets);
+      names.push(...task.plan.sets, ...(task.plan.meta === 'flush_handlers' ? ofHandlers : []));
+      if (hasRescue) names.push(...failureNames);
     }
   }
 
@@ -59,9 +66,19 @@ export class PendingNames {
 
   #memory(earlier: string, names: readonly string[]): HostMemory {
     const plays = earlier === '' ? [] : earlier.split(',').map(Number);
-    const before = plays.flatMap((index) =>
-      [...(this.#plays[index]?.tasks ?? []), ...(this.#plays[index]?.handlers ?? [])].flatMap(({ plan }) => plan.sets),
-    );
+    const before = plays.flatMap((index) => {
+      const play = this.#plays[index];
+      if (play === undefined) return [];
+      return [
+        ...[...play.tasks, ...play.handlers].flatMap(({ plan }) => plan.sets),
+        ...(hasRescueIn(play) ? failureNames : []),
+      ];
+    });
     return { values: new Map(), pending: new Set([...this.#lost, ...before, ...names]) };
   }
 }
+
+/** What a rescue knows of the failure. */
+const failureNames = ['ansible_failed_task', 'ansible_failed_result'];
+
+const hasRescueIn = ({ plan }: CompiledPlay): boolean => plan.blocks.some(({ rescue, always }) => rescue < always);

@@ -68,6 +68,7 @@ const result = z.strictObject({
   status: z.enum(['ok', 'drifted', 'skipped', 'failed']),
   assumed: z.boolean(),
   ignored: z.boolean(),
+  rescued: z.boolean().optional(),
   changes: z.array(change),
   kept: z.array(z.strictObject({ what: z.string(), why: z.string() })),
   warnings: texts,

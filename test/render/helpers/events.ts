@@ -94,6 +94,7 @@ export const task = (host: string, about: Partial<TaskFinished> = {}): TaskFinis
   status: 'ok',
   assumed: false,
   ignored: false,
+  rescued: false,
   because: null,
   changes: [],
   kept: [],
