@@ -9,8 +9,8 @@ import type { Place } from './drift/scope.ts';
 import type { HostWork } from './host-work.ts';
 import { findPending } from './pending.ts';
 import type { RunPorts } from './ports.ts';
-import { findLockouts } from './lockout/find-lockouts.ts';
-import { plannedSteps, withLockout } from './lockout/planned-steps.ts';
+import { type PlannedSteps, findLockouts } from './lockout/find-lockouts.ts';
+import { type Result, plannedSteps, withLockout } from './lockout/planned-steps.ts';
 import { Preparation } from './prepare.ts';
 import { type SectionEnd, sectionContext } from './section-context.ts';
 import { Section } from './section.ts';
@@ -105,10 +105,18 @@ export class HostPlan {
 
   /** What would end the login that we need fails here, before anything is changed. */
   async #refuseLockouts(preparation: Preparation): Promise<void> {
-    const target = this.#ports.targets.get(this.#host.name);
+    const all = this.#told.flatMap((told) => plannedSteps(told, preparation));
+    for (const machine of new Set(all.map((planned) => this.#host.machineOf(planned))))
+      await this.#refuseLockoutsOf(
+        machine,
+        all.filter((planned) => this.#host.machineOf(planned) === machine),
+      );
+  }
+
+  async #refuseLockoutsOf(machine: HostWork, planned: readonly PlannedSteps<Result<Told>>[]): Promise<void> {
+    const target = this.#ports.targets.get(machine.name);
     if (target === undefined) return;
-    const planned = this.#told.flatMap((told) => plannedSteps(told, preparation));
-    for (const found of await findLockouts(this.#host, target, planned)) {
+    for (const found of await findLockouts(machine, target, planned)) {
       const { told, event, noLog } = found.of;
       const at = told.events.findIndex(
         (one) => isResult(one) && one.taskId === event.taskId && one.item === event.item,

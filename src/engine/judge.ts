@@ -24,7 +24,7 @@ export function judged(
   if (item === null || outcome.status === 'skipped' || outcome.status === 'drifted') return outcome;
   if (outcome.error !== null && beyondJudgement.has(outcome.error.code)) return outcome;
   const { host, binder, preparation } = context;
-  const memory = { values: host.memory, pending: preparation.assumed };
+  const memory = host.memoryWith(preparation.assumed);
   const verdict = binder.judge(prepared.task, host.name, memory, prepared.items.indexOf(item), resultFields(outcome));
   const failed = verdict.failed ?? outcome.status === 'failed';
   if (verdict.problem !== undefined) return outcome.status === 'failed' ? outcome : broken(outcome, verdict.problem);

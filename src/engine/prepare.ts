@@ -2,10 +2,18 @@ import type { Answered } from '../domain/bound.ts';
 import { type Identity, identityKey } from '../domain/connection.ts';
 import { BadAnswer } from '../domain/module.ts';
 import type { Resource } from '../domain/resource.ts';
-import type { Binding, BoundItem, TaskBinder, TaskPlan } from '../domain/run-plan.ts';
+import {
+  type Binding,
+  type BoundItem,
+  type TaskBinder,
+  type TaskPlan,
+  isElsewhere as isOfAnother,
+} from '../domain/run-plan.ts';
 import type { CommandOutput } from '../domain/session.ts';
 import type { ShellCommand } from '../domain/shell-command.ts';
 import { askAll } from './ask.ts';
+import { mayBeStale } from './conflicts.ts';
+import { askElsewhere, byMachine, isElsewhere } from './delegate.ts';
 import type { HostWork, Slot } from './host-work.ts';
 
 /** A task bound for a host, with what the host answered so far. */
@@ -40,10 +48,19 @@ export class Preparation {
   readonly assumed = new Set<string>();
   /** What should be written and is not, in any section so far: a handler or a later play that needs it does not fail for that. */
   readonly unmade: Resource[] = [];
+  readonly #unmadeElsewhere = new Map<HostWork, Resource[]>();
 
   constructor(host: HostWork, binder: TaskBinder) {
     this.#host = host;
     this.#binder = binder;
+    host.assumed = this.assumed;
+  }
+
+  /** The same of what is delegated. */
+  unmadeOn(machine: HostWork): Resource[] {
+    const known = this.#unmadeElsewhere.get(machine) ?? [];
+    this.#unmadeElsewhere.set(machine, known);
+    return known;
   }
 
   get(task: TaskPlan): Prepared | undefined {
@@ -52,6 +69,7 @@ export class Preparation {
 
   /** `tasks` in order, the first of them next to run. Afterwards at least the first one is bound and answered. */
   async prepare(tasks: readonly TaskPlan[]): Promise<void> {
+    this.#dropDisturbed();
     const pending = new Set(this.assumed);
     for (const task of tasks) {
       const known = this.#store.get(task.id);
@@ -64,10 +82,23 @@ export class Preparation {
   }
 
   #bind(task: TaskPlan, pending: ReadonlySet<string>): void {
-    const binding = this.#binder.bind(task, this.#host.name, { values: this.#host.memory, pending });
+    const binding = this.#binder.bind(task, this.#host.name, this.#host.memoryWith(pending));
     const items =
       binding.kind === 'items' ? binding.items.map((item) => ({ item, answer: null, moved: 0, touched: false })) : [];
+    if (binding.kind === 'deferred' && isOfAnother(binding.on)) this.assumed.add(binding.on);
     this.#store.set(task.id, { task, binding, items });
+  }
+
+  /** What tasks of other hosts wrote on this machine is asked again. */
+  #dropDisturbed(): void {
+    const disturbances = this.#host.takeDisturbances();
+    if (disturbances.length === 0) return;
+    for (const { items } of this.#store.values())
+      for (const prepared of items)
+        if (prepared.item.kind === 'host' && !isElsewhere(this.#host, prepared)) {
+          const { reads } = prepared.item.bound.query;
+          if (disturbances.some((writes) => mayBeStale(reads, writes, this.#host.realPath))) prepared.answer = null;
+        }
   }
 
   #waits(task: TaskPlan): boolean {
@@ -92,6 +123,11 @@ export class Preparation {
 
   /** Asks until every question has an answer; one that hangs is itself the bad answer, and the others are asked again. */
   async ask(items: readonly PreparedItem[]): Promise<void> {
+    for (const [machine, asked] of byMachine(this.#host, items))
+      await (machine === this.#host ? this.#askHere(asked) : askElsewhere(this.#host, machine, asked));
+  }
+
+  async #askHere(items: readonly PreparedItem[]): Promise<void> {
     const { marks } = this.#host;
     const groups = byIdentity(items);
     marks?.chooseFrom(groups.map(([identity]) => identity));
@@ -158,7 +194,7 @@ export function askSlots(host: HostWork, items: readonly PreparedItem[]): AskSlo
   return { slots, prelude: questions.prelude, blame };
 }
 
-function byIdentity(items: readonly PreparedItem[]): readonly (readonly [Identity, readonly PreparedItem[]])[] {
+export function byIdentity(items: readonly PreparedItem[]): readonly (readonly [Identity, readonly PreparedItem[]])[] {
   const groups = new Map<string, { identity: Identity; items: PreparedItem[] }>();
   for (const prepared of items) {
     if (prepared.item.kind !== 'host') continue;

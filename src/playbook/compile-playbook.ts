@@ -21,6 +21,7 @@ import type { Playbook } from './model.ts';
 import type { ModuleRegistry } from './parse-module.ts';
 import { parsePlaybook } from './parse-playbook.ts';
 import { checkTags } from './select-tags.ts';
+import { withBarriers } from './reads-others.ts';
 import { sortDiagnostics } from './sort-diagnostics.ts';
 import { sourceLoader } from './source-files.ts';
 import { taskBinder } from './task-binder.ts';
@@ -74,8 +75,9 @@ export function compilePlaybook(
     lost: playbook.lost,
     problems,
   };
-  const plays = playbook.plays.map((play, index) => compilePlay(play, index, context));
-  checkPlays(plays, playbook, options, world, problems);
+  const written = playbook.plays.map((play, index) => compilePlay(play, index, context));
+  const definitions = checkPlays(written, playbook, options, world, problems);
+  const plays = withBarriers(written, definitions);
   const tasks = plays.flatMap((play) => [...play.tasks, ...play.handlers]);
   if (tasks.some(hasOpenSource)) readOpenSources(path, recorded);
   const plan: RunPlan = {
@@ -131,7 +133,7 @@ function checkPlays(
   options: CompileOptions,
   world: World,
   problems: Problems,
-): void {
+): Definitions {
   const tasks = plays.flatMap((play) => [...play.all, ...play.handlers]);
   for (const task of tasks) checkTask(task, problems);
   checkTags(options, new Set(tasks.flatMap(({ plan }) => plan.tags)), problems);
@@ -143,6 +145,7 @@ function checkPlays(
     for (const table of [...play.tables, ...inherited.vars]) definitions.add(table);
   for (const { inherited } of tasks) for (const table of inherited.vars) world.variables.fills.learn(table);
   problems.addAll(checkHosts(plays, world, definitions, playbook.lost));
+  return definitions;
 }
 
 /** Nothing to do at all is a mistake, though a single play without hosts is skipped. */
