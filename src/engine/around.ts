@@ -9,7 +9,17 @@ export interface Around {
   gone(): ReadonlySet<string>;
   /** The machine that does what is delegated to this name; null: it is not in the run. */
   machine(name: string): HostWork | null;
+  /** What a task for all, or on another machine, did may have changed what any host was asked. */
+  disturbAll(): void;
+  /** The hosts of the batch that failed take part again from the next play on. */
+  clearErrors(play: number): void;
 }
 
 /** A host that is alone. */
-export const nobody: Around = { learnedOf: () => undefined, gone: () => new Set(), machine: () => null };
+export const nobody: Around = {
+  learnedOf: () => undefined,
+  gone: () => new Set(),
+  machine: () => null,
+  disturbAll: () => undefined,
+  clearErrors: () => undefined,
+};

@@ -15,7 +15,7 @@ import {
   failedOutcome,
   okOutcome,
   refusalError,
-  skippedOutcome,
+  conditionOutcome,
   templateError,
 } from './outcome.ts';
 import type { HostItem, PreparedItem } from './prepare.ts';
@@ -55,7 +55,7 @@ export class Consideration {
     const { item } = prepared;
     switch (item.kind) {
       case 'skipped':
-        return skippedOutcome;
+        return conditionOutcome(item);
       case 'failed':
         return failedOutcome(templateError(item));
       case 'controller':

@@ -49,6 +49,7 @@ export async function elsewhere<Result>(
 /** Asks on a machine that is not the host's own. Its marker does not hear of it. */
 export async function askElsewhere(host: HostWork, machine: HostWork, items: readonly PreparedItem[]): Promise<void> {
   const { commandTimeout } = host.options;
+  host.hasDelegated = true;
   for (const [identity, asked] of byIdentity(items)) {
     let rest = asked;
     while (rest.length > 0) {

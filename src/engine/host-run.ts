@@ -13,10 +13,11 @@ import { DriftScope } from './drift/scope.ts';
 import { leftBehind, runHandlers, settlePendingRecords } from './handlers.ts';
 import { HostPlan, isUnsettled } from './host-plan.ts';
 import type { HostWork } from './host-work.ts';
+import { type Meetings, noMeetings } from './meeting.ts';
 import type { RunPorts } from './ports.ts';
 import { rollbackHost, rollbackMessage } from './rollback.ts';
 import { type SectionContext, type SectionEnd, sectionContext } from './section-context.ts';
-import { Section } from './section.ts';
+import { runTasks } from './run-tasks.ts';
 import { hostLost } from './host-lost.ts';
 import { tryLogin } from './lockout/try-login.ts';
 import { findPending } from './pending.ts';
@@ -24,6 +25,8 @@ import { misfit } from './plan-fit.ts';
 import { lastWords } from './syslog.ts';
 import { unbegunTask } from './unbegun-task.ts';
 import { Unplanned } from './unplanned.ts';
+
+type Performed = Exclude<SectionEnd, 'ended'>;
 
 /** How a host stands in the run; only `fit` ones are begun. */
 export type HostState = 'fit' | 'failed' | 'rolled-back' | 'lost' | 'stopped' | 'moved';
@@ -126,9 +129,9 @@ export class HostRun {
   }
 
   /** Looks at everything, in as few frames as dependencies allow, and changes nothing. */
-  async look(): Promise<void> {
+  async look(meetingsOf?: (play: PlayPlan) => Meetings): Promise<void> {
     await this.#guard(async () => {
-      await this.seen.look();
+      await this.seen.look(meetingsOf);
       this.planned = true;
       const [survey] = this.work.surveys.values();
       if (survey !== undefined) this.#ports.emit({ type: 'host-read', host: this.name, traits: survey.traits });
@@ -145,7 +148,7 @@ export class HostRun {
 
   /** What was learned while looking is forgotten: from now on it is learned while performing. */
   async startOver(): Promise<void> {
-    this.work.memory.clear();
+    this.work.forget();
     this.work.marks?.startOver();
     if (this.work.waitedForLock) await this.#guard(() => this.work.surveyAgain());
   }
@@ -170,7 +173,8 @@ export class HostRun {
     if (this.state === 'failed' || this.state === 'rolled-back' || this.state === 'moved') return this.state;
     if (!this.#begun) return this.#asLookedAt();
     if (this.state === 'stopped' || stoppedShort) return this.#changed > 0 ? 'half-way' : 'untouched';
-    return this.#changed > 0 ? 'changed' : this.#driftLeft > 0 ? 'drifted' : 'ok';
+    if (this.#changed > 0) return 'changed';
+    return this.#driftLeft + this.work.declined > 0 ? 'drifted' : 'ok';
   }
 
   /** Of a host that nothing was done to: what it needed is `untouched`, what this run would not do is `drifted`. */
@@ -184,9 +188,10 @@ export class HostRun {
   #remember(): void {
     const { marks, lastWords: last, options } = this.work;
     const keeper = marks?.keeper ?? null;
-    if (marks === null || keeper === null || this.#driftLeft > 0 || this.work.due.size > 0) return;
+    if (marks === null || keeper === null || this.#driftLeft + this.work.declined > 0 || this.work.due.size > 0) return;
     if (this.#comparison.why === null) return;
-    const hasUnsettled = this.#begun ? this.#hasUnsettled : this.seen.hasUnsettled;
+    const failedSome = this.#begun ? this.#hasUnsettled : this.seen.hasUnsettled;
+    const hasUnsettled = failedSome || this.work.hasDelegated;
     const write = marks.renewal({ run: options.run, who: options.who, now: this.#ports.clock.now(), hasUnsettled });
     if (write === null) return;
     const command = last === null ? write : joinCommands([write, last.command], sh`; `);
@@ -194,14 +199,24 @@ export class HostRun {
   }
 
   /** Performs one play: tasks, then at once this host's own handlers and gates; put back when it failed and the play says so. */
-  async perform(play: PlayPlan, about: { settle: () => boolean; halted: () => boolean }): Promise<void> {
+  async perform(
+    play: PlayPlan,
+    about: { settle: () => boolean; halted: () => boolean; meetings?: Meetings },
+  ): Promise<void> {
     this.#begun = true;
     const startedAt = this.#ports.clock.now();
     await this.#guard(async () => {
       if (this.work.unlockable !== null) return this.#refuse(play, this.work.unlockable);
       const notified = new Set<string>();
       const context = sectionContext(
-        { host: this.work, play, binder: this.#binder, ports: this.#ports, mode: 'apply' },
+        {
+          host: this.work,
+          play,
+          binder: this.#binder,
+          ports: this.#ports,
+          mode: 'apply',
+          meetings: about.meetings ?? noMeetings,
+        },
         { later: [], notified, emit: (event) => this.#count(event), halted: about.halted },
       );
       if (this.work.scope?.isApplied === false) this.#driftLeft += leftBehind(context).length;
@@ -209,7 +224,7 @@ export class HostRun {
         for (const handler of leftBehind(context)) notified.add(handler.id);
         this.#tellLeftBehind(context);
       }
-      const end = await this.#asPlanned(play, () => this.#performSections(context, notified, about.settle));
+      const end = await this.#asPlanned(play, () => this.#performSections(context, about.settle));
       if (end !== 'done') this.state = end;
       await settlePendingRecords(context);
       const shut = await this.#loginIsShut(play);
@@ -219,7 +234,7 @@ export class HostRun {
   }
 
   /** A host that moved since it was looked at: left alone where nothing was changed yet, else it failed. */
-  async #asPlanned(play: PlayPlan, work: () => Promise<SectionEnd>): Promise<SectionEnd | 'moved'> {
+  async #asPlanned(play: PlayPlan, work: () => Promise<Performed>): Promise<Performed | 'moved'> {
     try {
       return await work();
     } catch (error) {
@@ -267,11 +282,12 @@ export class HostRun {
     return true;
   }
 
-  async #performSections(context: SectionContext, notified: Set<string>, settle: () => boolean): Promise<SectionEnd> {
-    const tasks = await new Section(context, context.play.tasks).run();
+  async #performSections(context: SectionContext, settle: () => boolean): Promise<Performed> {
+    const tasks = await runTasks(context, settle);
+    if (tasks === 'ended') return 'done';
     if (tasks === 'failed' && !context.play.forceHandlers) return tasks;
-    const handlers = await runHandlers(context, notified, settle);
-    return tasks === 'failed' || handlers === 'done' ? tasks : handlers;
+    const handlers = await runHandlers(context, { settle, isLast: true });
+    return tasks === 'failed' || handlers === 'done' || handlers === 'ended' ? tasks : handlers;
   }
 
   /** Without the lock nothing is begun: the host fails and the others go on. */

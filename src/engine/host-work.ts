@@ -59,6 +59,14 @@ export class HostWork {
   /** Keys of what earlier runs left pending and this one has settled. */
   readonly settled = new Set<string>();
   readonly restarted: Restarted[] = [];
+  /** Every restart that was done, with its entry in the journal. */
+  readonly restarts: (Restarted & { readonly entry: number })[] = [];
+  /** Plays, by position, that a task here ended for all their hosts. */
+  readonly endedPlays = new Set<number>();
+  /** Plays in which a task here cleared the failures of all their hosts. */
+  readonly clearsErrors = new Set<number>();
+  /** A task with `any_errors_fatal` failed. */
+  isFatal = false;
   /** Steps that a login may depend on and that were judged (lockout/), by their key. */
   readonly judged = new Set<string>();
   /** The first task of this play that changed what a login depends on, and who made the change. */
@@ -84,6 +92,12 @@ export class HostWork {
   #disturbances: Resource[][] = [];
   /** Changes that its tasks made elsewhere, by machine: its own journal cannot undo them. */
   readonly changedElsewhere = new Map<string, number>();
+  /** Why a machine that tasks are delegated to could not be reached. */
+  lost: ConnectError | null = null;
+  /** Tasks that the operator did not want done (`--step`). */
+  declined = 0;
+  /** It asked other machines: its own marker does not tell all. */
+  hasDelegated = false;
   /** Its lock is held, or it is not to be changed. */
   locked = false;
   changes = 0;
@@ -358,9 +372,10 @@ export class HostWork {
       this.restarted.push(restarted);
   }
 
-  nextEntry(): string {
+  /** The number of the next entry of the journal. */
+  nextEntry(): number {
     this.#entries += 1;
-    return String(this.#entries).padStart(5, '0');
+    return this.#entries;
   }
 
   realPath = (path: string): string => this.realPaths.get(path) ?? path;

@@ -32,9 +32,13 @@ export async function performGroup(
 ): Promise<void> {
   const [item] = group.flatMap(performingOf);
   if (item === undefined) return;
-  const machine = machineOf(context.host, item.item);
-  if (machine === context.host) return performOn(context, machine, group, others);
-  await elsewhere(context.host, machine, () => performElsewhere(context, machine, group, others));
+  const { host } = context;
+  const machine = machineOf(host, item.item);
+  const forOthers = group.filter(({ prepared: { task } }) => task.runOnce || task.delegated).flatMap(performingOf);
+  const writes = forOthers.flatMap(({ planned }) => writesOf(planned.changes));
+  if (machine === host) await performOn(context, machine, group, others);
+  else await elsewhere(host, machine, () => performElsewhere(context, machine, group, others));
+  if (writes.some(({ kind }) => kind === 'any')) host.around.disturbAll();
 }
 
 /** Beside what the group's own machine has to know, the host of the task keeps what is its own: its handlers, and what of a plan file is done. */
@@ -51,13 +55,14 @@ async function performElsewhere(
     if (first !== undefined) first.outcome = failedOutcome(unready, group.flatMap(performingOf)[0]?.planned.changes);
     return;
   }
+  const writes = group.flatMap(performingOf).flatMap(({ planned }) => writesOf(planned.changes));
   const before = machine.changes;
   await performOn(context, machine, group, others);
   const made = machine.changes - before;
   if (made === 0) return;
   const { changedElsewhere } = context.host;
   changedElsewhere.set(machine.name, (changedElsewhere.get(machine.name) ?? 0) + made);
-  machine.disturb(group.flatMap(performingOf).flatMap(({ planned }) => writesOf(planned.changes)));
+  machine.disturb(writes);
 }
 
 /** Writes down on the host of the task what has to be known there before the change is made. */
@@ -194,11 +199,17 @@ function pendingSlots(context: SectionContext, performing: readonly Performing[]
 function workSlots(context: SectionContext, host: HostWork, one: Performing, uploads: Uploads): readonly Slot[] {
   const steps = one.planned.changes.flatMap((change) => change.steps);
   const work = steps.map((step): Slot => {
-    if (step.kind === 'restart-unit') host.willRestart({ unit: step.unit, gate: one.item.gate });
+    const restarted = step.kind === 'restart-unit' ? { unit: step.unit, gate: one.item.gate } : null;
+    if (restarted !== null) host.willRestart(restarted);
+    const entry = host.nextEntry();
+    one.queued.entry ??= entry;
     return {
-      command: stepCommand(step, host.nextEntry(), uploads),
+      command: stepCommand(step, entryName(entry), uploads),
       onlyIf: 'ok-so-far',
-      read: (output) => void one.outputs.push({ step, output }),
+      read: (output) => {
+        one.outputs.push({ step, output });
+        if (restarted !== null && output.code !== null) host.restarts.push({ ...restarted, entry });
+      },
     };
   });
   const { gate } = one.item;
@@ -228,6 +239,9 @@ const markSlots = ({ options: { kept, run } }: HostWork, one: Performing): reado
   kept === undefined
     ? []
     : [{ command: markApplied(kept.id, keyOf(one), run), onlyIf: 'ok-so-far', read: () => undefined }];
+
+/** As the journal's folders are called. */
+const entryName = (entry: number): string => String(entry).padStart(5, '0');
 
 const keyOf = ({ queued: { prepared }, prepared: item }: Performing): string => itemKey(prepared, item);
 

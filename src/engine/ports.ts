@@ -26,6 +26,9 @@ export interface RunPorts {
   readonly kill: AbortSignal;
 }
 
+/** continue: yes, and nothing more is asked. */
+export type ConfirmTask = (task: string) => Promise<'yes' | 'no' | 'continue'>;
+
 export interface RunOptions {
   /** `1121-k7`. */
   readonly run: string;
@@ -35,6 +38,8 @@ export interface RunOptions {
   readonly forks: number;
   /** Asked once, after the plan, when there is something to change. */
   readonly confirm: () => Promise<boolean>;
+  /** `--step`: asked before each task that has something to do, once for its batch. */
+  readonly confirmTask?: ConfirmTask | undefined;
   /** Changes that would disrupt more are reported as drift, never done. */
   readonly disrupt: 'none' | 'process' | 'node';
   /** Nobody looks at the plan: a host whose login may be lost by what cannot be judged is not changed. */

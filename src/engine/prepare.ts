@@ -15,6 +15,7 @@ import { askAll } from './ask.ts';
 import { mayBeStale } from './conflicts.ts';
 import { askElsewhere, byMachine, isElsewhere } from './delegate.ts';
 import type { HostWork, Slot } from './host-work.ts';
+import type { Upcoming } from './upcoming.ts';
 
 /** A task bound for a host, with what the host answered so far. */
 export interface Prepared {
@@ -38,6 +39,8 @@ export const itemKey = ({ task, items }: Prepared, item: PreparedItem): string =
   `${task.id}#${String(items.indexOf(item))}`;
 
 export type HostItem = Extract<BoundItem, { kind: 'host' }>;
+
+const nothingToBind: Binding = { kind: 'items', looped: false, items: [] };
 
 /** Binds tasks as soon as what they use is known, and asks everything that can be asked in one frame an identity. */
 export class Preparation {
@@ -68,21 +71,27 @@ export class Preparation {
   }
 
   /** `tasks` in order, the first of them next to run. Afterwards at least the first one is bound and answered. */
-  async prepare(tasks: readonly TaskPlan[]): Promise<void> {
+  async prepare(tasks: readonly Upcoming[]): Promise<void> {
     this.#dropDisturbed();
     const pending = new Set(this.assumed);
-    for (const task of tasks) {
+    for (const { task, sets } of tasks) {
       const known = this.#store.get(task.id);
       if (known === undefined || known.binding.kind === 'deferred') this.#bind(task, pending);
-      for (const name of task.sets) pending.add(name);
+      for (const name of sets) pending.add(name);
     }
-    const first = tasks[0];
+    const first = tasks[0]?.task;
     if (first === undefined || !this.#waits(first)) return;
-    await this.ask(tasks.flatMap((task) => this.unanswered(task)));
+    await this.ask(tasks.flatMap(({ task }) => this.unanswered(task)));
+  }
+
+  /** A task that comes a second time (a handler that is notified again) is bound and asked anew. */
+  forget(tasks: readonly TaskPlan[]): void {
+    for (const { id } of tasks) this.#store.delete(id);
   }
 
   #bind(task: TaskPlan, pending: ReadonlySet<string>): void {
-    const binding = this.#binder.bind(task, this.#host.name, this.#host.memoryWith(pending));
+    const binding =
+      task.implicit === true ? nothingToBind : this.#binder.bind(task, this.#host.name, this.#host.memoryWith(pending));
     const items =
       binding.kind === 'items' ? binding.items.map((item) => ({ item, answer: null, moved: 0, touched: false })) : [];
     if (binding.kind === 'deferred' && isOfAnother(binding.on)) this.assumed.add(binding.on);

@@ -44,6 +44,19 @@ export class Rendezvous {
     for (const host of hosts) this.#places.set(host, apart.has(host) ? 'apart' : -1);
   }
 
+  /** Who did a task for all, and what came of it; undefined where nobody has. */
+  sharedOf({ id }: TaskPlan): { readonly by: string | null; readonly result: SharedResult } | undefined {
+    const shared = this.#shared.get(`${id} 0`);
+    return shared === undefined || shared.result === null ? undefined : { by: shared.by, result: shared.result };
+  }
+
+  /** Hosts that failed where they did something for all. */
+  get failedForAll(): readonly string[] {
+    return [...this.#shared.values()].flatMap(({ by, result }) =>
+      by !== null && result?.fields.get('failed') === true ? [by] : [],
+    );
+  }
+
   /** Its turn has come: from now on others wait for it. */
   join(host: string): void {
     if (this.#places.get(host) === 'apart') this.#place(host, -1);

@@ -1,4 +1,5 @@
-import type { BlockPlan, PlayPlan } from '../domain/run-plan.ts';
+import type { SourceRange } from '../domain/diagnostic.ts';
+import type { BlockPlan, PlayPlan, TaskPlan } from '../domain/run-plan.ts';
 import type { SourceFiles } from '../domain/source-files.ts';
 import type { Value } from '../domain/value.ts';
 import { Float } from '../domain/value.ts';
@@ -64,7 +65,10 @@ export function compilePlay(play: Play, index: number, context: PlayContext): Co
   const handlers = compile('handlers', play.handlers).tasks;
   const all = sections.flatMap((section) => section.tasks);
   checkNotifications(all, handlers, context.lost, problems);
-  const { tasks, blocks } = joined(sections, ({ plan }) => isSelected(plan.tags, context.tags));
+  const { tasks, blocks } = joined(
+    sections.map((section) => selected(section, ({ plan }) => isSelected(plan.tags, context.tags))),
+    handlers.length === 0 ? null : (at) => flush(index, at, play.range),
+  );
   const plan: PlayPlan = {
     ...steering(play, scope, problems),
     index,
@@ -72,11 +76,13 @@ export function compilePlay(play: Play, index: number, context: PlayContext): Co
     range: play.range,
     hosts: hosts.selected,
     batches,
-    tasks: tasks.map((task) => task.plan),
+    tasks,
     blocks,
     handlers: handlers.map((task) => task.plan),
   };
-  return { plan, all, tasks, handlers, hosts, isWhole: !fromFiles.includes(null) };
+  const byId = new Map(all.map((task) => [task.plan.id, task]));
+  const compiled = tasks.flatMap(({ id }) => byId.get(id) ?? []);
+  return { plan, all, tasks: compiled, handlers, hosts, isWhole: !fromFiles.includes(null) };
 }
 
 interface CompiledSection {
@@ -84,18 +90,60 @@ interface CompiledSection {
   readonly blocks: readonly BlockPlan[];
 }
 
-/** Sections one behind the other, with what is selected of their tasks. */
-function joined(sections: readonly CompiledSection[], isWanted: (task: CompiledTask) => boolean): CompiledSection {
-  const tasks: CompiledTask[] = [];
+interface Joined {
+  readonly tasks: readonly TaskPlan[];
+  readonly blocks: readonly BlockPlan[];
+}
+
+/** What is selected of a section, with the places that its blocks then have. */
+function selected({ tasks, blocks }: CompiledSection, isWanted: (task: CompiledTask) => boolean): Joined {
+  const wanted = tasks.map(isWanted);
+  const place = (at: number): number => wanted.slice(0, at).filter(Boolean).length;
+  return {
+    tasks: tasks.filter((_, at) => wanted[at]).map(({ plan }) => plan),
+    blocks: blocks.map((block) => placed(block, place)),
+  };
+}
+
+/** Sections one behind the other, with a flush of the handlers between them. */
+function joined(sections: readonly Joined[], flushOf: ((at: number) => TaskPlan) | null): Joined {
+  const tasks: TaskPlan[] = [];
   const blocks: BlockPlan[] = [];
-  for (const section of sections) {
+  const filled = sections.filter((section) => section.tasks.length > 0);
+  for (const [at, section] of filled.entries()) {
+    if (at > 0 && flushOf !== null) tasks.push(flushOf(at - 1));
     const before = tasks.length;
-    const place = (at: number): number => before + section.tasks.slice(0, at).filter(isWanted).length;
-    blocks.push(...section.blocks.map((block) => placed(block, place)));
-    tasks.push(...section.tasks.filter(isWanted));
+    blocks.push(...section.blocks.map((block) => placed(block, (place) => before + place)));
+    tasks.push(...section.tasks);
   }
   return { tasks, blocks };
 }
+
+const flush = (play: number, at: number, range: SourceRange): TaskPlan => ({
+  id: `${play}.flush.${at}`,
+  kind: 'task',
+  name: 'flush_handlers',
+  range,
+  module: 'meta',
+  where: 'controller',
+  sets: [],
+  register: null,
+  notify: [],
+  listen: [],
+  tags: [],
+  controls: [],
+  ignoreErrors: false,
+  ignoreUnreachable: false,
+  anyErrorsFatal: false,
+  meta: 'flush_handlers',
+  implicit: true,
+  repeats: false,
+  runOnce: false,
+  delegated: false,
+  throttle: null,
+  showDiff: null,
+  barrier: 'none',
+});
 
 const placed = (block: BlockPlan, place: (at: number) => number): BlockPlan => ({
   begin: place(block.begin),

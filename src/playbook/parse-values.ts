@@ -147,7 +147,7 @@ function condition(node: YamlNode, key: string, problems: Problems): Condition |
   const text = asString(node, `\`${key}\``, problems);
   if (text === null || node.kind !== 'scalar') return null;
   const expression = problems.take(parseExpression(text, (offset, length) => node.locate(offset, length)));
-  return expression === null ? null : { kind: 'expression', expression };
+  return expression === null ? null : { kind: 'expression', expression, written: text };
 }
 
 const constant = (value: boolean | null): Condition | null => (value === null ? null : { kind: 'constant', value });

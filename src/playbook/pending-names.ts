@@ -43,9 +43,11 @@ export class PendingNames {
 
   #count(play: CompiledPlay, index: number): void {
     const names: string[] = [];
+    const hasRescue = hasRescueIn(play);
     for (const task of [...play.tasks, ...play.handlers]) {
       this.#setBefore.set(task, { play: index, names, count: names.length });
       names.push(...task.plan.sets);
+      if (hasRescue) names.push(...failureNames);
     }
   }
 
@@ -63,9 +65,14 @@ export class PendingNames {
 
   #memory(earlier: string, names: readonly string[]): HostMemory {
     const plays = earlier === '' ? [] : earlier.split(',').map(Number);
-    const before = plays.flatMap((index) =>
-      [...(this.#plays[index]?.tasks ?? []), ...(this.#plays[index]?.handlers ?? [])].flatMap(({ plan }) => plan.sets),
-    );
+    const before = plays.flatMap((index) => {
+      const play = this.#plays[index];
+      if (play === undefined) return [];
+      return [
+        ...[...play.tasks, ...play.handlers].flatMap(({ plan }) => plan.sets),
+        ...(hasRescueIn(play) ? failureNames : []),
+      ];
+    });
     return {
       values: new Map(),
       pending: new Set([...this.#lost, ...before, ...names]),
@@ -73,3 +80,8 @@ export class PendingNames {
     };
   }
 }
+
+/** What a rescue knows of the failure. */
+const failureNames = ['ansible_failed_task', 'ansible_failed_result'];
+
+const hasRescueIn = ({ plan }: CompiledPlay): boolean => plan.blocks.some(({ rescue, always }) => rescue < always);

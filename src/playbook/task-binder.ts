@@ -30,7 +30,7 @@ function toBinding(attempt: Attempt): Binding {
     case 'deferred':
       return { kind: 'deferred', on: attempt.on };
     case 'skipped':
-      return { kind: 'skipped', because: 'condition' };
+      return { kind: 'skipped', because: 'condition', falseCondition: attempt.falseCondition };
     case 'failed':
       return { kind: 'failed', noLog: attempt.noLog, ...firstOf(attempt.problems) };
     case 'items':
@@ -40,7 +40,8 @@ function toBinding(attempt: Attempt): Binding {
 
 function toItem(item: ItemAttempt): BoundItem {
   if (item.kind !== 'failed') return item;
-  return { kind: 'failed', label: item.label, name: item.name, noLog: item.noLog, ...firstOf(item.problems) };
+  const { label, name, turn, noLog } = item;
+  return { kind: 'failed', label, name, ...(turn && { turn }), noLog, ...firstOf(item.problems) };
 }
 
 function firstOf(problems: readonly Diagnostic[]): {
@@ -77,7 +78,7 @@ function judge(compiled: CompiledTask, host: string, memory: HostMemory, item: n
   const attempts = new Attempts(scope);
   const changed = hold(changedWhen, scope, attempts);
   const failed = hold(failedWhen, scope, attempts);
-  const done = hold(until?.conditions ?? null, scope, attempts);
+  const done = until === null || until.conditions.length === 0 ? null : hold(until.conditions, scope, attempts);
   const problem =
     attempts.pendingOn === null ? attempts.problems[0]?.summary : `\`${attempts.pendingOn}\` is not known yet`;
   return { changed, failed, done, ...(problem !== undefined && { problem }) };

@@ -54,6 +54,7 @@ export function withLockout(
     ...before,
     status: 'failed',
     ignored: false,
+    rescued: false,
     error: noLog ? { code: error.code, message: 'hidden by no_log' } : error,
   };
 }
