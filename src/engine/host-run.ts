@@ -3,6 +3,7 @@ import type { ExplainedDrift } from '../domain/drift.ts';
 import { type HostOutcome, type RunEventBody, type RunMode, isResult } from '../domain/event.ts';
 import type { Misfit } from '../domain/intent.ts';
 import type { PlayPlan, RunPlan, TaskBinder } from '../domain/run-plan.ts';
+import type { LastWords } from '../domain/session.ts';
 import { joinCommands, sh } from '../shell/sh.ts';
 import { type Comparison, unknownHost } from './drift/compare.ts';
 import { compareHost } from './drift/compare-host.ts';
@@ -53,6 +54,8 @@ export class HostRun {
   #driftLeft = 0;
   #hasUnsettled = false;
   #finished = false;
+  /** What its own journal is told at the end, besides the marker. */
+  #said: LastWords | null = null;
   readonly #onlyLooks: boolean;
   #comparison: Comparison = unknownHost;
   #causes: readonly ExplainedDrift[] = [];
@@ -164,7 +167,11 @@ export class HostRun {
         changes: this.#made,
         outcome,
       });
-    if (!this.#onlyLooks && (outcome === 'ok' || outcome === 'changed')) this.#remember();
+    this.#said = this.work.lastWords;
+    if (!this.#onlyLooks && (outcome === 'ok' || outcome === 'changed')) {
+      this.#remember();
+      this.work.renewMarker = () => this.#remember();
+    }
     this.#ports.emit({ type: 'host-finished', host: this.name, outcome, took: this.#worked });
   }
 
@@ -186,7 +193,7 @@ export class HostRun {
 
   /** On the way out the host writes down that it is as wanted, if it does not know it yet. */
   #remember(): void {
-    const { marks, lastWords: last, options } = this.work;
+    const { marks, options } = this.work;
     const keeper = marks?.keeper ?? null;
     if (marks === null || keeper === null || this.#driftLeft + this.work.declined > 0 || this.work.due.size > 0) return;
     if (this.#comparison.why === null) return;
@@ -194,7 +201,7 @@ export class HostRun {
     const hasUnsettled = failedSome || this.work.hasDelegated;
     const write = marks.renewal({ run: options.run, who: options.who, now: this.#ports.clock.now(), hasUnsettled });
     if (write === null) return;
-    const command = last === null ? write : joinCommands([write, last.command], sh`; `);
+    const command = this.#said === null ? write : joinCommands([write, this.#said.command], sh`; `);
     this.work.lastWords = { identity: keeper, command };
   }
 

@@ -92,6 +92,8 @@ export class HostWork {
   #disturbances: Resource[][] = [];
   /** Changes that its tasks made elsewhere, by machine: its own journal cannot undo them. */
   readonly changedElsewhere = new Map<string, number>();
+  /** After its last play: the marker is made again, since tasks of others may still change something here. */
+  renewMarker: () => void = () => undefined;
   /** Why a machine that tasks are delegated to could not be reached. */
   lost: ConnectError | null = null;
   /** Tasks that the operator did not want done (`--step`). */

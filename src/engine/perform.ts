@@ -63,6 +63,7 @@ async function performElsewhere(
   const { changedElsewhere } = context.host;
   changedElsewhere.set(machine.name, (changedElsewhere.get(machine.name) ?? 0) + made);
   machine.disturb(writes);
+  machine.renewMarker();
 }
 
 /** Writes down on the host of the task what has to be known there before the change is made. */
