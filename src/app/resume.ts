@@ -34,6 +34,7 @@ const KEPT = [
   'become-password-file',
   'forks',
   'disrupt',
+  'force-handlers',
 ];
 /** What a resumed run may not have otherwise. */
 const FIXED = ['inventory', 'limit', 'tags', 'skip-tags'];

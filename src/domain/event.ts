@@ -153,7 +153,7 @@ export type RunEventBody =
     }
   /** Hosts that were not begun, and why. */
   | { readonly type: 'run-stopped'; readonly because: string; readonly notBegun: readonly string[] }
-  /** An earlier run left work behind and this one settles it, or only reports it. */
+  /** An earlier run left work behind and this one settles it, or only reports it; or `run` is this one, which leaves it. */
   | {
       readonly type: 'handler-pending';
       readonly host: string;

@@ -30,7 +30,7 @@ export function finishedEvent(
     ignored: outcome.status === 'failed' && task.ignoreErrors,
     rescued,
     because: outcome.status === 'skipped' ? 'condition' : null,
-    changes: outcome.changes,
+    changes: task.showDiff === false ? outcome.changes.map(withoutContents) : outcome.changes,
     kept: outcome.kept,
     warnings: [...outcome.warnings, ...riskOf(queued, outcome)],
     findings: outcome.findings,
@@ -85,6 +85,14 @@ const censored = (finished: TaskFinished, name: string): TaskFinished => ({
   error: finished.error === null ? null : { code: finished.error.code, message: 'hidden by no_log' },
 });
 
+/** `diff: false`: that something changes is told, and not what it was and will be. */
+const withoutContents = (change: Change): Change => ({
+  ...change,
+  diff: { entries: change.diff.entries.map(masked) },
+});
+
+const masked = ({ name, before, after }: DiffEntry): DiffEntry => ({ name, before: hide(before), after: hide(after) });
+
 const hide = (text: string | Secret | null): string | Secret | null =>
   text === null ? null : new Secret(String(text));
 
@@ -95,11 +103,7 @@ const hidden = (change: Change): Change => ({
   writes: [],
   steps: change.steps.filter(({ kind }) => kind === 'restart-unit'),
   diff: {
-    entries: change.diff.entries.map((entry): DiffEntry => ({
-      name: entry.name,
-      before: hide(entry.before),
-      after: hide(entry.after),
-    })),
+    entries: change.diff.entries.map(masked),
     ...(change.diff.text === undefined
       ? {}
       : { text: { before: hide(change.diff.text.before), after: hide(change.diff.text.after) } }),

@@ -195,3 +195,9 @@ export const leftBehind = (context: SectionContext): readonly TaskPlan[] =>
   [...context.host.surveys.values()].flatMap(({ pending }) =>
     pending.flatMap((one) => findPending(context.play, one) ?? []),
   );
+
+/** What was notified and does not run, because the play ended here before: the next run does it. */
+export function tellDue({ host, play, emit }: SectionContext): void {
+  for (const handler of play.handlers.filter((one) => host.due.has(pendingKey(play, one))))
+    emit({ type: 'handler-pending', host: host.name, handler: handler.name, run: host.options.run, settled: false });
+}

@@ -11,7 +11,7 @@ import { explainHost } from './drift/explain-host.ts';
 import { lastGoodRun, markerKey } from './drift/marker.ts';
 import { movedWords } from './drift/moved-words.ts';
 import { DriftScope } from './drift/scope.ts';
-import { leftBehind, runHandlers, settlePendingRecords } from './handlers.ts';
+import { leftBehind, runHandlers, settlePendingRecords, tellDue } from './handlers.ts';
 import { HostPlan, isUnsettled } from './host-plan.ts';
 import type { HostWork } from './host-work.ts';
 import { type Meetings, noMeetings } from './meeting.ts';
@@ -291,8 +291,12 @@ export class HostRun {
 
   async #performSections(context: SectionContext, settle: () => boolean): Promise<Performed> {
     const tasks = await runTasks(context, settle);
-    if (tasks === 'ended') return 'done';
-    if (tasks === 'failed' && !context.play.forceHandlers) return tasks;
+    if (tasks === 'ended') {
+      tellDue(context);
+      return 'done';
+    }
+    const forced = context.play.forceHandlers || this.work.options.forceHandlers === true;
+    if (tasks === 'failed' && !forced) return tasks;
     const handlers = await runHandlers(context, { settle, isLast: true });
     return tasks === 'failed' || handlers === 'done' || handlers === 'ended' ? tasks : handlers;
   }

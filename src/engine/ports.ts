@@ -40,10 +40,14 @@ export interface RunOptions {
   readonly confirm: () => Promise<boolean>;
   /** `--step`: asked before each task that has something to do, once for its batch. */
   readonly confirmTask?: ConfirmTask | undefined;
+  /** Asks a `pause` on the terminal; null: nobody can be asked. Left out: nothing is to be asked. */
+  readonly answer?: ((question: string, echo: boolean) => Promise<string | null>) | null;
   /** Changes that would disrupt more are reported as drift, never done. */
   readonly disrupt: 'none' | 'process' | 'node';
   /** Nobody looks at the plan: a host whose login may be lost by what cannot be judged is not changed. */
   readonly refuseLockoutRisk?: boolean;
+  /** Every play as if it had `force_handlers`. */
+  readonly forceHandlers?: boolean;
   /** Milliseconds to wait for a lock that another run holds. */
   readonly lockTimeout: number;
   /** Milliseconds that one frame without timeout of its own may take. */

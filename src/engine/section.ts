@@ -6,7 +6,7 @@ import type { BlockPlan, TaskPlan } from '../domain/run-plan.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import type { Value } from '../domain/value.ts';
 import { mayBeStale } from './conflicts.ts';
-import { Consideration } from './consider.ts';
+import { Consideration, type Considered } from './consider.ts';
 import { isElsewhere, machineOf } from './delegate.ts';
 import { finishedEvent, isHidden } from './finished-event.ts';
 import { Flow, type Place, type Step } from './flow.ts';
@@ -23,6 +23,7 @@ import {
   skippedOutcome,
   templateError,
 } from './outcome.ts';
+import { pauseFor, pauseOf, plannedPause } from './pausing.ts';
 import { pendingKey } from './pending.ts';
 import { performGroup } from './perform.ts';
 import { type Prepared, type PreparedItem, readsOf } from './prepare.ts';
@@ -31,7 +32,7 @@ import { hiddenFields, sealedFields } from './sealed-fields.ts';
 import type { Left } from './undo-block.ts';
 import { type Queued, type SectionContext, type SectionEnd, handlersNotifiedBy, writesOf } from './section-context.ts';
 import { refuseUnplanned } from './unplanned.ts';
-import { type Upcoming, upcoming, withoutMeetings } from './upcoming.ts';
+import { type Upcoming, failureNames, upcoming, withoutMeetings } from './upcoming.ts';
 
 type Verdict = 'next' | 'stop';
 
@@ -66,6 +67,8 @@ export class Section {
   /** Milliseconds to wait before the next attempt of the item that is next; null: it need not wait. */
   #wait: number | null = null;
   #attempt = 1;
+  /** What came of the pause that is next. */
+  #paused: { readonly item: PreparedItem; readonly outcome: Outcome } | null = null;
   #itemsDone = 0;
   #results: Fields[] = [];
   #taskFailed = false;
@@ -119,6 +122,7 @@ export class Section {
     if (ports.kill.aborted) return 'stopped';
     const acted = await this.#act(place, task);
     if (acted !== null) return acted;
+    await this.#pause(task);
     this.#collect(place);
     const { group } = this.#consideration;
     if (group.length > 0) await performGroup(this.#context, group, this.#others(group));
@@ -166,6 +170,13 @@ export class Section {
     this.#fail(place);
     if (this.#place !== null) this.#fail(this.#place);
     return this.#undo();
+  }
+
+  async #pause(task: TaskPlan): Promise<void> {
+    const item = this.#context.preparation.get(task)?.items[this.#itemsDone];
+    const pause = item === undefined || this.#context.mode === 'plan' ? null : pauseOf(item);
+    if (item === undefined || pause === null) return;
+    this.#paused = { item, outcome: await pauseFor(pause, item.item.name, this.#context) };
   }
 
   async #waitForAttempt(): Promise<void> {
@@ -279,7 +290,7 @@ export class Section {
     if (task.meta !== null) return this.#enqueue(prepared, null, skippedOutcome);
     let verdict: Verdict = 'next';
     for (const item of prepared.items.slice(from)) {
-      const found = this.#consideration.consider(item, task);
+      const found = this.#considered(item, task);
       if (found === 'wait') return 'stop';
       if (found === 'perform') {
         refuseUnplanned(this.#context, prepared, item);
@@ -300,6 +311,13 @@ export class Section {
       }
     }
     return verdict;
+  }
+
+  #considered(item: PreparedItem, task: TaskPlan): Considered {
+    const pause = pauseOf(item);
+    if (pause === null) return this.#consideration.consider(item, task);
+    if (this.#context.mode === 'plan') return plannedPause(pause, this.#context);
+    return this.#paused?.item === item ? this.#paused.outcome : 'wait';
   }
 
   #queued(prepared: Prepared, item: PreparedItem | null, outcome: Outcome | null): Queued {
@@ -462,7 +480,9 @@ export class Section {
     if (gathered !== undefined && task.module === 'setup') host.memory.set('ansible_facts', gathered);
     if (item !== null) this.#results.push(fields);
     this.#taskFailed ||= outcome.status === 'failed';
-    if (outcome.status === 'drifted') for (const name of task.sets) preparation.assumed.add(name);
+    if (outcome.status === 'drifted')
+      for (const name of [...task.sets, ...(this.#isRescued(queued) ? failureNames : [])])
+        preparation.assumed.add(name);
     this.#itemsDone += 1;
     this.#attempt = 1;
     return item === null || this.#itemsDone >= prepared.items.length ? this.#finishTask(queued, fields) : 'next';

@@ -44,9 +44,14 @@ export class PendingNames {
   #count(play: CompiledPlay, index: number): void {
     const names: string[] = [];
     const hasRescue = hasRescueIn(play);
+    const ofHandlers = play.handlers.flatMap(({ plan }) => plan.sets);
+    let section: string | undefined;
     for (const task of [...play.tasks, ...play.handlers]) {
+      const [, itsSection] = task.plan.id.split('.');
+      if (section !== undefined && section !== itsSection) names.push(...ofHandlers);
+      section = itsSection;
       this.#setBefore.set(task, { play: index, names, count: names.length });
-      names.push(...task.plan.sets);
+      names.push(...task.plan.sets, ...(task.plan.meta === 'flush_handlers' ? ofHandlers : []));
       if (hasRescue) names.push(...failureNames);
     }
   }

@@ -69,16 +69,22 @@ interface Judgement {
   readonly problem?: string;
 }
 
+/** Each sees what the one before it made of the result, as in Ansible. */
 function judge(compiled: CompiledTask, host: string, memory: HostMemory, item: number, result: Fields): Judgement {
   const { register, changedWhen, failedWhen, until } = compiled.task;
   if (changedWhen === null && failedWhen === null && until === null) return { changed: null, failed: null, done: null };
   const turn = turnOf(compiled, host, memory, item);
-  const local = register === null ? turn : new Map<string, Value>([...turn, [register, result]]);
-  const scope = scopeFor(compiled, host, memory, local);
-  const attempts = new Attempts(scope);
-  const changed = hold(changedWhen, scope, attempts);
-  const failed = hold(failedWhen, scope, attempts);
-  const done = until === null || until.conditions.length === 0 ? null : hold(until.conditions, scope, attempts);
+  const scopeOf = (fields: Fields): HostScope =>
+    scopeFor(compiled, host, memory, register === null ? turn : new Map<string, Value>([...turn, [register, fields]]));
+  const before = scopeOf(result);
+  const attempts = new Attempts(before);
+  const changed = hold(changedWhen, before, attempts);
+  const known = changed === null ? result : new Map([...result, ['changed', changed] as const]);
+  const failed = hold(failedWhen, scopeOf(known), attempts);
+  const ended =
+    failed === null ? known : new Map([...known, ['failed', failed] as const, ['failed_when_result', failed] as const]);
+  const done =
+    until === null || until.conditions.length === 0 ? null : hold(until.conditions, scopeOf(ended), attempts);
   const problem =
     attempts.pendingOn === null ? attempts.problems[0]?.summary : `\`${attempts.pendingOn}\` is not known yet`;
   return { changed, failed, done, ...(problem !== undefined && { problem }) };
