@@ -13,6 +13,7 @@ export const engineRequest = (
     | 'forceHandlers'
     | 'tags'
     | 'skipTags'
+    | 'step'
     | 'onlyDrifted'
     | 'full'
   >,
@@ -35,6 +36,7 @@ export const engineRequest = (
   onlyDrifted: asked.onlyDrifted,
   full: asked.full,
   ...(mode === 'apply' && { answer: ports.interactive ? (ports.answer ?? null) : null }),
+  ...(mode === 'apply' && asked.step && { confirmTask: (task: string) => ports.confirmTask(task) }),
   confirm: asked.yes ? async () => true : () => ports.confirm('Apply'),
 });
 

@@ -147,6 +147,7 @@ export const eventSchema = z.discriminatedUnion('type', [
     message: z.string(),
     hint: z.string().nullable(),
     midway: z.boolean(),
+    ignored: z.literal(true).optional().describe('The playbook ignores it (ignore_unreachable)'),
   }),
   event('host-read', {
     host: z.string(),

@@ -73,6 +73,8 @@ export interface RunSettings {
   readonly secrets?: SecretKeeper;
   /** `-e`. */
   readonly extraVars?: ReadonlyMap<string, Value>;
+  /** Hosts of the inventory besides the one that is rehearsed. */
+  readonly beside?: readonly string[];
   /** Groups besides `all`. */
   readonly groups?: Readonly<Record<string, readonly string[]>>;
 }
@@ -124,9 +126,10 @@ export class Fleet {
 
   /** `bulwark plan --script HOST`. */
   async rehearse(playbook: string, host: string, settings: RunSettings = {}): Promise<readonly Sending[]> {
-    const { plan, binder } = this.#compile(playbook, [host], settings);
+    const hosts = [host, ...(settings.beside ?? [])];
+    const { plan, binder } = this.#compile(playbook, hosts, settings);
     let sendings: readonly Sending[] | null = null;
-    await this.#watch([host], settings, async (ports, options) => {
+    await this.#watch(hosts, settings, async (ports, options) => {
       sendings = await rehearse({ plan, binder, mode: 'apply', options }, ports);
       return { refused: null, interrupted: false };
     });
