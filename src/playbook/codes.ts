@@ -38,6 +38,8 @@ export const playbookCodes = {
     'A key of a play, block or task that is neither a keyword nor a module. A near name is probably meant.',
   'unknown-module': 'A task uses a module that does not exist. `bulwark modules` lists them.',
   'unknown-tag': '-t or --skip-tags names a tag that no task has. `bulwark plan --list-tags` lists them.',
+  'waits-while-edited':
+    'A warning of `lint`: hosts of a batch wait for each other with files edited and handlers not run. Flush the handlers before.',
   'unused-handler': 'A warning of `lint`: no task of the play notifies this handler, so it never runs.',
   'unused-variable':
     'A warning of `lint`: the inventory sets a variable that nothing reads, while the playbook reads one that nobody sets and that is spelled almost the same; or its name is almost that of a variable of the connection.',

@@ -73,6 +73,8 @@ export interface RunSettings {
   readonly secrets?: SecretKeeper;
   /** `-e`. */
   readonly extraVars?: ReadonlyMap<string, Value>;
+  /** Called when the lock of a host is asked for. */
+  readonly locked?: (host: string) => void;
   /** Hosts of the inventory besides the one that is rehearsed. */
   readonly beside?: readonly string[];
   /** Groups besides `all`. */
@@ -272,11 +274,15 @@ export class Fleet {
             return connection.traffic;
           },
           session: async (identity) =>
-            watch(await connection.session(identity), (frame) => {
-              const count = (counts.get(aim.name) ?? 0) + 1;
-              counts.set(aim.name, count);
-              settings.beforeFrame?.(aim.name, frame, count);
-            }),
+            watch(
+              await connection.session(identity),
+              (frame) => {
+                const count = (counts.get(aim.name) ?? 0) + 1;
+                counts.set(aim.name, count);
+                settings.beforeFrame?.(aim.name, frame, count);
+              },
+              () => settings.locked?.(aim.name),
+            ),
           close: (last) => connection.close(last),
         };
         return Promise.resolve(watched);
@@ -322,14 +328,17 @@ function ranOf(events: readonly RunEvent[], end: RunEnd, connections: ReadonlyMa
   };
 }
 
-const watch = (session: Session, seen: (frame: Frame) => void): Session => ({
+const watch = (session: Session, seen: (frame: Frame) => void, locked: () => void): Session => ({
   identity: session.identity,
   exchange: (frame, signal) => {
     seen(frame);
     return session.exchange(frame, signal);
   },
   put: (path, content) => session.put(path, content),
-  lock: (path, holder) => session.lock(path, holder),
+  lock: (path, holder) => {
+    locked();
+    return session.lock(path, holder);
+  },
   unlock: () => session.unlock(),
 });
 
