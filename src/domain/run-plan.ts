@@ -156,6 +156,8 @@ export type BoundItem = {
   readonly name: string;
   /** Of a loop: its variables, and their names, as Ansible's results have them. */
   readonly turn?: Fields;
+  /** Handlers that it notifies, where their names hang on the host or the item. */
+  readonly notify?: readonly string[];
 } & ({ readonly kind: 'skipped'; readonly falseCondition?: Value } | FailedBinding | BoundWork);
 
 /** What is to be done of one item. */
@@ -173,6 +175,8 @@ export interface HostMemory {
   readonly values: ReadonlyMap<string, Value>;
   /** Names that tasks before this one will set but have not yet: using one defers the task. */
   readonly pending: ReadonlySet<string>;
+  /** The loop's variables, turn by turn, where they are known already: what its items set does not change them. */
+  readonly turns?: readonly ReadonlyMap<string, Value>[];
   /** What each host of the run has learned, by its name, for `hostvars`; undefined for a host that is not in it. */
   readonly others?: (host: string) => Learned | undefined;
   /** Hosts that failed or were lost: `ansible_play_hosts` and `ansible_play_batch` are without them. */

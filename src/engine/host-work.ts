@@ -63,8 +63,6 @@ export class HostWork {
   readonly restarts: (Restarted & { readonly entry: number })[] = [];
   /** Plays, by position, that a task here ended for all their hosts. */
   readonly endedPlays = new Set<number>();
-  /** Plays in which a task here cleared the failures of all their hosts. */
-  readonly clearsErrors = new Set<number>();
   /** A task with `any_errors_fatal` failed. */
   isFatal = false;
   /** Steps that a login may depend on and that were judged (lockout/), by their key. */

@@ -51,7 +51,7 @@ const inheritedKeywords = [
   'delegate_to',
 ] as const;
 
-export const blockKeywords = ['block', 'rescue', 'always', ...inheritedKeywords, 'on_failure'] as const;
+export const blockKeywords = ['block', 'rescue', 'always', ...inheritedKeywords, 'notify', 'on_failure'] as const;
 
 export const taskKeywords = [
   ...inheritedKeywords,
@@ -77,7 +77,6 @@ export const missingKeywords: ReadonlyMap<string, { readonly kind: 'later' | 'le
   new Map([
     ...later({
       delegate_facts: 'write a play of its own with `hosts` set to that host',
-      meta: 'leave it out: the handlers of a host run at the end of the play',
       import_tasks: 'put the tasks into this file',
       import_playbook: 'run the playbooks one after the other',
       restart_if: 'leave it out: `args_file` finds a process that runs with other arguments and notifies its handler',

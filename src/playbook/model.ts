@@ -101,6 +101,8 @@ export interface Block {
   readonly tasks: readonly TaskNode[];
   readonly rescue: readonly TaskNode[];
   readonly always: readonly TaskNode[];
+  /** For its tasks that have no word of their own. */
+  readonly notify: readonly TextSetting[];
   readonly onFailure: 'keep' | 'rollback';
 }
 

@@ -63,6 +63,7 @@ function parseBlock(map: YamlMap, kind: TaskKind, context: ParseContext): Block 
     tasks: parseTasks(get(map, 'block'), '`block`', kind, context),
     rescue: parseTasks(get(map, 'rescue'), '`rescue`', kind, context),
     always: parseTasks(get(map, 'always'), '`always`', kind, context),
+    notify: textSettings(map, 'notify', context.problems),
     onFailure: onFailureOf(map, context.problems),
   };
 }
