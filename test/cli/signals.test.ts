@@ -1,5 +1,6 @@
 import test from 'ava';
 
+import type { TaskAnswer } from '../../src/app/ports.ts';
 import { askTask, confirmChange } from '../../src/cli/confirm.ts';
 import { newRunId } from '../../src/cli/run-id.ts';
 import { startStopping } from '../../src/cli/signals.ts';
@@ -81,8 +82,8 @@ test('the question offers a diff only where there is more to show', async (t) =>
 });
 
 const steps = test.macro({
-  title: (_, typed: readonly (string | null)[], meant: string) => `--step: ${JSON.stringify(typed)} means ${meant}`,
-  exec: async (t, typed: readonly (string | null)[], meant: string) => {
+  title: (_, typed: readonly (string | null)[], meant: TaskAnswer) => `--step: ${JSON.stringify(typed)} means ${meant}`,
+  exec: async (t, typed: readonly (string | null)[], meant: TaskAnswer) => {
     const left = [...typed];
     const answer = await askTask('Edit', { say: () => undefined, ask: () => Promise.resolve(left.shift() ?? null) });
     t.is(answer, meant);
