@@ -139,6 +139,7 @@ export function run(
     desk: silentDesk,
     ...dialoguePorts(stop, undefined),
     confirm: async () => true,
+    confirmTask: async () => 'yes',
     stoppedBy: () => (stop.aborted ? 'SIGINT' : null),
   };
   const exit = invocationOf(request)

@@ -24,7 +24,7 @@ import { expandLimit } from './limit-file.ts';
 import { keysOf, prepare, readInputs } from './prepare.ts';
 import { readUnlocked } from './unlocker.ts';
 import { readProjectConfig } from './project-config.ts';
-import { nobodyToConfirm } from './nobody-to-confirm.ts';
+import { nobodyToConfirm, nobodyToStep } from './nobody-to-confirm.ts';
 import type { RunLog } from './run-log.ts';
 import { whoStopped } from './who-stopped.ts';
 
@@ -35,6 +35,7 @@ export async function applyPlanFile(asked: Asked, opened: OpenedPlan, log: RunLo
   const { playbook: path } = asked;
   const stale = staleness(path, opened.plan, ports);
   if (stale !== null) return log.refuse(stale, 7);
+  if (asked.step && !ports.interactive) return log.refuse([nobodyToStep]);
   if (!asked.yes && !ports.interactive) return log.refuse([nobodyToConfirm(`apply ${path}`)]);
   const config = readProjectConfig(ports);
   if (!config.ok) return log.refuse(config.diagnostics);

@@ -93,6 +93,8 @@ export interface PlaybookInvocation extends CommonOptions {
   /** The host whose script is to be printed. */
   readonly script: string | null;
   /** Only what drifted since the last good run is performed. */
+  /** Ask before each task. */
+  readonly step: boolean;
   readonly onlyDrifted: boolean;
   /** Everything is looked at, whatever the hosts' markers say. */
   readonly full: boolean;

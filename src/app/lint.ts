@@ -4,6 +4,7 @@ import type { RunPlan } from '../domain/run-plan.ts';
 import { count } from '../domain/count.ts';
 import { folderOf } from '../inventory/paths.ts';
 import { lintPlaybook } from '../playbook/lint.ts';
+import { waitsWhileEdited } from '../playbook/lint/waits-while-edited.ts';
 import { readVariableFiles } from '../playbook/lint/unused-variables.ts';
 import { templatesOf } from '../playbook/lint/templates.ts';
 import type { ModuleSet } from '../modules/index.ts';
@@ -83,7 +84,8 @@ function lookThrough(
     return { ok: false, diagnostics: [first, ...others, ...inputs.value.warnings, ...more] };
   }
   const templates = playbook === null ? 0 : templatesOf(playbook).length;
-  const warnings = [...inputs.value.warnings, ...compiled.warnings, ...more];
+  const waits = waitsWhileEdited(compiled.value.plan);
+  const warnings = [...inputs.value.warnings, ...compiled.warnings, ...more, ...waits];
   return parsed({ path, plan: compiled.value.plan, templates, warnings }, warnings);
 }
 

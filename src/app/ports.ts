@@ -104,6 +104,9 @@ export interface EnginePorts {
   rollback(request: RollbackRequest, emit: (event: RunEventBody) => void): Promise<EngineEnd>;
 }
 
+/** continue: yes, and nothing more is asked. */
+export type TaskAnswer = 'yes' | 'no' | 'continue';
+
 export interface EngineRequest {
   readonly run: string;
   readonly mode: 'plan' | 'apply' | 'drift';
@@ -119,6 +122,8 @@ export interface EngineRequest {
   /** Milliseconds to wait for a snap refresh. */
   readonly refreshTimeout?: number;
   readonly confirm: () => Promise<boolean>;
+  /** `--step`: asked before each task that has something to do. */
+  readonly confirmTask?: (task: string) => Promise<TaskAnswer>;
   /** Asks what a `pause` asks; null: nobody can be asked. */
   readonly answer?: ((question: string, echo: boolean) => Promise<string | null>) | null;
   /** Only what stands in this plan file is done. */
@@ -217,6 +222,8 @@ export interface AppPorts extends InputPorts {
   readonly own: OwnTexts;
   /** Shows the plan and asks; only called when `interactive`. */
   confirm(verb: 'Apply' | 'Roll back'): Promise<boolean>;
+  /** Asks whether a task is to be done; only called when `interactive`. */
+  confirmTask(task: string): Promise<TaskAnswer>;
   /** Asks what a `pause` of a playbook asks; only called when `interactive`. null: no answer. */
   answer?(question: string, echo: boolean): Promise<string | null>;
   readonly desk: Desk;

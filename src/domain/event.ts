@@ -39,6 +39,8 @@ export type RunEventBody =
       readonly hint: string | null;
       /** True when it had been reached and was lost in the middle. */
       readonly midway: boolean;
+      /** `ignore_unreachable`: it counts for nothing. */
+      readonly ignored?: true;
     }
   /** It was looked at: what it needs is known, and what kind of machine it is. */
   | { readonly type: 'host-read'; readonly host: string; readonly traits: HostTraits }
@@ -184,6 +186,10 @@ export interface TaskFinished {
   readonly file: string;
   readonly line: number;
   readonly item: string | null;
+  /** The host whose machine did the work (`delegate_to`); null: its own. */
+  readonly delegatedTo: string | null;
+  /** Done by this host for all of its batch. */
+  readonly runOnce: boolean;
   readonly status: Status;
   /** drifted: an earlier change that was not performed would have come first, so this is what is to be expected. */
   readonly assumed: boolean;

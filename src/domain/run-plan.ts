@@ -177,9 +177,22 @@ export interface HostMemory {
   readonly pending: ReadonlySet<string>;
   /** The loop's variables, turn by turn, where they are known already: what its items set does not change them. */
   readonly turns?: readonly ReadonlyMap<string, Value>[];
-  /** What another host of the run has learned, by its name, for `hostvars`; absent: nothing of it is known. */
-  readonly others?: (host: string) => ReadonlyMap<string, Value> | undefined;
+  /** What each host of the run has learned, by its name, for `hostvars`; undefined for a host that is not in it. */
+  readonly others?: (host: string) => Learned | undefined;
+  /** Hosts that failed or were lost: `ansible_play_hosts` and `ansible_play_batch` are without them. */
+  readonly gone?: ReadonlySet<string>;
 }
+
+/** What a host has learned in this run. */
+export interface Learned {
+  readonly values: ReadonlyMap<string, Value>;
+  /** Names that it will set, or would have set: not known. */
+  readonly pending: ReadonlySet<string>;
+}
+
+/** What a binding is deferred on when another host is to set the variable. */
+export const elsewhere = (host: string, name: string): string => `hostvars.${host}.${name}`;
+export const isElsewhere = (on: string): boolean => on.startsWith('hostvars.');
 
 /** The engine's way to plays: fills tasks in and judges their results. Pure. */
 export interface TaskBinder {

@@ -1,5 +1,6 @@
 import type { TaskFinished } from '../domain/event.ts';
 import type { Change, DiffEntry } from '../domain/module.ts';
+import type { BoundItem } from '../domain/run-plan.ts';
 import { Secret } from '../domain/secret.ts';
 import type { Outcome } from './outcome.ts';
 import type { Queued, SectionContext } from './section-context.ts';
@@ -22,6 +23,8 @@ export function finishedEvent(
     file: task.range.file,
     line: task.range.start.line,
     item: item?.label ?? null,
+    delegatedTo: delegateOf(item, context.host.name),
+    runOnce: task.runOnce,
     status: outcome.status,
     assumed: outcome.assumed,
     ignored: outcome.status === 'failed' && task.ignoreErrors,
@@ -39,6 +42,12 @@ export function finishedEvent(
   };
   return isHidden(queued) ? censored(finished, task.name) : finished;
 }
+
+const delegateOf = (item: BoundItem | null, host: string): string | null => {
+  if (item?.kind !== 'host' && item?.kind !== 'controller') return null;
+  const { delegateTo } = item.settings;
+  return delegateTo === host ? null : delegateTo;
+};
 
 /** Whether `no_log` holds for it, bound or not. */
 export function isHidden({ prepared: { binding }, item }: Pick<Queued, 'prepared' | 'item'>): boolean {

@@ -3,6 +3,7 @@ import type { ExplainedDrift } from '../domain/drift.ts';
 import { type HostOutcome, type RunEventBody, type RunMode, isResult } from '../domain/event.ts';
 import type { Misfit } from '../domain/intent.ts';
 import type { PlayPlan, RunPlan, TaskBinder } from '../domain/run-plan.ts';
+import type { LastWords } from '../domain/session.ts';
 import { joinCommands, sh } from '../shell/sh.ts';
 import { type Comparison, unknownHost } from './drift/compare.ts';
 import { compareHost } from './drift/compare-host.ts';
@@ -13,6 +14,7 @@ import { DriftScope } from './drift/scope.ts';
 import { leftBehind, runHandlers, settlePendingRecords, tellDue } from './handlers.ts';
 import { HostPlan, isUnsettled } from './host-plan.ts';
 import type { HostWork } from './host-work.ts';
+import { type Meetings, noMeetings } from './meeting.ts';
 import type { RunPorts } from './ports.ts';
 import { rollbackHost, rollbackMessage } from './rollback.ts';
 import { type SectionContext, type SectionEnd, sectionContext } from './section-context.ts';
@@ -52,6 +54,8 @@ export class HostRun {
   #driftLeft = 0;
   #hasUnsettled = false;
   #finished = false;
+  /** What its own journal is told at the end, besides the marker. */
+  #said: LastWords | null = null;
   readonly #onlyLooks: boolean;
   #comparison: Comparison = unknownHost;
   #causes: readonly ExplainedDrift[] = [];
@@ -69,6 +73,15 @@ export class HostRun {
 
   get name(): string {
     return this.work.name;
+  }
+
+  /** Whether every play that it is in says `ignore_unreachable`, itself or on all of its tasks. */
+  get isLossIgnored(): boolean {
+    const plays = this.#plan.plays.filter(({ hosts }) => hosts.includes(this.name));
+    return plays.every(
+      ({ ignoreUnreachable, tasks }) =>
+        ignoreUnreachable || tasks.every((task) => task.implicit === true || task.ignoreUnreachable),
+    );
   }
 
   /** Whether there is anything to do: drift, or a handler that an earlier run left behind. */
@@ -128,9 +141,9 @@ export class HostRun {
   }
 
   /** Looks at everything, in as few frames as dependencies allow, and changes nothing. */
-  async look(): Promise<void> {
+  async look(meetingsOf?: (play: PlayPlan) => Meetings): Promise<void> {
     await this.#guard(async () => {
-      await this.seen.look();
+      await this.seen.look(meetingsOf);
       this.planned = true;
       const [survey] = this.work.surveys.values();
       if (survey !== undefined) this.#ports.emit({ type: 'host-read', host: this.name, traits: survey.traits });
@@ -147,7 +160,7 @@ export class HostRun {
 
   /** What was learned while looking is forgotten: from now on it is learned while performing. */
   async startOver(): Promise<void> {
-    this.work.memory.clear();
+    this.work.forget();
     this.work.marks?.startOver();
     if (this.work.waitedForLock) await this.#guard(() => this.work.surveyAgain());
   }
@@ -163,7 +176,11 @@ export class HostRun {
         changes: this.#made,
         outcome,
       });
-    if (!this.#onlyLooks && (outcome === 'ok' || outcome === 'changed')) this.#remember();
+    this.#said = this.work.lastWords;
+    if (!this.#onlyLooks && (outcome === 'ok' || outcome === 'changed')) {
+      this.#remember();
+      this.work.renewMarker = () => this.#remember();
+    }
     this.#ports.emit({ type: 'host-finished', host: this.name, outcome, took: this.#worked });
   }
 
@@ -172,7 +189,8 @@ export class HostRun {
     if (this.state === 'failed' || this.state === 'rolled-back' || this.state === 'moved') return this.state;
     if (!this.#begun) return this.#asLookedAt();
     if (this.state === 'stopped' || stoppedShort) return this.#changed > 0 ? 'half-way' : 'untouched';
-    return this.#changed > 0 ? 'changed' : this.#driftLeft > 0 ? 'drifted' : 'ok';
+    if (this.#changed > 0) return 'changed';
+    return this.#driftLeft + this.work.declined > 0 ? 'drifted' : 'ok';
   }
 
   /** Of a host that nothing was done to: what it needed is `untouched`, what this run would not do is `drifted`. */
@@ -184,26 +202,37 @@ export class HostRun {
 
   /** On the way out the host writes down that it is as wanted, if it does not know it yet. */
   #remember(): void {
-    const { marks, lastWords: last, options } = this.work;
+    const { marks, options } = this.work;
     const keeper = marks?.keeper ?? null;
-    if (marks === null || keeper === null || this.#driftLeft > 0 || this.work.due.size > 0) return;
+    if (marks === null || keeper === null || this.#driftLeft + this.work.declined > 0 || this.work.due.size > 0) return;
     if (this.#comparison.why === null) return;
-    const hasUnsettled = this.#begun ? this.#hasUnsettled : this.seen.hasUnsettled;
+    const failedSome = this.#begun ? this.#hasUnsettled : this.seen.hasUnsettled;
+    const hasUnsettled = failedSome || this.work.hasDelegated;
     const write = marks.renewal({ run: options.run, who: options.who, now: this.#ports.clock.now(), hasUnsettled });
     if (write === null) return;
-    const command = last === null ? write : joinCommands([write, last.command], sh`; `);
+    const command = this.#said === null ? write : joinCommands([write, this.#said.command], sh`; `);
     this.work.lastWords = { identity: keeper, command };
   }
 
   /** Performs one play: tasks, then at once this host's own handlers and gates; put back when it failed and the play says so. */
-  async perform(play: PlayPlan, about: { settle: () => boolean; halted: () => boolean }): Promise<void> {
+  async perform(
+    play: PlayPlan,
+    about: { settle: () => boolean; halted: () => boolean; meetings?: Meetings },
+  ): Promise<void> {
     this.#begun = true;
     const startedAt = this.#ports.clock.now();
     await this.#guard(async () => {
       if (this.work.unlockable !== null) return this.#refuse(play, this.work.unlockable);
       const notified = new Set<string>();
       const context = sectionContext(
-        { host: this.work, play, binder: this.#binder, ports: this.#ports, mode: 'apply' },
+        {
+          host: this.work,
+          play,
+          binder: this.#binder,
+          ports: this.#ports,
+          mode: 'apply',
+          meetings: about.meetings ?? noMeetings,
+        },
         { later: [], notified, emit: (event) => this.#count(event), halted: about.halted },
       );
       if (this.work.scope?.isApplied === false) this.#driftLeft += leftBehind(context).length;
@@ -332,7 +361,7 @@ export class HostRun {
       if (!(error instanceof ConnectError)) throw error;
       this.state = 'lost';
       this.lost = error;
-      this.#ports.emit(hostLost(this.name, error, this.planned));
+      this.#ports.emit(hostLost(this.name, error, this.planned, this.isLossIgnored));
     }
   }
 }

@@ -42,7 +42,7 @@ export function judged(
   const attempts = retry === null ? [] : ([['attempts', attempt ?? retry.retries]] as const);
   const tried = { ...found, fields: new Map([...found.fields, ...attempts]) };
   const { host, binder, preparation } = context;
-  const memory = { values: host.memory, pending: preparation.assumed };
+  const memory = host.memoryWith(preparation.assumed);
   const at = prepared.items.indexOf(item);
   const verdict = binder.judge(prepared.task, host.name, memory, at, resultFields(tried, item));
   if (verdict.problem !== undefined) return final(found.status === 'failed' ? tried : broken(tried, verdict.problem));

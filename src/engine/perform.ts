@@ -3,16 +3,20 @@ import { PutError } from '../domain/errors.ts';
 import type { Step } from '../domain/module.ts';
 import type { CommandOutput } from '../domain/session.ts';
 import { joinCommands, sh } from '../shell/sh.ts';
+import type { TaskError } from '../domain/errors.ts';
 import { mayBeStale } from './conflicts.ts';
 import { entryName } from './journal.ts';
+import { elsewhere, machineOf } from './delegate.ts';
+import { lockAll } from './locks.ts';
 import type { HostWork, Slot } from './host-work.ts';
 import { beforeLockout } from './lockout/before-lockout.ts';
 import { concernOf } from './lockout/concerns.ts';
 import { failedOutcome, stepError } from './outcome.ts';
 import { pendingKey, rememberPending } from './pending.ts';
 import { markApplied, refuseApplied } from './plan-marks.ts';
+import { askSlots } from './ask-slots.ts';
 import { type Performing, onlyWaits, performingOf, succeeded } from './performing.ts';
-import { type PreparedItem, askSlots, itemKey, readsOf } from './prepare.ts';
+import { type PreparedItem, itemKey, readsOf } from './prepare.ts';
 import { performReboot, rebootOf } from './reboot.ts';
 import { RefreshWatch } from './refresh/watch.ts';
 import { type Queued, type SectionContext, handlersNotifiedBy, writesOf } from './section-context.ts';
@@ -31,8 +35,74 @@ export async function performGroup(
   group: readonly Queued[],
   others: readonly PreparedItem[],
 ): Promise<void> {
+  const [item] = group.flatMap(performingOf);
+  if (item === undefined) return;
   const { host } = context;
-  const performing = await beforeLockout(context, group.flatMap(performingOf));
+  const machine = machineOf(host, item.item);
+  const forOthers = group.filter(({ prepared: { task } }) => task.runOnce || task.delegated).flatMap(performingOf);
+  const writes = forOthers.flatMap(({ planned }) => writesOf(planned.changes));
+  if (machine === host) await performOn(context, machine, group, others);
+  else await elsewhere(host, machine, () => performElsewhere(context, machine, group, others));
+  if (writes.some(({ kind }) => kind === 'any')) host.around.disturbAll();
+}
+
+/** Beside what the group's own machine has to know, the host of the task keeps what is its own: its handlers, and what of a plan file is done. */
+async function performElsewhere(
+  context: SectionContext,
+  machine: HostWork,
+  group: readonly Queued[],
+  others: readonly PreparedItem[],
+): Promise<void> {
+  const [first] = group;
+  const refused = await notLocked(machine, context);
+  const unready = refused ?? (await readyHere(context, group.flatMap(performingOf)));
+  if (unready !== null) {
+    if (first !== undefined) first.outcome = failedOutcome(unready, group.flatMap(performingOf)[0]?.planned.changes);
+    return;
+  }
+  const writes = group.flatMap(performingOf).flatMap(({ planned }) => writesOf(planned.changes));
+  const before = machine.changes;
+  await performOn(context, machine, group, others);
+  const made = machine.changes - before;
+  if (made === 0) return;
+  const { changedElsewhere } = context.host;
+  changedElsewhere.set(machine.name, (changedElsewhere.get(machine.name) ?? 0) + made);
+  machine.disturb(writes);
+  machine.renewMarker();
+}
+
+/** Writes down on the host of the task what has to be known there before the change is made. */
+async function readyHere(context: SectionContext, performing: readonly Performing[]): Promise<TaskError | null> {
+  const { host } = context;
+  const first = performing[0];
+  if (first === undefined) return null;
+  const outputs: CommandOutput[] = [];
+  const own = [...onceSlots(host, performing), ...pendingSlots(context, performing)];
+  const marks = performing.flatMap((one) => markSlots(host, one));
+  if (own.length + marks.length === 0) return null;
+  const { identity } = first.item.settings;
+  const slots = [...host.begin(identity), ...own, ...marks].map((slot) => noted(slot, outputs));
+  await host.exchange(identity, slots, { prelude: host.library, timeout: host.options.commandTimeout });
+  const unready = outputs.find(({ code }) => code !== 0 && code !== null);
+  return unready === undefined ? null : stepError(unready);
+}
+
+async function notLocked(machine: HostWork, { ports }: SectionContext): Promise<TaskError | null> {
+  if (machine.locked || machine.rehearsal !== null) return null;
+  const busy = await lockAll([machine], ports);
+  const why = busy === null ? machine.unlockable?.message : `it is locked by ${busy.holder}`;
+  return why === undefined ? null : { code: 'refused', message: `nothing was changed on ${machine.name}: ${why}` };
+}
+
+/** `host`: whose machine does it. */
+async function performOn(
+  context: SectionContext,
+  host: HostWork,
+  group: readonly Queued[],
+  others: readonly PreparedItem[],
+): Promise<void> {
+  const isHere = host === context.host;
+  const performing = await beforeLockout(context, host, group.flatMap(performingOf));
   const first = performing[0];
   if (first === undefined) return;
   const uploads = await uploadAll(host, performing);
@@ -41,12 +111,16 @@ export async function performGroup(
     return;
   }
   const { identity } = first.item.settings;
-  const asked = askAgain(host, performing, others, identity);
-  const readying: CommandOutput[] = [];
-  const before = [...host.begin(identity), ...onceSlots(host, performing), ...pendingSlots(context, performing)].map(
-    (slot) => noted(slot, readying),
+  const asked = askAgain(
+    host,
+    performing,
+    others.filter(({ item }) => item.kind === 'host' && machineOf(context.host, item) === host),
+    { identity, isHere },
   );
-  const work = performing.flatMap((one) => workSlots(context, one, uploads));
+  const readying: CommandOutput[] = [];
+  const own = isHere ? [...onceSlots(host, performing), ...pendingSlots(context, performing)] : [];
+  const before = [...host.begin(identity), ...own].map((slot) => noted(slot, readying));
+  const work = performing.flatMap((one) => workSlots(context, host, one, uploads));
   const timeout = limitOf(context, performing);
   const reboot = rebootOf(first);
   if (reboot !== null) {
@@ -85,7 +159,7 @@ function askAgain(
   host: HostWork,
   performing: readonly Performing[],
   others: readonly PreparedItem[],
-  identity: Identity,
+  { identity, isHere }: { readonly identity: Identity; readonly isHere: boolean },
 ): ReturnType<typeof askSlots> {
   const writes = performing.flatMap(({ planned }) => writesOf(planned.changes));
   const stale = others.filter(
@@ -96,8 +170,8 @@ function askAgain(
   for (const item of again) item.answer = null;
   const keys = new Set(performing.map(({ item }) => identityKey(item.settings.identity)));
   const asked = again.filter(({ item }) => item.kind === 'host' && keys.has(identityKey(item.settings.identity)));
-  host.marks?.forget(writes, readsOf(asked), host.realPath);
-  const looks = host.marks?.slots(identity, readsOf(asked)) ?? [];
+  const forgotten = host.marks?.forget(writes, readsOf(asked), host.realPath) ?? [];
+  const looks = host.marks?.slots(identity, isHere ? readsOf(asked) : forgotten) ?? [];
   const questions = askSlots(host, asked);
   return { ...questions, slots: [...looks, ...questions.slots] };
 }
@@ -133,10 +207,9 @@ function pendingSlots(context: SectionContext, performing: readonly Performing[]
   return [...slots.values()];
 }
 
-function workSlots(context: SectionContext, one: Performing, uploads: Uploads): readonly Slot[] {
+function workSlots(context: SectionContext, host: HostWork, one: Performing, uploads: Uploads): readonly Slot[] {
   const steps = one.planned.changes.flatMap((change) => change.steps);
   const work = steps.map((step): Slot => {
-    const { host } = context;
     const restarted = step.kind === 'restart-unit' ? { unit: step.unit, gate: one.item.gate } : null;
     if (restarted !== null) host.willRestart(restarted);
     const entry = host.nextEntry();
@@ -150,7 +223,8 @@ function workSlots(context: SectionContext, one: Performing, uploads: Uploads): 
       },
     };
   });
-  return [...work, ...gateSlots(context, one), ...markSlots(context.host, one)];
+  const marks = host === context.host ? markSlots(host, one) : [];
+  return [...work, ...gateSlots(context, one), ...marks];
 }
 
 function gateSlots({ ports: { gates } }: SectionContext, one: Performing): readonly Slot[] {

@@ -1,13 +1,19 @@
 import type { Answered } from '../domain/bound.ts';
-import { type Identity, identityKey } from '../domain/connection.ts';
+import type { Identity } from '../domain/connection.ts';
 import { BadAnswer } from '../domain/module.ts';
 import type { Resource } from '../domain/resource.ts';
-import type { Binding, BoundItem, TaskBinder, TaskPlan } from '../domain/run-plan.ts';
+import {
+  type Binding,
+  type BoundItem,
+  type TaskBinder,
+  type TaskPlan,
+  isElsewhere as isOfAnother,
+} from '../domain/run-plan.ts';
+import { askSlots, byIdentity } from './ask-slots.ts';
+import { mayBeStale } from './conflicts.ts';
+import { askElsewhere, byMachine, isElsewhere } from './delegate.ts';
+import type { HostWork } from './host-work.ts';
 import type { Value } from '../domain/value.ts';
-import type { CommandOutput } from '../domain/session.ts';
-import type { ShellCommand } from '../domain/shell-command.ts';
-import { askAll } from './ask.ts';
-import type { HostWork, Slot } from './host-work.ts';
 import type { Upcoming } from './upcoming.ts';
 
 /** A task bound for a host, with what the host answered so far. */
@@ -52,10 +58,19 @@ export class Preparation {
   readonly assumed = new Set<string>();
   /** What should be written and is not, in any section so far: a handler or a later play that needs it does not fail for that. */
   readonly unmade: Resource[] = [];
+  readonly #unmadeElsewhere = new Map<HostWork, Resource[]>();
 
   constructor(host: HostWork, binder: TaskBinder) {
     this.#host = host;
     this.#binder = binder;
+    host.assumed = this.assumed;
+  }
+
+  /** The same of what is delegated. */
+  unmadeOn(machine: HostWork): Resource[] {
+    const known = this.#unmadeElsewhere.get(machine) ?? [];
+    this.#unmadeElsewhere.set(machine, known);
+    return known;
   }
 
   get(task: TaskPlan): Prepared | undefined {
@@ -64,6 +79,7 @@ export class Preparation {
 
   /** `tasks` in order, the first of them next to run. Afterwards at least the first one is bound and answered. */
   async prepare(tasks: readonly Upcoming[]): Promise<void> {
+    this.#dropDisturbed();
     const pending = new Set(this.assumed);
     for (const { task, sets } of tasks) {
       const known = this.#store.get(task.id);
@@ -95,10 +111,26 @@ export class Preparation {
     const binding =
       task.implicit === true
         ? nothingToBind
-        : this.#binder.bind(task, this.#host.name, { values: this.#host.memory, pending, ...(turns && { turns }) });
+        : this.#binder.bind(task, this.#host.name, {
+            ...this.#host.memoryWith(pending),
+            ...(turns && { turns }),
+          });
     const items =
       binding.kind === 'items' ? binding.items.map((item) => ({ item, answer: null, moved: 0, touched: false })) : [];
+    if (binding.kind === 'deferred' && isOfAnother(binding.on)) this.assumed.add(binding.on);
     this.#store.set(task.id, { task, binding, items });
+  }
+
+  /** What tasks of other hosts wrote on this machine is asked again. */
+  #dropDisturbed(): void {
+    const disturbances = this.#host.takeDisturbances();
+    if (disturbances.length === 0) return;
+    for (const { items } of this.#store.values())
+      for (const prepared of items)
+        if (prepared.item.kind === 'host' && !isElsewhere(this.#host, prepared)) {
+          const { reads } = prepared.item.bound.query;
+          if (disturbances.some((writes) => mayBeStale(reads, writes, this.#host.realPath))) prepared.answer = null;
+        }
   }
 
   #waits(task: TaskPlan): boolean {
@@ -123,6 +155,11 @@ export class Preparation {
 
   /** Asks until every question has an answer; one that hangs is itself the bad answer, and the others are asked again. */
   async ask(items: readonly PreparedItem[]): Promise<void> {
+    for (const [machine, asked] of byMachine(this.#host, items))
+      await (machine === this.#host ? this.#askHere(asked) : askElsewhere(this.#host, machine, asked));
+  }
+
+  async #askHere(items: readonly PreparedItem[]): Promise<void> {
     const { marks } = this.#host;
     const groups = byIdentity(items);
     marks?.chooseFrom(groups.map(([identity]) => identity));
@@ -150,56 +187,3 @@ export class Preparation {
 /** What the questions of these items depend on. */
 export const readsOf = (items: readonly PreparedItem[]): readonly Resource[] =>
   items.flatMap(({ item }) => (item.kind === 'host' ? item.bound.query.reads : []));
-
-interface AskSlots {
-  readonly slots: readonly Slot[];
-  readonly prelude: ShellCommand;
-  /** After a frame that did not end: gives `why` to the item whose question hung, or to all when a shared one did. */
-  blame(why: BadAnswer): void;
-}
-
-/** The questions of these items as slots whose outputs fill in the answers once the last has come. */
-export function askSlots(host: HostWork, items: readonly PreparedItem[]): AskSlots {
-  const asked = items.flatMap((prepared) =>
-    prepared.item.kind === 'host' ? [{ prepared, bound: prepared.item.bound }] : [],
-  );
-  const questions = askAll(
-    asked.map(({ bound }) => bound),
-    host.saved?.look,
-  );
-  const outputs: CommandOutput[] = [];
-  const settle = (): void => {
-    const { answers, files } = questions.read(outputs);
-    asked.forEach(({ prepared, bound }, at) => {
-      prepared.answer = answers[at] ?? null;
-      for (const { path } of bound.query.files ?? [])
-        if (files !== null) host.realPaths.set(path, files.realPath(path));
-    });
-  };
-  const slots = questions.commands.map((command, at) => ({
-    ...command,
-    asks: true as const,
-    read: (output: CommandOutput) => {
-      outputs[at] = output;
-      if (at === questions.commands.length - 1) settle();
-    },
-  }));
-  if (slots.length === 0) settle();
-  const blame = (why: BadAnswer): void => {
-    const owner = questions.owner(outputs.length);
-    asked.forEach(({ prepared }, at) => void ((owner === null || owner === at) && (prepared.answer = why)));
-  };
-  return { slots, prelude: questions.prelude, blame };
-}
-
-function byIdentity(items: readonly PreparedItem[]): readonly (readonly [Identity, readonly PreparedItem[]])[] {
-  const groups = new Map<string, { identity: Identity; items: PreparedItem[] }>();
-  for (const prepared of items) {
-    if (prepared.item.kind !== 'host') continue;
-    const { identity } = prepared.item.settings;
-    const group = groups.get(identityKey(identity)) ?? { identity, items: [] };
-    group.items.push(prepared);
-    groups.set(identityKey(identity), group);
-  }
-  return [...groups.values()].map(({ identity, items: asked }) => [identity, asked]);
-}

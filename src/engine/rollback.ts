@@ -21,6 +21,8 @@ export interface RollbackReport {
   /** Every service that was restarted is itself and healthy; true where none was. */
   readonly healthy: boolean;
   readonly gates: readonly GateReport[];
+  /** Changes that its tasks made on other machines, by their names: they stay. */
+  readonly elsewhere?: ReadonlyMap<string, number>;
 }
 
 /** Puts back, in reverse, what this run changed on a host, restarts what it had restarted, through their gates. */
@@ -31,7 +33,10 @@ export async function rollbackHost(host: HostWork, ports: RunPorts): Promise<Rol
   for (const identity of host.identities.values()) {
     if (host.hasBegun(identity)) reports.push(await undo(host, ports, identity, distinct(host.restarted), { before }));
   }
-  return together(reports);
+  const report = together(reports);
+  return host.changedElsewhere.size === 0
+    ? report
+    : { ...report, complete: false, elsewhere: new Map(host.changedElsewhere) };
 }
 
 const together = (reports: readonly RollbackReport[]): RollbackReport => ({
@@ -134,7 +139,7 @@ async function forgetPending(host: HostWork, identity: Identity): Promise<void> 
 
 /** `since`: what it is then as before. */
 export function rollbackMessage(
-  { undone, kept, stuck, complete, healthy, gates }: RollbackReport,
+  { undone, kept, stuck, complete, healthy, gates, elsewhere = new Map() }: RollbackReport,
   since = 'the run',
 ): string {
   const ailing = gates.some(({ passed: isPassed }) => !isPassed)
@@ -144,11 +149,15 @@ export function rollbackMessage(
     `${count(undone, 'change')} undone${complete ? `, as before ${since}` : ''}`,
     ...(kept.length === 0 ? [] : [`changed by somebody else since and left alone: ${kept.join(', ')}`]),
     ...(stuck.length === 0 ? [] : [`could not be put back: ${stuck.join(', ')}`]),
-    ...(complete || kept.length + stuck.length > 0 ? [] : ['cut before the end']),
+    ...(elsewhere.size === 0 ? [] : [`delegated, and so kept: ${changesElsewhere(elsewhere)}`]),
+    ...(complete || kept.length + stuck.length + elsewhere.size > 0 ? [] : ['cut before the end']),
     healthy ? 'services healthy' : ailing,
   ];
   return parts.join('; ');
 }
+
+const changesElsewhere = (elsewhere: ReadonlyMap<string, number>): string =>
+  [...elsewhere].map(([host, changes]) => `${count(changes, 'change')} on ${host}`).join(', ');
 
 const check = (ports: RunPorts, specs: readonly GateSpec[], phase: 'ready' | 'stable', into: GateReport[]): Slot => ({
   command: ports.gates.command(specs, phase),

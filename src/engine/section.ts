@@ -7,9 +7,12 @@ import { unreachable } from '../domain/unreachable.ts';
 import type { Value } from '../domain/value.ts';
 import { mayBeStale } from './conflicts.ts';
 import { Consideration, type Considered } from './consider.ts';
+import { isElsewhere, machineOf } from './delegate.ts';
 import { finishedEvent, isHidden } from './finished-event.ts';
 import { Flow, type Place, type Step } from './flow.ts';
 import { intentOf } from './intents.ts';
+import type { HostWork } from './host-work.ts';
+import type { SharedResult } from './meeting.ts';
 import { type Again, judged } from './judge.ts';
 import type { Place as DriftPlace } from './drift/scope.ts';
 import {
@@ -36,7 +39,7 @@ import {
   writesOf,
 } from './section-context.ts';
 import { refuseUnplanned } from './unplanned.ts';
-import { type Upcoming, failureNames, upcoming } from './upcoming.ts';
+import { type Upcoming, failureNames, upcoming, withoutMeetings } from './upcoming.ts';
 
 type Verdict = 'next' | 'stop';
 
@@ -85,6 +88,10 @@ export class Section {
   readonly #entries = new Map<BlockPlan, number>();
   /** Blocks to be undone before it goes on, and the task that failed in them. */
   #undoing: { readonly blocks: readonly BlockPlan[]; readonly failed: TaskPlan } | null = null;
+  /** The task that the others were met for. */
+  #met: TaskPlan | null = null;
+  /** Another host failed for all of its batch: this one goes no further than what cleans up behind it. */
+  #isOut = false;
   /** Where the tasks stand that notified a handler, by its id. */
   readonly #notifiers = new Map<string, Set<number>>();
 
@@ -107,7 +114,7 @@ export class Section {
       break;
     }
     this.#tellEarly([...this.#early.values()]);
-    return this.#end;
+    return this.#isOut && this.#end === 'done' ? 'failed' : this.#end;
   }
 
   async #turn(place: Place): Promise<SectionEnd | 'next'> {
@@ -115,7 +122,8 @@ export class Section {
     if (mode === 'apply' && halted()) return 'stopped';
     const task = this.#tasks[place.at];
     if (task === undefined) throw new Error(`there is no task at ${String(place.at)}`);
-    if (this.#itemsDone === 0 && this.#wait === null && (await this.#isShared(task))) return 'next';
+    const met = await this.#meet(place, task);
+    if (met !== null) return met;
     await this.#waitForAttempt();
     if (this.#itemsDone > 0 && task.module === 'set_fact') preparation.rebind(task);
     await preparation.prepare(this.#context.ahead(this.#upcoming(place)));
@@ -131,16 +139,45 @@ export class Section {
     return this.#undo();
   }
 
-  /** Before what is done once for the batch: whether another host has done it. */
-  async #isShared(task: TaskPlan): Promise<boolean> {
-    if (task.barrier !== 'batch') return false;
-    const meeting = await this.#context.meetings.meet(task);
-    if (meeting.kind === 'go') return false;
-    const { host } = this.#context;
-    for (const [name, value] of meeting.facts) host.memory.set(name, value);
-    if (task.register !== null) host.memory.set(task.register, meeting.fields);
-    this.#advance();
-    return true;
+  /** Meets the other hosts where the task wants it, once; null: this host is to do it. */
+  async #meet(place: Place, task: TaskPlan): Promise<SectionEnd | 'next' | null> {
+    const { meetings, mode, halted } = this.#context;
+    if (this.#met === task || !meetings.meets(task)) return null;
+    this.#met = task;
+    const meeting = await meetings.meet(task);
+    if (mode === 'apply' && halted()) return 'stopped';
+    switch (meeting.kind) {
+      case 'go':
+        return null;
+      case 'skip':
+        this.#context.host.declined += 1;
+        this.#advance();
+        return 'next';
+      case 'shared':
+        return this.#take(place, task, meeting);
+      default:
+        return unreachable(meeting);
+    }
+  }
+
+  /**
+   * What another host did for all. Where that failed, this one has failed too, and as in Ansible a rescue is for the
+   * one that did it: here only what the failure of that rescue would lead to is done.
+   */
+  async #take(place: Place, task: TaskPlan, { fields, facts, assumed }: SharedResult): Promise<SectionEnd | 'next'> {
+    const { host, preparation } = this.#context;
+    for (const [name, value] of facts) host.memory.set(name, value);
+    if (task.register !== null) host.memory.set(task.register, fields);
+    if (assumed) for (const name of task.sets) preparation.assumed.add(name);
+    if (task.meta === 'end_play' && fields.get('ended') === true) return 'ended';
+    if (fields.get('failed') !== true || task.ignoreErrors) {
+      this.#advance();
+      return 'next';
+    }
+    this.#isOut = true;
+    this.#fail(place);
+    if (this.#place !== null) this.#fail(this.#place);
+    return this.#undo();
   }
 
   async #pause(task: TaskPlan): Promise<void> {
@@ -157,14 +194,18 @@ export class Section {
     this.#wait = null;
   }
 
-  /** The success path from here, up to what has to wait for other hosts. */
+  /**
+   * The success path from here, up to a pause. What hosts meet for is left out until they have met; what it sets is
+   * not known to those behind it.
+   */
   #upcoming(place: Place): readonly Upcoming[] {
     const path = this.#flow.ahead(place);
     const { handlers } = this.#context.play;
     const isFlushed = this.#around !== null;
     const all = upcoming(this.#flow, path, { tasks: this.#tasks, handlers: isFlushed ? handlers : [] });
-    const cut = all.findIndex(({ task }, at) => at > 0 && task.barrier === 'batch' && task.meta === null);
-    return cut < 0 ? all : all.slice(0, cut);
+    const cut = all.findIndex(({ task }, at) => at > 0 && task.module === 'pause');
+    const known = cut < 0 ? all : all.slice(0, cut);
+    return withoutMeetings(known, (task) => task !== this.#met && this.#context.meetings.meets(task));
   }
 
   /** Items whose answers this group may make stale: those to come, and those that were changed before. */
@@ -189,8 +230,8 @@ export class Section {
     if (prepared.binding.kind === 'failed') return null;
     const { host, play, notified, mode } = this.#context;
     if (task.meta === 'end_play' && mode === 'apply') host.endedPlays.add(play.index);
-    if (task.meta === 'clear_host_errors' && mode === 'apply') host.clearsErrors.add(play.index);
-    if (task.barrier === 'batch') this.#context.meetings.done(task, { fields: new Map(), facts: new Map() });
+    if (task.meta === 'clear_host_errors' && mode === 'apply') host.around.clearErrors(play.index);
+    this.#context.meetings.done(task, { fields: new Map([['ended', true]]), facts: new Map(), assumed: false });
     if (task.meta === 'end_host' || task.meta === 'end_play') return 'ended';
     if (task.meta === 'flush_handlers' && notified.size > 0 && this.#around !== null) {
       const rescued = this.#flow.isRescued(place.at);
@@ -221,7 +262,7 @@ export class Section {
   /** Whether a task has to be the next one before it is looked at. */
   #endsStretch(task: TaskPlan, prepared: Prepared): boolean {
     if (task.meta === null)
-      return task.barrier === 'batch' || (task.barrier === 'host' && this.#consideration.group.length > 0);
+      return this.#context.meetings.meets(task) || (task.barrier === 'host' && this.#consideration.group.length > 0);
     if (task.meta === 'flush_handlers' && prepared.binding.kind === 'items')
       return this.#context.notified.size > 0 || this.#queue.some((queued) => this.#mayNotify(queued));
     return !passes(prepared, this.#context) && prepared.binding.kind !== 'failed';
@@ -372,7 +413,9 @@ export class Section {
     if (outcome.status === 'changed' || (outcome.status === 'failed' && queued.item?.touched === true))
       for (const handler of this.#handlersOf(queued)) host.due.add(pendingKey(play, handler));
     if (outcome.status !== 'changed') return outcome;
-    const undone = this.#made.filter((other) => this.#undoes(outcome, other));
+    const { item } = queued;
+    const machine = item?.item.kind === 'host' ? machineOf(host, item.item) : host;
+    const undone = this.#made.filter((other) => this.#undoes(machine, outcome, other));
     this.#made.push(queued);
     const names = new Set(undone.map(({ prepared }) => prepared.task.name));
     const fights = [...names].map(
@@ -381,14 +424,15 @@ export class Section {
     return { ...outcome, warnings: [...outcome.warnings, ...fights] };
   }
 
-  #undoes({ changes }: Outcome, { item }: Queued): boolean {
+  #undoes(machine: HostWork, { changes }: Outcome, { item }: Queued): boolean {
     if (item === null || item.item.kind !== 'host' || item.answer === null || item.answer instanceof BadAnswer)
       return false;
     const { planned } = item.answer;
     return (
       planned.kind === 'changes' &&
       planned.changes.some(({ converges }) => converges === 'verified') &&
-      mayBeStale(item.item.bound.query.reads, writesOf(changes), this.#context.host.realPath)
+      machineOf(this.#context.host, item.item) === machine &&
+      mayBeStale(item.item.bound.query.reads, writesOf(changes), machine.realPath)
     );
   }
 
@@ -404,7 +448,8 @@ export class Section {
     const notified = outcome.status === 'changed' || isLeft ? handlers.map(({ name }) => name) : [];
     const rescued = outcome.status === 'failed' && this.#isRescued(queued);
     const finished: TaskFinished = finishedEvent(this.#context, queued, toldAs(outcome, place), { notified, rescued });
-    if (finished.status === 'drifted') this.#context.found?.(finished, readsOfItem(queued), place);
+    if (finished.status === 'drifted')
+      this.#context.found?.(finished, this.#isElsewhere(queued) ? [] : readsOfItem(queued), place);
     emit({ type: queued.prepared.task.kind === 'handler' ? 'handler-finished' : 'task-finished', ...finished });
   }
 
@@ -419,9 +464,14 @@ export class Section {
   #placeOf(queued: Queued, outcome: Outcome): DriftPlace {
     const { scope } = this.#context.host;
     if (scope === null || outcome.status !== 'drifted' || queued.prepared.task.kind === 'handler') return 'drift';
+    if (this.#isElsewhere(queued)) return 'drift';
     const { changes, assumed } = outcome;
     const notifies = this.#handlersOf(queued).length > 0;
     return scope.placeOf({ reads: readsOfItem(queued), changes, assumed, notifies });
+  }
+
+  #isElsewhere({ item }: Queued): boolean {
+    return item !== null && isElsewhere(this.#context.host, item);
   }
 
   #isRescued(queued: Queued): boolean {
@@ -450,11 +500,12 @@ export class Section {
 
   #finishTask(queued: Queued, last: Fields): 'next' | 'failed' {
     const { task, binding } = queued.prepared;
-    const { host, meetings } = this.#context;
+    const { host, meetings, preparation } = this.#context;
     const looped = binding.kind === 'items' && binding.looped;
     const fields = looped ? loopFields(this.#results) : (this.#results[0] ?? last);
     if (task.register !== null) host.memory.set(task.register, fields);
-    if (task.barrier === 'batch') meetings.done(task, { fields, facts: factsOf(task, host.memory) });
+    const assumed = task.sets.some((name) => preparation.assumed.has(name));
+    meetings.done(task, { fields, facts: factsOf(task, host.memory), assumed });
     const failed = this.#taskFailed && !task.ignoreErrors;
     if (failed && this.#isRescued(queued)) {
       host.memory.set('ansible_failed_task', failedTask(task));
@@ -474,8 +525,9 @@ export class Section {
     const task = this.#tasks[place.at];
     const step = this.#flow.fail(place);
     const blocks = step.left.filter(({ onFailure }) => onFailure === 'rollback');
-    if (task !== undefined && blocks.length > 0) this.#undoing = { blocks, failed: task };
-    if (step.failed && task?.anyErrorsFatal === true) this.#context.host.isFatal = true;
+    if (task !== undefined && blocks.length > 0)
+      this.#undoing = { blocks: [...(this.#undoing?.blocks ?? []), ...blocks], failed: this.#undoing?.failed ?? task };
+    if (step.failed && !this.#isOut && task?.anyErrorsFatal === true) this.#context.host.isFatal = true;
     this.#go(place, step);
   }
 

@@ -11,6 +11,8 @@ export const unbegunTask = (host: string, play: PlayPlan, task: TaskPlan): TaskF
   file: task.range.file,
   line: task.range.start.line,
   item: null,
+  delegatedTo: null,
+  runOnce: task.runOnce,
   status: 'failed',
   assumed: false,
   ignored: false,

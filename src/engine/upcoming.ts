@@ -37,3 +37,14 @@ export function upcomingOf(play: PlayPlan): readonly Upcoming[] {
   const flow = new Flow(play.tasks.length, play.blocks);
   return upcoming(flow, flow.ahead(flow.begin().place), play);
 }
+
+/** Without what hosts meet for; what that sets counts as set by the task before it. */
+export function withoutMeetings(all: readonly Upcoming[], meets: (task: TaskPlan) => boolean): readonly Upcoming[] {
+  const left: Upcoming[] = [];
+  for (const one of all) {
+    const before = left.at(-1);
+    if (!meets(one.task) || before === undefined) left.push(one);
+    else left[left.length - 1] = { task: before.task, sets: [...before.sets, ...one.sets] };
+  }
+  return left;
+}

@@ -13,6 +13,9 @@ export const playbookCodes = {
   'never-converges':
     'A warning: a command without creates, removes, unless, onlyif, read_only or changed_when runs every time and is always "changed", so the host is never as wanted.',
   'never-runs': 'A warning of `lint`: `when: false` is written out, so the task never runs.',
+  'delegate-not-known':
+    '`delegate_to` names a host through a variable that only the run sets. The host has to be known before connecting.',
+  'unknown-delegate': '`delegate_to` names a host that is not in the inventory.',
   'no-host': 'No play has a host: its group is empty, or -l leaves none.',
   'no-hosts': 'A play without `hosts`. Say which hosts it is for: `hosts: all`.',
   'no-module': 'A task that uses no module. One key of a task is the name of a module.',
@@ -41,6 +44,8 @@ export const playbookCodes = {
   'unknown-task':
     '--start-at-task names a task that the playbook does not have. `bulwark plan --list-tasks` lists them.',
   'unknown-tag': '-t or --skip-tags names a tag that no task has. `bulwark plan --list-tags` lists them.',
+  'waits-while-edited':
+    'A warning of `lint`: hosts of a batch wait for each other with files edited and handlers not run. Flush the handlers before.',
   'unused-handler': 'A warning of `lint`: no task of the play notifies this handler, so it never runs.',
   'unused-variable':
     'A warning of `lint`: the inventory sets a variable that nothing reads, while the playbook reads one that nobody sets and that is spelled almost the same; or its name is almost that of a variable of the connection.',

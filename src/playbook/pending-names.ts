@@ -12,6 +12,8 @@ interface Before {
 export class PendingNames {
   readonly #plays: readonly CompiledPlay[];
   readonly #lost: ReadonlySet<string>;
+  /** What any task of any play sets: it may be known of another host. */
+  readonly #anywhere: ReadonlySet<string>;
   readonly #hostsOf: readonly ReadonlySet<string>[];
   readonly #keys = new Map<string, string>();
   readonly #memories = new Map<string, HostMemory>();
@@ -23,6 +25,8 @@ export class PendingNames {
   constructor(plays: readonly CompiledPlay[], lost: ReadonlySet<string>) {
     this.#plays = plays;
     this.#lost = lost;
+    const tasks = plays.flatMap((play) => [...play.tasks, ...play.handlers]);
+    this.#anywhere = new Set([...lost, ...tasks.flatMap(({ plan }) => plan.sets)]);
     this.#hostsOf = plays.map(({ plan }) => new Set(plan.hosts));
     plays.forEach((play, index) => this.#count(play, index));
   }
@@ -74,7 +78,11 @@ export class PendingNames {
         ...(hasRescueIn(play) ? failureNames : []),
       ];
     });
-    return { values: new Map(), pending: new Set([...this.#lost, ...before, ...names]) };
+    return {
+      values: new Map(),
+      pending: new Set([...this.#lost, ...before, ...names]),
+      others: () => ({ values: new Map(), pending: this.#anywhere }),
+    };
   }
 }
 

@@ -64,6 +64,7 @@ function smallEvent(event: SmallEvent, head: Head): JsonEvent {
         message: event.message,
         hint: event.hint,
         midway: event.midway,
+        ...(event.ignored === true && { ignored: true as const }),
       };
     case 'plan-finished':
       return { type: event.type, ...head, changes: { ...event.changes } };
@@ -217,6 +218,8 @@ function jsonTask(task: TaskFinished): JsonTask {
     ...(task.assumed && { assumed: true }),
     ...(task.ignored && { ignored: true }),
     ...(task.rescued && { rescued: true }),
+    ...(task.delegatedTo !== null && { delegatedTo: task.delegatedTo }),
+    ...(task.runOnce && { runOnce: true }),
     ...(task.because !== null && { because: task.because }),
     changes: task.changes.map(jsonChange),
     kept: task.kept.map(({ what, why }) => ({ what, why })),

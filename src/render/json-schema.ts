@@ -81,6 +81,8 @@ const task = z.strictObject({
   assumed: z.literal(true).optional().describe('Drift that is expected once an earlier change is performed'),
   ignored: z.literal(true).optional().describe('A failure that the playbook ignores'),
   rescued: z.literal(true).optional().describe('A failure that the rescue of a block cleared'),
+  delegatedTo: z.string().optional().describe('The host whose machine did the work (delegate_to)'),
+  runOnce: z.literal(true).optional().describe('Done by this host for all of its batch (run_once)'),
   because: z.enum(['condition', 'tags', 'host-failed']).optional(),
   changes: z.array(change),
   kept: z.array(z.strictObject({ what: z.string(), why: z.string() })),
@@ -145,6 +147,7 @@ export const eventSchema = z.discriminatedUnion('type', [
     message: z.string(),
     hint: z.string().nullable(),
     midway: z.boolean(),
+    ignored: z.literal(true).optional().describe('The playbook ignores it (ignore_unreachable)'),
   }),
   event('host-read', {
     host: z.string(),

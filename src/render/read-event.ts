@@ -52,6 +52,10 @@ function eventOf(json: JsonEvent): RunEvent {
       return { ...json, ...head, madeAt: Date.parse(json.madeAt) };
     case 'host-moved':
       return { ...head, type: json.type, host: json.host, ...misfitOf(json) };
+    case 'host-lost': {
+      const { ignored, ...lost } = json;
+      return { ...lost, ...head, ...(ignored === true && { ignored }) };
+    }
     default:
       return { ...json, ...head };
   }
@@ -65,6 +69,8 @@ function taskOf(json: JsonTask): TaskFinished {
     assumed: json.assumed ?? false,
     ignored: json.ignored ?? false,
     rescued: json.rescued ?? false,
+    delegatedTo: json.delegatedTo ?? null,
+    runOnce: json.runOnce ?? false,
     because: json.because ?? null,
     changes: json.changes.map(changeOf),
     findings: json.findings.map(({ nextBoot, ...finding }) => ({ ...finding, ...(nextBoot !== null && { nextBoot }) })),

@@ -35,6 +35,7 @@ export const idlePorts: Omit<AppPorts, 'files'> = {
   run: () => '1121-k7',
   stoppedBy: () => null,
   confirm: async () => false,
+  confirmTask: async () => 'no',
   desk: scriptedDesk(),
   hostKeys: noHostKeys,
   project: noProject,

@@ -69,6 +69,8 @@ const result = z.strictObject({
   assumed: z.boolean(),
   ignored: z.boolean(),
   rescued: z.boolean().optional(),
+  delegatedTo: z.string().optional(),
+  runOnce: z.literal(true).optional(),
   changes: z.array(change),
   kept: z.array(z.strictObject({ what: z.string(), why: z.string() })),
   warnings: texts,

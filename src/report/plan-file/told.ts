@@ -90,6 +90,8 @@ export function fromTold(told: Told, run: string): RunEventBody {
       return {
         ...told,
         rescued: told.rescued ?? false,
+        delegatedTo: told.delegatedTo ?? null,
+        runOnce: told.runOnce ?? false,
         because: null,
         findings: [],
         message: null,

@@ -78,6 +78,10 @@ export interface RunSettings {
   readonly extraVars?: ReadonlyMap<string, Value>;
   /** Modules besides ours. */
   readonly modules?: Parameters<typeof moduleSet>[0];
+  /** Called when the lock of a host is asked for. */
+  readonly locked?: (host: string) => void;
+  /** Hosts of the inventory besides the one that is rehearsed. */
+  readonly beside?: readonly string[];
   /** Groups besides `all`. */
   readonly groups?: Readonly<Record<string, readonly string[]>>;
 }
@@ -140,9 +144,10 @@ export class Fleet {
 
   /** `bulwark plan --script HOST`. */
   async rehearse(playbook: string, host: string, settings: RunSettings = {}): Promise<readonly Sending[]> {
-    const { plan, binder } = this.#compile(playbook, [host], settings);
+    const hosts = [host, ...(settings.beside ?? [])];
+    const { plan, binder } = this.#compile(playbook, hosts, settings);
     let sendings: readonly Sending[] | null = null;
-    await this.#watch([host], settings, async (ports, options) => {
+    await this.#watch(hosts, settings, async (ports, options) => {
       sendings = await rehearse({ plan, binder, mode: 'apply', options }, ports);
       return { refused: null, interrupted: false };
     });
@@ -289,11 +294,15 @@ export class Fleet {
             return connection.traffic;
           },
           session: async (identity) =>
-            watch(await connection.session(identity), (frame) => {
-              const count = (counts.get(aim.name) ?? 0) + 1;
-              counts.set(aim.name, count);
-              settings.beforeFrame?.(aim.name, frame, count);
-            }),
+            watch(
+              await connection.session(identity),
+              (frame) => {
+                const count = (counts.get(aim.name) ?? 0) + 1;
+                counts.set(aim.name, count);
+                settings.beforeFrame?.(aim.name, frame, count);
+              },
+              () => settings.locked?.(aim.name),
+            ),
           close: (last) => connection.close(last),
         };
         return Promise.resolve(watched);
@@ -340,14 +349,17 @@ function ranOf(events: readonly RunEvent[], end: RunEnd, connections: ReadonlyMa
   };
 }
 
-const watch = (session: Session, seen: (frame: Frame) => void): Session => ({
+const watch = (session: Session, seen: (frame: Frame) => void, locked: () => void): Session => ({
   identity: session.identity,
   exchange: (frame, signal) => {
     seen(frame);
     return session.exchange(frame, signal);
   },
   put: (path, content) => session.put(path, content),
-  lock: (path, holder) => session.lock(path, holder),
+  lock: (path, holder) => {
+    locked();
+    return session.lock(path, holder);
+  },
   unlock: () => session.unlock(),
 });
 

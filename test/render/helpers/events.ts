@@ -95,6 +95,8 @@ export const task = (host: string, about: Partial<TaskFinished> = {}): TaskFinis
   assumed: false,
   ignored: false,
   rescued: false,
+  delegatedTo: null,
+  runOnce: false,
   because: null,
   changes: [],
   kept: [],
