@@ -17,6 +17,8 @@ export interface RunPlan {
   readonly hosts: readonly PlannedHost[];
   /** Control planes that no play touches, of clusters whose control planes one does: reached and locked, never changed. */
   readonly guards: readonly PlannedHost[];
+  /** Hosts that no play touches and that tasks are delegated to: reached and locked, changed by those tasks alone. */
+  readonly delegates: readonly PlannedHost[];
   /** Hosts of the inventory that `--limit` left out of at least one play, in inventory order. */
   readonly notSelected: readonly string[];
 }
@@ -42,10 +44,34 @@ export interface PlayPlan {
   readonly forceHandlers: boolean;
   /** rollback: a host that fails is put back as it was, and the run stops before the next host. */
   readonly onFailure: 'keep' | 'rollback';
+  /** Hosts that cannot be reached do not count as failed in this play. */
+  readonly ignoreUnreachable: boolean;
+  /**
+   * pre_tasks, tasks and post_tasks as they are written, with the flushes of handlers between them; of a block its
+   * tasks, then those of `rescue`, then those of `always`.
+   */
   readonly tasks: readonly TaskPlan[];
+  /** Blocks with a word about failure, outer ones before those inside. */
+  readonly blocks: readonly BlockPlan[];
   /** In the order they are defined, which is the order they run in. */
   readonly handlers: readonly TaskPlan[];
 }
+
+/** Where the parts of a block stand in its play's `tasks`, by position: `begin` <= `rescue` <= `always` <= `end`. */
+export interface BlockPlan {
+  readonly begin: number;
+  /** Equal to `always` where there is no rescue. */
+  readonly rescue: number;
+  /** Equal to `end` where there is no always. */
+  readonly always: number;
+  /** The first position behind the block. */
+  readonly end: number;
+  /** rollback: what its tasks changed on a host where one of them fails is undone before `rescue`. */
+  readonly onFailure: 'keep' | 'rollback';
+}
+
+/** What `meta` asks of the engine. */
+export type MetaAction = 'flush_handlers' | 'end_host' | 'end_play' | 'noop' | 'clear_host_errors';
 
 /**
  * One task or handler after tags were selected. What a task says in YAML (parameters, conditions, loop) stays
@@ -70,8 +96,22 @@ export interface TaskPlan {
   readonly tags: readonly string[];
   readonly controls: readonly ControlId[];
   readonly ignoreErrors: boolean;
-  /** Ends a stretch before it: it must see what everything before it did. */
-  readonly barrier: boolean;
+  readonly ignoreUnreachable: boolean;
+  readonly anyErrorsFatal: boolean;
+  /** Null: a task of a module. Flushes between the sections of a play are such tasks, too. */
+  readonly meta: MetaAction | null;
+  /** It has `until`: done again until that holds. */
+  readonly repeats: boolean;
+  /** Done by the first host of the batch alone; its result is everybody's. */
+  readonly runOnce: boolean;
+  /** It has `delegate_to`; to whom is in the settings of the binding. */
+  readonly delegated: boolean;
+  /** At most so many hosts of the batch do it at once; null: as many as the run allows. */
+  readonly throttle: number | null;
+  /** `diff: false` shows no diff of it, `true` always; null follows the run. */
+  readonly showDiff: boolean | null;
+  /** host: ends a stretch before it. batch: all hosts of the batch meet before it. */
+  readonly barrier: 'none' | 'host' | 'batch';
   /** Why a shell step is safe, and what a step risks: only shown. */
   readonly reason?: string;
   readonly risk?: string;
@@ -100,6 +140,10 @@ export interface TaskSettings {
   /** `check_mode: true` never changes, `false` runs even in check mode, null follows the run. */
   readonly checkMode: boolean | null;
   readonly timeout: Milliseconds | null;
+  /** How often `until` lets the task be done again, and how long it waits before; null without `until`. */
+  readonly retry: { readonly retries: number; readonly delay: Milliseconds } | null;
+  /** The host whose machine does the work; null: its own. */
+  readonly delegateTo: string | null;
 }
 
 export type BoundItem = {
@@ -124,13 +168,15 @@ export interface HostMemory {
   readonly values: ReadonlyMap<string, Value>;
   /** Names that tasks before this one will set but have not yet: using one defers the task. */
   readonly pending: ReadonlySet<string>;
+  /** What another host of the run has learned, by its name, for `hostvars`; absent: nothing of it is known. */
+  readonly others?: (host: string) => ReadonlyMap<string, Value> | undefined;
 }
 
 /** The engine's way to plays: fills tasks in and judges their results. Pure. */
 export interface TaskBinder {
   bind(task: TaskPlan, host: string, memory: HostMemory): Binding;
   /**
-   * `changed_when` and `failed_when` over one item's result (under its `register` name, if any).
+   * `changed_when`, `failed_when` and then `until` over one item's result (under its `register` name, if any).
    * null: the task says nothing about it. A failing expression is `{ problem }`.
    */
   judge(
@@ -139,5 +185,10 @@ export interface TaskBinder {
     memory: HostMemory,
     item: number,
     result: Fields,
-  ): { readonly changed: boolean | null; readonly failed: boolean | null; readonly problem?: string };
+  ): {
+    readonly changed: boolean | null;
+    readonly failed: boolean | null;
+    readonly done: boolean | null;
+    readonly problem?: string;
+  };
 }

@@ -141,7 +141,7 @@ function bindParts(
   const environment = task.module.parameters.includes('environment')
     ? bindEnvironment(inherited.environments, scope, attempts)
     : new Map<string, Value>();
-  const settings = bindSettings(inherited, scope, world.become, attempts);
+  const settings = bindSettings(inherited, task.until, scope, world.become, attempts);
   const gate = bindGate(task.gate, scope, attempts);
   const parameters = withEnvironment(filled, environment ?? new Map());
   if (attempts.pendingOn !== null || attempts.hasFailed) {

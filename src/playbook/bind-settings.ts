@@ -9,7 +9,7 @@ import { bindProblem } from './bind-problems.ts';
 import type { BecomeDefaults } from './compiled.ts';
 import { parseDuration } from './duration.ts';
 import { evaluateFill } from './evaluate-fill.ts';
-import type { GateKeyword, Inherited, Setting } from './model.ts';
+import type { GateKeyword, Inherited, Setting, Until } from './model.ts';
 import { omitted } from './plain.ts';
 import type { HostScope } from './scope.ts';
 
@@ -20,6 +20,7 @@ const GATE_STABLE_FOR = 30_000;
 /** Who runs the task and how; null when a part failed, which `attempts` holds. */
 export function bindSettings(
   inherited: Inherited,
+  until: Until | null,
   scope: HostScope,
   defaults: BecomeDefaults,
   attempts: Attempts,
@@ -34,8 +35,20 @@ export function bindSettings(
   const timeout = attempts.run(() => ({
     value: inherited.timeout === null ? null : timeoutOf(inherited.timeout, scope),
   }));
+  const delegateTo = attempts.run(() => ({
+    value: inherited.delegateTo === null ? null : textOf(inherited.delegateTo, 'delegate_to', scope),
+  }));
+  const retry = attempts.run(() => ({ value: until === null ? null : retryOf(until, scope) }));
   if (identity === null || noLog === null || checkMode === null || timeout === null) return null;
-  return { identity, noLog: noLog.value, checkMode: checkMode.value, timeout: timeout.value };
+  if (delegateTo === null || retry === null) return null;
+  return {
+    identity,
+    noLog: noLog.value,
+    checkMode: checkMode.value,
+    timeout: timeout.value,
+    retry: retry.value,
+    delegateTo: delegateTo.value,
+  };
 }
 
 /** Null without a gate, or when a part failed. */
@@ -117,11 +130,29 @@ function textOf(setting: Setting, what: string, scope: HostScope): string {
 }
 
 function timeoutOf(setting: Setting, scope: HostScope): number | null {
+  const duration = millisecondsOf(setting, 'timeout', scope);
+  return duration === 0 ? null : duration;
+}
+
+function millisecondsOf(setting: Setting, what: string, scope: HostScope): number {
   const value = evaluateFill(setting.fill, scope);
   const seconds = value instanceof Float ? value.value : value;
-  if (typeof seconds !== 'number' || !(seconds >= 0))
-    throw bindProblem('wrong-type', '`timeout` must be a number of seconds', setting.range);
-  return seconds === 0 ? null : Math.round(seconds * 1000);
+  if (typeof seconds === 'number' && seconds >= 0) return Math.round(seconds * 1000);
+  throw bindProblem('wrong-type', `\`${what}\` must be a number of seconds`, setting.range);
+}
+
+/** Ansible's defaults: three times, five seconds apart. */
+function retryOf({ retries, delay }: Until, scope: HostScope): NonNullable<TaskSettings['retry']> {
+  return {
+    retries: retries === null ? 3 : countOf(retries, 'retries', scope),
+    delay: delay === null ? 5000 : millisecondsOf(delay, 'delay', scope),
+  };
+}
+
+function countOf(setting: Setting, what: string, scope: HostScope): number {
+  const value = evaluateFill(setting.fill, scope);
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
+  throw bindProblem('wrong-type', `\`${what}\` must be a whole number`, setting.range);
 }
 
 function endpointOf(setting: Setting | null, scope: HostScope): { endpoint?: string | null } {

@@ -17,6 +17,7 @@ export const playbookCodes = {
   'no-hosts': 'A play without `hosts`. Say which hosts it is for: `hosts: all`.',
   'no-module': 'A task that uses no module. One key of a task is the name of a module.',
   'no-name': 'A handler without a name and without `listen`: nothing could notify it.',
+  'no-block': 'A `rescue` or `always` stands without the `block` whose failure it is about.',
   'not-yet': 'A word of Ansible that is not supported yet. The message says what to write instead.',
   'playbook-is-folder': 'The path of the playbook is a folder. Name a file in it.',
   'playbook-missing': 'There is no file of the name that the command line or bulwark.yaml gives for the playbook.',

@@ -1,4 +1,4 @@
-import type { PlayPlan, TaskPlan } from '../domain/run-plan.ts';
+import type { BlockPlan, PlayPlan } from '../domain/run-plan.ts';
 import type { SourceFiles } from '../domain/source-files.ts';
 import type { Value } from '../domain/value.ts';
 import { Float } from '../domain/value.ts';
@@ -6,7 +6,7 @@ import type { Problems } from '../source/problems.ts';
 import { batchesOf } from './batches.ts';
 import { Attempts, bindProblem } from './bind-problems.ts';
 import type { CompiledTask, World } from './compiled.ts';
-import { compileTask } from './compile-task.ts';
+import { compileTask, type Section } from './compile-task.ts';
 import { evaluateFill } from './evaluate-fill.ts';
 import { flatten } from './flatten.ts';
 import type { Play, Setting, TaskNode } from './model.ts';
@@ -51,14 +51,20 @@ export function compilePlay(play: Play, index: number, context: PlayContext): Co
   const batches = serialBatches(play.serial, hosts.selected, scope, problems);
   const name = playName(play, hosts, scope);
   const variables = world.variables.play({ name, hosts: hosts.selected, batchOf: batchFinder(batches) }, tables);
-  const compile = (nodes: readonly TaskNode[], kind: TaskPlan['kind']): readonly CompiledTask[] =>
-    flatten(nodes, play.inherited).map((task, position) =>
-      compileTask(task, position, { kind, playIndex: index, play: variables, scope, world }),
-    );
-  const all = compile(play.tasks, 'task');
-  const handlers = compile(play.handlers, 'handler');
+  const compile = (section: Section, nodes: readonly TaskNode[]): CompiledSection => {
+    const flat = flatten(nodes, play.inherited);
+    const about = { section, playIndex: index, play: variables, scope, world, problems };
+    return { tasks: flat.tasks.map((task, position) => compileTask(task, position, about)), blocks: flat.blocks };
+  };
+  const sections = [
+    compile('pre_tasks', play.preTasks),
+    compile('tasks', play.tasks),
+    compile('post_tasks', play.postTasks),
+  ];
+  const handlers = compile('handlers', play.handlers).tasks;
+  const all = sections.flatMap((section) => section.tasks);
   checkNotifications(all, handlers, context.lost, problems);
-  const tasks = all.filter(({ plan }) => isSelected(plan.tags, context.tags));
+  const { tasks, blocks } = joined(sections, ({ plan }) => isSelected(plan.tags, context.tags));
   const plan: PlayPlan = {
     ...steering(play, scope, problems),
     index,
@@ -67,20 +73,48 @@ export function compilePlay(play: Play, index: number, context: PlayContext): Co
     hosts: hosts.selected,
     batches,
     tasks: tasks.map((task) => task.plan),
+    blocks,
     handlers: handlers.map((task) => task.plan),
   };
   return { plan, all, tasks, handlers, hosts, isWhole: !fromFiles.includes(null) };
 }
 
+interface CompiledSection {
+  readonly tasks: readonly CompiledTask[];
+  readonly blocks: readonly BlockPlan[];
+}
+
+/** Sections one behind the other, with what is selected of their tasks. */
+function joined(sections: readonly CompiledSection[], isWanted: (task: CompiledTask) => boolean): CompiledSection {
+  const tasks: CompiledTask[] = [];
+  const blocks: BlockPlan[] = [];
+  for (const section of sections) {
+    const before = tasks.length;
+    const place = (at: number): number => before + section.tasks.slice(0, at).filter(isWanted).length;
+    blocks.push(...section.blocks.map((block) => placed(block, place)));
+    tasks.push(...section.tasks.filter(isWanted));
+  }
+  return { tasks, blocks };
+}
+
+const placed = (block: BlockPlan, place: (at: number) => number): BlockPlan => ({
+  begin: place(block.begin),
+  rescue: place(block.rescue),
+  always: place(block.always),
+  end: place(block.end),
+  onFailure: block.onFailure,
+});
+
 function steering(
   play: Play,
   scope: HostScope,
   problems: Problems,
-): Pick<PlayPlan, 'maxFailPercentage' | 'anyErrorsFatal' | 'forceHandlers' | 'onFailure'> {
-  const { anyErrorsFatal, forceHandlers, onFailure } = play;
+): Pick<PlayPlan, 'maxFailPercentage' | 'anyErrorsFatal' | 'ignoreUnreachable' | 'forceHandlers' | 'onFailure'> {
+  const { forceHandlers, onFailure, inherited } = play;
   return {
     maxFailPercentage: percentage(play.maxFailPercentage, scope, problems),
-    anyErrorsFatal,
+    anyErrorsFatal: inherited.anyErrorsFatal ?? false,
+    ignoreUnreachable: inherited.ignoreUnreachable ?? false,
     forceHandlers,
     onFailure,
   };

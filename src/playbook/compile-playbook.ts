@@ -83,6 +83,7 @@ export function compilePlaybook(
     digest: digestOf(recorded.seen, inventory, options.extraVars),
     plays: plays.map((play) => play.plan),
     ...plannedHosts(plays, world, problems),
+    delegates: [],
     notSelected: notSelected(plays, inventory),
   };
   return sorted(problems.finish({ plan, binder: taskBinder(new Map(tasks.map((task) => [task.plan.id, task]))) }));

@@ -1,29 +1,33 @@
 import type { TaskPlan } from '../domain/run-plan.ts';
 import type { CompiledTask, World } from './compiled.ts';
 import { Attempts } from './bind-problems.ts';
+import type { Problems } from '../source/problems.ts';
 import { evaluateFill } from './evaluate-fill.ts';
 import type { FlatTask } from './flatten.ts';
-import type { Setting, Task } from './model.ts';
+import type { Inherited, Setting, Task } from './model.ts';
 import { parametersOf } from './bind-parameters.ts';
 import { shownValue } from './plain.ts';
 import type { HostScope } from './scope.ts';
 import type { PlayVariables } from './variables.ts';
 
+export type Section = 'pre_tasks' | 'tasks' | 'post_tasks' | 'handlers';
+
 /** What a task is compiled in. `scope` holds what is known without a host. */
 export interface TaskContext {
-  readonly kind: TaskPlan['kind'];
+  readonly section: Section;
   readonly playIndex: number;
   readonly play: PlayVariables;
   readonly scope: HostScope;
   readonly world: World;
+  readonly problems: Problems;
 }
 
-/** `position` counts the tasks of the play as written, before tags are selected, so that ids are stable. */
+/** `position` counts the tasks of the section as written, before tags are selected, so that ids are stable. */
 export function compileTask({ task, inherited }: FlatTask, position: number, context: TaskContext): CompiledTask {
-  const { kind, playIndex, play, scope, world } = context;
+  const { section, playIndex, play, scope, world, problems } = context;
   const plan: TaskPlan = {
-    id: `${playIndex}.${kind}s.${position}`,
-    kind,
+    id: `${playIndex}.${section}.${position}`,
+    kind: section === 'handlers' ? 'handler' : 'task',
     name: nameOf(task, scope),
     range: task.range,
     module: task.module.name,
@@ -35,7 +39,15 @@ export function compileTask({ task, inherited }: FlatTask, position: number, con
     tags: inherited.tags,
     controls: task.controls,
     ignoreErrors: inherited.ignoreErrors ?? false,
-    barrier: false,
+    ignoreUnreachable: inherited.ignoreUnreachable ?? false,
+    anyErrorsFatal: inherited.anyErrorsFatal ?? false,
+    meta: null,
+    repeats: task.until !== null,
+    runOnce: inherited.runOnce ?? false,
+    delegated: inherited.delegateTo !== null,
+    throttle: throttleOf(inherited, scope, problems),
+    showDiff: inherited.showDiff,
+    barrier: 'none',
     ...(task.reason !== null && { reason: task.reason }),
     ...(task.risk !== null && { risk: task.risk }),
   };
@@ -46,6 +58,18 @@ export function compileTask({ task, inherited }: FlatTask, position: number, con
 function nameOf({ name, module }: Task, scope: HostScope): string {
   if (name === null) return module.name;
   return filled(name, scope) ?? name.written;
+}
+
+/** 0 is no limit, as in Ansible. */
+function throttleOf({ throttle }: Inherited, scope: HostScope, problems: Problems): number | null {
+  if (throttle === null) return null;
+  const attempts = new Attempts(scope);
+  const value = attempts.run(() => evaluateFill(throttle.fill, scope));
+  problems.addAll(attempts.problems);
+  if (value === null || value === 0) return null;
+  if (typeof value === 'number' && Number.isInteger(value) && value > 0) return value;
+  problems.error('wrong-value', '`throttle` must be a number of hosts', throttle.range);
+  return null;
 }
 
 function filled({ fill }: Setting, scope: HostScope): string | null {

@@ -4,7 +4,9 @@ export const playKeywords = [
   'hosts',
   'vars',
   'vars_files',
+  'pre_tasks',
   'tasks',
+  'post_tasks',
   'handlers',
   'serial',
   'max_fail_percentage',
@@ -21,6 +23,10 @@ export const playKeywords = [
   'no_log',
   'check_mode',
   'ignore_errors',
+  'ignore_unreachable',
+  'run_once',
+  'throttle',
+  'diff',
   'timeout',
 ] as const;
 
@@ -37,9 +43,15 @@ const inheritedKeywords = [
   'check_mode',
   'timeout',
   'ignore_errors',
+  'ignore_unreachable',
+  'any_errors_fatal',
+  'run_once',
+  'throttle',
+  'diff',
+  'delegate_to',
 ] as const;
 
-export const blockKeywords = ['block', ...inheritedKeywords] as const;
+export const blockKeywords = ['block', 'rescue', 'always', ...inheritedKeywords, 'on_failure'] as const;
 
 export const taskKeywords = [
   ...inheritedKeywords,
@@ -51,6 +63,9 @@ export const taskKeywords = [
   'listen',
   'changed_when',
   'failed_when',
+  'until',
+  'retries',
+  'delay',
   'controls',
   'gate',
   'reason',
@@ -61,19 +76,7 @@ export const taskKeywords = [
 export const missingKeywords: ReadonlyMap<string, { readonly kind: 'later' | 'left-out'; readonly hint: string }> =
   new Map([
     ...later({
-      pre_tasks: 'put these tasks first in `tasks`, or in a play of their own above this one',
-      post_tasks: 'put these tasks last in `tasks`, or in a play of their own below this one',
-      ignore_unreachable: 'leave the line out: a host that cannot be reached is reported and left out of the run',
-      until: 'let the command itself wait, or use `gate` for a service that must come back healthy',
-      retries: 'let the command itself wait, or use `gate` for a service that must come back healthy',
-      delay: 'let the command itself wait, or use `gate` for a service that must come back healthy',
-      diff: 'leave the line out: -D shows whole diffs',
-      delegate_to: 'write a play of its own with `hosts` set to that host',
       delegate_facts: 'write a play of its own with `hosts` set to that host',
-      run_once: 'write a play of its own whose `hosts` is one host, such as `control_plane[0]`',
-      throttle: 'use `serial` on the play',
-      rescue: 'use `on_failure: rollback` on the play',
-      always: 'put these tasks after the block; `force_handlers: true` lets handlers run after a failure',
       meta: 'leave it out: the handlers of a host run at the end of the play',
       import_tasks: 'put the tasks into this file',
       import_playbook: 'run the playbooks one after the other',

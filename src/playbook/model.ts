@@ -40,6 +40,13 @@ export interface Inherited {
   /** Seconds. */
   readonly timeout: Setting | null;
   readonly ignoreErrors: boolean | null;
+  readonly ignoreUnreachable: boolean | null;
+  readonly anyErrorsFatal: boolean | null;
+  readonly runOnce: boolean | null;
+  readonly showDiff: boolean | null;
+  /** How many hosts. */
+  readonly throttle: Setting | null;
+  readonly delegateTo: TextSetting | null;
   /** Outermost first: the later one wins. */
   readonly environments: readonly Setting[];
   /** Of blocks and the task itself, outermost first; a play's own variables lie below set_fact in another way. */
@@ -65,10 +72,11 @@ export interface Play {
   readonly serial: Setting | null;
   readonly maxFailPercentage: Setting | null;
   readonly order: HostOrder;
-  readonly anyErrorsFatal: boolean;
   readonly forceHandlers: boolean;
   readonly onFailure: 'keep' | 'rollback';
+  readonly preTasks: readonly TaskNode[];
   readonly tasks: readonly TaskNode[];
+  readonly postTasks: readonly TaskNode[];
   readonly handlers: readonly TaskNode[];
 }
 
@@ -85,13 +93,15 @@ export interface VarsFile {
   readonly range: SourceRange;
 }
 
-/** `rescue` and `always` will be further lists of a block. */
 export type TaskNode = Task | Block;
 
 export interface Block {
   readonly kind: 'block';
   readonly inherited: Inherited;
   readonly tasks: readonly TaskNode[];
+  readonly rescue: readonly TaskNode[];
+  readonly always: readonly TaskNode[];
+  readonly onFailure: 'keep' | 'rollback';
 }
 
 export interface Task {
@@ -107,14 +117,21 @@ export interface Task {
   readonly listen: readonly string[];
   readonly changedWhen: readonly Condition[] | null;
   readonly failedWhen: readonly Condition[] | null;
+  readonly until: Until | null;
   readonly controls: readonly ControlId[];
   readonly gate: GateKeyword | null;
-  /** A handler that also runs where the process is older than what it reads. */
   /** Why a shell step is safe, and what it risks: only shown. */
   readonly reason: string | null;
   readonly risk: string | null;
   /** Whether the task itself, not its play, sets an environment. */
   readonly environment: SourceRange | null;
+}
+
+/** `retries` is how often it is done again, 3 without a word; `delay` is in seconds, 5 without a word. */
+export interface Until {
+  readonly conditions: readonly Condition[];
+  readonly retries: Setting | null;
+  readonly delay: Setting | null;
 }
 
 export interface Loop {

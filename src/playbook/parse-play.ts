@@ -11,6 +11,7 @@ import {
   booleanSetting,
   listOf,
   numberSetting,
+  onFailureOf,
   plainBoolean,
   setting,
   settingOf,
@@ -36,10 +37,11 @@ export function parsePlay(node: YamlNode, context: ParseContext): Play | null {
     serial: settingOf(map, 'serial', problems),
     maxFailPercentage: numberSetting(map, 'max_fail_percentage', problems),
     order: wordOf(map, 'order', ['inventory', 'reverse_inventory', 'sorted', 'reverse_sorted'], 'inventory', problems),
-    anyErrorsFatal: plainBoolean(map, 'any_errors_fatal', problems) ?? false,
     forceHandlers: plainBoolean(map, 'force_handlers', problems) ?? false,
-    onFailure: onFailure(map, problems),
+    onFailure: onFailureOf(map, problems),
+    preTasks: parseTasks(get(map, 'pre_tasks'), '`pre_tasks`', 'task', context),
     tasks: parseTasks(get(map, 'tasks'), '`tasks`', 'task', context),
+    postTasks: parseTasks(get(map, 'post_tasks'), '`post_tasks`', 'task', context),
     handlers: parseTasks(get(map, 'handlers'), '`handlers`', 'handler', context),
   };
   return hosts === null ? null : { ...play, hosts };
@@ -76,6 +78,3 @@ function checkGatherFacts(map: YamlMap, problems: Problems): void {
     hint: 'write `gather_facts: false`, and a task `setup:` with `register` where facts are needed',
   });
 }
-
-const onFailure = (map: YamlMap, problems: Problems): Play['onFailure'] =>
-  wordOf(map, 'on_failure', ['keep', 'rollback'], 'keep', problems);

@@ -11,12 +11,14 @@ import { parseInherited } from './parse-inherited.ts';
 import { parseLoop } from './parse-loop.ts';
 import type { ParseContext } from './parse-context.ts';
 import { parseModule } from './parse-module.ts';
+import { parseUntil } from './parse-until.ts';
 import type { ModuleRegistry } from './parse-module.ts';
 import {
   checkName,
   conditionsOf,
   listOf,
   locatedStrings,
+  onFailureOf,
   plainText,
   textSetting,
   textSettings,
@@ -40,15 +42,24 @@ export function parseTasks(
 function parseNode(node: YamlNode, kind: TaskKind, context: ParseContext): TaskNode | null {
   const map = asMap(node, `a ${kind}`, context.problems);
   if (map === null) return null;
-  return entryOf(map, 'block') === undefined ? parseTask(map, kind, context) : parseBlock(map, kind, context);
+  const isBlock = ['block', 'rescue', 'always'].some((part) => entryOf(map, part) !== undefined);
+  return isBlock ? parseBlock(map, kind, context) : parseTask(map, kind, context);
 }
 
 function parseBlock(map: YamlMap, kind: TaskKind, context: ParseContext): Block {
   checkKeywords(map, blockKeywords, 'a block', context.problems);
+  const [first] = map.entries;
+  if (entryOf(map, 'block') === undefined)
+    context.problems.error('no-block', '`rescue` and `always` belong to a `block`', first?.key.range ?? map.range, {
+      hint: 'write `block:` with the tasks that may fail before them',
+    });
   return {
     kind: 'block',
     inherited: parseInherited(map, context.problems),
     tasks: parseTasks(get(map, 'block'), '`block`', kind, context),
+    rescue: parseTasks(get(map, 'rescue'), '`rescue`', kind, context),
+    always: parseTasks(get(map, 'always'), '`always`', kind, context),
+    onFailure: onFailureOf(map, context.problems),
   };
 }
 
@@ -74,6 +85,7 @@ function taskParts(map: YamlMap, kind: TaskKind, problems: Problems): Omit<Task,
     listen: locatedStrings(map, 'listen', problems).map(({ value }) => value),
     changedWhen: conditionsOf(map, 'changed_when', problems),
     failedWhen: conditionsOf(map, 'failed_when', problems),
+    until: parseUntil(map, problems),
     controls: parseControls(map, problems),
     gate: parseGate(map, problems),
     reason: plainText(map, 'reason', problems),

@@ -86,6 +86,9 @@ export function wordOf<Word extends string>(
   return found ?? fallback;
 }
 
+export const onFailureOf = (map: YamlMap, problems: Problems): 'keep' | 'rollback' =>
+  wordOf(map, 'on_failure', ['keep', 'rollback'], 'keep', problems);
+
 /** One name or a list of names, each with its place. */
 export function locatedStrings(map: YamlMap, key: string, problems: Problems): readonly Located<string>[] {
   const node = get(map, key);

@@ -64,21 +64,23 @@ type Turn = ReadonlyMap<string, Value>;
 interface Judgement {
   readonly changed: boolean | null;
   readonly failed: boolean | null;
+  readonly done: boolean | null;
   readonly problem?: string;
 }
 
 function judge(compiled: CompiledTask, host: string, memory: HostMemory, item: number, result: Fields): Judgement {
-  const { register, changedWhen, failedWhen } = compiled.task;
-  if (changedWhen === null && failedWhen === null) return { changed: null, failed: null };
+  const { register, changedWhen, failedWhen, until } = compiled.task;
+  if (changedWhen === null && failedWhen === null && until === null) return { changed: null, failed: null, done: null };
   const turn = turnOf(compiled, host, memory, item);
   const local = register === null ? turn : new Map<string, Value>([...turn, [register, result]]);
   const scope = scopeFor(compiled, host, memory, local);
   const attempts = new Attempts(scope);
   const changed = hold(changedWhen, scope, attempts);
   const failed = hold(failedWhen, scope, attempts);
+  const done = hold(until?.conditions ?? null, scope, attempts);
   const problem =
     attempts.pendingOn === null ? attempts.problems[0]?.summary : `\`${attempts.pendingOn}\` is not known yet`;
-  return { changed, failed, ...(problem !== undefined && { problem }) };
+  return { changed, failed, done, ...(problem !== undefined && { problem }) };
 }
 
 const hold = (conditions: readonly Condition[] | null, scope: HostScope, attempts: Attempts): boolean | null =>

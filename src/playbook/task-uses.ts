@@ -25,7 +25,8 @@ export function taskUses(compiled: CompiledTask): TaskUses {
       ...files.flatMap((uses) => uses ?? []),
       ...settingsOf(inherited, task.gate).flatMap(settingUses),
       ...[task.loop?.over, task.loop?.label, task.name].flatMap((setting) => settingUses(setting ?? null)),
-      ...conditionUses([...(task.changedWhen ?? []), ...(task.failedWhen ?? [])]),
+      ...[task.until?.retries, task.until?.delay].flatMap((setting) => settingUses(setting ?? null)),
+      ...conditionUses([...(task.changedWhen ?? []), ...(task.failedWhen ?? []), ...(task.until?.conditions ?? [])]),
     ],
     isOpen: files.includes(null),
   };
@@ -48,6 +49,8 @@ const settingsOf = (inherited: Inherited, gate: GateKeyword | null): readonly (S
   inherited.noLog,
   inherited.checkMode,
   inherited.timeout,
+  inherited.throttle,
+  inherited.delegateTo,
   ...inherited.environments,
   ...(gate === null ? [] : [gate.component, gate.endpoint, gate.timeout, gate.stableFor]),
 ];

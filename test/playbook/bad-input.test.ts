@@ -41,15 +41,19 @@ test('an unknown keyword of a block', refuses, {
   site: playOf('- block: []\n  loop: [1]\n'),
   expect: ['site.yaml:4:7 unknown-keyword unknown keyword `loop` in a block'],
 });
-test('a keyword of a later version', refuses, {
-  site: playOf('- debug: {}\n  until: x\n'),
-  expect: ['site.yaml:4:7 not-yet `until` is not supported yet'],
-  hint: /gate/,
+test('delay without until', refuses, {
+  site: playOf('- debug: {}\n  delay: 3\n'),
+  expect: ['site.yaml:4:7 misplaced-keyword `delay` without `until`'],
+  hint: /until/,
 });
-test('rescue', refuses, {
-  site: playOf('- block: []\n  rescue: []\n'),
-  expect: ['site.yaml:4:7 not-yet `rescue` is not supported yet'],
-  hint: /on_failure: rollback/,
+test('rescue without block', refuses, {
+  site: playOf('- rescue: []\n'),
+  expect: ['site.yaml:3:7 no-block `rescue` and `always` belong to a `block`'],
+  hint: /block:/,
+});
+test('a throttle of no number', refuses, {
+  site: playOf('- debug: {}\n  throttle: "{{ [] }}"\n'),
+  expect: ['site.yaml:4:17 wrong-value `throttle` must be a number of hosts'],
 });
 test('a keyword that is left out', refuses, {
   site: '- hosts: all\n  roles: [x]\n',

@@ -140,6 +140,8 @@ test('settings are filled in, times in milliseconds', (t) => {
     noLog: true,
     checkMode: false,
     timeout: 3000,
+    retry: null,
+    delegateTo: null,
   });
 });
 
@@ -176,14 +178,18 @@ test('changed_when and failed_when see the result under its registered name, and
   });
   const judge = (item: number, rc: number) =>
     run.binder.judge(taskAt(run, 0), 'cp-1', noMemory, item, new Map([['rc', rc]]));
-  t.deepEqual(judge(0, 2), { changed: true, failed: false });
-  t.deepEqual(judge(1, 2), { changed: true, failed: true });
-  t.deepEqual(judge(1, 0), { changed: false, failed: false });
+  t.deepEqual(judge(0, 2), { changed: true, failed: false, done: null });
+  t.deepEqual(judge(1, 2), { changed: true, failed: true, done: null });
+  t.deepEqual(judge(1, 0), { changed: false, failed: false, done: null });
 });
 
 test('a task that says nothing about its result leaves the verdict to the module', (t) => {
   const run = compiled(t, { 'site.yaml': playOf('- ping:\n') });
-  t.deepEqual(run.binder.judge(taskAt(run, 0), 'cp-1', noMemory, 0, new Map()), { changed: null, failed: null });
+  t.deepEqual(run.binder.judge(taskAt(run, 0), 'cp-1', noMemory, 0, new Map()), {
+    changed: null,
+    failed: null,
+    done: null,
+  });
 });
 
 test('a verdict that fails says why', (t) => {

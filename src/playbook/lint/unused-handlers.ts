@@ -12,7 +12,7 @@ function ofPlay(play: Play): readonly Diagnostic[] {
   if (notified.some(({ fill }) => fill.kind !== 'literal')) return [];
   const names = new Set(notified.map(({ written }) => written));
   return flatten(play.handlers, play.inherited)
-    .filter(({ task }) => !answers(task, names))
+    .tasks.filter(({ task }) => !answers(task, names))
     .map(({ task }) => ({
       severity: 'warning',
       code: 'unused-handler',
