@@ -219,7 +219,9 @@ def spoken(task, found, status):
     module = task.action.removeprefix("ansible.builtin.")
     if module not in SPOKEN or status not in ("ok", "changed", "failed") or "censored" in found:
         return None
-    if module == "debug" and "var" in task.args and status != "failed":
+    if status == "failed" and module != "fail":  # in words that are Ansible's own
+        return None
+    if module == "debug" and "var" in task.args:
         return found.get(task.args["var"])
     return found.get("msg")
 

@@ -29,13 +29,11 @@ export function allCases(): readonly Case[] {
   return readdirSync(folder)
     .filter((file) => file !== 'inventory.yaml')
     .flatMap((file) =>
-      table
-        .parse(parse(read(file)))
-        .map((found) => ({
-          ...found,
-          inventory: found.inventory ?? inventory,
-          name: `${file.replace('.yaml', '')}: ${found.name}`,
-        })),
+      table.parse(parse(read(file))).map((found) => ({
+        ...found,
+        inventory: found.inventory ?? inventory,
+        name: `${file.replace('.yaml', '')}: ${found.name}`,
+      })),
     );
 }
 

@@ -3,6 +3,7 @@ import type { JsonEvent } from '../../../src/render/json-schema.ts';
 import type { Answer, AnswerEvent } from './answers.ts';
 import type { Run } from './run-case.ts';
 
+type OurEvent = Omit<AnswerEvent, 'status'> & { readonly status: Result['status'] };
 type Result = Extract<JsonEvent, { type: 'task-finished' | 'handler-finished' }>;
 
 /** What is held against Ansible of one run. */
@@ -16,9 +17,13 @@ export interface Told {
 
 export const isSame = (ours: readonly Told[], theirs: readonly Told[]): boolean => isDeepStrictEqual(ours, theirs);
 
-/** Ours; `drifted` is what check mode calls Ansible's changed. */
+/**
+ * Ours. In check mode `drifted` is Ansible's changed. A host that cannot be reached is told once for the run, not by a
+ * task: who is `lost` is compared, not when.
+ */
 export function ofRun({ exit, events }: Run): Told {
   const end = events.find((event) => event.type === 'run-finished');
+  const isCheck = events.some((event) => event.type === 'run-started' && event.mode === 'plan');
   const hosts = end?.type === 'run-finished' ? Object.entries(end.hosts) : [];
   return {
     exit,
@@ -28,25 +33,29 @@ export function ofRun({ exit, events }: Run): Told {
         return ['failed', 'rolled-back', 'half-way'].includes(outcome) ? [[host, 'failed']] : [];
       }),
     ),
-    events: grouped(events.filter(isResult).map((event) => [event.host, line(ourEvent(event))])),
+    events: grouped(events.filter(isReached).map((event) => [event.host, line(ourEvent(event, isCheck))])),
   };
 }
 
-const isResult = (event: JsonEvent): event is Result =>
-  event.type === 'task-finished' || event.type === 'handler-finished';
+const isReached = (event: JsonEvent): event is Result =>
+  (event.type === 'task-finished' || event.type === 'handler-finished') && event.status !== 'unreachable';
 
-const ourEvent = (event: Result): AnswerEvent => ({
+const ourEvent = (event: Result, isCheck: boolean): OurEvent => ({
   host: event.host,
   play: event.play,
   task: event.task,
   ...(event.type === 'handler-finished' && { handler: true }),
-  ...(event.item !== undefined && { item: event.item }),
-  status: event.status === 'drifted' ? 'changed' : event.status,
+  ...(event.item !== undefined && event.item !== hidden && { item: event.item }),
+  status: isCheck && event.status === 'drifted' ? 'changed' : event.status,
   ...(event.ignored === true && { ignored: true }),
   ...ourMessage(event),
 });
 
+/** By `no_log`; Ansible's item is not there, then. */
+const hidden = '‹secret›';
+
 const ourMessage = (event: Result): { message?: unknown } => {
+  if (event.error?.message === 'hidden by no_log') return {};
   if (event.module === 'fail' && event.error !== undefined) return { message: event.error.message };
   return event.message === undefined || event.status === 'failed' ? {} : { message: event.message };
 };
@@ -61,7 +70,9 @@ export function ofAnswer(answer: Answer): Told {
         return failures > 0 ? [[host, 'failed']] : [];
       }),
     ),
-    events: grouped(answer.events.map((event) => [event.host, line(event)])),
+    events: grouped(
+      answer.events.filter(({ status }) => status !== 'unreachable').map((event) => [event.host, line(event)]),
+    ),
   };
 }
 
@@ -92,7 +103,7 @@ function grouped(lines: readonly (readonly [string, string])[]): Told['events'] 
 }
 
 /** `play / task [item] status (ignored): message` */
-function line({ play, task, handler, item, status, ignored, message }: AnswerEvent): string {
+function line({ play, task, handler, item, status, ignored, message }: OurEvent): string {
   const parts = [
     `${play} / ${task}`,
     ...(handler === true ? ['(handler)'] : []),

@@ -10,18 +10,16 @@ import { systemPorts } from '../../../src/transport/ports.ts';
 import { processChannel } from '../../../src/transport/process-channel.ts';
 
 /**
- * Every host is this machine, as for the oracle: a shell with a journal and a machine-id of its own and with `/mnt`
- * that all hosts of the case share. Needs root. A host called `dead…` does not answer; one for which `/mnt/HOST.down`
- * exists does not answer any longer.
+ * Every host is this machine, as for the oracle: a shell with a journal, a machine-id and an empty `/mnt` of its own.
+ * Needs root. A host called `dead…` does not answer; one that has `/mnt/HOST.down` does not answer any longer.
  */
 export function hostsHere(folder: string): Connector {
-  const shared = join(folder, 'mnt');
-  mkdirSync(shared, { recursive: true, mode: 0o755 });
-  const isDown = (host: string): boolean => host.startsWith('dead') || existsSync(join(shared, `${host}.down`));
+  const isDown = (host: string): boolean =>
+    host.startsWith('dead') || existsSync(join(folder, host, 'mnt', `${host}.down`));
   return {
     connect: (target) => {
       if (isDown(target.name)) return Promise.reject(noAnswer(target.name, 'no-answer'));
-      const wire = wireTo(prepared(folder, target.name), shared);
+      const wire = wireTo(prepared(folder, target.name));
       const passwords = new PasswordGate();
       const connection = new HostConnection({
         target,
@@ -44,18 +42,19 @@ const noAnswer = (host: string, reason: 'no-answer' | 'lost'): ConnectError =>
   new ConnectError({ reason, host, message: `${host} does not answer` });
 
 function prepared(folder: string, host: string): string {
-  const own = join(folder, 'hosts', host);
+  const own = join(folder, host);
+  mkdirSync(join(own, 'mnt'), { recursive: true, mode: 0o755 });
   mkdirSync(join(own, 'lib'), { recursive: true });
   writeFileSync(join(own, 'machine-id'), `${Buffer.from(host).toString('hex').padEnd(32, '0').slice(0, 32)}\n`);
   return own;
 }
 
-function wireTo(own: string, shared: string): ConstructorParameters<typeof HostConnection>[0]['wire'] {
+function wireTo(own: string): ConstructorParameters<typeof HostConnection>[0]['wire'] {
   const place =
-    'mount --bind "$1/lib" /var/lib && mount --bind "$1/machine-id" /etc/machine-id && mount --bind "$2" /mnt && shift 2 && exec "$@"';
+    'mount --bind "$1/lib" /var/lib && mount --bind "$1/machine-id" /etc/machine-id && mount --bind "$1/mnt" /mnt && shift && exec "$@"';
   return {
     user: 'root',
-    open: (argv) => Promise.resolve(processChannel(['unshare', '-m', 'sh', '-c', place, 'sh', own, shared, ...argv])),
+    open: (argv) => Promise.resolve(processChannel(['unshare', '-m', 'sh', '-c', place, 'sh', own, ...argv])),
     close: () => Promise.resolve(),
   };
 }
