@@ -37,6 +37,8 @@ export interface RunRequest {
   readonly limit?: string;
   readonly tags?: readonly string[];
   readonly skipTags?: readonly string[];
+  /** The tasks before the first one of this name, or glob, are left out. */
+  readonly startAtTask?: string;
   /** As `-e`: data that JSON can hold. */
   readonly extraVars?: Readonly<Record<string, unknown>>;
   readonly forks?: number;
@@ -75,10 +77,10 @@ export async function compile(request: RunRequest): Promise<Parsed<RunPlan>> {
   const asked = await invocationOf(request);
   if (!asked.ok) return asked;
   const secrets = createRedactor();
-  const { playbook, tags, skipTags, command, ...common } = asked.value;
+  const { playbook, tags, skipTags, startAt, command, ...common } = asked.value;
   const prepared = await prepare(
     common,
-    { path: playbook, tags, skipTags, check: command !== 'apply' },
+    { path: playbook, tags, skipTags, startAt, check: command !== 'apply' },
     reading(secrets),
   );
   const masked = maskedBy(secrets);

@@ -220,7 +220,7 @@ async function followerOf(
 
 /** What was told of the same runs before: those of one project, command, playbook and choice of tasks. */
 function memoryOf({ command }: Invocation, { operands, values }: RawOptions, inputs: InputPorts): MemoryPort {
-  const chosen = ['inventory', 'tags', 'skip-tags'].map((name) => values.get(name) ?? []);
+  const chosen = ['inventory', 'tags', 'skip-tags', 'start-at-task'].map((name) => values.get(name) ?? []);
   const key = sha256(JSON.stringify([process.cwd(), command, operands, chosen])).slice(0, 16);
   return conditionMemory(`${stateFolder(inputs)}/conditions/${key}.json`, (why) => terminal.err(`warning  ${why}\n`));
 }

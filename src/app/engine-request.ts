@@ -12,6 +12,7 @@ export const engineRequest = (
     | 'allowLockoutRisk'
     | 'tags'
     | 'skipTags'
+    | 'startAt'
     | 'onlyDrifted'
     | 'full'
   >,
@@ -36,5 +37,9 @@ export const engineRequest = (
 });
 
 /** Nothing of the playbook was selected away. */
-export const isWhole = ({ tags, skipTags }: Pick<PlaybookInvocation, 'tags' | 'skipTags'>): boolean =>
-  tags.length === 0 && skipTags.length === 0;
+export const isWhole = ({
+  tags,
+  skipTags,
+  startAt,
+}: Pick<PlaybookInvocation, 'tags' | 'skipTags' | 'startAt'>): boolean =>
+  tags.length === 0 && skipTags.length === 0 && startAt === null;

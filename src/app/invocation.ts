@@ -68,6 +68,8 @@ export interface PlaybookInvocation extends CommonOptions {
   readonly playbook: string | null;
   readonly tags: readonly string[];
   readonly skipTags: readonly string[];
+  /** `--start-at-task`: the name or glob of the first task. */
+  readonly startAt: string | null;
   /** `-C`: apply does what plan does. */
   readonly check: boolean;
   readonly list: 'hosts' | 'tasks' | 'tags' | null;

@@ -38,6 +38,7 @@ function conflicts(asked: PlaybookInvocation): Diagnostics | null {
     [asked.onlyDrifted, '--only-drifted'],
     [asked.tags.length > 0, '-t'],
     [asked.skipTags.length > 0, '--skip-tags'],
+    [asked.startAt !== null, '--start-at-task'],
     [asked.extraVars.length > 0, '-e'],
     [asked.disrupt !== null, '--disrupt'],
     [asked.become, '-b'],

@@ -12,8 +12,8 @@ import { whoStopped } from './who-stopped.ts';
 export async function planScript(asked: PlaybookInvocation, host: string, ports: AppPorts): Promise<ExitCode> {
   const log = startRunLog(ports);
   if (asked.limit !== null) return log.refuse([oneHost]);
-  const { playbook: path, tags, skipTags } = asked;
-  const prepared = await prepare({ ...asked, limit: host }, { path, tags, skipTags, check: false }, ports);
+  const { playbook: path, tags, skipTags, startAt } = asked;
+  const prepared = await prepare({ ...asked, limit: host }, { path, tags, skipTags, startAt, check: false }, ports);
   if (!prepared.ok) return log.refuse(prepared.diagnostics);
   const { hosts } = prepared.value.compiled.plan;
   if (hosts.length !== 1) return log.refuse([oneHost]);

@@ -64,6 +64,7 @@ export interface CompileRequest {
   readonly limit: string | null;
   readonly tags: readonly string[];
   readonly skipTags: readonly string[];
+  readonly startAt?: string | null;
   readonly extraVars: ReadonlyMap<string, Value>;
   /** Weakest of all: what `-u` and its like say where the inventory does not. */
   readonly connectionVars: ReadonlyMap<string, Value>;

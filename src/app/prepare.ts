@@ -27,6 +27,7 @@ export interface PlaybookChoice {
   readonly path: string | null;
   readonly tags: readonly string[];
   readonly skipTags: readonly string[];
+  readonly startAt?: string | null;
   readonly check: boolean;
   /** Text of a playbook that Bulwark brings along. */
   readonly builtIn?: string;

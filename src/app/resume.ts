@@ -24,6 +24,7 @@ const KEPT = [
   'inventory',
   'tags',
   'skip-tags',
+  'start-at-task',
   'extra-vars',
   'user',
   'private-key',
@@ -36,7 +37,7 @@ const KEPT = [
   'disrupt',
 ];
 /** What a resumed run may not have otherwise. */
-const FIXED = ['inventory', 'limit', 'tags', 'skip-tags'];
+const FIXED = ['inventory', 'limit', 'tags', 'skip-tags', 'start-at-task'];
 
 /**
  * The command line that goes on with a run: its playbook, inventory and options, and of its hosts those that were not

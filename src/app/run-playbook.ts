@@ -21,7 +21,13 @@ export async function runPlaybookCommand(asked: PlaybookInvocation, ports: AppPo
   const mode = modeOf(asked);
   const prepared = await prepare(
     asked,
-    { path: asked.playbook, tags: asked.tags, skipTags: asked.skipTags, check: mode !== 'apply' },
+    {
+      path: asked.playbook,
+      tags: asked.tags,
+      skipTags: asked.skipTags,
+      startAt: asked.startAt,
+      check: mode !== 'apply',
+    },
     ports,
   );
   if (!prepared.ok) return log.refuse(prepared.diagnostics);

@@ -12,7 +12,7 @@ const places: readonly OptionName[] = [...selectOptions, ...connectOptions, ...v
 /** Those that only say how to get in: a plan file has decided the rest. */
 const ways = places.filter((name) => ![...selectOptions, 'user', 'become'].includes(name));
 /** Those that choose tasks: for commands with a playbook. */
-const choices: readonly OptionName[] = ['tags', 'skip-tags', 'disrupt'];
+const choices: readonly OptionName[] = ['tags', 'skip-tags', 'start-at-task', 'disrupt'];
 
 /** The command that the operator typed, with another verb: `bulwark apply hardening.yaml -i prod.yaml -l worker-1`. Secrets of `-e` are elided. */
 export function operatorCommand(typed: RawOptions, config: Defaults | null = null): TextOptions['command'] {

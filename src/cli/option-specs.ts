@@ -33,6 +33,13 @@ export const optionSpecs = {
     describe: 'only tasks with one of these tags, comma-separated',
   },
   'skip-tags': { kind: 'words', group: 'Select', value: 'TAGS', describe: 'no task with one of these tags' },
+  'start-at-task': {
+    kind: 'text',
+    group: 'Select',
+    value: 'NAME',
+    describe:
+      'leave out the tasks before the first one of this name (* and ? match); handlers stay. The others are asked together, as always',
+  },
   'extra-vars': {
     alias: 'e',
     kind: 'texts',
@@ -421,6 +428,7 @@ const playbookOptions: readonly OptionName[] = [
   ...selectOptions,
   'tags',
   'skip-tags',
+  'start-at-task',
   ...connectOptions,
   ...vaultOptions,
   'forks',

@@ -33,6 +33,7 @@ export function readPlaybook(command: PlaybookInvocation['command'], raw: RawOpt
     playbook: raw.operands[0] ?? null,
     tags: allWords(raw, 'tags'),
     skipTags: allWords(raw, 'skip-tags'),
+    startAt: lastText(raw, 'start-at-task'),
     check: hasFlag(raw, 'check'),
     list: lists.find((what) => hasFlag(raw, `list-${what}`)) ?? null,
     syntaxCheck: hasFlag(raw, 'syntax-check'),
@@ -61,7 +62,7 @@ function listConflict(raw: RawOptions): readonly Diagnostic[] {
 
 /** A plan file is made by looking, and it is the only result. */
 function outConflict(raw: RawOptions): readonly Diagnostic[] {
-  const others = ['script', 'list-hosts', 'list-tasks', 'list-tags', 'syntax-check'].filter(
+  const others = ['script', 'list-hosts', 'list-tasks', 'list-tags', 'syntax-check', 'start-at-task'].filter(
     (name) => hasFlag(raw, name) || lastText(raw, name) !== null,
   );
   const out = lastText(raw, 'out');
@@ -77,7 +78,7 @@ function driftConflict(command: PlaybookInvocation['command'], raw: RawOptions):
     return command === 'apply' && hasFlag(raw, 'full')
       ? [usageError('option-conflict', '--full goes with --only-drifted: any other apply looks at everything')]
       : [];
-  const [other] = ['tags', 'skip-tags'].filter((name) => lastText(raw, name) !== null);
+  const [other] = ['tags', 'skip-tags', 'start-at-task'].filter((name) => lastText(raw, name) !== null);
   return other === undefined
     ? []
     : [

@@ -17,6 +17,8 @@ export interface NameUse {
   readonly range: SourceRange;
   /** Read at every evaluation and an error where undefined: not behind `default`, `is defined`, a branch or a short circuit. */
   readonly certain: boolean;
+  /** Of `name.member`, `name['member']` and `name.get('member')`: all that is read of it here. */
+  readonly member?: string;
 }
 
 /** A bare expression: `when`, `until`, `changed_when`, `failed_when`. */

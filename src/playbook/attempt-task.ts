@@ -137,7 +137,11 @@ function bindParts(
   attempts: Attempts,
 ): Parts | { kind: 'deferred'; on: string; problems: readonly Diagnostic[]; certain: boolean } {
   const { task, inherited, world } = compiled;
-  const filled = fillParameters(task, { scope, localScope, sources: world.sources }, attempts);
+  const filled = fillParameters(
+    task,
+    { scope, localScope, sources: world.sources, playbookFolder: compiled.play.facts.folder },
+    attempts,
+  );
   const environment = task.module.parameters.includes('environment')
     ? bindEnvironment(inherited.environments, scope, attempts)
     : new Map<string, Value>();

@@ -24,6 +24,7 @@ export interface FillContext {
   readonly scope: HostScope;
   readonly localScope: (vars: ReadonlyMap<string, Value>) => HostScope;
   readonly sources: SourceLoader;
+  readonly playbookFolder: string;
 }
 
 /** Fills in each parameter; what fails is noted in `attempts`. */
@@ -72,10 +73,10 @@ function fillSource(
   if (name === omitted) return omitted;
   if (typeof name !== 'string' || name === '') throw bindProblem('bad-value', 'the name of a file must be text', range);
   if (content.source === 'raw') {
-    const { path, bytes } = context.sources.raw(name, range);
+    const { path, bytes } = context.sources.raw(name, range, context.playbookFolder);
     return { path, content: bytes };
   }
-  const { path, template } = context.sources.template(name, range);
+  const { path, template } = context.sources.template(name, range, context.playbookFolder);
   const vars = varsParameter(task, context.scope);
   const scope = vars.size === 0 ? context.scope : context.localScope(vars);
   return { path, content: renderText(template, scope) };

@@ -47,7 +47,9 @@ function checkSources({ task, world, play }: CompiledTask, problems: Problems): 
     const name = content.fill.value;
     const attempts = new Attempts(world.variables.withoutHost(play.tables));
     attempts.run(() =>
-      content.source === 'raw' ? world.sources.raw(name, node.range) : world.sources.template(name, node.range),
+      content.source === 'raw'
+        ? world.sources.raw(name, node.range, play.facts.folder)
+        : world.sources.template(name, node.range, play.facts.folder),
     );
     problems.addAll(attempts.problems);
   }

@@ -17,6 +17,9 @@ export const playbookCodes = {
   'no-hosts': 'A play without `hosts`. Say which hosts it is for: `hosts: all`.',
   'no-module': 'A task that uses no module. One key of a task is the name of a module.',
   'no-name': 'A handler without a name and without `listen`: nothing could notify it.',
+  'empty-import': 'An imported file holds nothing.',
+  'import-circle': 'A file imports itself, at once or through others.',
+  'import-missing': 'There is no such file to import.',
   'no-block': 'A `rescue` or `always` stands without the `block` whose failure it is about.',
   'not-yet': 'A word of Ansible that is not supported yet. The message says what to write instead.',
   'playbook-is-folder': 'The path of the playbook is a folder. Name a file in it.',
@@ -30,10 +33,13 @@ export const playbookCodes = {
     'A file or template that a task names is not there. It is looked for in files/ or templates/ beside the playbook, then beside it.',
   'template-not-allowed': 'A template {{ }} where the value must be known before any host is. Write the value itself.',
   'two-loops': 'A task with `loop` and `with_items`. Keep one.',
+  'unknown-fact': 'A fact is used that no host has. `bulwark facts HOST -v` lists those there are.',
   'unknown-handler': '`notify` names a handler that the play does not have. The message lists its handlers.',
   'unknown-keyword':
     'A key of a play, block or task that is neither a keyword nor a module. A near name is probably meant.',
   'unknown-module': 'A task uses a module that does not exist. `bulwark modules` lists them.',
+  'unknown-task':
+    '--start-at-task names a task that the playbook does not have. `bulwark plan --list-tasks` lists them.',
   'unknown-tag': '-t or --skip-tags names a tag that no task has. `bulwark plan --list-tags` lists them.',
   'unused-handler': 'A warning of `lint`: no task of the play notifies this handler, so it never runs.',
   'unused-variable':

@@ -2,11 +2,14 @@ import type { BlockPlan, PlayPlan } from '../domain/run-plan.ts';
 import type { SourceFiles } from '../domain/source-files.ts';
 import type { Value } from '../domain/value.ts';
 import { Float } from '../domain/value.ts';
+import { folderOf } from '../inventory/paths.ts';
 import type { Problems } from '../source/problems.ts';
 import { batchesOf } from './batches.ts';
 import { Attempts, bindProblem } from './bind-problems.ts';
 import type { CompiledTask, World } from './compiled.ts';
 import { compileTask, type Section } from './compile-task.ts';
+import { gatherTask } from './gather-task.ts';
+import type { ModuleRegistry } from './parse-module.ts';
 import { evaluateFill } from './evaluate-fill.ts';
 import { flatten } from './flatten.ts';
 import type { Play, Setting, TaskNode } from './model.ts';
@@ -16,17 +19,19 @@ import { resolveHosts } from './resolve-hosts.ts';
 import type { PlayHosts } from './resolve-hosts.ts';
 import type { HostScope } from './scope.ts';
 import { isSelected } from './select-tags.ts';
+import type { StartAt } from './start-at.ts';
 import type { TagSelection } from './select-tags.ts';
 import { readVarsFiles } from './vars-files.ts';
 
 export interface PlayContext {
-  readonly playbook: string;
   readonly world: World;
   readonly files: SourceFiles;
   readonly limit: string | null;
   readonly tags: TagSelection;
+  readonly startAt: StartAt | null;
   /** Names of tasks that could not be read. */
   readonly lost: ReadonlySet<string>;
+  readonly modules: ModuleRegistry;
   readonly problems: Problems;
 }
 
@@ -37,24 +42,31 @@ export interface CompiledPlay {
   readonly tasks: readonly CompiledTask[];
   readonly handlers: readonly CompiledTask[];
   readonly hosts: PlayHosts;
+  /** The task that gathers these facts; null where the play says that none are. */
+  readonly gather: ((subsets: readonly string[]) => CompiledTask) | null;
   /** False where variables are missing because a file of them could not be read. */
   readonly isWhole: boolean;
 }
 
 export function compilePlay(play: Play, index: number, context: PlayContext): CompiledPlay {
-  const { world, problems, playbook, files, limit } = context;
+  const { world, problems, files, limit, modules } = context;
   const own = world.variables.withoutHost([play.vars]);
-  const fromFiles = readVarsFiles(play.varsFiles, playbook, own, files, problems);
+  const fromFiles = readVarsFiles(play.varsFiles, play.file, own, files, problems);
   const tables = [play.vars, ...fromFiles.filter((table) => table !== null)];
   const scope = world.variables.withoutHost(tables);
   const hosts = resolveHosts(play, scope, world.variables.inventory, limit, problems);
   const batches = serialBatches(play.serial, hosts.selected, scope, problems);
   const name = playName(play, hosts, scope);
-  const variables = world.variables.play({ name, hosts: hosts.selected, batchOf: batchFinder(batches) }, tables);
+  const variables = world.variables.play(
+    { name, folder: folderOf(play.file), hosts: hosts.selected, batchOf: batchFinder(batches) },
+    tables,
+  );
+  const about = { playIndex: index, play: variables, scope, world, problems };
   const compile = (section: Section, nodes: readonly TaskNode[]): CompiledSection => {
-    const flat = flatten(nodes, play.inherited);
-    const about = { section, playIndex: index, play: variables, scope, world, problems };
-    return { tasks: flat.tasks.map((task, position) => compileTask(task, position, about)), blocks: flat.blocks };
+    const when = section === 'handlers' ? [] : play.when;
+    const flat = flatten(nodes, { ...play.inherited, when });
+    const tasks = flat.tasks.map((task, position) => compileTask(task, position, { ...about, section }));
+    return { tasks, blocks: flat.blocks };
   };
   const sections = [
     compile('pre_tasks', play.preTasks),
@@ -64,7 +76,8 @@ export function compilePlay(play: Play, index: number, context: PlayContext): Co
   const handlers = compile('handlers', play.handlers).tasks;
   const all = sections.flatMap((section) => section.tasks);
   checkNotifications(all, handlers, context.lost, problems);
-  const { tasks, blocks } = joined(sections, ({ plan }) => isSelected(plan.tags, context.tags));
+  const left = new Set(all.filter(({ plan }) => context.startAt?.isReached(plan.name) === false));
+  const { tasks, blocks } = joined(sections, (task) => !left.has(task) && isSelected(task.plan.tags, context.tags));
   const plan: PlayPlan = {
     ...steering(play, scope, problems),
     index,
@@ -76,7 +89,13 @@ export function compilePlay(play: Play, index: number, context: PlayContext): Co
     blocks,
     handlers: handlers.map((task) => task.plan),
   };
-  return { plan, all, tasks, handlers, hosts, isWhole: !fromFiles.includes(null) };
+  const setup = modules.find('setup');
+  const isGathering = play.gatherFacts && setup !== undefined && isSelected(['always'], context.tags);
+  const gather = isGathering
+    ? (subsets: readonly string[]) =>
+        compileTask(gatherTask(play, setup, subsets), 0, { ...about, section: 'facts' as const })
+    : null;
+  return { plan, all, tasks, handlers, hosts, gather, isWhole: !fromFiles.includes(null) };
 }
 
 interface CompiledSection {

@@ -18,9 +18,14 @@ import { digestOf, recordFiles } from './digest.ts';
 import { hasOpenSource, readOpenSources } from './open-sources.ts';
 import type { RecordedFiles } from './digest.ts';
 import type { Playbook } from './model.ts';
+import { Attempts, bindProblem } from './bind-problems.ts';
+import { evaluateFill } from './evaluate-fill.ts';
+import type { FileNames } from './parse-context.ts';
 import type { ModuleRegistry } from './parse-module.ts';
 import { parsePlaybook } from './parse-playbook.ts';
 import { checkTags } from './select-tags.ts';
+import { withImpliedFacts } from './implied-facts.ts';
+import { StartAt } from './start-at.ts';
 import { sortDiagnostics } from './sort-diagnostics.ts';
 import { sourceLoader } from './source-files.ts';
 import { taskBinder } from './task-binder.ts';
@@ -31,6 +36,8 @@ export interface CompileOptions {
   readonly limit: string | null;
   readonly tags: readonly string[];
   readonly skipTags: readonly string[];
+  /** `--start-at-task`: the tasks before the first one of this name, a glob, are left out. */
+  readonly startAt?: string | null;
   /** `-e`, later ones already merged over earlier ones. Texts in it may be templates. */
   readonly extraVars: ReadonlyMap<string, Value>;
   /** For `ansible_check_mode`. */
@@ -63,21 +70,26 @@ export function compilePlaybook(
   const problems = collectProblems();
   const recorded = recordFiles(files);
   const limit = knownLimit(options.limit, inventory, problems);
-  const playbook = parsePlaybook(path, recorded, modules, problems);
   const world = worldOf(path, inventory, options, recorded, problems);
+  const playbook = parsePlaybook(path, recorded, modules, problems, fileNames(world, problems));
+  const startAt = typeof options.startAt === 'string' ? new StartAt(options.startAt) : null;
   const context: PlayContext = {
-    playbook: path,
     world,
     files: recorded,
     limit,
     tags: options,
+    startAt,
     lost: playbook.lost,
+    modules,
     problems,
   };
-  const plays = playbook.plays.map((play, index) => compilePlay(play, index, context));
-  checkPlays(plays, playbook, options, world, problems);
+  const written = playbook.plays.map((play, index) => compilePlay(play, index, context));
+  startAt?.report(problems);
+  const definitions = definitionsOf(written, world);
+  const plays = withImpliedFacts(written, definitions, problems);
+  checkPlays(plays, playbook, options, world, definitions, problems);
   const tasks = plays.flatMap((play) => [...play.tasks, ...play.handlers]);
-  if (tasks.some(hasOpenSource)) readOpenSources(path, recorded);
+  if (tasks.some(hasOpenSource)) readOpenSources(playbook.files, recorded);
   const plan: RunPlan = {
     playbook: path,
     digest: digestOf(recorded.seen, inventory, options.extraVars),
@@ -113,9 +125,24 @@ function worldOf(
   };
   return {
     variables: new Variables(run, options.extraVars, options.connectionVars ?? new Map(), problems),
-    sources: sourceLoader(path, files),
+    sources: sourceLoader(files),
     host: (name) => knownHost(inventory, name),
     become: { become: options.become ?? false, user: options.becomeUser ?? 'root' },
+  };
+}
+
+/** Names of imported files may use what holds before a host is known. */
+function fileNames({ variables }: World, problems: Problems): FileNames {
+  return ({ fill, range }, tables) => {
+    const scope = variables.withoutHost(tables);
+    const attempts = new Attempts(scope);
+    const name = attempts.run(() => {
+      const value = evaluateFill(fill, scope);
+      if (typeof value === 'string' && value !== '') return value;
+      throw bindProblem('wrong-type', 'an import must name a file', range);
+    });
+    problems.addAll(attempts.problems);
+    return name;
   };
 }
 
@@ -130,19 +157,26 @@ function checkPlays(
   playbook: Playbook,
   options: CompileOptions,
   world: World,
+  definitions: Definitions,
   problems: Problems,
 ): void {
   const tasks = plays.flatMap((play) => [...play.all, ...play.handlers]);
   for (const task of tasks) checkTask(task, problems);
   checkTags(options, new Set(tasks.flatMap(({ plan }) => plan.tags)), problems);
   checkSomeHost(plays, options.limit, problems);
-  const hosts = [...new Set(plays.flatMap(({ plan }) => plan.hosts))].map(world.host);
-  for (const host of hosts) for (const { vars } of host.layers) world.variables.fills.learn(vars);
-  const definitions = new Definitions(world.variables, hosts);
+  problems.addAll(checkHosts(plays, world, definitions, playbook.lost));
+}
+
+/** Every definition that hosts and tasks of these plays may read. */
+function definitionsOf(plays: readonly CompiledPlay[], { variables, host }: World): Definitions {
+  const tasks = plays.flatMap((play) => [...play.all, ...play.handlers]);
+  const hosts = [...new Set(plays.flatMap(({ plan }) => plan.hosts))].map(host);
+  for (const { layers } of hosts) for (const { vars } of layers) variables.fills.learn(vars);
+  for (const { inherited } of tasks) for (const table of inherited.vars) variables.fills.learn(table);
+  const definitions = new Definitions(variables, hosts);
   for (const { play, inherited } of tasks)
     for (const table of [...play.tables, ...inherited.vars]) definitions.add(table);
-  for (const { inherited } of tasks) for (const table of inherited.vars) world.variables.fills.learn(table);
-  problems.addAll(checkHosts(plays, world, definitions, playbook.lost));
+  return definitions;
 }
 
 /** Nothing to do at all is a mistake, though a single play without hosts is skipped. */

@@ -10,7 +10,7 @@ import { shownValue } from './plain.ts';
 import type { HostScope } from './scope.ts';
 import type { PlayVariables } from './variables.ts';
 
-export type Section = 'pre_tasks' | 'tasks' | 'post_tasks' | 'handlers';
+export type Section = 'facts' | 'pre_tasks' | 'tasks' | 'post_tasks' | 'handlers';
 
 /** What a task is compiled in. `scope` holds what is known without a host. */
 export interface TaskContext {

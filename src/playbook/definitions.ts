@@ -1,4 +1,5 @@
 import type { Host } from '../domain/inventory.ts';
+import type { NameUse } from '../domain/template.ts';
 import type { YamlNode } from '../domain/yaml-node.ts';
 import { usesOf } from './fill.ts';
 import type { VarTable } from './model.ts';
@@ -47,6 +48,20 @@ export class Definitions {
       for (const use of extra === undefined ? [] : usesOf(extra.fill)) reached.add(use.name);
     }
     return [...reached];
+  }
+
+  /** The uses with all that the definitions of these names read in turn. */
+  reach(uses: readonly NameUse[]): readonly NameUse[] {
+    const reached = [...uses];
+    const names = new Set<string>();
+    for (const { name } of reached) {
+      if (names.has(name)) continue;
+      names.add(name);
+      for (const node of this.#byName.get(name) ?? []) reached.push(...usesOf(this.#variables.fills.of(node)));
+      const extra = this.#variables.extra.get(name);
+      if (extra !== undefined) reached.push(...usesOf(extra.fill));
+    }
+    return reached;
   }
 
   /** Equal for two hosts to which these names mean the same, as far as inventories say. */

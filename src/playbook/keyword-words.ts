@@ -21,7 +21,8 @@ export const keywordWords: Readonly<Record<Keyword, string>> = {
   failed_when: 'Expressions, all of which must be true for the task to count as failed, instead of its own judgement.',
   force_handlers: 'On a play: handlers that were notified run also on hosts where a later task failed.',
   gate: 'A health check that must pass after a handler, before anything else happens: component, endpoint, timeout, stable_for.',
-  gather_facts: 'Only false. Facts come from a task `setup:`.',
+  gather_facts:
+    'false: no facts. true, which is the default: those that the play uses, and only those, are gathered before its tasks.',
   handlers:
     'Tasks of a play that run only when notified, after its tasks, once for each host, in the order they are written.',
   hosts: 'Which hosts a play is for: a pattern. See `bulwark explain pattern`.',

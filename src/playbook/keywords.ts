@@ -53,6 +53,12 @@ const inheritedKeywords = [
 
 export const blockKeywords = ['block', 'rescue', 'always', ...inheritedKeywords, 'on_failure'] as const;
 
+/** Of a line that imports a file of tasks: what its tasks share. */
+export const importTasksKeywords = inheritedKeywords;
+
+/** Of a line that imports a playbook. */
+export const importPlaybookKeywords = ['name', 'vars', 'tags', 'when'] as const;
+
 export const taskKeywords = [
   ...inheritedKeywords,
   'loop',
@@ -78,8 +84,6 @@ export const missingKeywords: ReadonlyMap<string, { readonly kind: 'later' | 'le
     ...later({
       delegate_facts: 'write a play of its own with `hosts` set to that host',
       meta: 'leave it out: the handlers of a host run at the end of the play',
-      import_tasks: 'put the tasks into this file',
-      import_playbook: 'run the playbooks one after the other',
       restart_if: 'leave it out: `args_file` finds a process that runs with other arguments and notifies its handler',
     }),
     ...leftOut({
@@ -98,6 +102,7 @@ export const missingKeywords: ReadonlyMap<string, { readonly kind: 'later' | 'le
       local_action: 'do it before the run: no task runs on this machine',
       debugger: 'use -vvv, and `plan` to see what a task would do',
       become_flags: 'leave the line out: sudo and doas are called the same way everywhere',
+      validate_argspec: 'leave the line out: every variable is checked before anything is connected',
       become_exe: 'leave the line out: sudo and doas are found on the PATH',
       connection: 'set `ansible_connection` in the inventory',
       port: 'set `ansible_port` in the inventory',

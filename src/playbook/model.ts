@@ -57,21 +57,29 @@ export interface Inherited {
 
 export interface Playbook {
   readonly file: string;
+  /** The playbook and all that it imports, each once, in the order in which they were read. */
+  readonly files: readonly string[];
   readonly plays: readonly Play[];
   /** Names that tasks which could not be read would have set or answered to. */
   readonly lost: ReadonlySet<string>;
 }
 
 export interface Play {
+  /** The playbook that it stands in. */
+  readonly file: string;
   readonly name: TextSetting | null;
   readonly range: SourceRange;
   readonly hosts: readonly PatternPart[];
+  /** Conditions of the playbook's import: they hold for its tasks, not for its handlers. */
+  readonly when: readonly Condition[];
   readonly vars: VarTable;
   readonly varsFiles: readonly VarsFile[];
   readonly inherited: Inherited;
   readonly serial: Setting | null;
   readonly maxFailPercentage: Setting | null;
   readonly order: HostOrder;
+  /** False: no fact is gathered, even where one is used. */
+  readonly gatherFacts: boolean;
   readonly forceHandlers: boolean;
   readonly onFailure: 'keep' | 'rollback';
   readonly preTasks: readonly TaskNode[];

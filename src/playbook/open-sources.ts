@@ -14,8 +14,11 @@ const deepest = 5;
  * Reads the files that such a name can mean, so that they are part of the run plan's digest: all of `files/` and
  * `templates/`, and beside the playbook, where other things lie too, only templates by their name (`.j2`).
  */
-export function readOpenSources(playbook: string, files: SourceFiles): void {
-  const folder = folderOf(playbook);
+export function readOpenSources(playbooks: readonly string[], files: SourceFiles): void {
+  for (const folder of new Set(playbooks.map(folderOf))) readBeside(folder, files);
+}
+
+function readBeside(folder: string, files: SourceFiles): void {
   for (const name of files.list(folder) ?? [])
     if (name.endsWith('.j2') && files.isFile(joinPath(folder, name))) files.read(joinPath(folder, name));
   for (const name of ['files', 'templates']) readAll(joinPath(folder, name), files, deepest);

@@ -1,10 +1,15 @@
 import { sealKind } from '../domain/sealed-texts.ts';
 import type { SourceFiles } from '../domain/source-files.ts';
-import type { YamlNode } from '../domain/yaml-node.ts';
+import type { YamlMap, YamlNode } from '../domain/yaml-node.ts';
 import type { Problems } from '../source/problems.ts';
 import { parseYaml } from '../source/parse-yaml.ts';
 import { describe } from '../source/decode.ts';
-import type { Playbook } from './model.ts';
+import { checkKeywords } from './keyword-errors.ts';
+import { importPlaybookKeywords } from './keywords.ts';
+import type { Play, Playbook } from './model.ts';
+import type { FileNames, ParseContext } from './parse-context.ts';
+import { importKey, importedList } from './parse-import.ts';
+import { parseInherited } from './parse-inherited.ts';
 import type { ModuleRegistry } from './parse-module.ts';
 import { parsePlay } from './parse-play.ts';
 
@@ -12,12 +17,60 @@ import { parsePlay } from './parse-play.ts';
  * Reads a playbook with all that can be judged without an inventory; every mistake goes to `problems`, and what could
  * be read comes back. A missing or empty file, and one without a play, is an error.
  */
-export function parsePlaybook(file: string, files: SourceFiles, modules: ModuleRegistry, problems: Problems): Playbook {
+export function parsePlaybook(
+  file: string,
+  source: SourceFiles,
+  modules: ModuleRegistry,
+  problems: Problems,
+  fileName: FileNames = literalName,
+): Playbook {
+  const seen = new Set([file]);
+  const files = noting(source, seen);
   const root = readPlaybook(file, files, problems);
   const items = root === null ? [] : playsOf(file, root, problems);
   const lost = new Set<string>();
-  const plays = items.map((item) => parsePlay(item, { modules, problems, lost })).filter((play) => play !== null);
-  return { file, plays, lost };
+  const context = { modules, problems, lost, files, fileName, chain: [file], playbook: file, tables: [] } as const;
+  return { file, files: [...seen], plays: items.flatMap((item) => parseEntry(item, context)), lost };
+}
+
+/** Without variables only a name that is written out is known. */
+const literalName: FileNames = ({ fill, written }) => (fill.kind === 'literal' ? written : null);
+
+const noting = (files: SourceFiles, seen: Set<string>): SourceFiles => ({
+  read: (path) => {
+    seen.add(path);
+    return files.read(path);
+  },
+  list: (folder) => files.list(folder),
+  isFile: (path) => files.isFile(path),
+  isFolder: (path) => files.isFolder(path),
+  textOf: (path) => files.textOf(path),
+  ...(files.sealed !== undefined && { sealed: files.sealed }),
+});
+
+function parseEntry(node: YamlNode, context: ParseContext): readonly Play[] {
+  if (node.kind === 'map' && importKey(node, 'import_playbook') !== null) return importedPlays(node, context);
+  const play = parsePlay(node, context);
+  return play === null ? [] : [play];
+}
+
+/** The plays of another playbook; what the import says of variables, tags and conditions holds for all of them. */
+function importedPlays(map: YamlMap, context: ParseContext): readonly Play[] {
+  const { problems } = context;
+  const word = importKey(map, 'import_playbook') ?? 'import_playbook';
+  checkKeywords(map, [word, ...importPlaybookKeywords], 'import_playbook', problems);
+  const { vars, when, tags } = parseInherited(map, problems);
+  const list = importedList(map, 'import_playbook', { ...context, tables: [...context.tables, ...vars] });
+  if (list === null) return [];
+  const inner = { ...list.context, playbook: list.path, tables: [...context.tables, ...vars] };
+  return list.items
+    .flatMap((item) => parseEntry(item, inner))
+    .map((play) => ({
+      ...play,
+      vars: new Map([play.vars, ...vars].flatMap((table) => [...table])),
+      when: [...when, ...play.when],
+      inherited: { ...play.inherited, tags: [...new Set([...tags, ...play.inherited.tags])] },
+    }));
 }
 
 function readPlaybook(file: string, files: SourceFiles, problems: Problems): YamlNode | null {

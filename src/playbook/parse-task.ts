@@ -3,10 +3,11 @@ import type { YamlMap, YamlNode, YamlScalar } from '../domain/yaml-node.ts';
 import { asMap, entryOf, get } from '../source/decode.ts';
 import type { Problems } from '../source/problems.ts';
 import { checkKeywords, reportKeyword, reportMissing } from './keyword-errors.ts';
-import { blockKeywords, taskKeywords } from './keywords.ts';
+import { blockKeywords, importTasksKeywords, taskKeywords } from './keywords.ts';
 import type { Block, Task, TaskNode } from './model.ts';
 import { parseControls } from './parse-controls.ts';
 import { parseGate } from './parse-gate.ts';
+import { importKey, importedList } from './parse-import.ts';
 import { parseInherited } from './parse-inherited.ts';
 import { parseLoop } from './parse-loop.ts';
 import type { ParseContext } from './parse-context.ts';
@@ -42,8 +43,21 @@ export function parseTasks(
 function parseNode(node: YamlNode, kind: TaskKind, context: ParseContext): TaskNode | null {
   const map = asMap(node, `a ${kind}`, context.problems);
   if (map === null) return null;
+  if (importKey(map, 'import_tasks') !== null) return parseImport(map, kind, context);
   const isBlock = ['block', 'rescue', 'always'].some((part) => entryOf(map, part) !== undefined);
   return isBlock ? parseBlock(map, kind, context) : parseTask(map, kind, context);
+}
+
+/** An imported file is a block of its tasks. */
+function parseImport(map: YamlMap, kind: TaskKind, context: ParseContext): Block {
+  const { problems } = context;
+  const known = [importKey(map, 'import_tasks') ?? 'import_tasks', ...importTasksKeywords];
+  checkKeywords(map, known, 'import_tasks', problems);
+  const inherited = parseInherited(map, problems);
+  const inner = { ...context, tables: [...context.tables, ...inherited.vars] };
+  const list = importedList(map, 'import_tasks', inner);
+  const tasks = list === null ? [] : list.items.flatMap((item) => parseNode(item, kind, list.context) ?? []);
+  return { kind: 'block', inherited, tasks, rescue: [], always: [], onFailure: 'keep' };
 }
 
 function parseBlock(map: YamlMap, kind: TaskKind, context: ParseContext): Block {
@@ -53,12 +67,14 @@ function parseBlock(map: YamlMap, kind: TaskKind, context: ParseContext): Block 
     context.problems.error('no-block', '`rescue` and `always` belong to a `block`', first?.key.range ?? map.range, {
       hint: 'write `block:` with the tasks that may fail before them',
     });
+  const inherited = parseInherited(map, context.problems);
+  const inner = { ...context, tables: [...context.tables, ...inherited.vars] };
   return {
     kind: 'block',
-    inherited: parseInherited(map, context.problems),
-    tasks: parseTasks(get(map, 'block'), '`block`', kind, context),
-    rescue: parseTasks(get(map, 'rescue'), '`rescue`', kind, context),
-    always: parseTasks(get(map, 'always'), '`always`', kind, context),
+    inherited,
+    tasks: parseTasks(get(map, 'block'), '`block`', kind, inner),
+    rescue: parseTasks(get(map, 'rescue'), '`rescue`', kind, inner),
+    always: parseTasks(get(map, 'always'), '`always`', kind, inner),
     onFailure: onFailureOf(map, context.problems),
   };
 }

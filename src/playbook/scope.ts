@@ -1,7 +1,9 @@
 import type { SourceRange } from '../domain/diagnostic.ts';
 import type { HostMemory } from '../domain/run-plan.ts';
 import type { Scope } from '../domain/template.ts';
+import { isMapping } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
+import { factOf } from '../modules/setup/fact-names.ts';
 import { TemplateError } from '../template/evaluate.ts';
 import { evaluateFill } from './evaluate-fill.ts';
 import type { Fill } from './fill.ts';
@@ -22,8 +24,10 @@ export interface ScopeSources {
   readonly local: ReadonlyMap<string, Value>;
   readonly extra: Layer;
   readonly memory: HostMemory;
-  /** Strongest first. */
+  /** Of task, blocks and play, strongest first. */
   readonly layers: readonly Layer[];
+  /** Of the inventory, strongest first: what is gathered of the host itself beats them. */
+  readonly inventory: readonly Layer[];
   /** What is there when nobody says otherwise: `ansible_host`. */
   readonly defaults: ReadonlyMap<string, Value>;
 }
@@ -63,7 +67,7 @@ export class HostScope implements Scope {
     const { extra, memory, defaults } = this.#sources;
     if (extra(name) !== undefined) return true;
     if (memory.pending.has(name)) throw new NotYetKnown(name);
-    return memory.values.has(name) || this.#inLayers(name) !== undefined || defaults.has(name);
+    return memory.values.has(name) || this.#found(name) !== undefined || defaults.has(name);
   }
 
   #lookUp(name: string): Value | undefined {
@@ -74,16 +78,25 @@ export class HostScope implements Scope {
     if (memory.pending.has(name)) throw new NotYetKnown(name);
     const learned = memory.values.get(name);
     if (learned !== undefined) return learned;
-    const definition = this.#inLayers(name);
-    return definition === undefined ? defaults.get(name) : this.#workOut(name, definition);
+    const found = this.#found(name);
+    if (found === undefined) return defaults.get(name);
+    return found.kind === 'fact' ? found.value : this.#workOut(name, found.definition);
   }
 
-  #inLayers(name: string): Definition | undefined {
-    for (const layer of this.#sources.layers) {
-      const found = layer(name);
-      if (found !== undefined) return found;
-    }
-    return undefined;
+  #found(name: string): Found | undefined {
+    const { layers, inventory } = this.#sources;
+    return firstOf(layers, name) ?? this.#factNamed(name) ?? firstOf(inventory, name);
+  }
+
+  /** `ansible_kernel` where the host's kernel was gathered. */
+  #factNamed(name: string): Found | undefined {
+    const fact = factOf(name);
+    if (fact === null) return undefined;
+    const { memory } = this.#sources;
+    if (memory.pending.has('ansible_facts')) throw new NotYetKnown('ansible_facts');
+    const facts = memory.values.get('ansible_facts');
+    const value = facts !== undefined && isMapping(facts) ? facts.get(fact) : undefined;
+    return value === undefined ? undefined : { kind: 'fact', value };
   }
 
   #workOut(name: string, definition: Definition): Value | undefined {
@@ -114,6 +127,18 @@ export class HostScope implements Scope {
   #deepest(error: TemplateError): TemplateError {
     return this.missing?.cause ?? error;
   }
+}
+
+type Found =
+  | { readonly kind: 'definition'; readonly definition: Definition }
+  | { readonly kind: 'fact'; readonly value: Value };
+
+function firstOf(layers: readonly Layer[], name: string): Found | undefined {
+  for (const layer of layers) {
+    const definition = layer(name);
+    if (definition !== undefined) return { kind: 'definition', definition };
+  }
+  return undefined;
 }
 
 function cycle(names: readonly string[], range: SourceRange): TemplateError {

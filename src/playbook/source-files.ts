@@ -10,32 +10,38 @@ import { BindProblems } from './bind-problems.ts';
 
 /** The files that `src` parameters name. */
 export interface SourceLoader {
-  /** Throws TemplateError at `range` when there is none, or it is a folder. */
-  raw(name: string, range: SourceRange): { readonly path: string; readonly bytes: Buffer };
+  /** Throws TemplateError at `range`, where the name stands, when there is none, or it is a folder. */
+  raw(name: string, range: SourceRange, playbookFolder: string): { readonly path: string; readonly bytes: Buffer };
   /** Throws BindProblems when it does not parse. */
-  template(name: string, range: SourceRange): { readonly path: string; readonly template: Template };
+  template(
+    name: string,
+    range: SourceRange,
+    playbookFolder: string,
+  ): { readonly path: string; readonly template: Template };
 }
 
 /**
- * Looks where Ansible looks: `files/` or `templates/` beside the playbook, then beside the playbook itself.
- * Each template is parsed once.
+ * Looks where Ansible looks: `files/` or `templates/` beside the file with the task, then that folder itself; then the
+ * same beside the playbook. Each template is parsed once.
  */
-export function sourceLoader(playbook: string, files: SourceFiles): SourceLoader {
-  const folder = folderOf(playbook);
+export function sourceLoader(files: SourceFiles): SourceLoader {
   const templates = new Map<string, Template>();
   return {
-    raw: (name, range) => {
-      const path = find(name, [joinPath(folder, 'files'), folder], files, range);
+    raw: (name, range, playbookFolder) => {
+      const path = find(name, placesOf('files', range, playbookFolder), files, range);
       return { path, bytes: Buffer.from(files.read(path) ?? []) };
     },
-    template: (name, range) => {
-      const path = find(name, [joinPath(folder, 'templates'), folder], files, range);
+    template: (name, range, playbookFolder) => {
+      const path = find(name, placesOf('templates', range, playbookFolder), files, range);
       const template = templates.get(path) ?? parseFile(path, files, range);
       templates.set(path, template);
       return { path, template };
     },
   };
 }
+
+const placesOf = (kind: string, { file }: SourceRange, playbookFolder: string): readonly string[] =>
+  [...new Set([folderOf(file), playbookFolder])].flatMap((folder) => [joinPath(folder, kind), folder]);
 
 function find(name: string, folders: readonly string[], files: SourceFiles, range: SourceRange): string {
   const paths = name.startsWith('/') ? [name] : folders.map((folder) => joinPath(folder, name));

@@ -5,6 +5,8 @@ import { omitted } from './plain.ts';
 /** What the run and the play say of themselves; Ansible's names. */
 export interface PlayFacts {
   readonly name: string;
+  /** Where its playbook is. */
+  readonly folder: string;
   readonly hosts: readonly string[];
   readonly batchOf: (host: string) => readonly string[];
 }
@@ -44,7 +46,8 @@ export function runSpecials(run: RunFacts, play: PlayFacts | null): ReadonlyMap<
   ]);
 }
 
-const playSpecials = ({ name, hosts }: PlayFacts): [string, Value][] => [
+const playSpecials = ({ name, folder, hosts }: PlayFacts): [string, Value][] => [
+  ['playbook_dir', folder],
   ['ansible_play_name', name],
   ['ansible_play_hosts', hosts],
   ['ansible_play_hosts_all', hosts],

@@ -56,11 +56,11 @@ const settingsOf = (inherited: Inherited, gate: GateKeyword | null): readonly (S
 ];
 
 /** Names that a template file reads; null when its own name hangs on variables. */
-function templateUses({ world }: CompiledTask, { content, node }: Parameter): readonly NameUse[] | null {
+function templateUses({ world, play }: CompiledTask, { content, node }: Parameter): readonly NameUse[] | null {
   if (content.kind !== 'source' || content.source !== 'template') return [];
   if (content.fill.kind !== 'literal' || typeof content.fill.value !== 'string') return null;
   try {
-    return world.sources.template(content.fill.value, node.range).template.uses;
+    return world.sources.template(content.fill.value, node.range, play.facts.folder).template.uses;
   } catch (error) {
     if (error instanceof TemplateError || error instanceof BindProblems) return [];
     throw error;

@@ -25,6 +25,7 @@ export interface PlayVariables {
 interface HostSources {
   readonly special: (name: string) => Value | undefined;
   readonly layers: readonly Layer[];
+  readonly inventory: readonly Layer[];
   readonly defaults: ReadonlyMap<string, Value>;
 }
 
@@ -65,6 +66,7 @@ export class Variables {
       extra: this.#extraLayer,
       memory: noMemory,
       layers,
+      inventory: [],
       defaults: new Map(),
     });
   }
@@ -110,10 +112,10 @@ export class Variables {
   #sourcesOf(host: Host, play: PlayVariables | null): HostSources {
     const own = hostSpecialsOf(host, play?.facts ?? null, this.#hostvars);
     const shared = play?.specials ?? runSpecials(this.run, null);
-    const tables = [...host.layers.map(({ vars }) => vars), ...(play?.tables ?? [])];
     return {
       special: (name) => own.get(name) ?? shared.get(name),
-      layers: tables.toReversed().map((table) => this.layer(table)),
+      layers: (play?.tables ?? []).toReversed().map((table) => this.layer(table)),
+      inventory: host.layers.toReversed().map(({ vars }) => this.layer(vars)),
       defaults: new Map([['ansible_host', host.name], ...this.#connection]),
     };
   }

@@ -31,10 +31,11 @@ const inner = (place: Place, names: readonly string[] = []): Place => ({
 });
 
 function walk(node: ExpressionNode, place: Place): void {
+  const member = memberOf(node);
+  if (member !== null) return use(member.of, place, member.name);
   switch (node.kind) {
     case 'name':
-      if (!place.bound.has(node.name)) place.uses.push({ name: node.name, range: node.range, certain: place.certain });
-      return;
+      return use(node, place);
     case 'filter':
     case 'test':
       walkCall(node, place);
@@ -59,6 +60,26 @@ function walk(node: ExpressionNode, place: Place): void {
       for (const child of childrenOf(node)) walk(child, place);
   }
 }
+
+type NameNode = ExpressionNode & { readonly kind: 'name' };
+
+function use({ name, range }: NameNode, { bound, certain, uses }: Place, member?: string): void {
+  if (!bound.has(name)) uses.push({ name, range, certain, ...(member !== undefined && { member }) });
+}
+
+/** `name.member`, `name['member']`, `name.get('member')`. */
+function memberOf(node: ExpressionNode): { readonly of: NameNode; readonly name: string } | null {
+  if (node.kind === 'attribute' && node.of.kind === 'name') return { of: node.of, name: node.name };
+  const key = node.kind === 'item' ? node.key : node.kind === 'method' && node.name === 'get' ? keyOf(node) : null;
+  if (key?.kind !== 'literal' || typeof key.value !== 'string') return null;
+  return (node.kind === 'item' || node.kind === 'method') && node.of.kind === 'name'
+    ? { of: node.of, name: key.value }
+    : null;
+}
+
+/** `get` with a default may read more. */
+const keyOf = ({ arguments: given }: ExpressionNode & { readonly kind: 'method' }): ExpressionNode | null =>
+  given.length === 1 ? (given[0]?.value ?? null) : null;
 
 const tolerant = ['default', 'd', 'defined', 'undefined', 'ternary'];
 

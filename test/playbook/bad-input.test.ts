@@ -66,17 +66,23 @@ test('include_tasks', refuses, {
 });
 test('import_playbook', refuses, {
   site: '- import_playbook: x.yaml\n- hosts: all\n',
-  expect: ['site.yaml:1:3 not-yet `import_playbook` is not supported yet'],
+  expect: ['site.yaml:1:20 import-missing there is no file `x.yaml` to import'],
 });
 test('with_dict', refuses, {
   site: playOf('- debug: {}\n  with_dict: {}\n'),
   expect: ['site.yaml:4:7 left-out `with_dict` is not part of the language'],
   hint: /dict2items/,
 });
-test('gather_facts: true', refuses, {
-  site: '- hosts: all\n  gather_facts: true\n',
-  expect: ['site.yaml:2:17 not-yet `gather_facts: true` is not supported yet'],
-  hint: /setup/,
+test('gather_facts that hangs on variables', refuses, {
+  site: '- hosts: all\n  gather_facts: "{{ x }}"\n',
+  expect: [
+    'site.yaml:2:17 template-not-allowed `gather_facts` must be true or false: it is needed before the hosts are known',
+  ],
+});
+test('a fact that no host has', refuses, {
+  site: playOf('- debug: {msg: "{{ ansible_facts.kernl }}"}\n'),
+  expect: ['site.yaml:3:24 unknown-fact there is no fact `kernl`'],
+  label: 'did you mean `kernel`?',
 });
 test('an unknown module', refuses, {
   site: playOf('- copi: {}\n'),

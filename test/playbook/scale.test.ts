@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import { languageCost } from '../support/language-cost.ts';
 import { compile, diagnosticsOf } from './compile.ts';
 
 const task = (index: number): string => `    - name: Set ${index} for {{ cluster }}
@@ -20,14 +20,22 @@ function big(tasks: number, hosts: number): Readonly<Record<string, string>> {
   };
 }
 
-test('1,000 tasks for 1,000 hosts compile in seconds', (t) => {
+test('1,000 tasks for 1,000 hosts compile in under 5 s of CPU', (t) => {
   const files = big(1000, 1000);
-  const start = performance.now();
+  const start = process.cpuUsage();
   const outcome = compile(files);
-  const took = Math.round(performance.now() - start);
+  const { user, system } = process.cpuUsage(start);
+  const took = Math.round((user + system) / 1000);
   t.log(`1,000 tasks x 1,000 hosts: ${took} ms`);
   t.true(outcome.ok);
-  t.true(took < 20_000);
+  t.true(took < 5000);
+});
+
+test('the shipped playbook costs a fleet of 100 hosts less than 3 ms of CPU a host before anything is asked', (t) => {
+  languageCost(100);
+  const { compile: compiling, bind } = languageCost(100);
+  t.log(`compile ${compiling.toFixed(2)} ms, bind ${bind.toFixed(2)} ms a host`);
+  t.true(compiling + bind < 3);
 });
 
 test('a task that differs from host to host is looked at for each of them', (t) => {
@@ -41,84 +49,4 @@ test('a task that differs from host to host is looked at for each of them', (t) 
     diagnosticsOf(outcome).map(({ detail }) => detail),
     ['on host-250'],
   );
-});
-
-const valid = `- name: Harden {{ level }}
-  hosts: control_plane:workers
-  serial: [1, "50%"]
-  become: true
-  vars: {level: 2, flags: {a: 1}}
-  tasks:
-    - name: Say
-      debug: {msg: "{{ flags.a + level }} {{ 'x' | upper }}"}
-      when: [level > 1, inventory_hostname is defined]
-      loop: [1, 2]
-      loop_control: {label: "{{ item }}"}
-    - block:
-        - copy:
-            dest: /etc/x
-            content: "{{ groups.workers | join(',') }}"
-            mode: "0600"
-          register: r
-          notify: restart
-          tags: [a, b]
-    - command: ls -l
-      changed_when: r is changed
-      failed_when: false
-  handlers:
-    - name: restart
-      systemd: {name: x, state: restarted}
-      gate: {component: kubelet, timeout: 2m}
-`;
-
-const mutation = fc.record({
-  at: fc.nat(valid.length),
-  remove: fc.nat(12),
-  insert: fc.oneof(
-    fc.constantFrom(
-      '',
-      '\t',
-      '{{',
-      '}}',
-      '{%',
-      ': ',
-      '- ',
-      '\n',
-      '"',
-      "'",
-      '[',
-      '{',
-      '|',
-      '&a',
-      '*a',
-      '<<: ',
-      '!x ',
-      'null',
-      '-1',
-      '1e9',
-      '~',
-      '٣',
-      '\u0000',
-      '😀',
-    ),
-    fc.string({ maxLength: 4 }),
-  ),
-});
-
-test('2,000 mutations of a valid playbook give a plan or diagnostics with a position, and never a crash', (t) => {
-  t.true(compile({ 'site.yaml': valid }).ok);
-  let plans = 0;
-  fc.assert(
-    fc.property(fc.array(mutation, { minLength: 1, maxLength: 3 }), (changes) => {
-      const site = changes.reduce(
-        (text, { at, remove, insert }) => text.slice(0, at) + insert + text.slice(at + remove),
-        valid,
-      );
-      const outcome = compile({ 'site.yaml': site });
-      if (outcome.ok) plans += 1;
-      return outcome.ok || outcome.diagnostics.every(({ range, code }) => range !== undefined || code === 'no-host');
-    }),
-    { numRuns: 2000, seed: 20261121 },
-  );
-  t.log(`${plans} of 2,000 still compile`);
 });

@@ -17,13 +17,12 @@ export interface WrittenFiles {
 const MAX_SLIPS = 2;
 
 export function readVariableFiles(playbook: Playbook, files: SourceFiles): WrittenFiles {
-  const folder = folderOf(playbook.file);
+  const folders = [...new Set(playbook.files.map(folderOf))];
   const templates = templatesOf(playbook).flatMap((name) => [
-    joinPath(joinPath(folder, 'templates'), name),
-    joinPath(folder, name),
+    ...folders.flatMap((folder) => [joinPath(joinPath(folder, 'templates'), name), joinPath(folder, name)]),
     name,
   ]);
-  const texts = [playbook.file, ...templates].map((path) => (files.isFile(path) ? files.read(path) : null));
+  const texts = [...playbook.files, ...templates].map((path) => (files.isFile(path) ? files.read(path) : null));
   return { texts: texts.filter((bytes) => bytes !== null).map((bytes) => new TextDecoder().decode(bytes)) };
 }
 
