@@ -201,6 +201,8 @@ class Recorder(CallbackBase):
 
     def tell(self, result, status, ignored=False):
         task, found = result._task, result._result
+        if task.action in ("meta", "ansible.builtin.meta"):  # told only where its condition is false
+            return
         event = {"host": result._host.get_name(), "play": self.play, "task": task.get_name()}
         if isinstance(task, Handler):
             event["handler"] = True
