@@ -170,6 +170,15 @@ async function run(asked: Extract<ParsedArgv, { kind: 'run' }>, around: Surround
     renderer.resume();
     return yes;
   };
+  const answer = async (question: string, echo: boolean): Promise<string | null> => {
+    renderer.pause();
+    const place = { input: process.stdin, output: process.stderr };
+    const typed = echo
+      ? await askLine(place, question, stopping.stop)
+      : ((await askSecret(place, question))?.reveal() ?? null);
+    renderer.resume();
+    return typed;
+  };
   const ask = askDuringRun(renderer);
   /** Only of a command that is a run: the others do not open the history for it. */
   let runId: string | null = null;
@@ -190,6 +199,7 @@ async function run(asked: Extract<ParsedArgv, { kind: 'run' }>, around: Surround
       print: (lines) => printLines(lines.map(escapeControls)),
       printProgram: (text) => terminal.out(process.stdout.isTTY ? visibleLines(text) : text),
       confirm,
+      answer,
       page: (page) => printLines(pageText(page, choice.width)),
       own: ownTexts,
       stoppedBy: stopping.stoppedBy,

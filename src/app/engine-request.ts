@@ -10,6 +10,7 @@ export const engineRequest = (
     | 'refreshTimeout'
     | 'yes'
     | 'allowLockoutRisk'
+    | 'forceHandlers'
     | 'tags'
     | 'skipTags'
     | 'startAt'
@@ -28,11 +29,13 @@ export const engineRequest = (
   forks,
   disrupt: asked.disrupt ?? 'process',
   refuseLockoutRisk: mode === 'apply' && asked.yes && !asked.allowLockoutRisk,
+  forceHandlers: asked.forceHandlers,
   lockTimeout: asked.lockTimeout,
   refreshTimeout: asked.refreshTimeout,
   whole: isWhole(asked),
   onlyDrifted: asked.onlyDrifted,
   full: asked.full,
+  ...(mode === 'apply' && { answer: ports.interactive ? (ports.answer ?? null) : null }),
   confirm: asked.yes ? async () => true : () => ports.confirm('Apply'),
 });
 

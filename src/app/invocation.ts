@@ -80,6 +80,8 @@ export interface PlaybookInvocation extends CommonOptions {
   readonly byHost: boolean;
   readonly disrupt: Disruption | null;
   readonly allowLockoutRisk: boolean;
+  /** Every play as if it had `force_handlers`. */
+  readonly forceHandlers: boolean;
   readonly lockTimeout: number;
   readonly refreshTimeout: number;
   /** `-o`: the plan file to write. */

@@ -73,7 +73,10 @@ function lookThrough(path: string, asked: LintInvocation, config: ProjectConfig,
 }
 
 function verdict({ path, plan, templates, warnings }: Findings): { title: string; blocks: readonly [] } {
-  const tasks = plan.plays.reduce((sum, play) => sum + play.tasks.length, 0);
+  const tasks = plan.plays.reduce(
+    (sum, play) => sum + play.tasks.filter(({ implicit }) => implicit !== true).length,
+    0,
+  );
   const handlers = plan.plays.reduce((sum, play) => sum + play.handlers.length, 0);
   const looked = [
     count(plan.plays.length, 'play'),

@@ -13,7 +13,7 @@ function listed(play: PlayPlan, what: 'hosts' | 'tasks' | 'tags'): readonly stri
     case 'hosts':
       return play.hosts;
     case 'tasks':
-      return play.tasks.filter(({ id }) => !id.includes('.facts.')).map(taskLine);
+      return play.tasks.filter(({ id, meta }) => meta === null && !id.includes('.facts.')).map(taskLine);
     case 'tags':
       return [...new Set(play.tasks.flatMap((task) => task.tags))].toSorted();
   }

@@ -95,10 +95,14 @@ export interface EngineRequest {
   readonly forks: number;
   readonly disrupt: Disruption;
   readonly refuseLockoutRisk?: boolean;
+  /** Every play as if it had `force_handlers`. */
+  readonly forceHandlers?: boolean;
   readonly lockTimeout: number;
   /** Milliseconds to wait for a snap refresh. */
   readonly refreshTimeout?: number;
   readonly confirm: () => Promise<boolean>;
+  /** Asks what a `pause` asks; null: nobody can be asked. */
+  readonly answer?: ((question: string, echo: boolean) => Promise<string | null>) | null;
   /** Only what stands in this plan file is done. */
   readonly kept?: KeptPlan;
   /** No part of the playbook was selected: hosts that end as wanted remember so. */
@@ -195,6 +199,8 @@ export interface AppPorts extends InputPorts {
   readonly own: OwnTexts;
   /** Shows the plan and asks; only called when `interactive`. */
   confirm(verb: 'Apply' | 'Roll back'): Promise<boolean>;
+  /** Asks what a `pause` of a playbook asks; only called when `interactive`. null: no answer. */
+  answer?(question: string, echo: boolean): Promise<string | null>;
   readonly desk: Desk;
   readonly hostKeys: HostKeyPorts;
   readonly project: ProjectPorts;

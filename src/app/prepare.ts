@@ -123,7 +123,7 @@ async function finish(
   ports: InputPorts,
 ): Promise<Parsed<Prepared>> {
   const { plan } = compiled.value;
-  const hosts = [...plan.hosts, ...plan.guards].map(({ host }) => host.name);
+  const hosts = [...plan.hosts, ...plan.guards, ...plan.delegates].map(({ host }) => host.name);
   const defaults = {
     options,
     user: ports.user,

@@ -35,6 +35,7 @@ const KEPT = [
   'become-password-file',
   'forks',
   'disrupt',
+  'force-handlers',
 ];
 /** What a resumed run may not have otherwise. */
 const FIXED = ['inventory', 'limit', 'tags', 'skip-tags', 'start-at-task'];

@@ -185,6 +185,11 @@ export const optionSpecs = {
     group: 'Run',
     describe: 'with --yes: also change what may end our login and cannot be judged (firewall, PAM)',
   },
+  'force-handlers': {
+    kind: 'flag',
+    group: 'Run',
+    describe: 'run handlers that were notified also on hosts where a later task failed',
+  },
   'lock-timeout': {
     kind: 'text',
     group: 'Run',
@@ -448,7 +453,14 @@ const playbookOptions: readonly OptionName[] = [
   'metrics-file',
 ];
 export const planOptions: readonly OptionName[] = [...playbookOptions, 'out', 'recipient', 'script'];
-export const applyOptions: readonly OptionName[] = [...playbookOptions, 'resume', 'only-drifted', 'full', 'report'];
+export const applyOptions: readonly OptionName[] = [
+  ...playbookOptions,
+  'force-handlers',
+  'resume',
+  'only-drifted',
+  'full',
+  'report',
+];
 export const driftOptions: readonly OptionName[] = [
   ...selectOptions,
   ...connectOptions,

@@ -42,6 +42,7 @@ export function readPlaybook(command: PlaybookInvocation['command'], raw: RawOpt
     detailedExitcode: hasFlag(raw, 'detailed-exitcode'),
     disrupt: valueOf(disrupt, null),
     allowLockoutRisk: hasFlag(raw, 'allow-lockout-risk'),
+    forceHandlers: hasFlag(raw, 'force-handlers'),
     lockTimeout: valueOf(lockTimeout, 0),
     refreshTimeout: valueOf(refreshTimeout, 0),
     out: lastText(raw, 'out'),

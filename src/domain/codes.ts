@@ -15,6 +15,8 @@ export const taskErrorCodes: Readonly<Record<TaskErrorCode, string>> = {
   template: 'An expression failed on this host, with values that were known only there.',
   assertion: 'An expression of `assert` is not true on this host.',
   'failed-when': '`failed_when` of the task is true.',
+  until:
+    'The task was done as often as `retries` allows, and `until` never held. Raise `retries` or `delay` where it only takes longer.',
   'lock-out':
     'The change would end our own login (sshd, sudo, authorized_keys), or might: the host is left as it is. --allow-lockout-risk lets through what cannot be judged.',
   gate: 'A restarted service did not come back healthy, or did not stay so. The host is rolled back where the play says so.',

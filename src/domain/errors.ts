@@ -56,6 +56,7 @@ export type TaskErrorCode =
   | 'template' // an expression failed on this host
   | 'assertion'
   | 'failed-when'
+  | 'until' // it was tried as often as allowed and never was as the task wants it
   | 'gate' // a service did not come back healthy
   | 'journal' // the entry could not be written, so nothing was changed
   | 'lost'

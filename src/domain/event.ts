@@ -104,6 +104,29 @@ export type RunEventBody =
     }
   /** A plan file does not fit the host, which is left alone: other changes are needed than those in it, or it was applied. */
   | ({ readonly type: 'host-moved'; readonly host: string } & Misfit)
+  /** A task with `until` is not as it wants yet, and is done again in `delay` milliseconds; `left` attempts are allowed. */
+  | {
+      readonly type: 'task-retried';
+      readonly host: string;
+      readonly play: string;
+      readonly task: string;
+      readonly taskId: string;
+      readonly left: number;
+      readonly delay: number;
+    }
+  /** What the tasks of a block changed on a host was undone, because one of them failed. */
+  | {
+      readonly type: 'block-rolled-back';
+      readonly host: string;
+      readonly play: string;
+      /** The task that failed. */
+      readonly task: string;
+      readonly undone: number;
+      readonly complete: boolean;
+      readonly healthy: boolean;
+      readonly message: string;
+      readonly took: number;
+    }
   /** The plan was written to a file, or is done from one. */
   | {
       readonly type: 'plan-file';
@@ -130,7 +153,7 @@ export type RunEventBody =
     }
   /** Hosts that were not begun, and why. */
   | { readonly type: 'run-stopped'; readonly because: string; readonly notBegun: readonly string[] }
-  /** An earlier run left work behind and this one settles it, or only reports it. */
+  /** An earlier run left work behind and this one settles it, or only reports it; or `run` is this one, which leaves it. */
   | {
       readonly type: 'handler-pending';
       readonly host: string;
@@ -161,10 +184,16 @@ export interface TaskFinished {
   readonly file: string;
   readonly line: number;
   readonly item: string | null;
+  /** The host whose machine did the work (`delegate_to`); null: its own. */
+  readonly delegatedTo: string | null;
+  /** Done by this host for all of its batch. */
+  readonly runOnce: boolean;
   readonly status: Status;
   /** drifted: an earlier change that was not performed would have come first, so this is what is to be expected. */
   readonly assumed: boolean;
   readonly ignored: boolean;
+  /** The failure was cleared by the rescue of a block. */
+  readonly rescued: boolean;
   readonly because: 'condition' | 'tags' | 'host-failed' | null;
   /** Diffs of a `no_log` task are already masked. */
   readonly changes: readonly Change[];
@@ -218,6 +247,7 @@ export interface HostRecap {
   readonly skipped: number;
   readonly failed: number;
   readonly ignored: number;
+  readonly rescued: number;
   readonly unreachable: number;
 }
 

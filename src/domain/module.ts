@@ -64,8 +64,20 @@ export type ControllerResult =
       readonly warnings?: readonly string[];
       readonly facts?: ReadonlyMap<string, Value>;
       readonly fields?: Fields;
+      /** The run waits before it is done. */
+      readonly pause?: Pause;
     }
   | { readonly kind: 'failed'; readonly message: string; readonly fields?: Fields };
+
+/** For some time, or until somebody has answered on the terminal. */
+export interface Pause {
+  /** null: until the prompt is answered. */
+  readonly duration: Milliseconds | null;
+  readonly unit: 'seconds' | 'minutes';
+  readonly prompt: string | null;
+  /** Whether the answer is shown while it is typed. */
+  readonly echo: boolean;
+}
 
 /**
  * A read-only question. `files` travel with those of all other tasks in one `stat` and one `sha256sum`;

@@ -71,7 +71,8 @@ export interface BlockPlan {
 }
 
 /** What `meta` asks of the engine. */
-export type MetaAction = 'flush_handlers' | 'end_host' | 'end_play' | 'noop' | 'clear_host_errors';
+export const metaActions = ['flush_handlers', 'end_host', 'end_play', 'noop', 'clear_host_errors'] as const;
+export type MetaAction = (typeof metaActions)[number];
 
 /**
  * One task or handler after tags were selected. What a task says in YAML (parameters, conditions, loop) stays
@@ -100,6 +101,8 @@ export interface TaskPlan {
   readonly anyErrorsFatal: boolean;
   /** Null: a task of a module. Flushes between the sections of a play are such tasks, too. */
   readonly meta: MetaAction | null;
+  /** It stands in no file: a flush between the sections of a play. */
+  readonly implicit?: true;
   /** It has `until`: done again until that holds. */
   readonly repeats: boolean;
   /** Done by the first host of the batch alone; its result is everybody's. */
@@ -121,7 +124,7 @@ export interface TaskPlan {
 export type Binding =
   /** Uses a variable (`on`) that a task before it has not set yet. */
   | { readonly kind: 'deferred'; readonly on: string }
-  | { readonly kind: 'skipped'; readonly because: 'condition' }
+  | { readonly kind: 'skipped'; readonly because: 'condition'; readonly falseCondition?: Value }
   | FailedBinding
   | { readonly kind: 'items'; readonly looped: boolean; readonly items: readonly BoundItem[] };
 
@@ -151,7 +154,9 @@ export type BoundItem = {
   readonly label: string | null;
   /** The task's name with its templates filled in. */
   readonly name: string;
-} & ({ readonly kind: 'skipped' } | FailedBinding | BoundWork);
+  /** Of a loop: its variables, and their names, as Ansible's results have them. */
+  readonly turn?: Fields;
+} & ({ readonly kind: 'skipped'; readonly falseCondition?: Value } | FailedBinding | BoundWork);
 
 /** What is to be done of one item. */
 export type BoundWork =
@@ -168,9 +173,22 @@ export interface HostMemory {
   readonly values: ReadonlyMap<string, Value>;
   /** Names that tasks before this one will set but have not yet: using one defers the task. */
   readonly pending: ReadonlySet<string>;
-  /** What another host of the run has learned, by its name, for `hostvars`; absent: nothing of it is known. */
-  readonly others?: (host: string) => ReadonlyMap<string, Value> | undefined;
+  /** What each host of the run has learned, by its name, for `hostvars`; undefined for a host that is not in it. */
+  readonly others?: (host: string) => Learned | undefined;
+  /** Hosts that failed or were lost: `ansible_play_hosts` and `ansible_play_batch` are without them. */
+  readonly gone?: ReadonlySet<string>;
 }
+
+/** What a host has learned in this run. */
+export interface Learned {
+  readonly values: ReadonlyMap<string, Value>;
+  /** Names that it will set, or would have set: not known. */
+  readonly pending: ReadonlySet<string>;
+}
+
+/** What a binding is deferred on when another host is to set the variable. */
+export const elsewhere = (host: string, name: string): string => `hostvars.${host}.${name}`;
+export const isElsewhere = (on: string): boolean => on.startsWith('hostvars.');
 
 /** The engine's way to plays: fills tasks in and judges their results. Pure. */
 export interface TaskBinder {

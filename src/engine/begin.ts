@@ -1,5 +1,6 @@
 import { ConnectError } from '../domain/errors.ts';
 import type { RefusalCode } from '../domain/event.ts';
+import type { Delegates } from './delegates.ts';
 import type { Guards } from './guards.ts';
 import type { HostRun } from './host-run.ts';
 import type { HostWork } from './host-work.ts';
@@ -15,10 +16,10 @@ export interface Refusal {
 }
 
 /** A host that has the machine-id of another. */
-export function twins(runs: Iterable<HostRun>): Refusal | null {
+export function twins(works: Iterable<HostWork>): Refusal | null {
   const seen = new Map<string, string>();
-  for (const { name, work } of runs) {
-    const id = [...work.surveys.values()][0]?.machineId ?? '';
+  for (const { name, surveys } of works) {
+    const id = [...surveys.values()][0]?.machineId ?? '';
     const other = seen.get(id);
     if (id === '') continue;
     if (other === undefined) seen.set(id, name);
@@ -37,14 +38,19 @@ export function twins(runs: Iterable<HostRun>): Refusal | null {
 export async function mayBegin(
   request: RunRequest,
   runs: readonly HostRun[],
-  guards: Guards,
+  { guards, delegates }: { readonly guards: Guards; readonly delegates: Delegates },
   ports: RunPorts,
 ): Promise<Refusal | 'interrupted' | null> {
   const working = runs.filter(({ hasWork }) => hasWork);
   if (working.length === 0) return null;
   const gone = lostControlPlane(request, runs);
   if (gone !== null) return gone;
-  const clusters = clustersOf(working);
+  const machines = machinesOf(working, runs, delegates);
+  const clusters = clustersOf([...working.map(({ work }) => work), ...machines]);
+  const away = [...delegates.works.values()].find(
+    ({ lost, planned }) => lost !== null && planned.controlPlane && clusters.has(planned.cluster),
+  );
+  if (away !== undefined && away.lost !== null) return lostGuard(away.lost);
   const besides = await guards.reach(clusters);
   if (besides instanceof ConnectError) return lostGuard(besides);
   if (!(await request.options.confirm())) return notConfirmed;
@@ -52,12 +58,24 @@ export async function mayBegin(
   const beside = runs.filter(
     (run) => run.state === 'fit' && run.work.planned.controlPlane && clusters.has(run.work.planned.cluster),
   );
-  const busy = await lock([...new Set([...working, ...beside])].map(({ work }) => work).concat(besides), ports);
+  const planes = [...delegates.works.values()].filter(
+    ({ planned }) => planned.controlPlane && clusters.has(planned.cluster),
+  );
+  const all = new Set([...working, ...beside].map(({ work }) => work));
+  const busy = await lock([...new Set([...all, ...machines, ...planes, ...besides])], ports);
   return busy ?? unlockedGuard(besides);
 }
 
-const clustersOf = (working: readonly HostRun[]): ReadonlySet<string> =>
-  new Set(working.filter(({ work }) => work.planned.controlPlane).map(({ work }) => work.planned.cluster));
+const clustersOf = (works: readonly HostWork[]): ReadonlySet<string> =>
+  new Set(works.filter(({ planned }) => planned.controlPlane).map(({ planned }) => planned.cluster));
+
+/** Machines that changes are delegated to, as far as that is known before the first of them. */
+function machinesOf(working: readonly HostRun[], runs: readonly HostRun[], delegates: Delegates): readonly HostWork[] {
+  const names = new Set(working.flatMap(({ seen }) => [...seen.machines]));
+  return [...runs.map(({ work }) => work), ...delegates.works.values()].filter(
+    ({ name, lost, identities }) => names.has(name) && lost === null && identities.size > 0,
+  );
+}
 
 /** A control plane that was not reached, of a cluster whose control planes a play with work touches. */
 function lostControlPlane({ plan }: RunRequest, runs: readonly HostRun[]): Refusal | null {

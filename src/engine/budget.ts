@@ -19,7 +19,8 @@ export class Budget {
     const bad = able.filter(isBad);
     const [first] = bad;
     if (first === undefined) return null;
-    if (play.anyErrorsFatal) return { because: `${first.name} failed and any_errors_fatal is set`, atOnce: true };
+    if (play.anyErrorsFatal || bad.some(({ work }) => work.isFatal))
+      return { because: `${first.name} failed and any_errors_fatal is set`, atOnce: true };
     const allowed = play.maxFailPercentage;
     if (allowed !== null && (100 * bad.length) / able.length > allowed)
       return {

@@ -4,6 +4,8 @@ import type { Resource } from '../domain/resource.ts';
 import type { TaskPlan } from '../domain/run-plan.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import { mayBeStale } from './conflicts.ts';
+import { machineOf } from './delegate.ts';
+import type { HostWork } from './host-work.ts';
 import {
   type Outcome,
   assumedOutcome,
@@ -13,7 +15,7 @@ import {
   failedOutcome,
   okOutcome,
   refusalError,
-  skippedOutcome,
+  conditionOutcome,
   templateError,
 } from './outcome.ts';
 import type { HostItem, PreparedItem } from './prepare.ts';
@@ -53,7 +55,7 @@ export class Consideration {
     const { item } = prepared;
     switch (item.kind) {
       case 'skipped':
-        return skippedOutcome;
+        return conditionOutcome(item);
       case 'failed':
         return failedOutcome(templateError(item));
       case 'controller':
@@ -69,24 +71,26 @@ export class Consideration {
     if (this.#dependsOn(item, this.#writes)) prepared.answer = null;
     const { answer } = prepared;
     if (answer === null) return 'wait';
-    const assumed = this.#dependsOn(item, this.#unmade);
+    const machine = machineOf(this.#context.host, item);
     const { preparation } = this.#context;
-    const isExcused = assumed || this.#dependsOn(item, preparation.unmade);
+    const isHere = machine === this.#context.host;
+    const assumed = this.#dependsOn(item, isHere ? this.#unmade : preparation.unmadeOn(machine));
+    const isExcused = assumed || (isHere && this.#dependsOn(item, preparation.unmade));
     if (answer instanceof BadAnswer) return isExcused ? assumedOutcome : failedOutcome(badAnswerError(answer));
     const { planned } = answer;
     if (planned.kind === 'refused') {
       if (!isExcused) return failedOutcome(refusalError(planned), [], answer.result([]));
-      this.#leave(planned.assuming ?? []);
+      this.#leave(machine, planned.assuming ?? []);
       return { ...assumedOutcome, changes: planned.assuming ?? [] };
     }
     if (planned.changes.length === 0) return okOutcome(answer, planned);
     if (this.#isLeftAlone(item, task, planned.changes)) {
-      this.#leave(planned.changes);
+      this.#leave(machine, planned.changes);
       return driftedOutcome(planned, answer.result([]), { assumed });
     }
     const tooMuch = this.#onlyLooks(item) ? null : this.#tooDisruptive(task, planned.changes);
     if (this.#onlyLooks(item) || tooMuch !== null) {
-      this.#leave(planned.changes);
+      this.#leave(machine, planned.changes);
       return driftedOutcome(planned, answer.result([]), { assumed, ...(tooMuch === null ? {} : { warning: tooMuch }) });
     }
     if (!this.#joins(item)) return 'wait';
@@ -94,7 +98,9 @@ export class Consideration {
     return 'perform';
   }
 
-  #leave(changes: readonly Change[]): void {
+  #leave(machine: HostWork, changes: readonly Change[]): void {
+    if (machine !== this.#context.host)
+      return void this.#context.preparation.unmadeOn(machine).push(...writesOf(changes));
     this.#unmade.push(...writesOf(changes));
     this.#context.preparation.unmade.push(...writesOf(changes));
   }
@@ -103,6 +109,8 @@ export class Consideration {
   #isLeftAlone(item: HostItem, task: TaskPlan, changes: readonly Change[]): boolean {
     const { scope } = this.#context.host;
     if (scope === null || this.#context.mode === 'plan' || task.kind === 'handler') return false;
+    // The marker tells of this host, not of the machine that the task is delegated to.
+    if (machineOf(this.#context.host, item) !== this.#context.host) return false;
     const { reads } = item.bound.query;
     const notifies = handlersNotifiedBy(this.#context.play, task).length > 0;
     if (item.settings.checkMode === false && scope.isApplied) return false;
@@ -110,11 +118,16 @@ export class Consideration {
   }
 
   #dependsOn(item: HostItem, writes: readonly Resource[]): boolean {
-    return writes.length > 0 && mayBeStale(item.bound.query.reads, writes, this.#context.host.realPath);
+    return (
+      writes.length > 0 && mayBeStale(item.bound.query.reads, writes, machineOf(this.#context.host, item).realPath)
+    );
   }
 
   #onlyLooks(item: HostItem): boolean {
-    return this.#context.mode === 'plan' || item.settings.checkMode === true;
+    const { mode, host } = this.#context;
+    // What is written down to be looked at is what one host gets.
+    const isAnothers = host.rehearsal !== null && machineOf(host, item) !== host;
+    return mode === 'plan' || item.settings.checkMode === true || isAnothers;
   }
 
   /** A task whose handlers restart something disrupts as much as they do: its change alone would go live by k8sd's own restart. */
@@ -133,7 +146,9 @@ export class Consideration {
   #joins(item: HostItem): boolean {
     const first = this.#group[0]?.item?.item;
     if (first === undefined || first.kind !== 'host') return true;
+    const { host } = this.#context;
     return (
+      machineOf(host, first) === machineOf(host, item) &&
       identityKey(first.settings.identity) === identityKey(item.settings.identity) &&
       item.gate === null &&
       item.settings.timeout === null

@@ -1,5 +1,6 @@
 import type { TaskFinished } from '../domain/event.ts';
 import type { Change, DiffEntry } from '../domain/module.ts';
+import type { BoundItem } from '../domain/run-plan.ts';
 import { Secret } from '../domain/secret.ts';
 import type { Outcome } from './outcome.ts';
 import type { Queued, SectionContext } from './section-context.ts';
@@ -9,7 +10,7 @@ export function finishedEvent(
   context: SectionContext,
   queued: Queued,
   outcome: Outcome,
-  notified: readonly string[],
+  { notified, rescued }: { readonly notified: readonly string[]; readonly rescued: boolean },
 ): TaskFinished {
   const { task } = queued.prepared;
   const item = queued.item?.item ?? null;
@@ -22,11 +23,14 @@ export function finishedEvent(
     file: task.range.file,
     line: task.range.start.line,
     item: item?.label ?? null,
+    delegatedTo: delegateOf(item, context.host.name),
+    runOnce: task.runOnce,
     status: outcome.status,
     assumed: outcome.assumed,
     ignored: outcome.status === 'failed' && task.ignoreErrors,
+    rescued,
     because: outcome.status === 'skipped' ? 'condition' : null,
-    changes: outcome.changes,
+    changes: task.showDiff === false ? outcome.changes.map(withoutContents) : outcome.changes,
     kept: outcome.kept,
     warnings: [...outcome.warnings, ...riskOf(queued, outcome)],
     findings: outcome.findings,
@@ -38,6 +42,12 @@ export function finishedEvent(
   };
   return isHidden(queued) ? censored(finished, task.name) : finished;
 }
+
+const delegateOf = (item: BoundItem | null, host: string): string | null => {
+  if (item?.kind !== 'host' && item?.kind !== 'controller') return null;
+  const { delegateTo } = item.settings;
+  return delegateTo === host ? null : delegateTo;
+};
 
 /** Whether `no_log` holds for it, bound or not. */
 export function isHidden({ prepared: { binding }, item }: Pick<Queued, 'prepared' | 'item'>): boolean {
@@ -75,6 +85,14 @@ const censored = (finished: TaskFinished, name: string): TaskFinished => ({
   error: finished.error === null ? null : { code: finished.error.code, message: 'hidden by no_log' },
 });
 
+/** `diff: false`: that something changes is told, and not what it was and will be. */
+const withoutContents = (change: Change): Change => ({
+  ...change,
+  diff: { entries: change.diff.entries.map(masked) },
+});
+
+const masked = ({ name, before, after }: DiffEntry): DiffEntry => ({ name, before: hide(before), after: hide(after) });
+
 const hide = (text: string | Secret | null): string | Secret | null =>
   text === null ? null : new Secret(String(text));
 
@@ -85,11 +103,7 @@ const hidden = (change: Change): Change => ({
   writes: [],
   steps: change.steps.filter(({ kind }) => kind === 'restart-unit'),
   diff: {
-    entries: change.diff.entries.map((entry): DiffEntry => ({
-      name: entry.name,
-      before: hide(entry.before),
-      after: hide(entry.after),
-    })),
+    entries: change.diff.entries.map(masked),
     ...(change.diff.text === undefined
       ? {}
       : { text: { before: hide(change.diff.text.before), after: hide(change.diff.text.after) } }),

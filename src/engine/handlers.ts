@@ -7,27 +7,31 @@ import { gateError } from './gates.ts';
 import type { Restarted, Slot } from './host-work.ts';
 import { findPending, pendingKey } from './pending.ts';
 import { RefreshWatch } from './refresh/watch.ts';
-import type { SectionContext, SectionEnd } from './section-context.ts';
-import { Section } from './section.ts';
+import { type SectionContext, type SectionEnd, handlersNotifiedBy } from './section-context.ts';
+import { type Beside, Section } from './section.ts';
+
+/** Which handlers of a play run now, and what of it others have to know. */
+export interface Flush extends Beside {
+  readonly settle: () => boolean;
+  /** The last one of the play: what a handler notifies that stands before it runs too. Else that waits for the next flush. */
+  readonly isLast: boolean;
+}
 
 /**
  * Runs what was notified, in the order it is defined, then watches every restarted service together until it is stable.
  * The results of handlers with a gate are told after that. What passed is taken out of the host's journal.
  */
-export async function runHandlers(
-  context: SectionContext,
-  notified: Set<string>,
-  settle: () => boolean,
-): Promise<SectionEnd> {
+export async function runHandlers(context: SectionContext, flush: Flush): Promise<SectionEnd> {
   const before = context.host.restarted.length;
   const held: ResultEvent[] = [];
   const ran = new Set<string>();
   /** Too disruptive for this run: they stay due. */
   const notDone = new Set<string>();
-  const holding = {
+  const holding: SectionContext = {
     ...context,
     // A handler always runs to its end: an operator's stop holds back tasks only.
     halted: () => false,
+    ahead: (next) => next,
     emit: (event: RunEventBody) => {
       if (isResult(event) && event.status === 'drifted') notDone.add(event.taskId);
       if (isHandlerThatRan(event)) held.push(event);
@@ -35,9 +39,9 @@ export async function runHandlers(
     },
   };
   try {
-    const end = await runRounds(holding, notified, ran);
+    const end = await runPasses(holding, flush, ran);
     if (end !== 'done' || context.mode === 'plan') return end;
-    const stood = await stable(context, context.host.restarted.slice(before), held, settle);
+    const stood = await stable(context, context.host.restarted.slice(before), held, flush);
     if (stood === 'done') settleRan(context, new Set([...ran].filter((id) => !notDone.has(id))));
     return stood;
   } finally {
@@ -45,19 +49,35 @@ export async function runHandlers(
   }
 }
 
-/**
- * A handler that is notified while handlers run follows in a further round, though it ran before: what notified it
- * came after. A playbook whose handlers notify each other in a circle does not compile.
- */
-async function runRounds(context: SectionContext, notified: Set<string>, ran: Set<string>): Promise<SectionEnd> {
-  const { play } = context;
-  for (let round = 0; notified.size > 0; round += 1) {
-    if (round > play.handlers.length) throw new Error(`handlers of play "${play.name}" notify each other in a circle`);
-    const now = play.handlers.filter(({ id }) => notified.has(id));
-    notified.clear();
-    for (const { id } of now) ran.add(id);
-    const end = await new Section(context, now).run();
+/** A playbook whose handlers notify each other in a circle does not compile. */
+async function runPasses(context: SectionContext, flush: Flush, ran: Set<string>): Promise<SectionEnd> {
+  const { play, notified } = context;
+  for (let pass = 0; notified.size > 0 && (pass === 0 || flush.isLast); pass += 1) {
+    if (pass > play.handlers.length) throw new Error(`handlers of play "${play.name}" notify each other in a circle`);
+    const end = await runPass(context, flush, ran);
     if (end !== 'done') return end;
+  }
+  return 'done';
+}
+
+/** Once through the handlers as they are defined: one that is notified by an earlier one still comes in its place. */
+async function runPass(context: SectionContext, { beside, rescued }: Flush, ran: Set<string>): Promise<SectionEnd> {
+  const { play, notified, preparation } = context;
+  for (let from = 0; from < play.handlers.length;) {
+    const due = play.handlers.slice(from).filter(({ id }) => notified.has(id));
+    const notifies = due.findIndex((handler) => handlersNotifiedBy(play, handler).length > 0);
+    const now = notifies < 0 ? due : due.slice(0, notifies + 1);
+    const last = now.at(-1);
+    if (last === undefined) return 'done';
+    preparation.forget(now);
+    for (const { id } of now) {
+      notified.delete(id);
+      ran.add(id);
+    }
+    const about = { ...(beside && { beside }), ...(rescued !== undefined && { rescued }) };
+    const end = await new Section(context, now, null, about).run();
+    if (end !== 'done') return end;
+    from = play.handlers.indexOf(last) + 1;
   }
   return 'done';
 }
@@ -70,7 +90,7 @@ async function stable(
   context: SectionContext,
   restarted: readonly Restarted[],
   held: ResultEvent[],
-  settle: () => boolean,
+  { settle, rescued }: Flush,
 ): Promise<SectionEnd> {
   const specs = restarted.flatMap(({ gate }) => (gate === null ? [] : [gate]));
   if (specs.length === 0) return 'done';
@@ -88,7 +108,7 @@ async function stable(
     took,
   });
   if (kind === 'answered' && reports.length > 0 && reports.every(({ passed }) => passed)) return 'done';
-  blame(restarted, held, reports);
+  blame(restarted, held, { reports, rescued: rescued === true });
   return 'failed';
 }
 
@@ -127,14 +147,18 @@ async function watchOnce(
   return { phases, kind, reports, watch };
 }
 
-function blame(restarted: readonly Restarted[], held: ResultEvent[], reports: readonly GateReport[]): void {
+function blame(
+  restarted: readonly Restarted[],
+  held: ResultEvent[],
+  { reports, rescued }: { readonly reports: readonly GateReport[]; readonly rescued: boolean },
+): void {
   const failed = reports.find(({ passed }) => !passed);
   const unit = restarted.find(({ gate }) => gate?.component === failed?.component)?.unit ?? restarted.at(-1)?.unit;
   const restartedIt = (event: ResultEvent): boolean =>
     event.changes.some(({ steps }) => steps.some((step) => step.kind === 'restart-unit' && step.unit === unit));
   const at = Math.max(held.findIndex(restartedIt), 0);
   const event = held[at];
-  if (event !== undefined) held[at] = { ...event, status: 'failed', error: gateError(reports, 'stable') };
+  if (event !== undefined) held[at] = { ...event, status: 'failed', rescued, error: gateError(reports, 'stable') };
 }
 
 /** The identity that restarts services: the one that the run has done its work under. */
@@ -171,3 +195,9 @@ export const leftBehind = (context: SectionContext): readonly TaskPlan[] =>
   [...context.host.surveys.values()].flatMap(({ pending }) =>
     pending.flatMap((one) => findPending(context.play, one) ?? []),
   );
+
+/** What was notified and does not run, because the play ended here before: the next run does it. */
+export function tellDue({ host, play, emit }: SectionContext): void {
+  for (const handler of play.handlers.filter((one) => host.due.has(pendingKey(play, one))))
+    emit({ type: 'handler-pending', host: host.name, handler: handler.name, run: host.options.run, settled: false });
+}

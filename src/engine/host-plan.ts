@@ -2,18 +2,20 @@ import { type RunEventBody, type TaskFinished, isResult } from '../domain/event.
 import type { Identity } from '../domain/connection.ts';
 import type { Intent } from '../domain/intent.ts';
 import type { Resource } from '../domain/resource.ts';
-import type { PlayPlan, RunPlan, TaskBinder, TaskPlan } from '../domain/run-plan.ts';
+import type { PlayPlan, RunPlan, TaskBinder } from '../domain/run-plan.ts';
 import { leftBehind, runHandlers } from './handlers.ts';
 import type { DriftedItem } from './drift/found-drift.ts';
 import type { Place } from './drift/scope.ts';
 import type { HostWork } from './host-work.ts';
 import { findPending } from './pending.ts';
 import type { RunPorts } from './ports.ts';
-import { findLockouts } from './lockout/find-lockouts.ts';
-import { plannedSteps, withLockout } from './lockout/planned-steps.ts';
+import { type PlannedSteps, findLockouts } from './lockout/find-lockouts.ts';
+import { type Result, plannedSteps, withLockout } from './lockout/planned-steps.ts';
+import { type Meetings, noMeetings } from './meeting.ts';
 import { Preparation } from './prepare.ts';
 import { type SectionEnd, sectionContext } from './section-context.ts';
-import { Section } from './section.ts';
+import { runTasks } from './run-tasks.ts';
+import { type Upcoming, upcomingOf } from './upcoming.ts';
 
 interface Told {
   readonly play: PlayPlan;
@@ -28,6 +30,8 @@ export class HostPlan {
   readonly #plays: readonly PlayPlan[];
   readonly #told: Told[] = [];
   #leftBehind = false;
+  /** A task that another host does for all failed there. */
+  #isOut = false;
   /** What is to be changed, for a plan file. */
   readonly intents: Intent[] = [];
   /** Tasks that are not as wanted, with what their questions read. */
@@ -67,13 +71,25 @@ export class HostPlan {
     );
   }
 
+  /** Ids of the tasks that this run would change something by. */
+  get taskIds(): ReadonlySet<string> {
+    return new Set(this.#todo.map(({ taskId }) => taskId));
+  }
+
+  /** Machines that changes are delegated to. */
+  get machines(): ReadonlySet<string> {
+    return new Set(this.#todo.flatMap(({ delegatedTo }) => delegatedTo ?? []));
+  }
+
   /** Something to change, or a handler that an earlier run left behind. */
   get hasWork(): boolean {
     return this.#todo.length > 0 || this.#leftBehind;
   }
 
   get failed(): boolean {
-    return this.#results.some(({ status, ignored }) => status === 'failed' && !ignored);
+    return (
+      this.#isOut || this.#results.some(({ status, ignored, rescued }) => status === 'failed' && !ignored && !rescued)
+    );
   }
 
   /** A failure that the play ignores: what that task is about is not known to be as wanted. */
@@ -91,13 +107,14 @@ export class HostPlan {
   }
 
   /** Rejects with ConnectError. */
-  async look(): Promise<void> {
+  async look(meetingsOf: (play: PlayPlan) => Meetings = () => noMeetings): Promise<void> {
     const preparation = new Preparation(this.#host, this.#binder);
     for (const [at, play] of this.#plays.entries()) {
-      const later = this.#plays.slice(at + 1).flatMap(({ tasks }) => tasks);
+      const later = this.#plays.slice(at + 1).flatMap(upcomingOf);
       const events: RunEventBody[] = [];
-      const end = await this.#lookAt(play, preparation, later, events);
+      const end = await this.#lookAt(play, { preparation, later, events, meetings: meetingsOf(play) });
       this.#told.push({ play, events });
+      this.#isOut ||= end === 'failed';
       if (end === 'failed') break;
     }
     await this.#refuseLockouts(preparation);
@@ -105,10 +122,18 @@ export class HostPlan {
 
   /** What would end the login that we need fails here, before anything is changed. */
   async #refuseLockouts(preparation: Preparation): Promise<void> {
-    const target = this.#ports.targets.get(this.#host.name);
+    const all = this.#told.flatMap((told) => plannedSteps(told, preparation));
+    for (const machine of new Set(all.map((planned) => this.#host.machineOf(planned))))
+      await this.#refuseLockoutsOf(
+        machine,
+        all.filter((planned) => this.#host.machineOf(planned) === machine),
+      );
+  }
+
+  async #refuseLockoutsOf(machine: HostWork, planned: readonly PlannedSteps<Result<Told>>[]): Promise<void> {
+    const target = this.#ports.targets.get(machine.name);
     if (target === undefined) return;
-    const planned = this.#told.flatMap((told) => plannedSteps(told, preparation));
-    for (const found of await findLockouts(this.#host, target, planned)) {
+    for (const found of await findLockouts(machine, target, planned)) {
       const { told, event, noLog } = found.of;
       const at = told.events.findIndex(
         (one) => isResult(one) && one.taskId === event.taskId && one.item === event.item,
@@ -121,9 +146,17 @@ export class HostPlan {
 
   async #lookAt(
     play: PlayPlan,
-    preparation: Preparation,
-    later: readonly TaskPlan[],
-    events: RunEventBody[],
+    {
+      preparation,
+      later,
+      events,
+      meetings,
+    }: {
+      readonly preparation: Preparation;
+      readonly later: readonly Upcoming[];
+      readonly events: RunEventBody[];
+      readonly meetings: Meetings;
+    },
   ): Promise<SectionEnd> {
     const notified = new Set<string>();
     const context = sectionContext(
@@ -134,18 +167,19 @@ export class HostPlan {
         ports: this.#ports,
         mode: 'plan',
         preparation,
+        meetings,
         intend: (intent) => void this.intents.push(intent),
         found: (finished, reads, place) => this.#note(finished, reads, place),
       },
       { later, notified, emit: (event) => void events.push(event), halted: () => false },
     );
-    const end = await new Section(context, play.tasks).run();
+    const end = await runTasks(context, () => false);
     if (end !== 'done') return end;
     for (const handler of leftBehind(context)) {
       this.#leftBehind = true;
       notified.add(handler.id);
     }
-    return runHandlers(context, notified, () => false);
+    return runHandlers(context, { settle: () => false, isLast: true });
   }
 
   #note(finished: TaskFinished, reads: readonly Resource[], place: Place): void {

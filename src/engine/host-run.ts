@@ -3,6 +3,7 @@ import type { ExplainedDrift } from '../domain/drift.ts';
 import { type HostOutcome, type RunEventBody, type RunMode, isResult } from '../domain/event.ts';
 import type { Misfit } from '../domain/intent.ts';
 import type { PlayPlan, RunPlan, TaskBinder } from '../domain/run-plan.ts';
+import type { LastWords } from '../domain/session.ts';
 import { joinCommands, sh } from '../shell/sh.ts';
 import { type Comparison, unknownHost } from './drift/compare.ts';
 import { compareHost } from './drift/compare-host.ts';
@@ -10,13 +11,14 @@ import { explainHost } from './drift/explain-host.ts';
 import { lastGoodRun, markerKey } from './drift/marker.ts';
 import { movedWords } from './drift/moved-words.ts';
 import { DriftScope } from './drift/scope.ts';
-import { leftBehind, runHandlers, settlePendingRecords } from './handlers.ts';
+import { leftBehind, runHandlers, settlePendingRecords, tellDue } from './handlers.ts';
 import { HostPlan, isUnsettled } from './host-plan.ts';
 import type { HostWork } from './host-work.ts';
+import { type Meetings, noMeetings } from './meeting.ts';
 import type { RunPorts } from './ports.ts';
 import { rollbackHost, rollbackMessage } from './rollback.ts';
 import { type SectionContext, type SectionEnd, sectionContext } from './section-context.ts';
-import { Section } from './section.ts';
+import { runTasks } from './run-tasks.ts';
 import { hostLost } from './host-lost.ts';
 import { tryLogin } from './lockout/try-login.ts';
 import { findPending } from './pending.ts';
@@ -24,6 +26,8 @@ import { misfit } from './plan-fit.ts';
 import { lastWords } from './syslog.ts';
 import { unbegunTask } from './unbegun-task.ts';
 import { Unplanned } from './unplanned.ts';
+
+type Performed = Exclude<SectionEnd, 'ended'>;
 
 /** How a host stands in the run; only `fit` ones are begun. */
 export type HostState = 'fit' | 'failed' | 'rolled-back' | 'lost' | 'stopped' | 'moved';
@@ -50,6 +54,8 @@ export class HostRun {
   #driftLeft = 0;
   #hasUnsettled = false;
   #finished = false;
+  /** What its own journal is told at the end, besides the marker. */
+  #said: LastWords | null = null;
   readonly #onlyLooks: boolean;
   #comparison: Comparison = unknownHost;
   #causes: readonly ExplainedDrift[] = [];
@@ -126,9 +132,9 @@ export class HostRun {
   }
 
   /** Looks at everything, in as few frames as dependencies allow, and changes nothing. */
-  async look(): Promise<void> {
+  async look(meetingsOf?: (play: PlayPlan) => Meetings): Promise<void> {
     await this.#guard(async () => {
-      await this.seen.look();
+      await this.seen.look(meetingsOf);
       this.planned = true;
       const [survey] = this.work.surveys.values();
       if (survey !== undefined) this.#ports.emit({ type: 'host-read', host: this.name, traits: survey.traits });
@@ -145,7 +151,7 @@ export class HostRun {
 
   /** What was learned while looking is forgotten: from now on it is learned while performing. */
   async startOver(): Promise<void> {
-    this.work.memory.clear();
+    this.work.forget();
     this.work.marks?.startOver();
     if (this.work.waitedForLock) await this.#guard(() => this.work.surveyAgain());
   }
@@ -161,7 +167,11 @@ export class HostRun {
         changes: this.#made,
         outcome,
       });
-    if (!this.#onlyLooks && (outcome === 'ok' || outcome === 'changed')) this.#remember();
+    this.#said = this.work.lastWords;
+    if (!this.#onlyLooks && (outcome === 'ok' || outcome === 'changed')) {
+      this.#remember();
+      this.work.renewMarker = () => this.#remember();
+    }
     this.#ports.emit({ type: 'host-finished', host: this.name, outcome, took: this.#worked });
   }
 
@@ -170,7 +180,8 @@ export class HostRun {
     if (this.state === 'failed' || this.state === 'rolled-back' || this.state === 'moved') return this.state;
     if (!this.#begun) return this.#asLookedAt();
     if (this.state === 'stopped' || stoppedShort) return this.#changed > 0 ? 'half-way' : 'untouched';
-    return this.#changed > 0 ? 'changed' : this.#driftLeft > 0 ? 'drifted' : 'ok';
+    if (this.#changed > 0) return 'changed';
+    return this.#driftLeft + this.work.declined > 0 ? 'drifted' : 'ok';
   }
 
   /** Of a host that nothing was done to: what it needed is `untouched`, what this run would not do is `drifted`. */
@@ -182,26 +193,37 @@ export class HostRun {
 
   /** On the way out the host writes down that it is as wanted, if it does not know it yet. */
   #remember(): void {
-    const { marks, lastWords: last, options } = this.work;
+    const { marks, options } = this.work;
     const keeper = marks?.keeper ?? null;
-    if (marks === null || keeper === null || this.#driftLeft > 0 || this.work.due.size > 0) return;
+    if (marks === null || keeper === null || this.#driftLeft + this.work.declined > 0 || this.work.due.size > 0) return;
     if (this.#comparison.why === null) return;
-    const hasUnsettled = this.#begun ? this.#hasUnsettled : this.seen.hasUnsettled;
+    const failedSome = this.#begun ? this.#hasUnsettled : this.seen.hasUnsettled;
+    const hasUnsettled = failedSome || this.work.hasDelegated;
     const write = marks.renewal({ run: options.run, who: options.who, now: this.#ports.clock.now(), hasUnsettled });
     if (write === null) return;
-    const command = last === null ? write : joinCommands([write, last.command], sh`; `);
+    const command = this.#said === null ? write : joinCommands([write, this.#said.command], sh`; `);
     this.work.lastWords = { identity: keeper, command };
   }
 
   /** Performs one play: tasks, then at once this host's own handlers and gates; put back when it failed and the play says so. */
-  async perform(play: PlayPlan, about: { settle: () => boolean; halted: () => boolean }): Promise<void> {
+  async perform(
+    play: PlayPlan,
+    about: { settle: () => boolean; halted: () => boolean; meetings?: Meetings },
+  ): Promise<void> {
     this.#begun = true;
     const startedAt = this.#ports.clock.now();
     await this.#guard(async () => {
       if (this.work.unlockable !== null) return this.#refuse(play, this.work.unlockable);
       const notified = new Set<string>();
       const context = sectionContext(
-        { host: this.work, play, binder: this.#binder, ports: this.#ports, mode: 'apply' },
+        {
+          host: this.work,
+          play,
+          binder: this.#binder,
+          ports: this.#ports,
+          mode: 'apply',
+          meetings: about.meetings ?? noMeetings,
+        },
         { later: [], notified, emit: (event) => this.#count(event), halted: about.halted },
       );
       if (this.work.scope?.isApplied === false) this.#driftLeft += leftBehind(context).length;
@@ -209,7 +231,7 @@ export class HostRun {
         for (const handler of leftBehind(context)) notified.add(handler.id);
         this.#tellLeftBehind(context);
       }
-      const end = await this.#asPlanned(play, () => this.#performSections(context, notified, about.settle));
+      const end = await this.#asPlanned(play, () => this.#performSections(context, about.settle));
       if (end !== 'done') this.state = end;
       await settlePendingRecords(context);
       const shut = await this.#loginIsShut(play);
@@ -219,7 +241,7 @@ export class HostRun {
   }
 
   /** A host that moved since it was looked at: left alone where nothing was changed yet, else it failed. */
-  async #asPlanned(play: PlayPlan, work: () => Promise<SectionEnd>): Promise<SectionEnd | 'moved'> {
+  async #asPlanned(play: PlayPlan, work: () => Promise<Performed>): Promise<Performed | 'moved'> {
     try {
       return await work();
     } catch (error) {
@@ -267,11 +289,16 @@ export class HostRun {
     return true;
   }
 
-  async #performSections(context: SectionContext, notified: Set<string>, settle: () => boolean): Promise<SectionEnd> {
-    const tasks = await new Section(context, context.play.tasks).run();
-    if (tasks === 'failed' && !context.play.forceHandlers) return tasks;
-    const handlers = await runHandlers(context, notified, settle);
-    return tasks === 'failed' || handlers === 'done' ? tasks : handlers;
+  async #performSections(context: SectionContext, settle: () => boolean): Promise<Performed> {
+    const tasks = await runTasks(context, settle);
+    if (tasks === 'ended') {
+      tellDue(context);
+      return 'done';
+    }
+    const forced = context.play.forceHandlers || this.work.options.forceHandlers === true;
+    if (tasks === 'failed' && !forced) return tasks;
+    const handlers = await runHandlers(context, { settle, isLast: true });
+    return tasks === 'failed' || handlers === 'done' || handlers === 'ended' ? tasks : handlers;
   }
 
   /** Without the lock nothing is begun: the host fails and the others go on. */

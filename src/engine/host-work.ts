@@ -1,13 +1,15 @@
 import type { ConnectError, LockError } from '../domain/errors.ts';
 import type { HostTraits } from '../domain/event.ts';
 import { type HostTarget, type Identity, identityKey } from '../domain/connection.ts';
-import type { PlannedHost, TaskPlan } from '../domain/run-plan.ts';
+import type { HostMemory, Learned, PlannedHost, TaskPlan, TaskSettings } from '../domain/run-plan.ts';
+import type { Resource } from '../domain/resource.ts';
 import type { CommandOutput, Connection, Frame, FrameCommand, FrameResult, LastWords } from '../domain/session.ts';
 import type { ShellCommand } from '../domain/shell-command.ts';
 import type { GateSpec } from '../domain/gate.ts';
 import type { Intent } from '../domain/intent.ts';
 import type { Value } from '../domain/value.ts';
 import { joinCommands, sh } from '../shell/sh.ts';
+import { type Around, nobody } from './around.ts';
 import type { MarkerWatch } from './drift/marker-watch.ts';
 import type { DriftScope } from './drift/scope.ts';
 import { journalFolder, journalLibrary } from './journal.ts';
@@ -57,6 +59,14 @@ export class HostWork {
   /** Keys of what earlier runs left pending and this one has settled. */
   readonly settled = new Set<string>();
   readonly restarted: Restarted[] = [];
+  /** Every restart that was done, with its entry in the journal. */
+  readonly restarts: (Restarted & { readonly entry: number })[] = [];
+  /** Plays, by position, that a task here ended for all their hosts. */
+  readonly endedPlays = new Set<number>();
+  /** Plays in which a task here cleared the failures of all their hosts. */
+  readonly clearsErrors = new Set<number>();
+  /** A task with `any_errors_fatal` failed. */
+  isFatal = false;
   /** Steps that a login may depend on and that were judged (lockout/), by their key. */
   readonly judged = new Set<string>();
   /** The first task of this play that changed what a login depends on, and who made the change. */
@@ -69,6 +79,29 @@ export class HostWork {
   /** Milliseconds. */
   #waited = 0;
   #connection: Connection | null = null;
+  #connecting: Promise<void> | null = null;
+  /** What is sent to the host goes one after the other: tasks of others may be delegated to it. */
+  #last: Promise<unknown> = Promise.resolve();
+  /** The others of the run. */
+  around: Around = nobody;
+  /** What it learned while it was looked at, for others: what it has not done again is still known. */
+  #learnedBefore: ReadonlyMap<string, Value> = new Map();
+  /** Names whose task was not performed: what they hold is not known. */
+  assumed: ReadonlySet<string> = new Set();
+  /** What tasks of other hosts wrote here, or anywhere, since this host was asked last. */
+  #disturbances: Resource[][] = [];
+  /** Changes that its tasks made elsewhere, by machine: its own journal cannot undo them. */
+  readonly changedElsewhere = new Map<string, number>();
+  /** After its last play: the marker is made again, since tasks of others may still change something here. */
+  renewMarker: () => void = () => undefined;
+  /** Why a machine that tasks are delegated to could not be reached. */
+  lost: ConnectError | null = null;
+  /** Tasks that the operator did not want done (`--step`). */
+  declined = 0;
+  /** It asked other machines: its own marker does not tell all. */
+  hasDelegated = false;
+  /** Its lock is held, or it is not to be changed. */
+  locked = false;
   changes = 0;
   /** What the host's own journal is told when the run leaves it. */
   lastWords: LastWords | null = null;
@@ -104,7 +137,13 @@ export class HostWork {
     return this.planned.host.name;
   }
 
-  async connect(): Promise<void> {
+  /** Once, also where several ask for it. Rejects with ConnectError. */
+  connect(): Promise<void> {
+    this.#connecting ??= this.#connect();
+    return this.#connecting;
+  }
+
+  async #connect(): Promise<void> {
     const target: HostTarget | undefined = this.#ports.targets.get(this.name);
     if (target === undefined) throw new Error(`no target for ${this.name}`);
     this.#connection = await this.#ports.connector.connect(target, this.#ports.kill);
@@ -118,7 +157,56 @@ export class HostWork {
   async close(): Promise<void> {
     const open = this.#connection;
     this.#connection = null;
+    this.#connecting = null;
     await open?.close(this.lastWords ?? undefined);
+  }
+
+  /** Whose machine does the work of an item with these settings. */
+  machineOf({ delegateTo }: Pick<TaskSettings, 'delegateTo'>): HostWork {
+    if (delegateTo === null || delegateTo === this.name) return this;
+    const machine = this.around.machine(delegateTo);
+    if (machine === null) throw new Error(`${delegateTo} is not in this run`);
+    return machine;
+  }
+
+  /** What binding a task needs of this host and the others. */
+  memoryWith(pending: ReadonlySet<string>): HostMemory {
+    const { around } = this;
+    return {
+      values: this.memory,
+      pending,
+      others: (host) => (host === this.name ? this.learned : around.learnedOf(host)),
+      gone: around.gone(),
+    };
+  }
+
+  /** What others may know of it. */
+  get learned(): Learned {
+    return { values: new Map([...this.#learnedBefore, ...this.memory]), pending: this.assumed };
+  }
+
+  /** It learns again from here; until then others know what it learned before. */
+  forget(): void {
+    this.#learnedBefore = new Map([...this.memory].filter(([name]) => !this.assumed.has(name)));
+    this.memory.clear();
+  }
+
+  /** A task of another host wrote this: answers that it may make stale are asked again. */
+  disturb(writes: readonly Resource[]): void {
+    this.#disturbances.push([...writes]);
+  }
+
+  takeDisturbances(): readonly (readonly Resource[])[] {
+    const taken = this.#disturbances;
+    this.#disturbances = [];
+    return taken;
+  }
+
+  /** Whoever else sends something to the host waits for the end of `work`. */
+  #alone<Result>(work: () => Promise<Result>): Promise<Result> {
+    const mine = this.#last.then(work, work);
+    this.#last = mine.catch(() => undefined);
+    return mine;
   }
 
   /**
@@ -156,7 +244,7 @@ export class HostWork {
       return 'answered';
     }
     for (;;) {
-      const kind = await this.#send(identity, frame, all, watch);
+      const kind = await this.#alone(() => this.#send(identity, frame, all, watch));
       if (watch === null || !watch.disturbed || !asks) return kind;
       await this.outlast(identity, watch.change);
     }
@@ -188,7 +276,7 @@ export class HostWork {
     if (this.#waits > WAITS_ALLOWED || this.#waited > limit * LIMITS_ALLOWED) throw alwaysBusy(this.name);
     const session = await this.connection.session(identity);
     const startedAt = this.#ports.clock.now();
-    await outlast({ host: this.name, session, change, limit, ports: this.#ports });
+    await this.#alone(() => outlast({ host: this.name, session, change, limit, ports: this.#ports }));
     this.#waited += this.#ports.clock.now() - startedAt;
   }
 
@@ -196,9 +284,8 @@ export class HostWork {
   async askCheaply(identity: Identity, { command, read }: Slot): Promise<void> {
     this.identities.set(identityKey(identity), identity);
     const session = await this.connection.session(identity);
-    const { outputs } = await session.exchange(
-      { commands: [{ command }], timeout: this.options.commandTimeout },
-      this.#ports.kill,
+    const { outputs } = await this.#alone(() =>
+      session.exchange({ commands: [{ command }], timeout: this.options.commandTimeout }, this.#ports.kill),
     );
     for (const output of outputs) read(output);
   }
@@ -206,7 +293,7 @@ export class HostWork {
   /** Content that goes ahead of its frame. */
   async put(identity: Identity, path: string, content: Buffer, secret: boolean): Promise<void> {
     if (this.rehearsal !== null) this.rehearsal.put(identity, path, content, secret);
-    else await (await this.connection.session(identity)).put(path, content);
+    else await this.#alone(async () => (await this.connection.session(identity)).put(path, content));
   }
 
   /** The prelude of every frame that changes something. */
@@ -287,9 +374,10 @@ export class HostWork {
       this.restarted.push(restarted);
   }
 
-  nextEntry(): string {
+  /** The number of the next entry of the journal. */
+  nextEntry(): number {
     this.#entries += 1;
-    return String(this.#entries).padStart(5, '0');
+    return this.#entries;
   }
 
   realPath = (path: string): string => this.realPaths.get(path) ?? path;

@@ -42,6 +42,7 @@ async function lockHost(work: HostWork, ports: RunPorts, deadline: number): Prom
       const holder = await lockUnder(work, identity, ports, deadline);
       if (holder !== null) return { host: work.name, holder };
     }
+    work.locked = true;
   } catch (error) {
     if (!(error instanceof LockError) && !(error instanceof ConnectError)) throw error;
     work.unlockable = error;

@@ -35,6 +35,12 @@ const nothing = {
 
 export const skippedOutcome: Outcome = { ...nothing, status: 'skipped' };
 
+/** `falseCondition`: the part of `when` that does not hold. */
+export const conditionOutcome = ({ falseCondition }: { readonly falseCondition?: Value }): Outcome =>
+  falseCondition === undefined
+    ? skippedOutcome
+    : { ...skippedOutcome, fields: new Map([['false_condition', falseCondition]]) };
+
 export const failedOutcome = (
   error: TaskError,
   changes: readonly Change[] = [],

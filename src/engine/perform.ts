@@ -2,7 +2,10 @@ import { type Identity, identityKey } from '../domain/connection.ts';
 import { PutError } from '../domain/errors.ts';
 import type { CommandOutput } from '../domain/session.ts';
 import { joinCommands, sh } from '../shell/sh.ts';
+import type { TaskError } from '../domain/errors.ts';
 import { mayBeStale } from './conflicts.ts';
+import { elsewhere, machineOf } from './delegate.ts';
+import { lockAll } from './locks.ts';
 import type { HostWork, Slot } from './host-work.ts';
 import { beforeLockout } from './lockout/before-lockout.ts';
 import { concernOf } from './lockout/concerns.ts';
@@ -27,8 +30,74 @@ export async function performGroup(
   group: readonly Queued[],
   others: readonly PreparedItem[],
 ): Promise<void> {
+  const [item] = group.flatMap(performingOf);
+  if (item === undefined) return;
   const { host } = context;
-  const performing = await beforeLockout(context, group.flatMap(performingOf));
+  const machine = machineOf(host, item.item);
+  const forOthers = group.filter(({ prepared: { task } }) => task.runOnce || task.delegated).flatMap(performingOf);
+  const writes = forOthers.flatMap(({ planned }) => writesOf(planned.changes));
+  if (machine === host) await performOn(context, machine, group, others);
+  else await elsewhere(host, machine, () => performElsewhere(context, machine, group, others));
+  if (writes.some(({ kind }) => kind === 'any')) host.around.disturbAll();
+}
+
+/** Beside what the group's own machine has to know, the host of the task keeps what is its own: its handlers, and what of a plan file is done. */
+async function performElsewhere(
+  context: SectionContext,
+  machine: HostWork,
+  group: readonly Queued[],
+  others: readonly PreparedItem[],
+): Promise<void> {
+  const [first] = group;
+  const refused = await notLocked(machine, context);
+  const unready = refused ?? (await readyHere(context, group.flatMap(performingOf)));
+  if (unready !== null) {
+    if (first !== undefined) first.outcome = failedOutcome(unready, group.flatMap(performingOf)[0]?.planned.changes);
+    return;
+  }
+  const writes = group.flatMap(performingOf).flatMap(({ planned }) => writesOf(planned.changes));
+  const before = machine.changes;
+  await performOn(context, machine, group, others);
+  const made = machine.changes - before;
+  if (made === 0) return;
+  const { changedElsewhere } = context.host;
+  changedElsewhere.set(machine.name, (changedElsewhere.get(machine.name) ?? 0) + made);
+  machine.disturb(writes);
+  machine.renewMarker();
+}
+
+/** Writes down on the host of the task what has to be known there before the change is made. */
+async function readyHere(context: SectionContext, performing: readonly Performing[]): Promise<TaskError | null> {
+  const { host } = context;
+  const first = performing[0];
+  if (first === undefined) return null;
+  const outputs: CommandOutput[] = [];
+  const own = [...onceSlots(host, performing), ...pendingSlots(context, performing)];
+  const marks = performing.flatMap((one) => markSlots(host, one));
+  if (own.length + marks.length === 0) return null;
+  const { identity } = first.item.settings;
+  const slots = [...host.begin(identity), ...own, ...marks].map((slot) => noted(slot, outputs));
+  await host.exchange(identity, slots, { prelude: host.library, timeout: host.options.commandTimeout });
+  const unready = outputs.find(({ code }) => code !== 0 && code !== null);
+  return unready === undefined ? null : stepError(unready);
+}
+
+async function notLocked(machine: HostWork, { ports }: SectionContext): Promise<TaskError | null> {
+  if (machine.locked || machine.rehearsal !== null) return null;
+  const busy = await lockAll([machine], ports);
+  const why = busy === null ? machine.unlockable?.message : `it is locked by ${busy.holder}`;
+  return why === undefined ? null : { code: 'refused', message: `nothing was changed on ${machine.name}: ${why}` };
+}
+
+/** `host`: whose machine does it. */
+async function performOn(
+  context: SectionContext,
+  host: HostWork,
+  group: readonly Queued[],
+  others: readonly PreparedItem[],
+): Promise<void> {
+  const isHere = host === context.host;
+  const performing = await beforeLockout(context, host, group.flatMap(performingOf));
   const first = performing[0];
   if (first === undefined) return;
   const uploads = await uploadAll(host, performing);
@@ -37,12 +106,16 @@ export async function performGroup(
     return;
   }
   const { identity } = first.item.settings;
-  const asked = askAgain(host, performing, others, identity);
-  const readying: CommandOutput[] = [];
-  const before = [...host.begin(identity), ...onceSlots(host, performing), ...pendingSlots(context, performing)].map(
-    (slot) => noted(slot, readying),
+  const asked = askAgain(
+    host,
+    performing,
+    others.filter(({ item }) => item.kind === 'host' && machineOf(context.host, item) === host),
+    { identity, isHere },
   );
-  const work = performing.flatMap((one) => workSlots(context, one, uploads));
+  const readying: CommandOutput[] = [];
+  const own = isHere ? [...onceSlots(host, performing), ...pendingSlots(context, performing)] : [];
+  const before = [...host.begin(identity), ...own].map((slot) => noted(slot, readying));
+  const work = performing.flatMap((one) => workSlots(context, host, one, uploads));
   const timeout = limitOf(context, performing);
   const watch = new RefreshWatch();
   const kind = await host.exchange(identity, [...before, ...work, ...removeUploads(uploads), ...asked.slots], {
@@ -76,7 +149,7 @@ function askAgain(
   host: HostWork,
   performing: readonly Performing[],
   others: readonly PreparedItem[],
-  identity: Identity,
+  { identity, isHere }: { readonly identity: Identity; readonly isHere: boolean },
 ): ReturnType<typeof askSlots> {
   const writes = performing.flatMap(({ planned }) => writesOf(planned.changes));
   const stale = others.filter(
@@ -87,8 +160,8 @@ function askAgain(
   for (const item of again) item.answer = null;
   const keys = new Set(performing.map(({ item }) => identityKey(item.settings.identity)));
   const asked = again.filter(({ item }) => item.kind === 'host' && keys.has(identityKey(item.settings.identity)));
-  host.marks?.forget(writes, readsOf(asked), host.realPath);
-  const looks = host.marks?.slots(identity, readsOf(asked)) ?? [];
+  const forgotten = host.marks?.forget(writes, readsOf(asked), host.realPath) ?? [];
+  const looks = host.marks?.slots(identity, isHere ? readsOf(asked) : forgotten) ?? [];
   const questions = askSlots(host, asked);
   return { ...questions, slots: [...looks, ...questions.slots] };
 }
@@ -124,24 +197,31 @@ function pendingSlots(context: SectionContext, performing: readonly Performing[]
   return [...slots.values()];
 }
 
-function workSlots(context: SectionContext, one: Performing, uploads: Uploads): readonly Slot[] {
+function workSlots(context: SectionContext, host: HostWork, one: Performing, uploads: Uploads): readonly Slot[] {
   const steps = one.planned.changes.flatMap((change) => change.steps);
   const work = steps.map((step): Slot => {
-    if (step.kind === 'restart-unit') context.host.willRestart({ unit: step.unit, gate: one.item.gate });
+    const restarted = step.kind === 'restart-unit' ? { unit: step.unit, gate: one.item.gate } : null;
+    if (restarted !== null) host.willRestart(restarted);
+    const entry = host.nextEntry();
+    one.queued.entry ??= entry;
     return {
-      command: stepCommand(step, context.host.nextEntry(), uploads),
+      command: stepCommand(step, entryName(entry), uploads),
       onlyIf: 'ok-so-far',
-      read: (output) => void one.outputs.push({ step, output }),
+      read: (output) => {
+        one.outputs.push({ step, output });
+        if (restarted !== null && output.code !== null) host.restarts.push({ ...restarted, entry });
+      },
     };
   });
   const { gate } = one.item;
-  if (gate === null) return [...work, ...markSlots(context.host, one)];
+  const marks = host === context.host ? markSlots(host, one) : [];
+  if (gate === null) return [...work, ...marks];
   const gated: Slot = {
     command: context.ports.gates.command([gate], 'ready'),
     onlyIf: 'ok-so-far',
     read: (output) => void (output.code !== null && (one.reports = context.ports.gates.read(output, [gate]))),
   };
-  return [...work, gated, ...markSlots(context.host, one)];
+  return [...work, gated, ...marks];
 }
 
 /** What a plan file allows is done once: refused where the host remembers it, and remembered as soon as it is done. */
@@ -160,6 +240,9 @@ const markSlots = ({ options: { kept, run } }: HostWork, one: Performing): reado
   kept === undefined
     ? []
     : [{ command: markApplied(kept.id, keyOf(one), run), onlyIf: 'ok-so-far', read: () => undefined }];
+
+/** As the journal's folders are called. */
+const entryName = (entry: number): string => String(entry).padStart(5, '0');
 
 const keyOf = ({ queued: { prepared }, prepared: item }: Performing): string => itemKey(prepared, item);
 

@@ -26,6 +26,9 @@ export interface RunPorts {
   readonly kill: AbortSignal;
 }
 
+/** continue: yes, and nothing more is asked. */
+export type ConfirmTask = (task: string) => Promise<'yes' | 'no' | 'continue'>;
+
 export interface RunOptions {
   /** `1121-k7`. */
   readonly run: string;
@@ -35,10 +38,16 @@ export interface RunOptions {
   readonly forks: number;
   /** Asked once, after the plan, when there is something to change. */
   readonly confirm: () => Promise<boolean>;
+  /** `--step`: asked before each task that has something to do, once for its batch. */
+  readonly confirmTask?: ConfirmTask | undefined;
+  /** Asks a `pause` on the terminal; null: nobody can be asked. Left out: nothing is to be asked. */
+  readonly answer?: ((question: string, echo: boolean) => Promise<string | null>) | null;
   /** Changes that would disrupt more are reported as drift, never done. */
   readonly disrupt: 'none' | 'process' | 'node';
   /** Nobody looks at the plan: a host whose login may be lost by what cannot be judged is not changed. */
   readonly refuseLockoutRisk?: boolean;
+  /** Every play as if it had `force_handlers`. */
+  readonly forceHandlers?: boolean;
   /** Milliseconds to wait for a lock that another run holds. */
   readonly lockTimeout: number;
   /** Milliseconds that one frame without timeout of its own may take. */

@@ -2,11 +2,20 @@ import type { Answered } from '../domain/bound.ts';
 import { type Identity, identityKey } from '../domain/connection.ts';
 import { BadAnswer } from '../domain/module.ts';
 import type { Resource } from '../domain/resource.ts';
-import type { Binding, BoundItem, TaskBinder, TaskPlan } from '../domain/run-plan.ts';
+import {
+  type Binding,
+  type BoundItem,
+  type TaskBinder,
+  type TaskPlan,
+  isElsewhere as isOfAnother,
+} from '../domain/run-plan.ts';
 import type { CommandOutput } from '../domain/session.ts';
 import type { ShellCommand } from '../domain/shell-command.ts';
 import { askAll } from './ask.ts';
+import { mayBeStale } from './conflicts.ts';
+import { askElsewhere, byMachine, isElsewhere } from './delegate.ts';
 import type { HostWork, Slot } from './host-work.ts';
+import type { Upcoming } from './upcoming.ts';
 
 /** A task bound for a host, with what the host answered so far. */
 export interface Prepared {
@@ -31,6 +40,8 @@ export const itemKey = ({ task, items }: Prepared, item: PreparedItem): string =
 
 export type HostItem = Extract<BoundItem, { kind: 'host' }>;
 
+const nothingToBind: Binding = { kind: 'items', looped: false, items: [] };
+
 /** Binds tasks as soon as what they use is known, and asks everything that can be asked in one frame an identity. */
 export class Preparation {
   readonly #store = new Map<string, Prepared>();
@@ -40,10 +51,19 @@ export class Preparation {
   readonly assumed = new Set<string>();
   /** What should be written and is not, in any section so far: a handler or a later play that needs it does not fail for that. */
   readonly unmade: Resource[] = [];
+  readonly #unmadeElsewhere = new Map<HostWork, Resource[]>();
 
   constructor(host: HostWork, binder: TaskBinder) {
     this.#host = host;
     this.#binder = binder;
+    host.assumed = this.assumed;
+  }
+
+  /** The same of what is delegated. */
+  unmadeOn(machine: HostWork): Resource[] {
+    const known = this.#unmadeElsewhere.get(machine) ?? [];
+    this.#unmadeElsewhere.set(machine, known);
+    return known;
   }
 
   get(task: TaskPlan): Prepared | undefined {
@@ -51,23 +71,43 @@ export class Preparation {
   }
 
   /** `tasks` in order, the first of them next to run. Afterwards at least the first one is bound and answered. */
-  async prepare(tasks: readonly TaskPlan[]): Promise<void> {
+  async prepare(tasks: readonly Upcoming[]): Promise<void> {
+    this.#dropDisturbed();
     const pending = new Set(this.assumed);
-    for (const task of tasks) {
+    for (const { task, sets } of tasks) {
       const known = this.#store.get(task.id);
       if (known === undefined || known.binding.kind === 'deferred') this.#bind(task, pending);
-      for (const name of task.sets) pending.add(name);
+      for (const name of sets) pending.add(name);
     }
-    const first = tasks[0];
+    const first = tasks[0]?.task;
     if (first === undefined || !this.#waits(first)) return;
-    await this.ask(tasks.flatMap((task) => this.unanswered(task)));
+    await this.ask(tasks.flatMap(({ task }) => this.unanswered(task)));
+  }
+
+  /** A task that comes a second time (a handler that is notified again) is bound and asked anew. */
+  forget(tasks: readonly TaskPlan[]): void {
+    for (const { id } of tasks) this.#store.delete(id);
   }
 
   #bind(task: TaskPlan, pending: ReadonlySet<string>): void {
-    const binding = this.#binder.bind(task, this.#host.name, { values: this.#host.memory, pending });
+    const binding =
+      task.implicit === true ? nothingToBind : this.#binder.bind(task, this.#host.name, this.#host.memoryWith(pending));
     const items =
       binding.kind === 'items' ? binding.items.map((item) => ({ item, answer: null, moved: 0, touched: false })) : [];
+    if (binding.kind === 'deferred' && isOfAnother(binding.on)) this.assumed.add(binding.on);
     this.#store.set(task.id, { task, binding, items });
+  }
+
+  /** What tasks of other hosts wrote on this machine is asked again. */
+  #dropDisturbed(): void {
+    const disturbances = this.#host.takeDisturbances();
+    if (disturbances.length === 0) return;
+    for (const { items } of this.#store.values())
+      for (const prepared of items)
+        if (prepared.item.kind === 'host' && !isElsewhere(this.#host, prepared)) {
+          const { reads } = prepared.item.bound.query;
+          if (disturbances.some((writes) => mayBeStale(reads, writes, this.#host.realPath))) prepared.answer = null;
+        }
   }
 
   #waits(task: TaskPlan): boolean {
@@ -92,6 +132,11 @@ export class Preparation {
 
   /** Asks until every question has an answer; one that hangs is itself the bad answer, and the others are asked again. */
   async ask(items: readonly PreparedItem[]): Promise<void> {
+    for (const [machine, asked] of byMachine(this.#host, items))
+      await (machine === this.#host ? this.#askHere(asked) : askElsewhere(this.#host, machine, asked));
+  }
+
+  async #askHere(items: readonly PreparedItem[]): Promise<void> {
     const { marks } = this.#host;
     const groups = byIdentity(items);
     marks?.chooseFrom(groups.map(([identity]) => identity));
@@ -158,7 +203,7 @@ export function askSlots(host: HostWork, items: readonly PreparedItem[]): AskSlo
   return { slots, prelude: questions.prelude, blame };
 }
 
-function byIdentity(items: readonly PreparedItem[]): readonly (readonly [Identity, readonly PreparedItem[]])[] {
+export function byIdentity(items: readonly PreparedItem[]): readonly (readonly [Identity, readonly PreparedItem[]])[] {
   const groups = new Map<string, { identity: Identity; items: PreparedItem[] }>();
   for (const prepared of items) {
     if (prepared.item.kind !== 'host') continue;

@@ -13,11 +13,11 @@ bw_find() {
   for bw_dir in "$B/runs/$1".*; do [ -d "$bw_dir" ] && R=$bw_dir; done
   [ -n "$R" ] || { printf 'none\\n'; return 1; }
 }
-bw_undo_all() {
+bw_undo_all() { # [FIRST]: entries from that number on
   [ -d "$R" ] || return 0
   for e in $(ls -1r "$R"); do
+    [ -f "$R/$e/meta" ] && [ "$e" -ge "\${1:-0}" ] && [ ! -e "$R/$e/undone" ] || continue
     e=$R/$e
-    [ -f "$e/meta" ] && [ ! -e "$e/undone" ] || continue
     (bw_undo) || { bw_read_meta; printf 'stuck %s %s\\n' "$kind" "$p"; }
   done
 }

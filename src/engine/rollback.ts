@@ -2,6 +2,7 @@ import { type Identity, identityKey } from '../domain/connection.ts';
 import { ConnectError } from '../domain/errors.ts';
 import type { GateReport, GateSpec } from '../domain/gate.ts';
 import type { CommandOutput } from '../domain/session.ts';
+import type { ShellCommand } from '../domain/shell-command.ts';
 import { count } from '../domain/count.ts';
 import { joinCommands, sh } from '../shell/sh.ts';
 import type { HostWork, Restarted, Slot } from './host-work.ts';
@@ -20,6 +21,8 @@ export interface RollbackReport {
   /** Every service that was restarted is itself and healthy; true where none was. */
   readonly healthy: boolean;
   readonly gates: readonly GateReport[];
+  /** Changes that its tasks made on other machines, by their names: they stay. */
+  readonly elsewhere?: ReadonlyMap<string, number>;
 }
 
 /** Puts back, in reverse, what this run changed on a host, restarts what it had restarted, through their gates. */
@@ -28,36 +31,50 @@ export async function rollbackHost(host: HostWork, ports: RunPorts): Promise<Rol
   const before = plan === undefined ? sh`` : unmark(plan.id, run);
   const reports: RollbackReport[] = [];
   for (const identity of host.identities.values()) {
-    if (host.hasBegun(identity)) reports.push(await undo(host, ports, identity, distinct(host.restarted), before));
+    if (host.hasBegun(identity)) reports.push(await undo(host, ports, identity, distinct(host.restarted), { before }));
   }
-  return {
-    undone: reports.reduce((sum, { undone }) => sum + undone, 0),
-    kept: reports.flatMap(({ kept }) => kept),
-    stuck: reports.flatMap(({ stuck }) => stuck),
-    complete: reports.every(({ complete }) => complete),
-    healthy: reports.every(({ healthy }) => healthy),
-    gates: reports.flatMap(({ gates }) => gates),
-  };
+  const report = together(reports);
+  return host.changedElsewhere.size === 0
+    ? report
+    : { ...report, complete: false, elsewhere: new Map(host.changedElsewhere) };
+}
+
+const together = (reports: readonly RollbackReport[]): RollbackReport => ({
+  undone: reports.reduce((sum, { undone }) => sum + undone, 0),
+  kept: reports.flatMap(({ kept }) => kept),
+  stuck: reports.flatMap(({ stuck }) => stuck),
+  complete: reports.every(({ complete }) => complete),
+  healthy: reports.every(({ healthy }) => healthy),
+  gates: reports.flatMap(({ gates }) => gates),
+});
+
+/** Puts back what this run changed on a host from an entry of its journal on, and restarts what was restarted since. */
+export async function rollbackFrom(host: HostWork, ports: RunPorts, from: number): Promise<RollbackReport> {
+  const restarted = distinct(host.restarts.filter(({ entry }) => entry >= from));
+  const reports: RollbackReport[] = [];
+  for (const identity of host.identities.values())
+    if (host.hasBegun(identity)) reports.push(await undo(host, ports, identity, restarted, { from }));
+  return together(reports);
 }
 
 /** One restart a unit, in the order of the first. */
 export const distinct = (restarted: readonly Restarted[]): readonly Restarted[] =>
   restarted.filter(({ unit }, at) => restarted.findIndex((other) => other.unit === unit) === at);
 
-/** `before` runs first in the frame: it may point `R` at another run's journal. */
+/** `before` runs first in the frame: it may point `R` at another run's journal. `from`: entries from there on. */
 export async function undo(
   host: HostWork,
   ports: RunPorts,
   identity: Identity,
   restarted: readonly Restarted[],
-  before = sh``,
+  { before = sh``, from = null }: { readonly before?: ShellCommand; readonly from?: number | null } = {},
 ): Promise<RollbackReport> {
   await outlastRefresh(host, identity);
   const restored = new Restored();
   const gates: GateReport[] = [];
   const specs = restarted.flatMap(({ gate }) => (gate === null ? [] : [gate]));
   const restore: Slot = {
-    command: sh`${before}bw_undo_all && { systemctl daemon-reload 2>/dev/null || :; }`,
+    command: sh`${before}bw_undo_all ${String(from ?? 0)} && { systemctl daemon-reload 2>/dev/null || :; }`,
     read: (output) => restored.read(output),
   };
   const checks = [
@@ -71,7 +88,7 @@ export async function undo(
     prelude: joinCommands([host.library, rollbackLibrary], sh``),
     timeout,
   });
-  if (restored.complete) await forgetPending(host, identity);
+  if (restored.complete && from === null) await forgetPending(host, identity);
   const { undone, kept, stuck, complete } = restored;
   const healthy = specs.every(({ component }) => passed(gates, component));
   return { undone, kept, stuck, complete, healthy, gates };
@@ -120,19 +137,27 @@ async function forgetPending(host: HostWork, identity: Identity): Promise<void> 
   await host.takeOutPending(identity, written);
 }
 
-export function rollbackMessage({ undone, kept, stuck, complete, healthy, gates }: RollbackReport): string {
+/** `since`: what it is then as before. */
+export function rollbackMessage(
+  { undone, kept, stuck, complete, healthy, gates, elsewhere = new Map() }: RollbackReport,
+  since = 'the run',
+): string {
   const ailing = gates.some(({ passed: isPassed }) => !isPassed)
     ? 'services are NOT healthy'
     : 'services were not asked again';
   const parts = [
-    `${count(undone, 'change')} undone${complete ? ', as before the run' : ''}`,
+    `${count(undone, 'change')} undone${complete ? `, as before ${since}` : ''}`,
     ...(kept.length === 0 ? [] : [`changed by somebody else since and left alone: ${kept.join(', ')}`]),
     ...(stuck.length === 0 ? [] : [`could not be put back: ${stuck.join(', ')}`]),
-    ...(complete || kept.length + stuck.length > 0 ? [] : ['cut before the end']),
+    ...(elsewhere.size === 0 ? [] : [`delegated, and so kept: ${changesElsewhere(elsewhere)}`]),
+    ...(complete || kept.length + stuck.length + elsewhere.size > 0 ? [] : ['cut before the end']),
     healthy ? 'services healthy' : ailing,
   ];
   return parts.join('; ');
 }
+
+const changesElsewhere = (elsewhere: ReadonlyMap<string, number>): string =>
+  [...elsewhere].map(([host, changes]) => `${count(changes, 'change')} on ${host}`).join(', ');
 
 const check = (ports: RunPorts, specs: readonly GateSpec[], phase: 'ready' | 'stable', into: GateReport[]): Slot => ({
   command: ports.gates.command(specs, phase),

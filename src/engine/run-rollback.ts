@@ -122,9 +122,11 @@ async function putBack(request: RollbackRequest, { work, restarted }: Found, por
     root,
     restarted,
     // What is put back is no good state: nothing may take it for drift and do it again.
-    sh`bw_find ${request.undo} || exit 3
+    {
+      before: sh`bw_find ${request.undo} || exit 3
 rm -rf -- "$B/state"
 `,
+    },
   );
   const { complete } = report;
   const took = ports.clock.now() - startedAt;

@@ -1,15 +1,21 @@
 import type { RefusalCode } from '../domain/event.ts';
 import type { Intent } from '../domain/intent.ts';
-import type { PlannedHost, PlayPlan } from '../domain/run-plan.ts';
+import type { PlannedHost, PlayPlan, TaskPlan } from '../domain/run-plan.ts';
+import type { Around } from './around.ts';
+import { LookMeetings, queuing } from './batch-meetings.ts';
 import { type Refusal, mayBegin, twins } from './begin.ts';
 import { Budget, type Stop, isBad } from './budget.ts';
+import { Delegates } from './delegates.ts';
 import { watchMarker } from './drift/marker-watch.ts';
 import { Guards } from './guards.ts';
 import { HostRun } from './host-run.ts';
 import { HostWork } from './host-work.ts';
+import type { SharedResult } from './meeting.ts';
 import type { RunPorts, RunRequest } from './ports.ts';
+import { Rendezvous } from './rendezvous.ts';
 import { runStarted } from './run-started.ts';
-import { Turns, forEachHost } from './schedule.ts';
+import { Slots, Turns, allEnded } from './schedule.ts';
+import { Stepping } from './stepping.ts';
 
 /** What the recap cannot read from the events of single hosts. */
 export interface RunEnd {
@@ -40,6 +46,12 @@ class Run {
   readonly #settled = new Set<string>();
   readonly #turns = new Turns();
   readonly #guards: Guards;
+  readonly #delegates: Delegates;
+  readonly #slots: Slots;
+  readonly #looking: LookMeetings;
+  readonly #stepping: Stepping;
+  /** Hosts whose failures a task cleared: they take part again from the next play on. */
+  readonly #cleared = new Set<HostRun>();
   readonly #budget = new Budget();
   /** Hosts with something to do that may be begun. */
   #working: ReadonlySet<HostRun> = new Set();
@@ -52,6 +64,10 @@ class Run {
     this.#ports = ports;
     const { plan, binder, options, mode } = request;
     this.#guards = new Guards(plan, ports, options);
+    this.#delegates = new Delegates(plan, ports, options);
+    this.#slots = new Slots(options.forks);
+    this.#looking = new LookMeetings(plan.plays, { outside: (wait) => this.#slots.outside(wait) });
+    this.#stepping = new Stepping(mode === 'apply' ? options.confirmTask : undefined);
     this.#runs = new Map(
       plan.hosts.map((planned) => [planned.host.name, new HostRun(this.#workOn(planned), plan, binder, ports, mode)]),
     );
@@ -62,22 +78,49 @@ class Run {
     const { plan, options, mode } = this.#request;
     const work = new HostWork(planned, this.#ports, options, plan.digest);
     if (options.whole === true && mode !== 'plan') work.marks = watchMarker(plan);
+    work.around = this.#around;
     return work;
   }
 
+  readonly #around: Around = {
+    learnedOf: (host) => this.#machine(host)?.learned,
+    gone: () => new Set([...this.#runs.values()].filter(({ state }) => state !== 'fit').map(({ name }) => name)),
+    machine: (name) => this.#machine(name),
+    disturbAll: () => {
+      for (const { work } of this.#runs.values()) work.disturb([{ kind: 'any' }]);
+    },
+    clearErrors: (index) => {
+      const hosts = new Set(this.#request.plan.plays[index]?.hosts);
+      for (const run of this.#runs.values()) if (hosts.has(run.name) && run.state === 'failed') this.#cleared.add(run);
+    },
+  };
+
+  #machine(name: string): HostWork | null {
+    return this.#runs.get(name)?.work ?? this.#delegates.works.get(name) ?? null;
+  }
+
   async close(): Promise<void> {
-    await Promise.all([this.#guards.close(), ...[...this.#runs.values()].map(({ work }) => work.close())]);
+    await Promise.all([
+      this.#guards.close(),
+      this.#delegates.close(),
+      ...[...this.#runs.values()].map(({ work }) => work.close()),
+    ]);
   }
 
   async go(): Promise<RunEnd> {
     const { plan, options, mode } = this.#request;
     this.#started();
     const runs = [...this.#runs.values()];
-    await forEachHost(runs, options.forks, async (run) => {
-      if (!this.#ports.stop.aborted) await this.#lookAt(run);
+    await this.#delegates.reach();
+    await this.#inSlots(runs, async (run) => {
+      try {
+        if (!this.#ports.stop.aborted) await this.#lookAt(run);
+      } finally {
+        this.#looking.leave(run.name);
+      }
     });
     if (this.#ports.stop.aborted) return this.#end();
-    const same = twins(runs);
+    const same = twins([...runs.map(({ work }) => work), ...this.#delegates.works.values()]);
     if (same !== null) return this.#refuse(same);
     if (mode === 'apply') for (const run of runs) run.tellCauses();
     this.#planFinished();
@@ -93,7 +136,12 @@ class Run {
       this.#tellAll(plan.plays);
       return { ...this.#end(), intents: this.#intents(runs) };
     }
-    const refusal = await mayBegin(this.#request, runs, this.#guards, this.#ports);
+    const refusal = await mayBegin(
+      this.#request,
+      runs,
+      { guards: this.#guards, delegates: this.#delegates },
+      this.#ports,
+    );
     if (refusal === null) return this.#perform();
     for (const play of plan.plays) for (const run of runs) if (run.seen.failed) run.seen.tell(play);
     const end = refusal === 'interrupted' ? this.#end() : this.#refuse(refusal);
@@ -107,10 +155,14 @@ class Run {
     const comparing = mode === 'drift' || options.onlyDrifted === true;
     await run.reach();
     if (run.state === 'fit' && (!comparing || (await run.compare()))) {
-      await run.look();
+      await run.look((play) => this.#looking.enter(run.name, play));
       if (comparing) await run.findCauses();
     }
     if (mode === 'drift') await run.leave();
+  }
+
+  async #inSlots<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
+    await allEnded(items.map((item) => this.#slots.hold(() => work(item))));
   }
 
   #started(): void {
@@ -160,7 +212,10 @@ class Run {
       for (const batch of play.batches) {
         if (this.#halted()) break;
         await this.#performBatch(play, batch);
+        if (batch.some((name) => this.#runs.get(name)?.work.endedPlays.has(play.index) === true)) break;
       }
+      for (const run of this.#cleared) run.state = 'fit';
+      this.#cleared.clear();
     }
     this.#tellStopped(held);
     for (const run of this.#runs.values()) run.finish(this.#halted());
@@ -199,12 +254,51 @@ class Run {
     const runs = batch.flatMap((name) => this.#runs.get(name) ?? []);
     for (const run of runs) if (run.planned && !this.#working.has(run)) run.seen.tell(play);
     this.#stopped ??= this.#budget.judge(play, runs);
-    await forEachHost(
-      runs.filter((run) => run.state === 'fit' && this.#working.has(run)),
-      this.#request.options.forks,
-      (run) => this.#inTurn(run, () => this.#performHost(run, play, runs)),
+    const able = runs.filter((run) => run.state === 'fit' && this.#working.has(run));
+    const rendezvous = this.#rendezvous(play, able);
+    await allEnded(
+      able.map((run) =>
+        this.#inTurn(run, async () => {
+          rendezvous.join(run.name);
+          try {
+            await this.#slots.hold(() => this.#performHost(run, { play, batch: runs, rendezvous }));
+          } finally {
+            rendezvous.leave(run.name);
+          }
+        }),
+      ),
     );
+    this.#stopped ??= this.#failedForAll(rendezvous);
     this.#budget.close(runs);
+  }
+
+  #rendezvous(play: PlayPlan, able: readonly HostRun[]): Rendezvous {
+    const todo = new Set(able.flatMap(({ seen }) => [...seen.taskIds]));
+    return new Rendezvous(
+      play,
+      able.map(({ name }) => name),
+      queuing(able),
+      {
+        outside: (wait) => this.#slots.outside(wait),
+        known: (task) => this.#knownFrom(play, task, able),
+        asksAbout: ({ id, kind }) => this.#stepping.isOn && kind === 'task' && todo.has(id),
+        allows: ({ name }) => this.#stepping.ask(name),
+      },
+    );
+  }
+
+  /** What a host without work found of a task for all of its batch, when it was looked at. */
+  #knownFrom(play: PlayPlan, task: TaskPlan, able: readonly HostRun[]): SharedResult | undefined {
+    const [first] = able;
+    const shared = first === undefined ? undefined : this.#looking.of(first.name, play)?.sharedOf(task);
+    return shared === undefined || able.some(({ name }) => name === shared.by) ? undefined : shared.result;
+  }
+
+  #failedForAll({ failedForAll }: Rendezvous): Stop | null {
+    const [failed] = failedForAll.filter((name) => this.#runs.get(name)?.state !== 'fit');
+    return failed === undefined
+      ? null
+      : { because: `${failed} failed a task that runs once for all hosts`, atOnce: false };
   }
 
   /** Control planes of one cluster go one at a time, whatever `serial` says. */
@@ -213,11 +307,19 @@ class Run {
     await (controlPlane ? this.#turns.take(cluster, work) : work());
   }
 
-  async #performHost(run: HostRun, play: PlayPlan, batch: readonly HostRun[]): Promise<void> {
+  async #performHost(
+    run: HostRun,
+    {
+      play,
+      batch,
+      rendezvous,
+    }: { readonly play: PlayPlan; readonly batch: readonly HostRun[]; readonly rendezvous: Rendezvous },
+  ): Promise<void> {
     if (this.#halted()) return;
     if (this.#lastPlayOf(run) === play) this.#ended.add(run);
     const { controlPlane, cluster } = run.work.planned;
     await run.perform(play, {
+      meetings: rendezvous.of(run.name),
       halted: () => this.#ports.stop.aborted || this.#stopped?.atOnce === true,
       settle: () => {
         if (!controlPlane || this.#settled.has(cluster)) return false;

@@ -7,8 +7,57 @@ export async function forEachHost<Item>(
   work: (item: Item) => Promise<void>,
 ): Promise<void> {
   const limit = pLimit(forks);
-  const results = await Promise.allSettled(items.map((item) => limit(() => work(item))));
-  for (const result of results) if (result.status === 'rejected') throw result.reason;
+  await allEnded(items.map((item) => limit(() => work(item))));
+}
+
+/** Rejects with the first error after all have ended. */
+export async function allEnded(works: readonly Promise<void>[]): Promise<void> {
+  for (const result of await Promise.allSettled(works)) if (result.status === 'rejected') throw result.reason;
+}
+
+/** A number of places, given to those who wait in their order. */
+export class Slots {
+  #free: number;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(places: number) {
+    this.#free = places;
+  }
+
+  async hold<Result>(work: () => Promise<Result>): Promise<Result> {
+    await this.take();
+    try {
+      return await work();
+    } finally {
+      this.give();
+    }
+  }
+
+  /** Inside `hold`: gives the place to others while `wait` goes on. */
+  async outside<Result>(wait: () => Promise<Result>): Promise<Result> {
+    this.give();
+    try {
+      return await wait();
+    } finally {
+      await this.take();
+    }
+  }
+
+  tryTake(): boolean {
+    if (this.#free === 0) return false;
+    this.#free -= 1;
+    return true;
+  }
+
+  async take(): Promise<void> {
+    if (!this.tryTake()) await new Promise<void>((resolve) => void this.#waiting.push(resolve));
+  }
+
+  give(): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#free += 1;
+    else next();
+  }
 }
 
 /** One holder at a time for each key: no two control planes of a cluster are disrupted together, whatever `serial` says. */

@@ -5,9 +5,11 @@ import type { Resource } from '../domain/resource.ts';
 import type { PlayPlan, TaskBinder, TaskPlan } from '../domain/run-plan.ts';
 import type { Place } from './drift/scope.ts';
 import type { HostWork } from './host-work.ts';
+import { type Meetings, noMeetings } from './meeting.ts';
 import type { Outcome } from './outcome.ts';
 import type { RunPorts } from './ports.ts';
 import { Preparation, type Prepared, type PreparedItem } from './prepare.ts';
+import type { Upcoming } from './upcoming.ts';
 
 /** One item in the order of the play; `outcome` is null until it is performed, and stays so when it was not. */
 export interface Queued {
@@ -16,6 +18,8 @@ export interface Queued {
   readonly item: PreparedItem | null;
   readonly startedAt: number;
   outcome: Outcome | null;
+  /** The first entry of the host's journal that it wrote; null: none. */
+  entry: number | null;
 }
 
 export interface SectionContext {
@@ -27,7 +31,7 @@ export interface SectionContext {
   /** plan: looks and never changes. */
   readonly mode: 'plan' | 'apply';
   /** What is prepared together: the tasks after this section too, as long as nothing is changed. */
-  readonly ahead: (next: readonly TaskPlan[]) => readonly TaskPlan[];
+  readonly ahead: (next: readonly Upcoming[]) => readonly Upcoming[];
   /** Whether no further task is to start here: the operator's stop, or a failure elsewhere that ends the play for all. */
   readonly halted: () => boolean;
   emit(event: RunEventBody): void;
@@ -35,26 +39,30 @@ export interface SectionContext {
   readonly found?: (finished: TaskFinished, reads: readonly Resource[], place: Place) => void;
   /** In a plan: what an item is to change. */
   readonly intend?: (intent: Intent) => void;
-  /** The handlers of this play that a changed task notifies. */
-  notify(handlers: readonly TaskPlan[]): void;
+  /** Ids of the handlers of this play that were notified and have not run. */
+  readonly notified: Set<string>;
+  readonly meetings: Meetings;
 }
 
 /** `later`: tasks that are prepared together with these; `notified` collects handlers by id. */
 export const sectionContext = (
-  basis: Omit<SectionContext, 'preparation' | 'ahead' | 'halted' | 'emit' | 'notify'> & { preparation?: Preparation },
-  about: Pick<SectionContext, 'halted' | 'emit'> & { later: readonly TaskPlan[]; notified: Set<string> },
+  basis: Omit<SectionContext, 'preparation' | 'ahead' | 'halted' | 'emit' | 'notified' | 'meetings'> & {
+    preparation?: Preparation;
+    meetings?: Meetings;
+  },
+  about: Pick<SectionContext, 'halted' | 'emit' | 'notified'> & { later: readonly Upcoming[] },
 ): SectionContext => ({
   preparation: new Preparation(basis.host, basis.binder),
+  meetings: noMeetings,
   ...basis,
   ahead: (next) => [...next, ...about.later],
   halted: about.halted,
   emit: about.emit,
-  notify: (handlers) => {
-    for (const { id } of handlers) about.notified.add(id);
-  },
+  notified: about.notified,
 });
 
-export type SectionEnd = 'done' | 'failed' | 'stopped';
+/** ended: the host's play ends here, by `meta: end_host` or `end_play`; what was notified does not run. */
+export type SectionEnd = 'done' | 'failed' | 'stopped' | 'ended';
 
 export const handlersNotifiedBy = (play: PlayPlan, task: TaskPlan): readonly TaskPlan[] =>
   play.handlers.filter((handler) => task.notify.some((name) => name === handler.name || handler.listen.includes(name)));

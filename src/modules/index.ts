@@ -6,6 +6,8 @@ import { debug } from './debug.ts';
 import { fail } from './fail.ts';
 import { file } from './file.ts';
 import { k8sHealth } from './k8s-health.ts';
+import { meta } from './meta.ts';
+import { pause } from './pause.ts';
 import { ping } from './ping.ts';
 import { controllerModule, hostModule, type RegisteredModule } from './registry/registered.ts';
 import { setFact } from './set-fact.ts';
@@ -30,6 +32,8 @@ export const modules: readonly RegisteredModule[] = [
   controllerModule(fail),
   hostModule(file),
   hostModule(k8sHealth),
+  controllerModule(meta),
+  controllerModule(pause),
   hostModule(ping),
   controllerModule(setFact),
   hostModule(setup),

@@ -1,15 +1,16 @@
 import type { Diagnostic } from '../domain/diagnostic.ts';
 import type { GateSpec } from '../domain/gate.ts';
+import type { Fields } from '../domain/module.ts';
 import type { BoundWork, HostMemory, TaskSettings } from '../domain/run-plan.ts';
-import type { Value } from '../domain/value.ts';
+import type { MapKey, Value } from '../domain/value.ts';
 import { Attempts } from './bind-problems.ts';
 import { loopTurns } from './bind-loop.ts';
 import { fillParameters, issueDiagnostics } from './bind-parameters.ts';
 import type { FilledParameters } from './bind-parameters.ts';
 import { bindEnvironment, bindGate, bindSettings } from './bind-settings.ts';
 import type { CompiledTask } from './compiled.ts';
-import type { Inherited } from './model.ts';
-import { allHold, evaluateFill } from './evaluate-fill.ts';
+import type { Inherited, Loop } from './model.ts';
+import { allHold, evaluateFill, falseConditionOf } from './evaluate-fill.ts';
 import { isPlainRecord, plainObject, shownValue, toPlain } from './plain.ts';
 import type { HostScope } from './scope.ts';
 
@@ -24,7 +25,7 @@ export type Attempt =
       readonly problems: readonly Diagnostic[];
       readonly certain: boolean;
     }
-  | { readonly kind: 'skipped' }
+  | SkippedAttempt
   | FailedAttempt
   | { readonly kind: 'items'; readonly looped: boolean; readonly items: readonly ItemAttempt[] };
 
@@ -35,8 +36,13 @@ interface FailedAttempt {
   readonly problems: readonly Diagnostic[];
 }
 
-export type ItemAttempt = { readonly label: string | null; readonly name: string } & (
-  | { readonly kind: 'skipped' }
+interface SkippedAttempt {
+  readonly kind: 'skipped';
+  readonly falseCondition: Value;
+}
+
+export type ItemAttempt = { readonly label: string | null; readonly name: string; readonly turn?: Fields } & (
+  | SkippedAttempt
   | FailedAttempt
   | BoundWork
 );
@@ -84,7 +90,7 @@ export function scopeFor(
 /** A loop that cannot be worked out is no mistake where the condition is false, as in Ansible. */
 function withoutItems({ inherited }: CompiledTask, scope: HostScope, attempts: Attempts): Attempt {
   const condition = new Attempts(scope);
-  if (condition.run(() => allHold(inherited.when, scope)) === false) return { kind: 'skipped' };
+  if (condition.run(() => allHold(inherited.when, scope)) === false) return skipped(inherited, scope);
   if (attempts.pendingOn !== null) return { kind: 'deferred', on: attempts.pendingOn, problems: [], certain: false };
   const unknown = condition.pendingOn;
   return unknown === null
@@ -103,7 +109,7 @@ function gathered(outcomes: readonly ItemOutcome[], looped: boolean): Attempt {
   const items = outcomes.filter((outcome) => outcome.kind !== 'deferred');
   const [only] = items;
   if (looped || only === undefined) return { kind: 'items', looped, items };
-  if (only.kind === 'skipped') return { kind: 'skipped' };
+  if (only.kind === 'skipped') return { kind: 'skipped', falseCondition: only.falseCondition };
   return only.kind === 'failed'
     ? { kind: 'failed', noLog: only.noLog, problems: only.problems }
     : { kind: 'items', looped, items };
@@ -120,15 +126,36 @@ function attemptItem(
   const attempts = new Attempts(scope, names);
   const holds = attempts.run(() => allHold(compiled.inherited.when, scope));
   if (attempts.pendingOn !== null) return { kind: 'deferred', on: attempts.pendingOn, problems: [], certain: false };
-  const heading = { label: labelOf(compiled, turn, scope, attempts), name: nameOf(compiled, scope) };
-  if (holds === false) return { ...heading, kind: 'skipped' };
+  const heading = {
+    label: labelOf(compiled, turn, scope, attempts),
+    name: nameOf(compiled, scope),
+    ...(compiled.task.loop !== null && { turn: turnFields(compiled.task.loop, turn) }),
+  };
+  if (holds === false) return { ...heading, ...skipped(compiled.inherited, scope) };
   if (holds === null)
     return { ...heading, kind: 'failed', noLog: isHidden(compiled.inherited, scope), problems: attempts.problems };
   const localScope = (vars: Turn): HostScope => scopeOf(new Map([...turn, ...vars]));
   return { ...bindParts(compiled, scope, localScope, attempts), ...heading };
 }
 
-type Parts = ItemAttempt extends infer Item ? (Item extends ItemAttempt ? Omit<Item, 'label' | 'name'> : never) : never;
+const skipped = ({ when }: Inherited, scope: HostScope): SkippedAttempt => ({
+  kind: 'skipped',
+  falseCondition: falseConditionOf(when, scope),
+});
+
+/** Ansible's names. */
+const turnFields = ({ variable, indexVariable }: Loop, turn: Turn): Fields =>
+  new Map<MapKey, Value>([
+    ['ansible_loop_var', variable],
+    ...(indexVariable === null ? [] : [['ansible_index_var', indexVariable] as const]),
+    ...turn,
+  ]);
+
+type Parts = ItemAttempt extends infer Item
+  ? Item extends ItemAttempt
+    ? Omit<Item, 'label' | 'name' | 'turn'>
+    : never
+  : never;
 
 function bindParts(
   compiled: CompiledTask,

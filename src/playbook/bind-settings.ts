@@ -36,7 +36,7 @@ export function bindSettings(
     value: inherited.timeout === null ? null : timeoutOf(inherited.timeout, scope),
   }));
   const delegateTo = attempts.run(() => ({
-    value: inherited.delegateTo === null ? null : textOf(inherited.delegateTo, 'delegate_to', scope),
+    value: inherited.delegateTo === null ? null : delegateOf(inherited.delegateTo, scope),
   }));
   const retry = attempts.run(() => ({ value: until === null ? null : retryOf(until, scope) }));
   if (identity === null || noLog === null || checkMode === null || timeout === null) return null;
@@ -122,6 +122,10 @@ function booleanOf(setting: Setting, what: string, scope: HostScope): boolean {
   if (typeof value === 'boolean') return value;
   throw bindProblem('wrong-type', `\`${what}\` must be true or false`, setting.range, 'turn it into a boolean: | bool');
 }
+
+/** `omit` leaves the word out, as in Ansible. */
+const delegateOf = (setting: Setting, scope: HostScope): string | null =>
+  evaluateFill(setting.fill, scope) === omitted ? null : textOf(setting, 'delegate_to', scope);
 
 function textOf(setting: Setting, what: string, scope: HostScope): string {
   const value = evaluateFill(setting.fill, scope);

@@ -127,8 +127,8 @@ function verdictProblems(
   memory: HostMemory,
   known: () => readonly string[],
 ): readonly Diagnostic[] {
-  const { changedWhen, failedWhen, register, loop } = task.task;
-  if (changedWhen === null && failedWhen === null) return [];
+  const { changedWhen, failedWhen, until, register, loop } = task.task;
+  if (changedWhen === null && failedWhen === null && until === null) return [];
   const later = [register, loop?.variable, loop?.indexVariable].filter((name) => typeof name === 'string');
   const scope = scopeFor(
     task,
@@ -136,7 +136,7 @@ function verdictProblems(
     { values: memory.values, pending: new Set([...memory.pending, ...later]) },
     new Map(),
   );
-  return [changedWhen, failedWhen].flatMap((conditions) => {
+  return [changedWhen, failedWhen, until?.conditions ?? null].flatMap((conditions) => {
     const attempts = new Attempts(scope, known);
     if (conditions !== null) attempts.run(() => allHold(conditions, scope));
     return attempts.problems;

@@ -13,6 +13,9 @@ export const playbookCodes = {
   'never-converges':
     'A warning: a command without creates, removes, unless, onlyif, read_only or changed_when runs every time and is always "changed", so the host is never as wanted.',
   'never-runs': 'A warning of `lint`: `when: false` is written out, so the task never runs.',
+  'delegate-not-known':
+    '`delegate_to` names a host through a variable that only the run sets. The host has to be known before connecting.',
+  'unknown-delegate': '`delegate_to` names a host that is not in the inventory.',
   'no-host': 'No play has a host: its group is empty, or -l leaves none.',
   'no-hosts': 'A play without `hosts`. Say which hosts it is for: `hosts: all`.',
   'no-module': 'A task that uses no module. One key of a task is the name of a module.',

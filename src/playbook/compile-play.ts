@@ -1,4 +1,5 @@
-import type { BlockPlan, PlayPlan } from '../domain/run-plan.ts';
+import type { SourceRange } from '../domain/diagnostic.ts';
+import type { BlockPlan, PlayPlan, TaskPlan } from '../domain/run-plan.ts';
 import type { SourceFiles } from '../domain/source-files.ts';
 import type { Value } from '../domain/value.ts';
 import { Float } from '../domain/value.ts';
@@ -77,7 +78,11 @@ export function compilePlay(play: Play, index: number, context: PlayContext): Co
   const all = sections.flatMap((section) => section.tasks);
   checkNotifications(all, handlers, context.lost, problems);
   const left = new Set(all.filter(({ plan }) => context.startAt?.isReached(plan.name) === false));
-  const { tasks, blocks } = joined(sections, (task) => !left.has(task) && isSelected(task.plan.tags, context.tags));
+  const isWanted = (task: CompiledTask): boolean => !left.has(task) && isSelected(task.plan.tags, context.tags);
+  const { tasks, blocks } = joined(
+    sections.map((section) => selected(section, isWanted)),
+    handlers.length === 0 ? null : (at) => flush(index, at, play.range),
+  );
   const plan: PlayPlan = {
     ...steering(play, scope, problems),
     index,
@@ -85,7 +90,7 @@ export function compilePlay(play: Play, index: number, context: PlayContext): Co
     range: play.range,
     hosts: hosts.selected,
     batches,
-    tasks: tasks.map((task) => task.plan),
+    tasks,
     blocks,
     handlers: handlers.map((task) => task.plan),
   };
@@ -95,7 +100,9 @@ export function compilePlay(play: Play, index: number, context: PlayContext): Co
     ? (subsets: readonly string[]) =>
         compileTask(gatherTask(play, setup, subsets), 0, { ...about, section: 'facts' as const })
     : null;
-  return { plan, all, tasks, handlers, hosts, gather, isWhole: !fromFiles.includes(null) };
+  const byId = new Map(all.map((task) => [task.plan.id, task]));
+  const compiled = tasks.flatMap(({ id }) => byId.get(id) ?? []);
+  return { plan, all, tasks: compiled, handlers, hosts, gather, isWhole: !fromFiles.includes(null) };
 }
 
 interface CompiledSection {
@@ -103,18 +110,60 @@ interface CompiledSection {
   readonly blocks: readonly BlockPlan[];
 }
 
-/** Sections one behind the other, with what is selected of their tasks. */
-function joined(sections: readonly CompiledSection[], isWanted: (task: CompiledTask) => boolean): CompiledSection {
-  const tasks: CompiledTask[] = [];
+interface Joined {
+  readonly tasks: readonly TaskPlan[];
+  readonly blocks: readonly BlockPlan[];
+}
+
+/** What is selected of a section, with the places that its blocks then have. */
+function selected({ tasks, blocks }: CompiledSection, isWanted: (task: CompiledTask) => boolean): Joined {
+  const wanted = tasks.map(isWanted);
+  const place = (at: number): number => wanted.slice(0, at).filter(Boolean).length;
+  return {
+    tasks: tasks.filter((_, at) => wanted[at]).map(({ plan }) => plan),
+    blocks: blocks.map((block) => placed(block, place)),
+  };
+}
+
+/** Sections one behind the other, with a flush of the handlers between them. */
+function joined(sections: readonly Joined[], flushOf: ((at: number) => TaskPlan) | null): Joined {
+  const tasks: TaskPlan[] = [];
   const blocks: BlockPlan[] = [];
-  for (const section of sections) {
+  const filled = sections.filter((section) => section.tasks.length > 0);
+  for (const [at, section] of filled.entries()) {
+    if (at > 0 && flushOf !== null) tasks.push(flushOf(at - 1));
     const before = tasks.length;
-    const place = (at: number): number => before + section.tasks.slice(0, at).filter(isWanted).length;
-    blocks.push(...section.blocks.map((block) => placed(block, place)));
-    tasks.push(...section.tasks.filter(isWanted));
+    blocks.push(...section.blocks.map((block) => placed(block, (place) => before + place)));
+    tasks.push(...section.tasks);
   }
   return { tasks, blocks };
 }
+
+const flush = (play: number, at: number, range: SourceRange): TaskPlan => ({
+  id: `${play}.flush.${at}`,
+  kind: 'task',
+  name: 'flush_handlers',
+  range,
+  module: 'meta',
+  where: 'controller',
+  sets: [],
+  register: null,
+  notify: [],
+  listen: [],
+  tags: [],
+  controls: [],
+  ignoreErrors: false,
+  ignoreUnreachable: false,
+  anyErrorsFatal: false,
+  meta: 'flush_handlers',
+  implicit: true,
+  repeats: false,
+  runOnce: false,
+  delegated: false,
+  throttle: null,
+  showDiff: null,
+  barrier: 'none',
+});
 
 const placed = (block: BlockPlan, place: (at: number) => number): BlockPlan => ({
   begin: place(block.begin),

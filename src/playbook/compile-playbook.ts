@@ -14,6 +14,7 @@ import { compilePlay } from './compile-play.ts';
 import type { CompiledPlay, PlayContext } from './compile-play.ts';
 import type { World } from './compiled.ts';
 import { Definitions } from './definitions.ts';
+import { delegatesOf } from './delegates.ts';
 import { digestOf, recordFiles } from './digest.ts';
 import { hasOpenSource, readOpenSources } from './open-sources.ts';
 import type { RecordedFiles } from './digest.ts';
@@ -26,6 +27,7 @@ import { parsePlaybook } from './parse-playbook.ts';
 import { checkTags } from './select-tags.ts';
 import { withImpliedFacts } from './implied-facts.ts';
 import { StartAt } from './start-at.ts';
+import { withBarriers } from './reads-others.ts';
 import { sortDiagnostics } from './sort-diagnostics.ts';
 import { sourceLoader } from './source-files.ts';
 import { taskBinder } from './task-binder.ts';
@@ -86,16 +88,17 @@ export function compilePlaybook(
   const written = playbook.plays.map((play, index) => compilePlay(play, index, context));
   startAt?.report(problems);
   const definitions = definitionsOf(written, world);
-  const plays = withImpliedFacts(written, definitions, problems);
-  checkPlays(plays, playbook, options, world, definitions, problems);
+  const gathered = withImpliedFacts(written, definitions, problems);
+  checkPlays(gathered, playbook, options, world, definitions, problems);
+  const plays = withBarriers(gathered, definitions);
+  const delegates = delegatesOf(gathered, world, playbook.lost, problems);
   const tasks = plays.flatMap((play) => [...play.tasks, ...play.handlers]);
   if (tasks.some(hasOpenSource)) readOpenSources(playbook.files, recorded);
   const plan: RunPlan = {
     playbook: path,
     digest: digestOf(recorded.seen, inventory, options.extraVars),
     plays: plays.map((play) => play.plan),
-    ...plannedHosts(plays, world, problems),
-    delegates: [],
+    ...plannedHosts(plays, delegates, world, problems),
     notSelected: notSelected(plays, inventory),
   };
   return sorted(problems.finish({ plan, binder: taskBinder(new Map(tasks.map((task) => [task.plan.id, task]))) }));
@@ -191,17 +194,22 @@ function checkSomeHost(plays: readonly CompiledPlay[], limit: string | null, pro
 
 function plannedHosts(
   plays: readonly CompiledPlay[],
+  delegates: ReadonlySet<string>,
   world: World,
   problems: Problems,
-): Pick<RunPlan, 'hosts' | 'guards'> {
+): Pick<RunPlan, 'hosts' | 'guards' | 'delegates'> {
   const touched = new Set(plays.flatMap(({ plan }) => plan.hosts));
   const planned = [...world.variables.inventory.hosts.values()]
     .map((host) => ({ host, controlPlane: host.groups.includes('control_plane') }))
-    .filter(({ host, controlPlane }) => touched.has(host.name) || controlPlane)
+    .filter(({ host, controlPlane }) => touched.has(host.name) || delegates.has(host.name) || controlPlane)
     .map((known) => ({ ...known, cluster: clusterOf(known.host, world, problems) }));
   const hosts = planned.filter(({ host }) => touched.has(host.name));
-  const clusters = new Set(hosts.filter(({ controlPlane }) => controlPlane).map(({ cluster }) => cluster));
-  return { hosts, guards: planned.filter(({ host, cluster }) => !touched.has(host.name) && clusters.has(cluster)) };
+  const beside = planned.filter(({ host }) => !touched.has(host.name));
+  const helpers = beside.filter(({ host }) => delegates.has(host.name));
+  const helping = planned.filter(({ host }) => touched.has(host.name) || delegates.has(host.name));
+  const clusters = new Set(helping.filter(({ controlPlane }) => controlPlane).map(({ cluster }) => cluster));
+  const guards = beside.filter(({ host, cluster }) => !delegates.has(host.name) && clusters.has(cluster));
+  return { hosts, guards, delegates: helpers };
 }
 
 /** `cluster_name`, or the name of the inventory file: hosts of one file are one cluster. */

@@ -1,4 +1,4 @@
-import type { TaskPlan } from '../domain/run-plan.ts';
+import { type MetaAction, type TaskPlan, metaActions } from '../domain/run-plan.ts';
 import type { CompiledTask, World } from './compiled.ts';
 import { Attempts } from './bind-problems.ts';
 import type { Problems } from '../source/problems.ts';
@@ -41,13 +41,13 @@ export function compileTask({ task, inherited }: FlatTask, position: number, con
     ignoreErrors: inherited.ignoreErrors ?? false,
     ignoreUnreachable: inherited.ignoreUnreachable ?? false,
     anyErrorsFatal: inherited.anyErrorsFatal ?? false,
-    meta: null,
+    meta: metaOf(task),
     repeats: task.until !== null,
-    runOnce: inherited.runOnce ?? false,
+    runOnce: (inherited.runOnce ?? false) || isForTheBatch(task),
     delegated: inherited.delegateTo !== null,
     throttle: throttleOf(inherited, scope, problems),
     showDiff: inherited.showDiff,
-    barrier: 'none',
+    barrier: isForTheBatch(task) ? 'batch' : 'none',
     ...(task.reason !== null && { reason: task.reason }),
     ...(task.risk !== null && { risk: task.risk }),
   };
@@ -75,6 +75,20 @@ function throttleOf({ throttle }: Inherited, scope: HostScope, problems: Problem
 function filled({ fill }: Setting, scope: HostScope): string | null {
   const value = new Attempts(scope).run(() => evaluateFill(fill, scope));
   return value === null ? null : shownValue(value);
+}
+
+/** A word that is none was reported. */
+function metaOf({ module, parameters }: Task): MetaAction | null {
+  if (module.name !== 'meta') return null;
+  const [content] = parametersOf(parameters).map((parameter) => parameter.content);
+  const word = content?.kind === 'value' && content.fill.kind === 'literal' ? content.fill.value : null;
+  return metaActions.find((action) => action === word) ?? 'noop';
+}
+
+/** What its first host decides or waits for holds for all hosts of the batch. */
+function isForTheBatch(task: Task): boolean {
+  const meta = metaOf(task);
+  return task.module.name === 'pause' || meta === 'end_play' || meta === 'clear_host_errors';
 }
 
 /** The names that set_fact sets; `cacheable` is an option of it. */

@@ -2,6 +2,7 @@ import type { Host } from '../domain/inventory.ts';
 import type { NameUse } from '../domain/template.ts';
 import type { YamlNode } from '../domain/yaml-node.ts';
 import { usesOf } from './fill.ts';
+import type { Fill } from './fill.ts';
 import type { VarTable } from './model.ts';
 import { hostSpecials } from './special-vars.ts';
 import type { Variables } from './variables.ts';
@@ -36,6 +37,25 @@ export class Definitions {
 
   has(name: string): boolean {
     return this.#byName.has(name) || this.#variables.extra.has(name);
+  }
+
+  /** What is written of a variable, wherever it stands. */
+  fillsOf(name: string): readonly Fill[] {
+    const extra = this.#variables.extra.get(name);
+    const nodes = [...(this.#byName.get(name) ?? [])];
+    return [...nodes.map((node) => this.#variables.fills.of(node)), ...(extra === undefined ? [] : [extra.fill])];
+  }
+
+  /** These names, and all variables that read one of them. */
+  readersOf(names: readonly string[]): ReadonlySet<string> {
+    const readers = new Set(names);
+    const uses = this.names.map((name) => [name, this.fillsOf(name).flatMap(usesOf)] as const);
+    let before = -1;
+    while (before !== readers.size) {
+      before = readers.size;
+      for (const [name, used] of uses) if (used.some((use) => readers.has(use.name))) readers.add(name);
+    }
+    return readers;
   }
 
   /** The names with all that their definitions read in turn. */

@@ -39,6 +39,13 @@ function asSecret(value: Value): Value {
 
 /** All must hold; those behind the first that does not are not looked at. Throws as `evaluateFill`. */
 export const allHold = (conditions: readonly Condition[], scope: Scope): boolean =>
-  conditions.every((condition) =>
-    condition.kind === 'constant' ? condition.value : evaluateCondition(condition.expression, scope),
-  );
+  conditions.every((condition) => holds(condition, scope));
+
+const holds = (condition: Condition, scope: Scope): boolean =>
+  condition.kind === 'constant' ? condition.value : evaluateCondition(condition.expression, scope);
+
+/** The first that does not hold, as it is written. Throws as `evaluateFill`. */
+export function falseConditionOf(conditions: readonly Condition[], scope: Scope): Value {
+  const found = conditions.find((condition) => !holds(condition, scope));
+  return found?.kind === 'expression' ? found.written : false;
+}

@@ -28,7 +28,7 @@ export interface TextSetting extends Setting {
 /** One entry of `when`, `changed_when` or `failed_when`. */
 export type Condition =
   | { readonly kind: 'constant'; readonly value: boolean }
-  | { readonly kind: 'expression'; readonly expression: Expression };
+  | { readonly kind: 'expression'; readonly expression: Expression; readonly written: string };
 
 /** What a play or block says for all its tasks; a task's own word is stronger. Null: it says nothing. */
 export interface Inherited {

@@ -63,6 +63,10 @@ function parseImport(map: YamlMap, kind: TaskKind, context: ParseContext): Block
 function parseBlock(map: YamlMap, kind: TaskKind, context: ParseContext): Block {
   checkKeywords(map, blockKeywords, 'a block', context.problems);
   const [first] = map.entries;
+  if (kind === 'handler')
+    context.problems.error('misplaced-keyword', 'a handler cannot be a block', first?.key.range ?? map.range, {
+      hint: 'write each of its tasks as a handler, with one `listen` for all of them',
+    });
   if (entryOf(map, 'block') === undefined)
     context.problems.error('no-block', '`rescue` and `always` belong to a `block`', first?.key.range ?? map.range, {
       hint: 'write `block:` with the tasks that may fail before them',

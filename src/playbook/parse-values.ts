@@ -4,6 +4,7 @@ import { asBoolean, asList, asMap, asString, asStrings, get, isNothing } from '.
 import type { Problems } from '../source/problems.ts';
 import { isTemplated, parseExpression } from '../template/parse.ts';
 import { fillNode } from './fill.ts';
+import { Float } from '../domain/value.ts';
 import type { Condition, Located, Setting, TextSetting, VarTable } from './model.ts';
 
 /** A value that may hang on variables; null where the keyword is absent. */
@@ -50,6 +51,16 @@ export function numberSetting(map: YamlMap, key: string, problems: Problems): Se
   if (node === undefined) return null;
   if (isTemplate(node) || (node.kind === 'scalar' && typeof node.value === 'number')) return setting(node, problems);
   problems.error('wrong-type', `\`${key}\` must be a whole number`, node.range);
+  return null;
+}
+
+/** Whole or not. */
+export function secondsSetting(map: YamlMap, key: string, problems: Problems): Setting | null {
+  const node = get(map, key);
+  if (node === undefined) return null;
+  const isNumber = node.kind === 'scalar' && (typeof node.value === 'number' || node.value instanceof Float);
+  if (isTemplate(node) || isNumber) return setting(node, problems);
+  problems.error('wrong-type', `\`${key}\` must be a number of seconds`, node.range);
   return null;
 }
 
@@ -147,7 +158,7 @@ function condition(node: YamlNode, key: string, problems: Problems): Condition |
   const text = asString(node, `\`${key}\``, problems);
   if (text === null || node.kind !== 'scalar') return null;
   const expression = problems.take(parseExpression(text, (offset, length) => node.locate(offset, length)));
-  return expression === null ? null : { kind: 'expression', expression };
+  return expression === null ? null : { kind: 'expression', expression, written: text };
 }
 
 const constant = (value: boolean | null): Condition | null => (value === null ? null : { kind: 'constant', value });

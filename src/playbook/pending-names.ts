@@ -12,6 +12,8 @@ interface Before {
 export class PendingNames {
   readonly #plays: readonly CompiledPlay[];
   readonly #lost: ReadonlySet<string>;
+  /** What any task of any play sets: it may be known of another host. */
+  readonly #anywhere: ReadonlySet<string>;
   readonly #hostsOf: readonly ReadonlySet<string>[];
   readonly #keys = new Map<string, string>();
   readonly #memories = new Map<string, HostMemory>();
@@ -23,6 +25,8 @@ export class PendingNames {
   constructor(plays: readonly CompiledPlay[], lost: ReadonlySet<string>) {
     this.#plays = plays;
     this.#lost = lost;
+    const tasks = plays.flatMap((play) => [...play.tasks, ...play.handlers]);
+    this.#anywhere = new Set([...lost, ...tasks.flatMap(({ plan }) => plan.sets)]);
     this.#hostsOf = plays.map(({ plan }) => new Set(plan.hosts));
     plays.forEach((play, index) => this.#count(play, index));
   }
@@ -39,9 +43,16 @@ export class PendingNames {
 
   #count(play: CompiledPlay, index: number): void {
     const names: string[] = [];
+    const hasRescue = hasRescueIn(play);
+    const ofHandlers = play.handlers.flatMap(({ plan }) => plan.sets);
+    let section: string | undefined;
     for (const task of [...play.tasks, ...play.handlers]) {
+      const [, itsSection] = task.plan.id.split('.');
+      if (section !== undefined && section !== itsSection) names.push(...ofHandlers);
+      section = itsSection;
       this.#setBefore.set(task, { play: index, names, count: names.length });
-      names.push(...task.plan.sets);
+      names.push(...task.plan.sets, ...(task.plan.meta === 'flush_handlers' ? ofHandlers : []));
+      if (hasRescue) names.push(...failureNames);
     }
   }
 
@@ -59,9 +70,23 @@ export class PendingNames {
 
   #memory(earlier: string, names: readonly string[]): HostMemory {
     const plays = earlier === '' ? [] : earlier.split(',').map(Number);
-    const before = plays.flatMap((index) =>
-      [...(this.#plays[index]?.tasks ?? []), ...(this.#plays[index]?.handlers ?? [])].flatMap(({ plan }) => plan.sets),
-    );
-    return { values: new Map(), pending: new Set([...this.#lost, ...before, ...names]) };
+    const before = plays.flatMap((index) => {
+      const play = this.#plays[index];
+      if (play === undefined) return [];
+      return [
+        ...[...play.tasks, ...play.handlers].flatMap(({ plan }) => plan.sets),
+        ...(hasRescueIn(play) ? failureNames : []),
+      ];
+    });
+    return {
+      values: new Map(),
+      pending: new Set([...this.#lost, ...before, ...names]),
+      others: () => ({ values: new Map(), pending: this.#anywhere }),
+    };
   }
 }
+
+/** What a rescue knows of the failure. */
+const failureNames = ['ansible_failed_task', 'ansible_failed_result'];
+
+const hasRescueIn = ({ plan }: CompiledPlay): boolean => plan.blocks.some(({ rescue, always }) => rescue < always);

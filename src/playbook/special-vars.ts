@@ -19,6 +19,11 @@ export interface RunFacts {
   readonly skipTags: readonly string[];
 }
 
+/** Hosts that fail or are lost are no longer in these. */
+export const liveSpecials = ['ansible_play_hosts', 'ansible_play_batch', 'play_hosts'] as const;
+
+export const isLive = (name: string): boolean => liveSpecials.some((special) => special === name);
+
 /** Those that differ from host to host. */
 export const hostSpecials: ReadonlySet<string> = new Set([
   'inventory_hostname',

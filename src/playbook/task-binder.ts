@@ -30,7 +30,7 @@ function toBinding(attempt: Attempt): Binding {
     case 'deferred':
       return { kind: 'deferred', on: attempt.on };
     case 'skipped':
-      return { kind: 'skipped', because: 'condition' };
+      return { kind: 'skipped', because: 'condition', falseCondition: attempt.falseCondition };
     case 'failed':
       return { kind: 'failed', noLog: attempt.noLog, ...firstOf(attempt.problems) };
     case 'items':
@@ -40,7 +40,8 @@ function toBinding(attempt: Attempt): Binding {
 
 function toItem(item: ItemAttempt): BoundItem {
   if (item.kind !== 'failed') return item;
-  return { kind: 'failed', label: item.label, name: item.name, noLog: item.noLog, ...firstOf(item.problems) };
+  const { label, name, turn, noLog } = item;
+  return { kind: 'failed', label, name, ...(turn && { turn }), noLog, ...firstOf(item.problems) };
 }
 
 function firstOf(problems: readonly Diagnostic[]): {
@@ -68,16 +69,22 @@ interface Judgement {
   readonly problem?: string;
 }
 
+/** Each sees what the one before it made of the result, as in Ansible. */
 function judge(compiled: CompiledTask, host: string, memory: HostMemory, item: number, result: Fields): Judgement {
   const { register, changedWhen, failedWhen, until } = compiled.task;
   if (changedWhen === null && failedWhen === null && until === null) return { changed: null, failed: null, done: null };
   const turn = turnOf(compiled, host, memory, item);
-  const local = register === null ? turn : new Map<string, Value>([...turn, [register, result]]);
-  const scope = scopeFor(compiled, host, memory, local);
-  const attempts = new Attempts(scope);
-  const changed = hold(changedWhen, scope, attempts);
-  const failed = hold(failedWhen, scope, attempts);
-  const done = hold(until?.conditions ?? null, scope, attempts);
+  const scopeOf = (fields: Fields): HostScope =>
+    scopeFor(compiled, host, memory, register === null ? turn : new Map<string, Value>([...turn, [register, fields]]));
+  const before = scopeOf(result);
+  const attempts = new Attempts(before);
+  const changed = hold(changedWhen, before, attempts);
+  const known = changed === null ? result : new Map([...result, ['changed', changed] as const]);
+  const failed = hold(failedWhen, scopeOf(known), attempts);
+  const ended =
+    failed === null ? known : new Map([...known, ['failed', failed] as const, ['failed_when_result', failed] as const]);
+  const done =
+    until === null || until.conditions.length === 0 ? null : hold(until.conditions, scopeOf(ended), attempts);
   const problem =
     attempts.pendingOn === null ? attempts.problems[0]?.summary : `\`${attempts.pendingOn}\` is not known yet`;
   return { changed, failed, done, ...(problem !== undefined && { problem }) };

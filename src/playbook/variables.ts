@@ -1,7 +1,9 @@
 import type { SourceRange } from '../domain/diagnostic.ts';
 import type { Host, Inventory } from '../domain/inventory.ts';
-import type { HostMemory } from '../domain/run-plan.ts';
-import type { Value } from '../domain/value.ts';
+import { elsewhere } from '../domain/run-plan.ts';
+import type { HostMemory, Learned } from '../domain/run-plan.ts';
+import { isList, isMapping } from '../domain/value.ts';
+import type { MapKey, Value } from '../domain/value.ts';
 import type { Problems } from '../source/problems.ts';
 import { FillCache } from './fill-cache.ts';
 import { fillValue } from './fill.ts';
@@ -9,7 +11,8 @@ import { LazyMap } from './lazy-map.ts';
 import type { VarTable } from './model.ts';
 import { HostScope } from './scope.ts';
 import type { Definition, Layer } from './scope.ts';
-import { hostSpecialsOf, runSpecials } from './special-vars.ts';
+import { NotYetKnown } from './signals.ts';
+import { hostSpecialsOf, isLive, runSpecials } from './special-vars.ts';
 import type { PlayFacts, RunFacts } from './special-vars.ts';
 
 const noMemory: HostMemory = { values: new Map(), pending: new Set() };
@@ -106,7 +109,21 @@ export class Variables {
     local: ReadonlyMap<string, Value>,
   ): HostScope {
     const layers = own.length === 0 ? sources.layers : [...own, ...sources.layers];
-    return new HostScope({ ...sources, local, extra: this.#extraLayer, memory, layers });
+    const special = this.#liveSpecials(sources.special, memory);
+    return new HostScope({ ...sources, special, local, extra: this.#extraLayer, memory, layers });
+  }
+
+  /** With what hosts have learned, and without those that are gone. */
+  #liveSpecials(special: HostSources['special'], memory: HostMemory): HostSources['special'] {
+    const { others, gone } = memory;
+    if (others === undefined && gone === undefined) return special;
+    return (name) => {
+      const value = special(name);
+      if (name === 'hostvars' && others !== undefined) return this.#learnedHostvars(others);
+      return gone !== undefined && isLive(name) && isList(value)
+        ? value.filter((host) => typeof host !== 'string' || !gone.has(host))
+        : value;
+    };
   }
 
   #sourcesOf(host: Host, play: PlayVariables | null): HostSources {
@@ -118,6 +135,29 @@ export class Variables {
       inventory: host.layers.toReversed().map(({ vars }) => this.layer(vars)),
       defaults: new Map([['ansible_host', host.name], ...this.#connection]),
     };
+  }
+
+  /** The inventory's word on every host, below what it has learned; `-e` beats both. */
+  #learnedHostvars(others: NonNullable<HostMemory['others']>): Value {
+    return new LazyMap(
+      () => [...this.inventory.hosts.keys()],
+      (host) => {
+        const written = this.#varsOf(host);
+        const learned = others(host);
+        return !isMapping(written) || learned === undefined ? written : this.#withLearned(host, written, learned);
+      },
+    );
+  }
+
+  #withLearned(host: string, written: ReadonlyMap<MapKey, Value>, { values, pending }: Learned): Value {
+    return new LazyMap(
+      () => [...new Set([...written.keys(), ...values.keys()].map(String))],
+      (name) => {
+        if (this.extra.has(name)) return written.get(name);
+        if (pending.has(name)) throw new NotYetKnown(elsewhere(host, name));
+        return values.get(name) ?? written.get(name);
+      },
+    );
   }
 
   /** The inventory's word on every host: what tasks of other hosts learn is not in it. */

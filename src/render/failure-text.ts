@@ -24,7 +24,7 @@ export function failureText(
 
 /** Failed tasks and handlers that nobody ignored, in order. */
 export const failuresOf = (host: HostStory): readonly TaskFinished[] =>
-  [...host.news, ...host.handlers].filter((task) => task.status === 'failed' && !task.ignored);
+  [...host.news, ...host.handlers].filter((task) => task.status === 'failed' && !task.ignored && !task.rescued);
 
 /** One line that says what is wrong. */
 export function failureHeadline(host: HostStory): string {

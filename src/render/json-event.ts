@@ -107,6 +107,8 @@ type RareEvent = Extract<
       | 'host-in-maintenance'
       | 'command-finished'
       | 'host-rolled-back'
+      | 'block-rolled-back'
+      | 'task-retried'
       | 'run-stopped'
       | 'handler-pending'
       | 'facts'
@@ -135,6 +137,14 @@ function rareEvent(event: RareEvent, head: Head): JsonEvent {
     case 'command-finished': {
       const { type, host, code, stdout, stderr, clipped, cut, took } = event;
       return { type, ...head, host, code, stdout, stderr, clipped, cut, took };
+    }
+    case 'task-retried': {
+      const { type, host, play, task, taskId, left, delay } = event;
+      return { type, ...head, host, play, task, taskId, left, delay };
+    }
+    case 'block-rolled-back': {
+      const { type, host, play, task, undone, complete, healthy, message, took } = event;
+      return { type, ...head, host, play, task, undone, complete, healthy, message, took };
     }
     case 'host-rolled-back':
       return {
@@ -206,6 +216,9 @@ function jsonTask(task: TaskFinished): JsonTask {
     status: task.status,
     ...(task.assumed && { assumed: true }),
     ...(task.ignored && { ignored: true }),
+    ...(task.rescued && { rescued: true }),
+    ...(task.delegatedTo !== null && { delegatedTo: task.delegatedTo }),
+    ...(task.runOnce && { runOnce: true }),
     ...(task.because !== null && { because: task.because }),
     changes: task.changes.map(jsonChange),
     kept: task.kept.map(({ what, why }) => ({ what, why })),
@@ -272,6 +285,7 @@ function jsonRecap(recap: Recap): {
 
 function countsOf(hosts: readonly HostRecap[]): JsonCounts {
   const sum = (name: keyof JsonCounts): number => hosts.reduce((total, host) => total + host[name], 0);
+  const rescued = sum('rescued');
   return {
     ok: sum('ok'),
     changed: sum('changed'),
@@ -280,5 +294,6 @@ function countsOf(hosts: readonly HostRecap[]): JsonCounts {
     failed: sum('failed'),
     ignored: sum('ignored'),
     unreachable: sum('unreachable'),
+    ...(rescued > 0 && { rescued }),
   };
 }

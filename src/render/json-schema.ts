@@ -12,6 +12,7 @@ const counts = {
   failed: z.int(),
   ignored: z.int(),
   unreachable: z.int(),
+  rescued: z.int().optional().describe('Failures that a rescue cleared'),
 };
 
 const change = z.strictObject({
@@ -54,6 +55,7 @@ const taskError = z.strictObject({
     'template',
     'assertion',
     'failed-when',
+    'until',
     'gate',
     'journal',
     'lost',
@@ -78,6 +80,9 @@ const task = z.strictObject({
   status: z.enum(['ok', 'changed', 'drifted', 'skipped', 'failed', 'unreachable']),
   assumed: z.literal(true).optional().describe('Drift that is expected once an earlier change is performed'),
   ignored: z.literal(true).optional().describe('A failure that the playbook ignores'),
+  rescued: z.literal(true).optional().describe('A failure that the rescue of a block cleared'),
+  delegatedTo: z.string().optional().describe('The host whose machine did the work (delegate_to)'),
+  runOnce: z.literal(true).optional().describe('Done by this host for all of its batch (run_once)'),
   because: z.enum(['condition', 'tags', 'host-failed']).optional(),
   changes: z.array(change),
   kept: z.array(z.strictObject({ what: z.string(), why: z.string() })),
@@ -219,6 +224,24 @@ export const eventSchema = z.discriminatedUnion('type', [
     message: z.string(),
     took: z.number(),
   }),
+  event('block-rolled-back', {
+    host: z.string(),
+    play: z.string(),
+    task: z.string().describe('The task that failed'),
+    undone: z.int(),
+    complete: z.boolean(),
+    healthy: z.boolean(),
+    message: z.string(),
+    took: z.number(),
+  }),
+  event('task-retried', {
+    host: z.string(),
+    play: z.string(),
+    task: z.string(),
+    taskId: z.string(),
+    left: z.int().describe('Attempts that are still allowed'),
+    delay: z.number().describe('Milliseconds until the next one'),
+  }),
   event('run-stopped', { because: z.string(), notBegun: texts }),
   event('handler-pending', { host: z.string(), handler: z.string(), run: z.string(), settled: z.boolean() }),
   event('facts', { host: z.string(), facts: z.json() }),
@@ -243,7 +266,7 @@ export const eventSchema = z.discriminatedUnion('type', [
 
 export type JsonTask = z.input<typeof task>;
 export type JsonChange = z.input<typeof change>;
-export type JsonCounts = { [Name in keyof typeof counts]: number };
+export type JsonCounts = { [Name in Exclude<keyof typeof counts, 'rescued'>]: number } & { rescued?: number };
 type Input = z.input<typeof eventSchema>;
 /** Facts and messages are JSON that is made here and never changed. */
 export type JsonEvent = Input;

@@ -87,7 +87,9 @@ function taskSpans({ results }: Watched, traceId: string): readonly Span[] {
       'code.line.number': result.line,
     }),
     status:
-      result.status === 'failed' && !result.ignored ? { code: 2, message: result.error?.code ?? '' } : { code: 0 },
+      result.status === 'failed' && !result.ignored && !result.rescued
+        ? { code: 2, message: result.error?.code ?? '' }
+        : { code: 0 },
   }));
 }
 

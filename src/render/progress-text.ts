@@ -10,6 +10,7 @@ import { movedText } from './moved-text.ts';
 import { planFileText } from './plan-file-text.ts';
 import type { Story } from './story.ts';
 import type { TextOptions } from './text-options.ts';
+import { duration } from './duration.ts';
 import { besideTime, timed } from './time-column.ts';
 import { unreachableText } from './unreachable-text.ts';
 
@@ -52,14 +53,44 @@ function laterLines(story: Story, event: RunEvent, width: number): readonly stri
     case 'run-stopped':
       return wrap(`stopped    ${escapeControls(event.because)}${notBegunWords(story, event.notBegun)}`, width, 11);
     case 'handler-pending':
+      return wrap(`pending    ${event.host}  ${pendingWords(story, event)}`, width, 11);
+    default:
+      return controlText(event, width);
+  }
+}
+
+/** What the flow of control does on a host: a failure that is cleared, another attempt, a block that is put back. */
+function controlText(event: RunEvent, width: number): readonly string[] {
+  switch (event.type) {
+    case 'task-finished':
+    case 'handler-finished': {
+      if (!event.rescued) return [];
+      const item = event.item === null ? '' : ` (${escapeControls(event.item)})`;
+      const why = escapeControls(event.error?.message ?? 'failed').split('\n')[0] ?? '';
+      return wrap(`rescued    ${event.host}  ${escapeControls(event.task)}${item}: ${why}`, width, 11);
+    }
+    case 'task-retried':
       return wrap(
-        `pending    ${event.host}  ${escapeControls(event.handler)} of run ${escapeControls(event.run)}: ${event.settled ? 'settled now' : 'not settled'}`,
+        `retry      ${event.host}  ${escapeControls(event.task)}: not yet, again in ${duration(event.delay)}, ${count(event.left, 'attempt')} left`,
+        width,
+        11,
+      );
+    case 'block-rolled-back':
+      return wrap(
+        `undone     ${event.host}  block of "${escapeControls(event.task)}": ${escapeControls(event.message)}`,
         width,
         11,
       );
     default:
       return [];
   }
+}
+
+function pendingWords(story: Story, event: Extract<RunEvent, { type: 'handler-pending' }>): string {
+  const handler = escapeControls(event.handler);
+  if (event.run === story.start?.run && !event.settled)
+    return `${handler}: the play ended here before it ran; the next apply does it`;
+  return `${handler} of run ${escapeControls(event.run)}: ${event.settled ? 'settled now' : 'not settled'}`;
 }
 
 /** The recap counts them; what is fine needs no line. */

@@ -34,7 +34,7 @@ function eventOf(json: JsonEvent): RunEvent {
         recap: {
           interrupted: json.interrupted,
           refused: json.refused,
-          hosts: Object.entries(json.hosts).map(([host, counts]) => ({ host, ...counts })),
+          hosts: Object.entries(json.hosts).map(([host, { rescued = 0, ...counts }]) => ({ host, ...counts, rescued })),
         },
         exit: json.exit,
       };
@@ -64,6 +64,9 @@ function taskOf(json: JsonTask): TaskFinished {
     item: json.item ?? null,
     assumed: json.assumed ?? false,
     ignored: json.ignored ?? false,
+    rescued: json.rescued ?? false,
+    delegatedTo: json.delegatedTo ?? null,
+    runOnce: json.runOnce ?? false,
     because: json.because ?? null,
     changes: json.changes.map(changeOf),
     findings: json.findings.map(({ nextBoot, ...finding }) => ({ ...finding, ...(nextBoot !== null && { nextBoot }) })),

@@ -8,6 +8,7 @@ import { duration } from './duration.ts';
 import { exitWords } from './exit-words.ts';
 import { halfWayHosts, nowText } from './now-text.ts';
 import { byName } from './fold.ts';
+import { escapeControls } from './host-text.ts';
 import { rolledBackWords } from './failure-text.ts';
 import { sinceStart } from './fleet-words.ts';
 import { commandLines, nextLines } from './command-lines.ts';
@@ -31,9 +32,18 @@ export function recapText(story: Story, finished: Finished, options: TextOptions
     ...gap,
     ...withUndo(verdict(story, finished), story, finished, options),
     ...rows,
-    ...(calm ? [] : nowText(story, finished.recap, options.width)),
+    ...(calm ? leftText(story, options.width) : nowText(story, finished.recap, options.width)),
     ...next,
   ];
+}
+
+/** Handlers that this very run leaves for the next one. */
+function leftText(story: Story, width: number): readonly string[] {
+  const left = story.pending.filter(({ run, settled }) => run === story.start?.run && !settled);
+  if (left.length === 0) return [];
+  const names = [...new Set(left.map(({ handler }) => escapeControls(handler)))].join(', ');
+  const hosts = foldNodes([...new Set(left.map(({ host }) => host))]);
+  return wrap(`Still to run on ${hosts}: ${names}. The next apply does it.`, width, 2);
 }
 
 /** The last line: the exit code in words, and in front of it that a refused run changed nothing. */

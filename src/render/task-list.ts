@@ -30,6 +30,6 @@ function lineKey(task: TaskFinished): string {
   const item = task.item === null ? '' : ` (${task.item})`;
   const why = task.because === null ? '' : ` [${task.because}]`;
   return escapeControls(
-    `${task.status.padEnd(9)}  ${task.file}:${task.line} ${task.task}${item}${why}${task.ignored ? ' [ignored]' : ''}`,
+    `${task.status.padEnd(9)}  ${task.file}:${task.line} ${task.task}${item}${why}${task.ignored ? ' [ignored]' : task.rescued ? ' [rescued]' : ''}`,
   );
 }

@@ -63,7 +63,7 @@ function ofRun({ refused, stopped, end, maintenance }: Watched): readonly Condit
 /** The message holds times and numbers that differ from run to run: what failed, and how, is what counts. */
 function failure({ results }: Watched, host: string): Condition {
   const failed = [...results.values()].filter(
-    (result) => result.host === host && result.status === 'failed' && !result.ignored,
+    (result) => result.host === host && result.status === 'failed' && !result.ignored && !result.rescued,
   );
   const what = failed.map(({ taskId, item, error }) => [taskId, item, error?.code]);
   return condition('failed', host, ['failed', host], sha256(JSON.stringify(what)), true);

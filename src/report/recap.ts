@@ -1,9 +1,17 @@
 import { hostOutcomes } from '../domain/event.ts';
-import type { HostOutcome, HostRecap, Recap, RefusalCode, RunEvent, RunEventBody, Status } from '../domain/event.ts';
+import type {
+  HostOutcome,
+  HostRecap,
+  Recap,
+  RefusalCode,
+  RunEvent,
+  RunEventBody,
+  TaskFinished,
+} from '../domain/event.ts';
 
 /**
  * How a run ended, host by host, in the order of `run-started`. A fold over the run's events: handlers count like
- * tasks, ignored failures apart. `interrupted` is the signal that stopped the run, which no event tells.
+ * tasks, failures that are ignored or rescued apart. `interrupted` is the signal that stopped the run, which no event tells.
  */
 export function recapOf(events: Iterable<RunEventBody | RunEvent>, interrupted: Recap['interrupted'] = null): Recap {
   const tally = startRecap();
@@ -48,7 +56,7 @@ interface HostTally {
 function tallyOf(hosts: Map<string, HostTally>, name: string): HostTally {
   const known = hosts.get(name);
   if (known !== undefined) return known;
-  const counts = { ok: 0, changed: 0, drifted: 0, skipped: 0, failed: 0, ignored: 0, unreachable: 0 };
+  const counts = { ok: 0, changed: 0, drifted: 0, skipped: 0, failed: 0, ignored: 0, rescued: 0, unreachable: 0 };
   const tally: HostTally = { counts, outcome: null, lost: 'no', rolledBack: 'no', maintenance: false };
   hosts.set(name, tally);
   return tally;
@@ -58,7 +66,7 @@ function countEvent(hosts: Map<string, HostTally>, event: RunEventBody): void {
   switch (event.type) {
     case 'task-finished':
     case 'handler-finished':
-      tallyOf(hosts, event.host).counts[countOf(event.status, event.ignored)] += 1;
+      tallyOf(hosts, event.host).counts[countOf(event)] += 1;
       return;
     case 'host-in-maintenance':
       tallyOf(hosts, event.host).maintenance = true;
@@ -74,7 +82,8 @@ function countEvent(hosts: Map<string, HostTally>, event: RunEventBody): void {
   }
 }
 
-const countOf = (status: Status, ignored: boolean): Count => (status === 'failed' && ignored ? 'ignored' : status);
+const countOf = ({ status, ignored, rescued }: TaskFinished): Count =>
+  status !== 'failed' ? status : ignored ? 'ignored' : rescued ? 'rescued' : 'failed';
 
 function noteLoss(tally: HostTally, midway: boolean): void {
   tally.lost = midway ? 'midway' : 'before';
@@ -101,5 +110,5 @@ function derivedOutcome({ counts, lost, rolledBack }: HostTally): HostOutcome {
   if (counts.failed > 0) return 'failed';
   if (counts.changed > 0) return 'changed';
   if (counts.drifted > 0) return 'drifted';
-  return counts.ok + counts.skipped + counts.ignored > 0 ? 'ok' : 'untouched';
+  return counts.ok + counts.skipped + counts.ignored + counts.rescued > 0 ? 'ok' : 'untouched';
 }

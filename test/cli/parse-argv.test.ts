@@ -121,6 +121,7 @@ test('what is not given has its default', async (t) => {
     lockTimeout: 0,
     disrupt: null,
     allowLockoutRisk: false,
+    forceHandlers: false,
     format: null,
     verbosity: 0,
   });

@@ -61,3 +61,53 @@ test('independent changes are performed and asked again in one exchange', async 
   t.is(ran.results.filter((result) => result.endsWith('changed')).length, 30);
   t.is(performing, 1);
 });
+
+test('a converged host is asked once, whatever blocks, sections, flushes, handlers and metas the play has', async (t) => {
+  const fleet = new Fleet(t);
+  const file = (name: string): string =>
+    `{ name: ${name}, copy: { dest: "{{ folder }}/${name}", content: "1" }, notify: h }`;
+  const text = `- hosts: all
+  pre_tasks: [${file('pre')}]
+  tasks:
+    - block:
+        - ${file('a')}
+        - block: [${file('b')}]
+          rescue: [${file('never')}]
+          always: [${file('c')}]
+        - meta: flush_handlers
+      rescue: [{ command: "true" }]
+      always: [${file('d')}, { command: { cmd: "true", read_only: true }, until: true }]
+      on_failure: rollback
+    - { meta: end_host, when: false }
+    - { meta: noop }
+    - ${file('e')}
+  post_tasks: [${file('post')}]
+  handlers: [{ name: h, command: "true", register: handled }]
+- hosts: all
+  tasks: [${file('second').replace(', notify: h', '')}]
+`;
+  await fleet.run(text, ['h1']);
+  const again = await fleet.run(text, ['h1']);
+  t.deepEqual([...new Set(again.results.map((result) => result.split(' ').at(-1)))], ['ok']);
+  t.is(again.exchanges.get('h1'), 1);
+  t.is(again.results.length, 9);
+  const plan = await fleet.run(text, ['h1'], { mode: 'plan' });
+  t.is(plan.exchanges.get('h1'), 1);
+});
+
+test('many registered results that later tasks use cost one exchange more, not one a task', async (t) => {
+  const fleet = new Fleet(t);
+  const asks = Array.from(
+    { length: 10 },
+    (_, at) => `    - { command: { cmd: "echo ${String(at)}", read_only: true }, register: r${String(at)} }\n`,
+  );
+  const uses = Array.from(
+    { length: 10 },
+    (_, at) => `    - copy: { dest: "{{ folder }}/r${String(at)}", content: "{{ r${String(at)}.stdout }}" }\n`,
+  );
+  const text = play([...asks, ...uses].join(''));
+  await fleet.run(text, ['h1']);
+  const again = await fleet.run(text, ['h1']);
+  t.true(again.results.every((result) => result.endsWith(' ok')));
+  t.is(again.exchanges.get('h1'), 2);
+});

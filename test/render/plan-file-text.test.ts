@@ -59,6 +59,7 @@ const run = (): readonly RunEvent[] =>
           skipped: 0,
           failed: 0,
           ignored: 0,
+          rescued: 0,
           unreachable: 0,
         })),
       },

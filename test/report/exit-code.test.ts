@@ -4,7 +4,7 @@ import type { HostOutcome, HostRecap, Recap } from '../../src/domain/event.ts';
 import { exitCode } from '../../src/report/exit-code.ts';
 import type { ExitCode } from '../../src/report/exit-code.ts';
 
-const counts = { ok: 0, changed: 0, drifted: 0, skipped: 0, failed: 0, ignored: 0, unreachable: 0 };
+const counts = { ok: 0, changed: 0, drifted: 0, skipped: 0, failed: 0, ignored: 0, rescued: 0, unreachable: 0 };
 const host = (outcome: HostOutcome, more: Partial<HostRecap> = {}): HostRecap => ({
   host: `h-${outcome}`,
   outcome,

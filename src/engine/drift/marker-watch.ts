@@ -63,17 +63,20 @@ export class MarkerWatch {
     for (const [snap, revision] of snaps) if (!this.#snaps.has(snap)) this.#snaps.set(snap, revision);
   }
 
-  /** What the run itself writes is looked at again where `again` says that it is asked again, too. */
-  forget(writes: readonly Resource[], again: readonly Resource[], realPath: RealPath): void {
+  /** Gives what is no longer known. What the run itself writes is looked at again where `again` says that it is asked again, too. */
+  forget(writes: readonly Resource[], again: readonly Resource[], realPath: RealPath): readonly Resource[] {
     const written = writes.filter(({ kind }) => kind === 'path' || kind === 'sysctl');
     const anything = writes.some(({ kind }) => kind === 'any');
     const asked = new Set(managedPaths(again));
+    const forgotten: Resource[] = [];
     for (const path of this.#asked) {
       const touched = written.length > 0 && mayBeStale([{ kind: 'path', path }], written, realPath);
       if (!touched && !(anything && asked.has(path))) continue;
       this.#asked.delete(path);
       this.#paths.delete(path);
+      forgotten.push({ kind: 'path', path });
     }
+    return forgotten;
   }
 
   startOver(): void {

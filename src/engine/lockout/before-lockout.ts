@@ -1,4 +1,5 @@
 import { failedOutcome } from '../outcome.ts';
+import type { HostWork } from '../host-work.ts';
 import type { Performing } from '../performing.ts';
 import type { SectionContext } from '../section-context.ts';
 import { concernOf } from './concerns.ts';
@@ -10,10 +11,10 @@ import { lockoutError } from './planned-steps.ts';
  * file that somebody changed meanwhile) is judged here: the group ends before it, and at its head it fails.
  */
 export async function beforeLockout(
-  context: SectionContext,
+  { ports }: SectionContext,
+  host: HostWork,
   performing: readonly Performing[],
 ): Promise<readonly Performing[]> {
-  const { host, ports } = context;
   const target = ports.targets.get(host.name);
   if (target === undefined) return performing;
   const isNew = (one: Performing): boolean =>
@@ -24,7 +25,12 @@ export async function beforeLockout(
   const at = performing.findIndex(isNew);
   const first = performing[at];
   if (first === undefined) return performing;
-  const steps = performing.map((one) => ({ of: one, identity: one.item.settings.identity, steps: stepsOf(one) }));
+  const steps = performing.map((one) => ({
+    of: one,
+    identity: one.item.settings.identity,
+    delegateTo: one.item.settings.delegateTo,
+    steps: stepsOf(one),
+  }));
   const refused = (await findLockouts(host, target, steps)).find(
     (found: Found<Performing>) => 'error' in found || host.options.refuseLockoutRisk === true,
   );

@@ -16,6 +16,8 @@ import { newBars, readSshdSettings, type Login } from './sshd-settings.ts';
 export interface PlannedSteps<Of> {
   readonly of: Of;
   readonly identity: Identity;
+  /** Whose machine they are for; null: the host's own. */
+  readonly delegateTo: string | null;
   readonly steps: readonly Step[];
 }
 

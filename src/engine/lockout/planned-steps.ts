@@ -33,11 +33,11 @@ function stepsOf<Told>(
 ): readonly PlannedSteps<Result<Told>>[] {
   if (item.kind !== 'host' || item.settings.checkMode === true || answer === null || answer instanceof BadAnswer)
     return [];
-  const { identity, noLog } = item.settings;
+  const { identity, noLog, delegateTo } = item.settings;
   if (item.label !== event.item && !noLog) return [];
   const { planned } = answer;
   const changes = planned.kind === 'changes' ? planned.changes : (planned.assuming ?? []);
-  return [{ of: { told, event, noLog }, identity, steps: changes.flatMap(({ steps }) => steps) }];
+  return [{ of: { told, event, noLog }, identity, delegateTo, steps: changes.flatMap(({ steps }) => steps) }];
 }
 
 /** A lock-out fails the task. A risk is a warning, unless nobody looks at warnings. */
@@ -54,6 +54,7 @@ export function withLockout(
     ...before,
     status: 'failed',
     ignored: false,
+    rescued: false,
     error: noLog ? { code: error.code, message: 'hidden by no_log' } : error,
   };
 }

@@ -41,6 +41,7 @@ function toldResult(task: TaskFinished): Omit<Extract<Told, { type: 'task-finish
     status: task.status === 'drifted' || task.status === 'failed' || task.status === 'skipped' ? task.status : 'ok',
     assumed: task.assumed,
     ignored: task.ignored,
+    ...(task.rescued && { rescued: true }),
     changes: task.changes.map(toldChange),
     kept: task.kept.map(({ what, why }) => ({ what, why })),
     warnings: [...task.warnings],
@@ -88,6 +89,9 @@ export function fromTold(told: Told, run: string): RunEventBody {
     default:
       return {
         ...told,
+        rescued: told.rescued ?? false,
+        delegatedTo: told.delegatedTo ?? null,
+        runOnce: told.runOnce ?? false,
         because: null,
         findings: [],
         message: null,
