@@ -156,6 +156,8 @@ export type BoundItem = {
   readonly name: string;
   /** Of a loop: its variables, and their names, as Ansible's results have them. */
   readonly turn?: Fields;
+  /** Handlers that it notifies, where their names hang on the host or the item. */
+  readonly notify?: readonly string[];
 } & ({ readonly kind: 'skipped'; readonly falseCondition?: Value } | FailedBinding | BoundWork);
 
 /** What is to be done of one item. */
@@ -177,6 +179,8 @@ export interface HostMemory {
   readonly others?: (host: string) => Learned | undefined;
   /** Hosts that failed or were lost: `ansible_play_hosts` and `ansible_play_batch` are without them. */
   readonly gone?: ReadonlySet<string>;
+  /** The loop's variables, turn by turn, where they are known already: what its items set does not change them. */
+  readonly turns?: readonly ReadonlyMap<string, Value>[];
 }
 
 /** What a host has learned in this run. */

@@ -84,11 +84,11 @@ export class Consideration {
       return { ...assumedOutcome, changes: planned.assuming ?? [] };
     }
     if (planned.changes.length === 0) return okOutcome(answer, planned);
-    if (this.#isLeftAlone(item, task, planned.changes)) {
+    if (this.#isLeftAlone(prepared, item, task, planned.changes)) {
       this.#leave(machine, planned.changes);
       return driftedOutcome(planned, answer.result([]), { assumed });
     }
-    const tooMuch = this.#onlyLooks(item) ? null : this.#tooDisruptive(task, planned.changes);
+    const tooMuch = this.#onlyLooks(item) ? null : this.#tooDisruptive(prepared, task, planned.changes);
     if (this.#onlyLooks(item) || tooMuch !== null) {
       this.#leave(machine, planned.changes);
       return driftedOutcome(planned, answer.result([]), { assumed, ...(tooMuch === null ? {} : { warning: tooMuch }) });
@@ -106,13 +106,13 @@ export class Consideration {
   }
 
   /** Where only drift is repaired: what is none. Handlers belong to what notified them. */
-  #isLeftAlone(item: HostItem, task: TaskPlan, changes: readonly Change[]): boolean {
+  #isLeftAlone(prepared: PreparedItem, item: HostItem, task: TaskPlan, changes: readonly Change[]): boolean {
     const { scope } = this.#context.host;
     if (scope === null || this.#context.mode === 'plan' || task.kind === 'handler') return false;
     // The marker tells of this host, not of the machine that the task is delegated to.
     if (machineOf(this.#context.host, item) !== this.#context.host) return false;
     const { reads } = item.bound.query;
-    const notifies = handlersNotifiedBy(this.#context.play, task).length > 0;
+    const notifies = handlersNotifiedBy(this.#context.play, task, prepared).length > 0;
     if (item.settings.checkMode === false && scope.isApplied) return false;
     return scope.placeOf({ reads, changes, assumed: false, notifies }) !== 'drift';
   }
@@ -131,12 +131,12 @@ export class Consideration {
   }
 
   /** A task whose handlers restart something disrupts as much as they do: its change alone would go live by k8sd's own restart. */
-  #tooDisruptive(task: TaskPlan, changes: readonly Change[]): string | null {
+  #tooDisruptive(prepared: PreparedItem, task: TaskPlan, changes: readonly Change[]): string | null {
     const allowed = this.#context.host.options.disrupt;
     const order = ['none', 'process', 'node'];
     const caused = [
       ...changes.map((change) => change.disrupts),
-      ...(handlersNotifiedBy(this.#context.play, task).length > 0 ? ['process'] : []),
+      ...(handlersNotifiedBy(this.#context.play, task, prepared).length > 0 ? ['process'] : []),
     ];
     const worst = caused.find((disrupts) => order.indexOf(disrupts) > order.indexOf(allowed));
     return worst === undefined ? null : `needs a restart, which --disrupt ${allowed} does not allow`;

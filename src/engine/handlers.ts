@@ -7,7 +7,7 @@ import { gateError } from './gates.ts';
 import type { Restarted, Slot } from './host-work.ts';
 import { findPending, pendingKey } from './pending.ts';
 import { RefreshWatch } from './refresh/watch.ts';
-import { type SectionContext, type SectionEnd, handlersNotifiedBy } from './section-context.ts';
+import type { SectionContext, SectionEnd } from './section-context.ts';
 import { type Beside, Section } from './section.ts';
 
 /** Which handlers of a play run now, and what of it others have to know. */
@@ -65,7 +65,7 @@ async function runPass(context: SectionContext, { beside, rescued }: Flush, ran:
   const { play, notified, preparation } = context;
   for (let from = 0; from < play.handlers.length;) {
     const due = play.handlers.slice(from).filter(({ id }) => notified.has(id));
-    const notifies = due.findIndex((handler) => handlersNotifiedBy(play, handler).length > 0);
+    const notifies = due.findIndex((handler) => handler.notify.length > 0);
     const now = notifies < 0 ? due : due.slice(0, notifies + 1);
     const last = now.at(-1);
     if (last === undefined) return 'done';

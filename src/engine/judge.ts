@@ -1,5 +1,6 @@
 import { count } from '../domain/count.ts';
 import type { TaskErrorCode } from '../domain/errors.ts';
+import type { MapKey, Value } from '../domain/value.ts';
 import { type Outcome, assumedOutcome, failedOutcome } from './outcome.ts';
 import type { Prepared, PreparedItem } from './prepare.ts';
 import { resultFields } from './register.ts';
@@ -88,7 +89,11 @@ const neverDone = (outcome: Outcome, retries: number): Outcome => ({
     code: 'until',
     message: `\`until\` does not hold after ${count(retries + 1, 'attempt')}`,
   },
-  fields: new Map([...outcome.fields, ['attempts', retries]]),
+  fields: new Map<MapKey, Value>([
+    ...outcome.fields,
+    ...(outcome.status === 'failed' ? [] : [['changed', outcome.status === 'changed'] as const]),
+    ['attempts', retries],
+  ]),
 });
 
 const broken = (outcome: Outcome, problem: string): Outcome =>

@@ -183,7 +183,7 @@ function pendingSlots(context: SectionContext, performing: readonly Performing[]
   const slots = new Map<string, Slot>();
   for (const { queued, item } of performing) {
     const { identity } = item.settings;
-    for (const handler of handlersNotifiedBy(play, queued.prepared.task)) {
+    for (const handler of handlersNotifiedBy(play, queued.prepared.task, queued.item)) {
       const key = pendingKey(play, handler);
       if (host.hasPending(identity, key)) continue;
       const about = { key, handler: handler.name, play: play.name, task: queued.prepared.task.name };

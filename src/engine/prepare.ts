@@ -9,6 +9,7 @@ import {
   type TaskPlan,
   isElsewhere as isOfAnother,
 } from '../domain/run-plan.ts';
+import type { Value } from '../domain/value.ts';
 import type { CommandOutput } from '../domain/session.ts';
 import type { ShellCommand } from '../domain/shell-command.ts';
 import { askAll } from './ask.ts';
@@ -39,6 +40,14 @@ export const itemKey = ({ task, items }: Prepared, item: PreparedItem): string =
   `${task.id}#${String(items.indexOf(item))}`;
 
 export type HostItem = Extract<BoundItem, { kind: 'host' }>;
+
+/** Without the names that only results have. */
+const turnOf = ({ turn }: BoundItem): ReadonlyMap<string, Value> =>
+  new Map(
+    [...(turn ?? [])].flatMap(([name, value]) =>
+      name === 'ansible_loop_var' || name === 'ansible_index_var' ? [] : [[String(name), value] as const],
+    ),
+  );
 
 const nothingToBind: Binding = { kind: 'items', looped: false, items: [] };
 
@@ -89,9 +98,22 @@ export class Preparation {
     for (const { id } of tasks) this.#store.delete(id);
   }
 
-  #bind(task: TaskPlan, pending: ReadonlySet<string>): void {
+  /** A loop whose items see what those before them set: its turns stay. */
+  rebind(task: TaskPlan): void {
+    const known = this.#store.get(task.id);
+    if (known !== undefined)
+      this.#bind(
+        task,
+        this.assumed,
+        known.items.map(({ item }) => turnOf(item)),
+      );
+  }
+
+  #bind(task: TaskPlan, pending: ReadonlySet<string>, turns?: readonly ReadonlyMap<string, Value>[]): void {
     const binding =
-      task.implicit === true ? nothingToBind : this.#binder.bind(task, this.#host.name, this.#host.memoryWith(pending));
+      task.implicit === true
+        ? nothingToBind
+        : this.#binder.bind(task, this.#host.name, { ...this.#host.memoryWith(pending), ...(turns && { turns }) });
     const items =
       binding.kind === 'items' ? binding.items.map((item) => ({ item, answer: null, moved: 0, touched: false })) : [];
     if (binding.kind === 'deferred' && isOfAnother(binding.on)) this.assumed.add(binding.on);

@@ -64,7 +64,17 @@ export const sectionContext = (
 /** ended: the host's play ends here, by `meta: end_host` or `end_play`; what was notified does not run. */
 export type SectionEnd = 'done' | 'failed' | 'stopped' | 'ended';
 
-export const handlersNotifiedBy = (play: PlayPlan, task: TaskPlan): readonly TaskPlan[] =>
-  play.handlers.filter((handler) => task.notify.some((name) => name === handler.name || handler.listen.includes(name)));
+/** `item`: names may hang on it. */
+export function handlersNotifiedBy(play: PlayPlan, task: TaskPlan, item: PreparedItem | null): readonly TaskPlan[] {
+  const names = item?.item.notify ?? task.notify;
+  if (names.length === 0) return [];
+  return play.handlers.filter((handler) => names.some((name) => answers(handler, name)));
+}
+
+/** A name that is notified and that no handler of the play answers to. */
+export const unknownHandler = (play: PlayPlan, { item }: PreparedItem): string | undefined =>
+  item.notify?.find((name) => !play.handlers.some((handler) => answers(handler, name)));
+
+const answers = (handler: TaskPlan, name: string): boolean => name === handler.name || handler.listen.includes(name);
 
 export const writesOf = (changes: readonly Change[]): readonly Resource[] => changes.flatMap(({ writes }) => writes);

@@ -30,7 +30,14 @@ import { type Prepared, type PreparedItem, readsOf } from './prepare.ts';
 import { failedTask, loopFields, loopItemFields, resultFields } from './register.ts';
 import { hiddenFields, sealedFields } from './sealed-fields.ts';
 import type { Left } from './undo-block.ts';
-import { type Queued, type SectionContext, type SectionEnd, handlersNotifiedBy, writesOf } from './section-context.ts';
+import {
+  type Queued,
+  type SectionContext,
+  type SectionEnd,
+  handlersNotifiedBy,
+  unknownHandler,
+  writesOf,
+} from './section-context.ts';
 import { refuseUnplanned } from './unplanned.ts';
 import { type Upcoming, failureNames, upcoming, withoutMeetings } from './upcoming.ts';
 
@@ -118,6 +125,7 @@ export class Section {
     const met = await this.#meet(place, task);
     if (met !== null) return met;
     await this.#waitForAttempt();
+    if (this.#itemsDone > 0 && task.module === 'set_fact') preparation.rebind(task);
     await preparation.prepare(this.#context.ahead(this.#upcoming(place)));
     if (ports.kill.aborted) return 'stopped';
     const acted = await this.#act(place, task);
@@ -261,9 +269,9 @@ export class Section {
     return !passes(prepared, this.#context) && prepared.binding.kind !== 'failed';
   }
 
-  #mayNotify({ prepared, outcome }: Queued): boolean {
+  #mayNotify({ prepared, item, outcome }: Queued): boolean {
     const isNews = outcome === null || outcome.status === 'changed' || outcome.status === 'drifted';
-    return isNews && this.#handlersOf(prepared.task).length > 0;
+    return isNews && handlersNotifiedBy(this.#context.play, prepared.task, item).length > 0;
   }
 
   #collectTask(prepared: Prepared, from: number): Verdict {
@@ -305,7 +313,7 @@ export class Section {
         else {
           const isNext = this.#queue.length === 0;
           const end = this.#enqueue(prepared, item, found, isNext);
-          if (end === 'again') return 'stop';
+          if (end === 'again' || (task.module === 'set_fact' && prepared.items.at(-1) !== item)) return 'stop';
           if (end === 'stop') verdict = 'stop';
         }
       }
@@ -314,6 +322,9 @@ export class Section {
   }
 
   #considered(item: PreparedItem, task: TaskPlan): Considered {
+    const unknown = unknownHandler(this.#context.play, item);
+    if (unknown !== undefined)
+      return failedOutcome({ code: 'template', message: `no handler of this play is called "${unknown}"` });
     const pause = pauseOf(item);
     if (pause === null) return this.#consideration.consider(item, task);
     if (this.#context.mode === 'plan') return plannedPause(pause, this.#context);
@@ -401,7 +412,7 @@ export class Section {
   #performed(queued: Queued, outcome: Outcome): Outcome {
     const { host, play } = this.#context;
     if (outcome.status === 'changed' || (outcome.status === 'failed' && queued.item?.touched === true))
-      for (const handler of this.#handlersOf(queued.prepared.task)) host.due.add(pendingKey(play, handler));
+      for (const handler of this.#handlersOf(queued)) host.due.add(pendingKey(play, handler));
     if (outcome.status !== 'changed') return outcome;
     const { item } = queued;
     const machine = item?.item.kind === 'host' ? machineOf(host, item.item) : host;
@@ -427,7 +438,7 @@ export class Section {
   }
 
   #tell(queued: Queued, outcome: Outcome): void {
-    const handlers = this.#handlersOf(queued.prepared.task);
+    const handlers = this.#handlersOf(queued);
     if (queued.prepared.task.meta !== null && outcome.status !== 'failed') return;
     const { mode, emit, notified: due, ports } = this.#context;
     const place = this.#placeOf(queued, outcome);
@@ -456,7 +467,7 @@ export class Section {
     if (scope === null || outcome.status !== 'drifted' || queued.prepared.task.kind === 'handler') return 'drift';
     if (this.#isElsewhere(queued)) return 'drift';
     const { changes, assumed } = outcome;
-    const notifies = this.#handlersOf(queued.prepared.task).length > 0;
+    const notifies = this.#handlersOf(queued).length > 0;
     return scope.placeOf({ reads: readsOfItem(queued), changes, assumed, notifies });
   }
 
@@ -574,8 +585,8 @@ export class Section {
     }
   }
 
-  #handlersOf(task: TaskPlan): readonly TaskPlan[] {
-    return handlersNotifiedBy(this.#context.play, task);
+  #handlersOf({ prepared, item }: Queued): readonly TaskPlan[] {
+    return handlersNotifiedBy(this.#context.play, prepared.task, item);
   }
 }
 

@@ -9,6 +9,7 @@ import { fillParameters, issueDiagnostics } from './bind-parameters.ts';
 import type { FilledParameters } from './bind-parameters.ts';
 import { bindEnvironment, bindGate, bindSettings } from './bind-settings.ts';
 import type { CompiledTask } from './compiled.ts';
+import { isOpen } from './notifications.ts';
 import type { Inherited, Loop } from './model.ts';
 import { allHold, evaluateFill, falseConditionOf } from './evaluate-fill.ts';
 import { isPlainRecord, plainObject, shownValue, toPlain } from './plain.ts';
@@ -41,11 +42,12 @@ interface SkippedAttempt {
   readonly falseCondition: Value;
 }
 
-export type ItemAttempt = { readonly label: string | null; readonly name: string; readonly turn?: Fields } & (
-  | SkippedAttempt
-  | FailedAttempt
-  | BoundWork
-);
+export type ItemAttempt = {
+  readonly label: string | null;
+  readonly name: string;
+  readonly turn?: Fields;
+  readonly notify?: readonly string[];
+} & (SkippedAttempt | FailedAttempt | BoundWork);
 
 type Turn = ReadonlyMap<string, Value>;
 /** Null: hangs on a variable that is not known yet. */
@@ -69,7 +71,7 @@ export function attemptTask(
   const outer = scopeOf(new Map());
   const attempts = new Attempts(outer, names);
   const { loop } = compiled.task;
-  const turns = attempts.run(() => loopTurns(loop, outer));
+  const turns = memory.turns ?? attempts.run(() => loopTurns(loop, outer));
   if (turns === null) return withoutItems(compiled, outer, attempts);
   const outcomes = turns.map((turn) =>
     attemptItem(compiled, turn, loop === null ? () => outer : () => scopeOf(turn), scopeOf, names),
@@ -135,7 +137,15 @@ function attemptItem(
   if (holds === null)
     return { ...heading, kind: 'failed', noLog: isHidden(compiled.inherited, scope), problems: attempts.problems };
   const localScope = (vars: Turn): HostScope => scopeOf(new Map([...turn, ...vars]));
-  return { ...bindParts(compiled, scope, localScope, attempts), ...heading };
+  return { ...bindParts(compiled, scope, localScope, attempts), ...heading, ...notifyOf(compiled, scope, attempts) };
+}
+
+/** Only where a name hangs on the host or the item: the others are in the plan. */
+function notifyOf({ task, plan }: CompiledTask, scope: HostScope, attempts: Attempts): { notify?: readonly string[] } {
+  if (!task.notify.some((name, at) => isOpen(name, plan.notify[at]))) return {};
+  return {
+    notify: task.notify.map((name) => shownValue(attempts.run(() => evaluateFill(name.fill, scope)) ?? name.written)),
+  };
 }
 
 const skipped = ({ when }: Inherited, scope: HostScope): SkippedAttempt => ({
@@ -146,14 +156,14 @@ const skipped = ({ when }: Inherited, scope: HostScope): SkippedAttempt => ({
 /** Ansible's names. */
 const turnFields = ({ variable, indexVariable }: Loop, turn: Turn): Fields =>
   new Map<MapKey, Value>([
+    ...turn,
     ['ansible_loop_var', variable],
     ...(indexVariable === null ? [] : [['ansible_index_var', indexVariable] as const]),
-    ...turn,
   ]);
 
 type Parts = ItemAttempt extends infer Item
   ? Item extends ItemAttempt
-    ? Omit<Item, 'label' | 'name' | 'turn'>
+    ? Omit<Item, 'label' | 'name' | 'turn' | 'notify'>
     : never
   : never;
 

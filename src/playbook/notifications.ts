@@ -2,6 +2,7 @@ import type { SourceRange } from '../domain/diagnostic.ts';
 import { near } from '../domain/near.ts';
 import type { Problems } from '../source/problems.ts';
 import type { CompiledTask } from './compiled.ts';
+import type { TextSetting } from './model.ts';
 
 /** Every name that is notified must be a handler's name or one that a handler listens to. */
 export function checkNotifications(
@@ -14,12 +15,18 @@ export function checkNotifications(
   for (const { task, plan } of [...tasks, ...handlers]) {
     plan.notify.forEach((name, index) => {
       const range = task.notify[index]?.range ?? plan.range;
+      const written = task.notify[index];
+      if (written !== undefined && isOpen(written, name)) return;
       if (!names.has(name) && !lost.has(name)) reportUnknown(name, range, names, problems);
     });
   }
   reportDuplicates(handlers, problems);
   reportCircle(handlers, problems);
 }
+
+/** A name that hangs on the host or the item is found when the task is bound. */
+export const isOpen = ({ fill, written }: TextSetting, name: string | undefined): boolean =>
+  fill.kind !== 'literal' && name === written;
 
 const answersTo = ({ plan }: CompiledTask): readonly string[] => [plan.name, ...plan.listen];
 

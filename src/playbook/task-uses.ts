@@ -24,7 +24,9 @@ export function taskUses(compiled: CompiledTask): TaskUses {
       ...parametersOf(task.parameters).flatMap(parameterUses),
       ...files.flatMap((uses) => uses ?? []),
       ...settingsOf(inherited, task.gate).flatMap(settingUses),
-      ...[task.loop?.over, task.loop?.label, task.name].flatMap((setting) => settingUses(setting ?? null)),
+      ...[task.loop?.over, task.loop?.label, task.name, ...task.notify].flatMap((setting) =>
+        settingUses(setting ?? null),
+      ),
       ...[task.until?.retries, task.until?.delay].flatMap((setting) => settingUses(setting ?? null)),
       ...conditionUses([...(task.changedWhen ?? []), ...(task.failedWhen ?? []), ...(task.until?.conditions ?? [])]),
     ],

@@ -165,6 +165,35 @@ test('reset_connection is told that it is not here', refused, 'reset_connection'
 test('clear_facts is told that it is not here', refused, 'clear_facts', /anew in every run/);
 test('any other word is told the words there are', refused, 'end_hosts', /end_host/);
 test('a meta is no template', refused, '"{{ word }}"', /word|undefined|meta/);
+test('the names of handlers may hang on the host and the item', async (t) => {
+  const fleet = new Fleet(t);
+  const text = (names: string): string => `- hosts: all
+  tasks:
+    - { name: each, shell: { cmd: "echo {{ item }} >>{{ folder }}/log" }, loop: [1, 2], notify: "${names}", changed_when: item == 2 }
+  handlers: [${say('H1')}, ${say('H2')}]
+`;
+  await fleet.run(text('H{{ item }}'), ['h1']);
+  t.is(log(fleet), '1 2 H2');
+  const ran = await fleet.run(text('X{{ item }}'), ['h1']);
+  t.is(ran.finished('each').error?.message, 'no handler of this play is called "X2"');
+  t.is(log(fleet), '1 2 H2', 'found by the plan');
+});
+
+test('items of set_fact see what those before them set, and the loop stays as it was', async (t) => {
+  const fleet = new Fleet(t);
+  const ran = await fleet.run(
+    `- hosts: all
+  tasks:
+    - { name: adds, set_fact: { sum: "{{ sum | default([]) + [item] }}" }, loop: [1, 2, 3] }
+    - { name: takes, set_fact: { sum: "{{ sum | difference([item]) }}", last: "{{ item }}" }, loop: "{{ sum }}", register: r }
+    - { name: shown, debug: { msg: "{{ sum }} {{ last }} {{ r.results | length }}" } }
+`,
+    ['h1'],
+  );
+  t.is(ran.finished('shown').message, '[] 3 3');
+  t.is(ran.exchanges.get('h1'), 0);
+});
+
 test('a handler cannot be a block', async (t) => {
   const fleet = new Fleet(t);
   const text = '- hosts: all\n  tasks: [{ ping: {} }]\n  handlers: [{ block: [{ name: h, ping: {} }] }]\n';

@@ -72,6 +72,7 @@ function outputFields(output: CommandOutput, run: Run): readonly (readonly [stri
   const sealed = (text: string): Value => (usesSecret(run) && text !== '' ? new Secret(text) : text);
   return [
     ['rc', output.code],
+    ['msg', output.code === 0 ? '' : 'non-zero return code'],
     ['stdout', sealed(stdout)],
     ['stderr', sealed(stderr)],
     ['stdout_lines', linesOf(stdout).map(sealed)],
