@@ -61,7 +61,7 @@ export const inputPorts = (
     hostname: hostname(),
     env,
   }),
-  compile: compileRun,
+  compile: (request) => compileRun(request, process.cwd()),
   secrets,
   ciphers: { openVault, openAge, sealAge },
   runProgram,

@@ -3,29 +3,34 @@ import type { Parsed } from '../domain/diagnostic.ts';
 import type { Value } from '../domain/value.ts';
 import { folderOf } from '../inventory/paths.ts';
 import { findModule, moduleNames } from '../modules/index.ts';
-import { compilePlaybook } from '../playbook/compile-playbook.ts';
+import { compilePlaybook, nothingSaid } from '../playbook/compile-playbook.ts';
+import type { RunAbout } from '../playbook/special-vars.ts';
 import { moduleRegistry } from '../playbook/parse-module.ts';
 import { Variables } from '../playbook/variables.ts';
 import { collectProblems } from '../source/problems.ts';
 import type { CompileRequest, Compiled } from './ports.ts';
 
-/** The playbook compiled with all our modules, and a way to read a host's variables for its connection. */
-export function compileRun(request: CompileRequest): Parsed<Compiled> {
+/** Relative paths start at `folder`. The playbook compiled with all our modules, and a way to read a host's variables for its connection. */
+export function compileRun(request: CompileRequest, folder: string | null = null): Parsed<Compiled> {
   const { playbook, inventory, files } = request;
-  const compiled = compilePlaybook(playbook, inventory, request, files, moduleRegistry(moduleNames, findModule));
-  return compiled.ok ? parsed({ ...compiled.value, variable: hostVariable(request) }, compiled.warnings) : compiled;
+  const about = { ...nothingSaid, ...request.about, folder };
+  const compiled = compilePlaybook(
+    playbook,
+    inventory,
+    { ...request, about },
+    files,
+    moduleRegistry(moduleNames, findModule),
+  );
+  return compiled.ok
+    ? parsed({ ...compiled.value, variable: hostVariable(request, about) }, compiled.warnings)
+    : compiled;
 }
 
-function hostVariable({
-  playbook,
-  inventory,
-  check,
-  tags,
-  skipTags,
-  extraVars,
-  connectionVars,
-}: CompileRequest): Compiled['variable'] {
-  const run = { check, playbookDir: folderOf(playbook), inventory, runTags: tags, skipTags };
+function hostVariable(
+  { playbook, inventory, check, tags, skipTags, limit, extraVars, connectionVars }: CompileRequest,
+  about: RunAbout,
+): Compiled['variable'] {
+  const run = { check, playbookDir: folderOf(playbook), inventory, runTags: tags, skipTags, limit, about };
   const variables = new Variables(run, extraVars, connectionVars, collectProblems());
   return (name, variable): Value | undefined => {
     const host = inventory.hosts.get(name);

@@ -19,6 +19,7 @@ import type { SourceFiles } from '../domain/source-files.ts';
 import type { Topic } from '../domain/topic.ts';
 import type { Value } from '../domain/value.ts';
 import type { Desk, HostKeyPorts, ProjectPorts } from './desk.ts';
+import type { RunAbout } from '../playbook/special-vars.ts';
 import type { Disruption, Shell } from './invocation.ts';
 import type { SchedulePorts } from './schedule/ports.ts';
 import type { InMaintenance } from './maintenance.ts';
@@ -70,6 +71,8 @@ export interface CompileRequest {
   readonly connectionVars: ReadonlyMap<string, Value>;
   readonly become: boolean;
   readonly check: boolean;
+  /** What special variables say of the run; where it stands is known to whoever compiles. */
+  readonly about?: Omit<RunAbout, 'folder'>;
 }
 
 export interface Compiled {

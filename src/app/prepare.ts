@@ -80,6 +80,11 @@ function compileInputs(
     extraVars: inputs.value.extraVars,
     connectionVars: connectionVars(options),
     become: options.become,
+    about: {
+      forks: options.forks ?? config.forks ?? FORKS,
+      diff: options.diff,
+      verbosity: options.verbosity,
+    },
   });
   if (!compiled.ok) {
     const [first, ...others] = compiled.diagnostics;

@@ -10,8 +10,12 @@ import type { HostScope } from './scope.ts';
 export function loopTurns(loop: Loop | null, scope: HostScope): readonly ReadonlyMap<string, Value>[] {
   if (loop === null) return [new Map()];
   return itemsOf(loop, evaluateFill(loop.over.fill, scope)).map((item, index) => {
-    const turn = new Map<string, Value>([[loop.variable, item]]);
-    return loop.indexVariable === null ? turn : turn.set(loop.indexVariable, index);
+    const turn = new Map<string, Value>([
+      [loop.variable, item],
+      ['ansible_loop_var', loop.variable],
+    ]);
+    if (loop.indexVariable !== null) turn.set(loop.indexVariable, index).set('ansible_index_var', loop.indexVariable);
+    return turn;
   });
 }
 

@@ -29,6 +29,7 @@ import { withImpliedFacts } from './implied-facts.ts';
 import { StartAt } from './start-at.ts';
 import { withBarriers } from './reads-others.ts';
 import { sortDiagnostics } from './sort-diagnostics.ts';
+import type { RunAbout } from './special-vars.ts';
 import { sourceLoader } from './source-files.ts';
 import { taskBinder } from './task-binder.ts';
 import { Variables } from './variables.ts';
@@ -38,6 +39,8 @@ export interface CompileOptions {
   readonly limit: string | null;
   readonly tags: readonly string[];
   readonly skipTags: readonly string[];
+  /** For special variables. */
+  readonly about?: RunAbout;
   /** `--start-at-task`: the tasks before the first one of this name, a glob, are left out. */
   readonly startAt?: string | null;
   /** `-e`, later ones already merged over earlier ones. Texts in it may be templates. */
@@ -112,6 +115,9 @@ function knownLimit(limit: string | null, inventory: Inventory, problems: Proble
   return hosts.ok ? limit : null;
 }
 
+/** Where nobody says it: a run that only looks. */
+export const nothingSaid: RunAbout = { folder: null, forks: 50, diff: false, verbosity: 0 };
+
 function worldOf(
   path: string,
   inventory: Inventory,
@@ -125,6 +131,8 @@ function worldOf(
     inventory,
     runTags: options.tags.length === 0 ? ['all'] : options.tags,
     skipTags: options.skipTags,
+    limit: options.limit,
+    about: options.about ?? nothingSaid,
   };
   return {
     variables: new Variables(run, options.extraVars, options.connectionVars ?? new Map(), problems),

@@ -127,7 +127,7 @@ export class Variables {
   }
 
   #sourcesOf(host: Host, play: PlayVariables | null): HostSources {
-    const own = hostSpecialsOf(host, play?.facts ?? null, this.#hostvars);
+    const own = hostSpecialsOf(host, play?.facts ?? null, this.#hostvars, this.run.about);
     const shared = play?.specials ?? runSpecials(this.run, null);
     return {
       special: (name) => own.get(name) ?? shared.get(name),

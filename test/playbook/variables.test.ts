@@ -86,6 +86,27 @@ test(
 test('the name of the play', says, '{{ ansible_play_name }}', 'first');
 test('check mode', says, '{{ ansible_check_mode }}', false);
 test('where the playbook and the inventory are', says, '{{ playbook_dir }} {{ inventory_dir }}', '. .');
+test(
+  'what the run is like',
+  says,
+  '{{ ansible_diff_mode }} {{ ansible_forks }} {{ ansible_verbosity }} {{ ansible_inventory_sources }} {{ ansible_limit is defined }}',
+  "False 50 0 ['hosts.yaml'] False",
+);
+test('the Ansible whose language is spoken', says, '{{ ansible_version.full is version("2.19", ">=") }}', true);
+test('the loop variables by name', says, '{{ [ansible_loop_var | default("none"), ansible_index_var is defined] }}', [
+  'none',
+  false,
+]);
+
+test('a loop tells the names of its variables, and paths are absolute where the folder is known', (t) => {
+  const site = playOf(
+    '- debug: {msg: "{{ ansible_loop_var }} {{ ansible_index_var }} {{ playbook_dir }} {{ inventory_dir }} {{ inventory_file }} {{ ansible_limit }}"}\n  loop: [1]\n  loop_control: {loop_var: x, index_var: i}\n',
+  );
+  const about = { folder: '/srv/prod', forks: 2, diff: true, verbosity: 1 };
+  const run = compiled(t, { 'site.yaml': site }, { about, limit: 'cp-1' });
+  t.deepEqual(said(run, 0, 'cp-1'), ['x i /srv/prod /srv/prod /srv/prod/hosts.yaml cp-1']);
+});
+
 test('the address of a host without one is its name', says, '{{ ansible_host }}', 'cp-1');
 
 test('what a host has answered is data and never a template', (t) => {
