@@ -60,12 +60,12 @@ const ourMessage = (event: Result): { message?: unknown } => {
   return event.message === undefined || event.status === 'failed' ? {} : { message: event.message };
 };
 
-/** Ansible's, in our words. What a failed `assert` or `debug` says is worded by us: only `fail` speaks for itself. */
+/** Ansible's, in our words; its recap counts failures that were cleared or ignored. What a failed `assert` or `debug` says is worded by us: only `fail` speaks for itself. */
 export function ofAnswer(answer: Answer): Told {
   return {
     exit: exitOf(answer),
     lost: byHost(
-      Object.entries(answer.recap).flatMap(([host, { failures = 0, unreachable = 0 }]) => {
+      (answer.exit === 0 ? [] : Object.entries(answer.recap)).flatMap(([host, { failures = 0, unreachable = 0 }]) => {
         if (unreachable > 0) return [[host, 'unreachable']];
         return failures > 0 ? [[host, 'failed']] : [];
       }),
