@@ -47,7 +47,7 @@ function untrue(given: Params, unmet: EvaluatedExpression): ControllerResult {
   const fields: Fields = new Map([
     ['assertion', unmet.text],
     ['evaluated_to', unmet.value ?? null],
-    ['msg', message],
+    ['msg', wanted === undefined ? 'Assertion failed' : toValue(wanted)],
   ]);
   return given.severity === 'warning' && unmet.value === false
     ? { kind: 'ok', warnings: [message], fields }

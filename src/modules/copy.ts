@@ -9,6 +9,7 @@ import {
   type DeliveredFile,
   type Delivery,
 } from './file/from-controller.ts';
+import { contentText } from './file/content-text.ts';
 import { baseName } from './file/known-file.ts';
 import { absolutePath, controllerFile, flag, writtenFile } from './params.ts';
 
@@ -17,9 +18,14 @@ const params = z
     dest: absolutePath,
     src: controllerFile.optional(),
     content: z
-      .union([z.string(), z.instanceof(Secret), z.array(z.unknown()), z.record(z.string(), z.unknown())], {
-        error: 'must be text, a list or a mapping: quote a number or a boolean',
-      })
+      .union([
+        z.string(),
+        z.instanceof(Secret),
+        z.number(),
+        z.boolean(),
+        z.array(z.unknown()),
+        z.record(z.string(), z.unknown()),
+      ])
       .optional(),
     force: flag.default(true),
     ...writtenFile,
@@ -49,9 +55,6 @@ export const copy: Module<Params, Delivery> = {
 const wantedOf = (given: Params): DeliveredFile => ({
   ...given,
   path: given.dest,
-  content: given.src?.content ?? textOf(given.content),
+  content: given.src?.content ?? contentText(given.content ?? ''),
   name: given.src === undefined ? null : baseName(given.src.path),
 });
-
-const textOf = (content: Params['content']): string | Secret =>
-  typeof content === 'string' || content instanceof Secret ? content : JSON.stringify(content ?? '');
