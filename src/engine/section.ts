@@ -4,6 +4,7 @@ import type { TaskFinished } from '../domain/event.ts';
 import type { Resource } from '../domain/resource.ts';
 import type { BlockPlan, TaskPlan } from '../domain/run-plan.ts';
 import { unreachable } from '../domain/unreachable.ts';
+import { isMapping } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
 import { mayBeStale } from './conflicts.ts';
 import { Consideration, type Considered } from './consider.ts';
@@ -487,7 +488,8 @@ export class Section {
     for (const [name, value] of seal(outcome.facts, ports.secrets)) host.memory.set(String(name), value);
     const fields = seal(new Map([...resultFields(outcome, item), ...loopItemFields(item)]), ports.secrets);
     const gathered = fields.get('ansible_facts');
-    if (gathered !== undefined && task.module === 'setup') host.memory.set('ansible_facts', gathered);
+    if (gathered !== undefined && task.module === 'setup')
+      host.memory.set('ansible_facts', joinedFacts(host.memory.get('ansible_facts'), gathered));
     if (item !== null) this.#results.push(fields);
     this.#taskFailed ||= outcome.status === 'failed';
     if (outcome.status === 'drifted')
@@ -618,3 +620,7 @@ const factsOf = (task: TaskPlan, memory: ReadonlyMap<string, Value>): ReadonlyMa
         return value === undefined ? [] : [[name, value] as const];
       }),
   );
+
+/** What was gathered before stays, as far as it was not asked again. */
+const joinedFacts = (known: Value | undefined, gathered: Value): Value =>
+  known !== undefined && isMapping(known) && isMapping(gathered) ? new Map([...known, ...gathered]) : gathered;
