@@ -5,7 +5,8 @@ import { moduleSchema } from '../modules/registry/module-schema.ts';
 import type { RegisteredModule } from '../modules/registry/registered.ts';
 import { keywordForms, refusedKeywords } from './keyword-forms.ts';
 import { keywordWords } from './keyword-words.ts';
-import { blockKeywords, missingKeywords, playKeywords, taskKeywords } from './keywords.ts';
+import { blockKeywords, importPlaybookKeywords, importTasksKeywords, playKeywords, taskKeywords } from './keywords.ts';
+import type { ImportWord } from './parse-import.ts';
 
 /** The schema of a playbook for editors, with these modules. What only the whole can tell (names, variables) is for `lint`. */
 export const playbookSchema = (modules: readonly RegisteredModule[]): EditorSchema => ({
@@ -13,12 +14,11 @@ export const playbookSchema = (modules: readonly RegisteredModule[]): EditorSche
   description: 'Plays, in order: which hosts, and what is to be done there.',
   type: 'array',
   minItems: 1,
-  items: isKept('import_playbook')
-    ? eitherForm({ required: ['import_playbook'] }, definition('import'), definition('play'))
-    : definition('play'),
+  items: eitherForm(isImport('import_playbook'), definition('importedPlaybook'), definition('play')),
   definitions: {
-    play: playForm,
-    ...(isKept('import_playbook') && { import: importForm }),
+    play: playForm(),
+    importedPlaybook: importForm('import_playbook', importPlaybookKeywords),
+    importedTasks: importForm('import_tasks', importTasksKeywords),
     tasks: listOf('task'),
     handlers: listOf('handler'),
     taskBlock: blockForm('tasks'),
@@ -36,7 +36,19 @@ const definition = (name: string): EditorSchema => ({ $ref: `#/definitions/${nam
 
 const definitionOf = ({ name }: RegisteredModule): string => `module_${name}`;
 
-const isKept = (word: string): boolean => !missingKeywords.has(word);
+/** As the parser takes an import: by its short name or a long one. */
+const importNames = (word: ImportWord): readonly string[] => [
+  word,
+  `ansible.builtin.${word}`,
+  `ansible.legacy.${word}`,
+];
+
+const isImport = (word: ImportWord): EditorSchema => hasOne(importNames(word));
+
+const hasOne = (names: readonly string[]): EditorSchema => ({
+  type: 'object',
+  anyOf: names.map((name) => ({ required: [name] })),
+});
 
 /** Where a keyword takes tasks or handlers. */
 const lists: Readonly<Record<string, 'tasks' | 'handlers'>> = {
@@ -46,27 +58,33 @@ const lists: Readonly<Record<string, 'tasks' | 'handlers'>> = {
   handlers: 'handlers',
 };
 
-const playForm: EditorSchema = {
+const playForm = (): EditorSchema => ({
   type: 'object',
   required: ['hosts'],
   properties: keywords(playKeywords, (word) => (lists[word] === undefined ? undefined : definition(lists[word]))),
   additionalProperties: false,
-};
+});
 
-const importForm: EditorSchema = {
+const importForm = (word: ImportWord, known: readonly string[]): EditorSchema => ({
   type: 'object',
-  required: ['import_playbook'],
-  properties: keywords(['import_playbook', 'name', 'when', 'tags', 'vars'], () => undefined),
+  properties: {
+    ...keywords([word, ...known], () => undefined),
+    ...Object.fromEntries(
+      importNames(word)
+        .slice(1)
+        .map((name) => [name, { ...keywordForms[word], doNotSuggest: true }]),
+    ),
+  },
   additionalProperties: false,
-};
+});
 
-/** A block is told by its keywords, which a task offers, too: whoever begins one has written none yet. */
+/** Blocks and imports are told by their keywords, which a task offers, too: whoever begins one has written none yet. */
 const listOf = (kind: 'task' | 'handler'): EditorSchema => ({
   type: ['array', 'null'],
   items: eitherForm(
-    { type: 'object', anyOf: blockParts.map((part) => ({ required: [part] })) },
-    definition(`${kind}Block`),
-    definition(kind),
+    isImport('import_tasks'),
+    definition('importedTasks'),
+    eitherForm(hasOne(blockParts), definition(`${kind}Block`), definition(kind)),
   ),
 });
 
@@ -86,17 +104,16 @@ const handlerForm = (modules: readonly RegisteredModule[]): EditorSchema => ({
 
 /** A task has one module; which words are modules is said by name, since editors propose what is named. */
 function taskForm(modules: readonly RegisteredModule[], known: readonly string[]): EditorSchema {
-  const actions = ['import_tasks', 'meta'].filter((word) => isKept(word) && !known.includes(word));
   const names = new Map(modules.flatMap(namesOf));
   return {
     type: 'object',
     properties: {
-      ...keywords([...known, ...actions], () => undefined),
+      ...keywords([...known, 'import_tasks'], () => undefined),
       block: { description: keywordWords.block, ...definition('tasks') },
       ...Object.fromEntries(names),
     },
     additionalProperties: false,
-    if: { type: 'object', oneOf: [...actions, ...names.keys()].map((name) => ({ required: [name] })) },
+    if: { type: 'object', oneOf: [...names.keys()].map((name) => ({ required: [name] })) },
     else: { type: 'null', errorMessage: 'a task needs one module, and has no second' },
   };
 }
@@ -113,9 +130,14 @@ function namesOf(module: RegisteredModule): readonly (readonly [string, EditorSc
   ]);
 }
 
+const importWords: Readonly<Record<ImportWord, string>> = {
+  import_playbook: 'Another playbook, whose plays stand here.',
+  import_tasks: 'A file with a list of tasks, which stand here as a block.',
+};
+
 /** Each with what it is for; words that are left out say what to write instead. */
 function keywords(known: readonly string[], formOf: (word: string) => EditorSchema | undefined): EditorSchema {
-  const words: Readonly<Record<string, string>> = keywordWords;
+  const words: Readonly<Record<string, string>> = { ...importWords, ...keywordWords };
   return {
     ...Object.fromEntries(
       known.map((word) => [word, { ...(formOf(word) ?? keywordForms[word]), description: words[word] ?? word }]),

@@ -35,7 +35,17 @@ function complaints(kind: Kind, text: string): readonly string[] {
 function ours(kind: Kind, text: string): readonly Diagnostic[] {
   switch (kind) {
     case 'playbook':
-      return errorsOf(diagnosticsOf(compile({ 'site.yaml': text, 'a.txt': 'a', 'templates/a.j2': 'a' })));
+      return errorsOf(
+        diagnosticsOf(
+          compile({
+            'site.yaml': text,
+            'a.txt': 'a',
+            'tasks.yaml': '- ping:\n',
+            'handlers.yaml': '- name: h\n  ping:\n',
+            'other.yaml': '- hosts: all\n',
+          }),
+        ),
+      );
     case 'inventory':
       return errorsOf(diagnosticsOf(parseInventory(['hosts.yaml'], memoryFiles({ 'hosts.yaml': text }), null)));
     case 'bulwark':
@@ -62,7 +72,7 @@ test('schemas/ is fresh: node tools/editor-schemas.ts', (t) => {
 
 test('every keyword has a form, and every form is of a keyword', (t) => {
   const inLists = ['block', 'rescue', 'always', 'pre_tasks', 'tasks', 'post_tasks', 'handlers'];
-  const actions = ['import_playbook', 'import_tasks', 'meta'];
+  const actions = ['import_playbook', 'import_tasks'];
   const known = new Set<string>([...playKeywords, ...blockKeywords, ...taskKeywords]);
   t.deepEqual(
     [...known].filter((word) => !inLists.includes(word) && !(word in keywordForms)),
@@ -113,6 +123,23 @@ test(
   good,
   'playbook',
   '- hosts: all\n  become_method: community.general.doas\n  tasks: []\n',
+);
+test(
+  'imports, by their short and their long names',
+  good,
+  'playbook',
+  `- import_playbook: other.yaml
+  when: true
+- ansible.builtin.import_playbook: other.yaml
+- hosts: all
+  tasks:
+    - import_tasks: tasks.yaml
+      tags: a
+    - name: x
+      ansible.builtin.import_tasks: { file: tasks.yaml }
+  handlers:
+    - import_tasks: handlers.yaml
+`,
 );
 test('old words for booleans', good, 'playbook', playOf('- ping:\n  become: yes\n  no_log: Off\n'));
 test('a module by its long name', good, 'playbook', playOf('- ansible.builtin.ping:\n'));
@@ -222,6 +249,8 @@ const bad = test.macro<[Bad]>({
 });
 
 const badPlays: Readonly<Record<string, string>> = {
+  'an import with a keyword of a play': '- import_playbook: other.yaml\n  serial: 1\n',
+  'an import of a list': '- import_playbook: [other.yaml]\n',
   'a playbook that is a mapping': 'hosts: all\n',
   'a playbook without plays': '[]\n',
   'a play that is a word': '- all\n',
@@ -250,6 +279,8 @@ const badPlays: Readonly<Record<string, string>> = {
 for (const [title, text] of Object.entries(badPlays)) test(title, bad, { text });
 
 const badTasks: Readonly<Record<string, string>> = {
+  'an import with a loop': '- import_tasks: tasks.yaml\n  loop: [1]\n',
+  'an import with an unknown parameter': '- import_tasks: {files: tasks.yaml}\n',
   'a task that is a word': '- ping\n',
   'a task without a module': '- name: x\n',
   'a task with two modules': '- ping:\n  debug:\n',

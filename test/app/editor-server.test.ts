@@ -57,7 +57,13 @@ test(
   ['async', 'listen', 'ansible.builtin.copy'],
 );
 test('listen for a handler', proposes, playbook('- hosts: all\n  handlers:\n    - |'), ['listen', 'name'], []);
-test('parameters of a module', proposes, tasks('- file:\n    |'), ['path', 'state', 'tighten_only'], ['when', 'dest']);
+test(
+  'parameters of a module',
+  proposes,
+  tasks('- file:\n    |'),
+  ['path', 'state', 'tighten_only'],
+  ['when', 'content'],
+);
 test('values of a parameter', proposes, tasks('- systemd:\n    state: |'), ['started', 'stopped', 'restarted'], []);
 test('values of a keyword', proposes, playbook('- hosts: all\n  order: |'), ['sorted', 'reverse_inventory'], []);
 test('true and false', proposes, playbook('- hosts: all\n  become: |'), ['true', 'false'], ['yes']);

@@ -27,7 +27,7 @@ test('every module that has a file has its line in the registry, and the lines a
       /^export const \w+: (?:Controller)?Module</m.test(readFileSync(new URL(name, folder), 'utf8')),
   );
   t.deepEqual(
-    files.map((name) => name.replace(/\.ts$/, '')),
+    files.map((name) => name.replace(/\.ts$/, '')).toSorted(),
     modules.map(({ name }) => fileName(name)),
   );
 });

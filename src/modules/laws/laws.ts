@@ -118,12 +118,18 @@ function deterministic({ bound }: Trial): readonly string[] {
 function planText(bound: BoundModule, given: Answers): string {
   try {
     const answered = bound.answer(given);
-    return JSON.stringify([answered.planned, [...answered.result([])]]);
+    return jsonText([answered.planned, [...answered.result([])]]);
   } catch (error) {
     if (error instanceof BadAnswer) return `bad answer: ${error.message}`;
     throw error;
   }
 }
+
+/** Mappings as pairs, large numbers as their digits. */
+const jsonText = (value: unknown): string =>
+  JSON.stringify(value, (_key, one: unknown) =>
+    one instanceof Map ? [...one] : typeof one === 'bigint' ? String(one) : one,
+  );
 
 /** With `read_only` the operator promises; the command is then run in a folder of ours under /run. */
 function readsOnly({ bound, given }: Trial): readonly string[] {
@@ -156,7 +162,7 @@ function convergent({ bound }: Trial): readonly string[] {
     const second = planOn(host, bound);
     return second?.kind === 'changes' && second.changes.length === 0
       ? []
-      : [`after its steps it plans ${JSON.stringify(second)}`];
+      : [`after its steps it plans ${jsonText(second)}`];
   });
 }
 
