@@ -111,7 +111,7 @@ async function comeBack(context: SectionContext, one: Performing, step: Reboot):
   let seen: Look = { kind: 'away', why: new ConnectError({ reason: 'lost', host: host.name, message: 'it is away' }) };
   do {
     await ports.clock.sleep(retryAfter, ports.kill);
-    if (ports.kill.aborted) return { code: 'interrupted', message: 'cut by the operator while it rebooted' };
+    if (ports.kill.aborted) throw cutAway(host.name);
     seen = await look(host, one.item.settings.identity, step, ports);
   } while (seen.kind !== 'back' && ports.clock.now() < deadline);
   if (seen.kind === 'away') throw stayedAway(host.name, step, seen.why);
@@ -184,6 +184,14 @@ const elapsed = (took: number): CommandOutput => ({
 });
 
 const seconds = (duration: number): string => `${String(duration / 1000)} s`;
+
+const cutAway = (host: string): ConnectError =>
+  new ConnectError({
+    reason: 'lost',
+    host,
+    message: 'the operator did not wait until it was back from its reboot',
+    hint: 'What is left to do there is in its journal: the next apply does it',
+  });
 
 const stayedAway = (host: string, { timeout }: Reboot, cause: ConnectError): ConnectError =>
   new ConnectError({

@@ -58,9 +58,9 @@ export const k8sNode: Module<NodeParams, NodeState> = {
   summary: 'Cordons, drains, uncordons and labels a node, and waits until it is ready',
   params,
   examples: [
-    '- k8s_node:\n    name: worker-1\n    drain: true\n    timeout: 600\n  delegate_to: cp-1',
-    '- k8s_node:\n    name: worker-1\n    wait: true\n    uncordon: true\n  delegate_to: cp-1',
-    '- k8s_node:\n    name: worker-1\n    label: { tier: edge, old-label: null }\n  delegate_to: cp-1',
+    '- k8s_node:\n    name: worker-1\n    drain: true\n    timeout: 600',
+    '- k8s_node:\n    name: worker-1\n    wait: true\n    uncordon: true',
+    '- k8s_node:\n    name: worker-1\n    label: { tier: edge, old-label: null }',
   ],
   probe: (given) => ({
     command: nodeQuestion(given),

@@ -127,3 +127,17 @@ onEveryShell('a host that answers with another key after its reboot is not waite
   t.is(ran.outcomes['h1'], 'unreachable');
   t.is(connected, 2);
 });
+
+onEveryShell('a second Ctrl-C ends the waiting, and nothing is put back on a host that is away', async (t, fleet) => {
+  fleet.boots('h1', `boot_anew; ${connectionEnds}`);
+  const kill = new AbortController();
+  const text = playbook(tasks.replace('reboot_timeout: 4', 'reboot_timeout: 60'), '  on_failure: rollback\n');
+  const ran = await run(fleet, text, {
+    kill: kill.signal,
+    shutsBehind: true,
+    seen: (event) => {
+      if (event.type === 'task-finished' && event.task === 'before') setTimeout(() => kill.abort(), 1500);
+    },
+  });
+  t.is(ran.outcomes['h1'], 'unreachable');
+});

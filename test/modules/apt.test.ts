@@ -71,7 +71,7 @@ for (const [name, shell] of Object.entries(shells)) {
     ]);
     const answered = bound.answer(askHere(bound, here));
     t.true(answered.changed(outputs));
-    t.regex(String(answered.result(outputs).get('stdout')), /^Reading package lists/);
+    t.regex(JSON.stringify(answered.result(outputs).get('stdout')), /^"Reading package lists/);
   });
 
   test(`the newest is looked for, and finding nothing newer is no change (${name})`, (t) => {

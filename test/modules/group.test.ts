@@ -21,7 +21,7 @@ const life = test.macro({
       t.deepEqual([targetsOf(first), targetsOf(second)], [wanted, []], JSON.stringify(input));
     }
   },
-  title: (_, shell) => `groups are made, changed and removed by the real programs (${shell})`,
+  title: (_, shell) => `groups are made, changed and removed by the real programs (${String(shell)})`,
 });
 for (const shell of Object.keys(shells)) test(life, shell);
 

@@ -117,6 +117,10 @@ test(plans, { revision: 5 }, { changes: busy }, [
 ]);
 test(plans, { revision: 5 }, { changes: busy.replace('Doing', 'Done') }, ['process: revision 1234 -> 5']);
 
+test(plans, { revision: 5 }, { changes: '3 Doing today at 20:57 UTC  -  Initialize device' }, [
+  'process: revision 1234 -> 5',
+]);
+
 test('a hold that is nearly over is renewed', (t) => {
   const planned = planHere(
     boundModule('snap', { name: 'k8s', hold: '48h' }),

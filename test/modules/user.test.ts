@@ -61,7 +61,7 @@ const life = test.macro({
     t.false(existsSync(`${host.folder}/home/deep/er`));
     t.true(existsSync(`${host.folder}/home/bw-s`));
   },
-  title: (_, shell) => `accounts are made, changed, locked and removed by the real programs (${shell})`,
+  title: (_, shell) => `accounts are made, changed, locked and removed by the real programs (${String(shell)})`,
 });
 for (const shell of Object.keys(shells)) test(life, shell);
 
@@ -78,7 +78,7 @@ test('no hash stands in the text of a question, a step, or an answer', (t) => {
   convergeHere(bound, host);
   const asked = boundModule('user', { name: 'bw-n', password: other });
   t.false(askHere(asked, host).output.stdout.toString().includes('$6$'));
-  t.false(shownText(asked.query.command ?? boundModule('user', { name: 'x' }).query.command!).includes('$6$'));
+  t.false(asked.query.command === undefined || shownText(asked.query.command).includes('$6$'));
   const planned = planHere(asked, host);
   t.false(JSON.stringify(planned).includes('$6$'));
   for (const step of changesOf(planned).flatMap(({ steps }) => steps))

@@ -25,9 +25,10 @@ const later = (script: string): void => void spawn('sh', ['-c', `sleep 0.4; ${sc
 const changeOf = (planned: Planned): Change | undefined =>
   planned.kind === 'changes' ? planned.changes[0] : undefined;
 
-/** What a wait ends with: its exit code, and what it says of it. */
-function waited(input: object, simulation: Simulation): readonly [number | null, string] {
+/** What a wait ends with: its exit code, and what it says of it. `meanwhile` happens once it is planned. */
+function waited(input: object, simulation: Simulation, meanwhile = ''): readonly [number | null, string] {
   const change = changeOf(planHere(boundModule('wait_for', input), simulation));
+  later(meanwhile);
   const output = change === undefined ? undefined : performHere(change, simulation)[0]?.output;
   return output === undefined ? [null, 'is so already'] : [output.code, output.stderr.toString().trim()];
 }
@@ -51,10 +52,10 @@ for (const [name, shell] of Object.entries(shells)) {
   test(`what is not so yet is waited for, on the host (${name})`, (t) => {
     const folder = tempFolder(t);
     writeFileSync(`${folder}/log`, 'one\n');
-    later(`echo done >>${folder}/log; touch ${folder}/new`);
-    t.deepEqual(waited({ path: `${folder}/log`, search_regex: 'd[o]ne', sleep: 0.1 }, { shell }), [0, '']);
-    later(`rm ${folder}/new`);
-    t.deepEqual(waited({ path: `${folder}/new`, state: 'absent', sleep: 0.1 }, { shell }), [0, '']);
+    const log = `touch ${folder}/new; echo done >>${folder}/log`;
+    t.deepEqual(waited({ path: `${folder}/log`, search_regex: 'd[o]ne', sleep: 0.1 }, { shell }, log), [0, '']);
+    const remove = `rm ${folder}/new`;
+    t.deepEqual(waited({ path: `${folder}/new`, state: 'absent', sleep: 0.1 }, { shell }, remove), [0, '']);
   });
 
   test(`what does not come true fails in words (${name})`, (t) => {

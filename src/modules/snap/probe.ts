@@ -29,14 +29,17 @@ export interface SnapState {
   readonly update: { readonly kind: 'none' | 'unknown' } | { readonly kind: 'version'; readonly version: string };
 }
 
-/** Reads what snapd knows; the store is asked only where a refresh is wanted. The end of a hold is told by its socket alone. */
+/**
+ * Reads what snapd knows; the store is asked only where a refresh is wanted. A machine that cannot reach the store is
+ * "initializing" for ever, which hinders nothing. The end of a hold is told by its socket alone.
+ */
 export const snapQuestion = ({
   name,
   refresh,
   hold,
 }: SnapParams): ShellCommand => sh`command -v snap >/dev/null || { echo snapd=none; exit 0; }
 snap list --unicode=never --color=never ${name} 2>/dev/null | while read -r n v r c p notes; do case $n in ${name}) printf 'list=%s\n' "$v $r $c $notes" ;; esac; done
-snap changes 2>/dev/null | while read -r i s x; do case $s in Do | Doing | Undo | Undoing | Abort | Wait) printf 'busy=%s\n' "$i $x" ;; esac; done
+snap changes 2>/dev/null | while read -r i s x; do case $s,$x in *',Initialize device' | *' Initialize device') ;; Do,* | Doing,* | Undo,* | Undoing,* | Abort,* | Wait,*) printf 'busy=%s\n' "$i $x" ;; esac; done
 ${hold === undefined ? sh`:` : holdQuestion(name)}
 ${refresh ? sh`x=$(timeout 60 snap refresh --list --unicode=never --color=never 2>&1); printf 'store=%s\n' "$?"; printf '%s\n' "$x" | while read -r n v x; do case $n in ${name}) printf 'update=%s\n' "$v" ;; esac; done` : sh`:`}
 echo done=yes`;

@@ -142,7 +142,7 @@ function alteration(given: UserParams, { wantedGid }: UserState, account: Accoun
   if (steps.length === 0) return [];
   const entries = [
     ...differences.map(({ entry }) => entry),
-    ...(password ? [{ name: 'password', before: new Secret('other'), after: given.password ?? null }] : []),
+    ...(password ? [{ name: 'password', before: new Secret(''), after: given.password ?? null }] : []),
     ...(makesHome ? [{ name: 'home', before: 'missing', after: given.home ?? account.home }] : []),
   ];
   return [change(name, 'update', entries, steps)];
