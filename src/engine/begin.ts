@@ -28,7 +28,7 @@ export function twins(works: Iterable<HostWork>): Refusal | null {
         code: 'same-machine',
         host: name,
         message: `${name} is the same machine as ${other} (same machine-id)`,
-        hint: 'give each machine one name in the inventory',
+        hint: 'give each machine one name in the inventory; a clone needs a machine-id of its own: rm /etc/machine-id && systemd-machine-id-setup',
       };
   }
   return null;

@@ -11,6 +11,7 @@ import { lockAll } from './locks.ts';
 import type { HostWork, Slot } from './host-work.ts';
 import { beforeLockout } from './lockout/before-lockout.ts';
 import { concernOf } from './lockout/concerns.ts';
+import { loginIsShutOn } from './lockout/delegated-login.ts';
 import { failedOutcome, stepError } from './outcome.ts';
 import { pendingKey, rememberPending } from './pending.ts';
 import { markApplied, refuseApplied } from './plan-marks.ts';
@@ -67,6 +68,8 @@ async function performElsewhere(
   if (made === 0) return;
   const { changedElsewhere } = context.host;
   changedElsewhere.set(machine.name, (changedElsewhere.get(machine.name) ?? 0) + made);
+  const shut = await loginIsShutOn(machine, context.ports);
+  if (shut !== null && first !== undefined) first.outcome = failedOutcome(shut, first.outcome?.changes);
   machine.disturb(writes);
   machine.renewMarker();
 }

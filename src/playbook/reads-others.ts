@@ -50,7 +50,7 @@ function readsLearned(
   return roots.some((root) => touches(root, learned));
 }
 
-export function expressionsIn(fill: Fill): readonly ExpressionNode[] {
+function expressionsIn(fill: Fill): readonly ExpressionNode[] {
   switch (fill.kind) {
     case 'template':
     case 'sealed':

@@ -428,7 +428,7 @@ test('two names of one machine are refused before anything is changed', async (t
   t.is(run.exit, 5, told(run));
   t.is(refusalOf(run).code, 'same-machine');
   t.regex(refusalOf(run).message, /^(twin|worker-1) is the same machine as .*(same machine-id)/);
-  t.is(refusalOf(run).hint, 'give each machine one name in the inventory');
+  t.regex(refusalOf(run).hint ?? '', /^give each machine one name in the inventory/);
   t.is((await inHost(broken, `cat ${target}`)).stdout, before.stdout);
 });
 

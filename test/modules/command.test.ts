@@ -51,6 +51,7 @@ for (const [name, shell] of Object.entries(shells)) {
       [...fields].filter(([key]) => key !== 'cmd'),
       [
         ['rc', 3],
+        ['msg', 'non-zero return code'],
         ['stdout', 'out\nmore'],
         ['stderr', 'err'],
         ['stdout_lines', ['out', 'more']],

@@ -146,6 +146,25 @@ test('a host whose next login fails is put back over the connection that is open
   t.is(readFileSync(`${folder}/authorized_keys`, 'utf8'), 'as wanted\n');
 });
 
+test('a machine whose next login fails after a delegated change is put back, and the task failed', async (t) => {
+  const fleet = new Fleet(t);
+  const folder = `${fleet.folder('b')}/.ssh`;
+  mkdirSync(folder);
+  writeFileSync(`${folder}/authorized_keys`, 'as it was\n');
+  const copied = `{ name: write, copy: { dest: "${folder}/authorized_keys", content: "as wanted\\n" }, delegate_to: b }`;
+  const ran = await fleet.run(`- hosts: a\n  tasks:\n    - ${copied}\n`, ['a', 'b'], {
+    target: asRoot,
+    shutsBehind: true,
+  });
+  t.is(ran.finished('write').error?.message, 'a new login to b fails after what was changed there');
+  t.deepEqual(ran.outcomes, { a: 'failed' });
+  t.is(readFileSync(`${folder}/authorized_keys`, 'utf8'), 'as it was\n');
+  t.like(
+    ran.events.find(({ type }) => type === 'host-rolled-back'),
+    { host: 'b', complete: true },
+  );
+});
+
 test('a change of nothing that a login depends on is not followed by another login', async (t) => {
   const ran = await new Fleet(t).run(
     play('    - { name: write, copy: { dest: "{{ folder }}/file", content: one } }\n'),
