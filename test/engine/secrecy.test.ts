@@ -113,6 +113,8 @@ const uses: Readonly<Record<string, string>> = {
   fail: `- fail: { msg: "because of {{ canary }}" }\n  ignore_errors: true\n  register: r`,
   file: `- file: { path: "{{ folder }}/x-{{ canary }}", state: touch }\n  ignore_errors: true\n  register: r`,
   k8s_health: `- k8s_health: { component: kube-apiserver, endpoint: "https://{{ canary }}@localhost:1/", timeout: 1 }\n  ignore_errors: true\n  register: r`,
+  meta: `- meta: noop\n- set_fact: { r: "{{ canary }}" }`,
+  pause: `- pause: { prompt: "{{ canary }}" }\n  register: r`,
   ping: `- ping: { data: "{{ canary }}" }\n  ignore_errors: true\n  register: r`,
   set_fact: `- set_fact: { made: { a: ["{{ canary }}"], b: "{{ canary | b64encode }}" } }\n  register: r\n- debug: { var: made }`,
   setup: `- setup: { gather: [os] }\n  register: r`,
@@ -125,7 +127,7 @@ const uses: Readonly<Record<string, string>> = {
 };
 
 /** Modules that take no secret at all: what they are given is a name, or stands in an argument list. */
-const refused: ReadonlySet<string> = new Set(['file', 'k8s_health', 'ping', 'stat', 'sysctl', 'systemd']);
+const refused: ReadonlySet<string> = new Set(['file', 'k8s_health', 'pause', 'ping', 'stat', 'sysctl', 'systemd']);
 
 test('every module has its row here', (t) =>
   t.deepEqual(Object.keys(uses).toSorted(), modules.map(({ name }) => name).toSorted()));
