@@ -22,6 +22,8 @@ const selections: readonly (readonly [pattern: string, inventory: Inventory, hos
   ['n[01-02]', odd, ['n01', 'n02']],
   ['empty', inventory, []],
   ['workers:!workers', inventory, []],
+  ['all:!localhost', inventory, ['cp-1', 'cp-2', 'cp-3', 'worker-1', 'worker-2']],
+  ['workers,&localhost', inventory, []],
   ['~(?i)CP-[12]', inventory, ['cp-1', 'cp-2']],
   ['~(?P<role>cp)-3', inventory, ['cp-3']],
   ['2001:db8::1', odd, ['2001:db8::1']],
