@@ -90,6 +90,7 @@ function hostsOf(term: Term, { inventory, regex, place, problems }: Selection): 
   const match = matchTerm(term.text, inventory, regex);
   const range = place.places?.get(term.text) ?? place.locate?.(term.offset, term.text.length);
   if (match.kind === 'hosts') return match.hosts;
+  if (term.operator !== 'union' && LOCAL.includes(term.text)) return []; // `all:!localhost`: no host, here as in Ansible
   if (match.kind === 'invalid') problems.error('host-pattern', `${place.subject} ${match.summary}`, range);
   else reportUnknown(match.names, inventory, place, range, problems);
   return [];
@@ -112,9 +113,12 @@ function reportUnknown(
   );
 }
 
+/** Names that Ansible takes for the controller where no inventory has them. */
+const LOCAL = ['localhost', '127.0.0.1', '::1'];
+
 /** Two habits of Ansible. */
 function hintFor(name: string): { readonly hint?: string } {
   if (name.startsWith('@')) return { hint: 'a file of names is for -l: -l @names.txt' };
-  if (!['localhost', '127.0.0.1', '::1'].includes(name)) return {};
+  if (!LOCAL.includes(name)) return {};
   return { hint: `add it to the inventory, with ansible_connection: local` };
 }

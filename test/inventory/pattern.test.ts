@@ -1,4 +1,5 @@
 import test from 'ava';
+import fc from 'fast-check';
 
 import type { Inventory } from '../../src/domain/inventory.ts';
 import { parseInventory } from '../../src/inventory/parse-inventory.ts';
@@ -21,7 +22,12 @@ const selections: readonly (readonly [pattern: string, inventory: Inventory, hos
   ['n[01-02]', odd, ['n01', 'n02']],
   ['empty', inventory, []],
   ['workers:!workers', inventory, []],
+  ['all:!localhost', inventory, ['cp-1', 'cp-2', 'cp-3', 'worker-1', 'worker-2']],
+  ['workers,&localhost', inventory, []],
+  ['~(?i)CP-[12]', inventory, ['cp-1', 'cp-2']],
+  ['~(?P<role>cp)-3', inventory, ['cp-3']],
   ['2001:db8::1', odd, ['2001:db8::1']],
+  ['2001:db8::*,n0?', odd, ['2001:db8::1', 'n01', 'n02']],
   ['::1,10.0.0.1', odd, ['::1', '10.0.0.1']],
   ['n01:n02', odd, ['n01', 'n02']],
   [' workers : &all ', inventory, ['worker-1', 'worker-2']],
@@ -73,6 +79,14 @@ test('a limit may leave nothing of a play', (t) => {
   t.deepEqual(limited.ok && limited.value, []);
 });
 
+const hintOf = (pattern: string): string | undefined => diagnosticsOf(limitHosts(pattern, [], inventory))[0]?.hint;
+
+test('habits of Ansible that are mistakes here get a hint', (t) => {
+  t.is(hintOf('localhost'), 'add it to the inventory, with ansible_connection: local');
+  t.regex(diagnosticsOf(selectHosts('@x', inventory))[0]?.hint ?? '', /is for -l/);
+  t.is(hintOf('nope'), undefined);
+});
+
 test('an unknown name is shown at its place in the pattern', (t) => {
   const locate = (offset: number, length: number) => ({
     file: 'p.yaml',
@@ -81,6 +95,67 @@ test('an unknown name is shown at its place in the pattern', (t) => {
   });
   const [first] = diagnosticsOf(selectHosts('workers, !nope', inventory, { subject: 'hosts:', locate }));
   t.deepEqual([first?.range?.start.column, first?.range?.end.column], [11, 15]);
+});
+
+const long = read(`all: { hosts: { ${'x'.repeat(60)}: , ${'a'.repeat(60)}b: } }`);
+
+for (const pattern of [
+  `~(x+x+)+y`,
+  `~(a|a)*$`,
+  `${'*a'.repeat(40)}c`,
+  '['.repeat(2000),
+  `~${'('.repeat(2000)}`,
+  'x:'.repeat(2000),
+]) {
+  test(`the pattern ${pattern.slice(0, 20)} ends soon`, (t) => {
+    const start = process.threadCpuUsage?.().user ?? 0;
+    t.notThrows(() => selectHosts(pattern, long));
+    t.true((process.threadCpuUsage?.().user ?? 0) - start < 5_000_000);
+  });
+}
+
+test('whatever stands in a pattern, it selects hosts or is told at a place within it', (t) => {
+  const piece = fc.constantFrom(
+    'cp-1',
+    'workers',
+    'all',
+    '*',
+    '?',
+    '[',
+    ']',
+    '[0]',
+    '[1:]',
+    '[-1]',
+    '!',
+    '&',
+    ',',
+    ':',
+    '~',
+    '(',
+    ')',
+    '@',
+    ' ',
+    '\\',
+    '::',
+    '-',
+    '😀',
+    '__proto__',
+  );
+  const locate = (offset: number, length: number) => ({
+    file: 'p.yaml',
+    start: { line: 1, column: offset + 1 },
+    end: { line: 1, column: offset + length + 1 },
+  });
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 8 }), (parts) => {
+      const pattern = parts.join('');
+      const selected = selectHosts(pattern, inventory, { subject: 'hosts:', locate });
+      if (selected.ok) return selected.value.every((host) => inventory.hosts.has(host));
+      return selected.diagnostics.every(({ range }) => range !== undefined && range.end.column <= pattern.length + 1);
+    }),
+    { numRuns: 3000 },
+  );
+  t.pass();
 });
 
 function read(text: string): Inventory {
