@@ -22,6 +22,7 @@ function parametersOf(module: RegisteredModule, example: string): readonly unkno
 }
 
 function replaced(module: RegisteredModule, given: unknown): unknown {
+  if (typeof given === 'string' && 'cmd' in module.sources) return replaced(module, { cmd: given });
   if (typeof given !== 'object' || given === null) return given;
   return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, replacement(module, name, value)]));
 }
