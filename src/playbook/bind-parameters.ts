@@ -78,8 +78,8 @@ function fillSource(
     return { path, content: bytes };
   }
   if (content.source === 'place') {
-    const host = String(context.scope.get('inventory_hostname') ?? '');
-    return { path: context.sources.place(name), content: '', host };
+    const host = context.scope.get('inventory_hostname');
+    return { path: context.sources.place(name), content: '', host: typeof host === 'string' ? host : '' };
   }
   const { path, template } = context.sources.template(name, range);
   const vars = varsParameter(task, context.scope);
