@@ -14,9 +14,7 @@ export const slurp: Module<z.output<typeof params>, KnownFile> = {
   summary: 'Reads a file of the host, as Base64',
   params,
   parameterAliases: { path: 'src' },
-  examples: [
-    '- slurp:\n    src: /var/snap/k8s/common/etc/audit-policy.yaml\n  register: policy\n- debug:\n    msg: "{{ policy.content | b64decode }}"',
-  ],
+  examples: ['- slurp:\n    src: /var/snap/k8s/common/etc/audit-policy.yaml\n  register: policy'],
   probe: ({ src }) => ({
     files: [{ path: src, follow: true, want: 'content' }],
     reads: [pathResource(src)],

@@ -79,8 +79,9 @@ function fillSource(
     return { path, content: bytes };
   }
   if (content.source === 'place') {
-    const host = String(context.scope.get('inventory_hostname') ?? '');
-    return { path: context.sources.place(name, context.playbookFolder), content: '', host };
+    const host = context.scope.get('inventory_hostname');
+    const path = context.sources.place(name, context.playbookFolder);
+    return { path, content: '', host: typeof host === 'string' ? host : '' };
   }
   const { path, template } = context.sources.template(name, range, context.playbookFolder);
   const vars = varsParameter(task, context.scope);

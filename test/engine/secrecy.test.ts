@@ -107,18 +107,25 @@ const holders = (folder: string): readonly string[] =>
 const uses: Readonly<Record<string, string>> = {
   args_file: `- args_file: { path: "{{ folder }}/kube-apiserver", set: { token-auth-file: "{{ canary }}" } }\n  register: r`,
   assert: `- assert: { that: ["canary == 'x'"], fail_msg: "not {{ canary }}", quiet: false }\n  ignore_errors: true\n  register: r`,
+  blockinfile: `- blockinfile: { path: "{{ folder }}/old.yaml", block: "b {{ canary }}" }\n  register: r`,
   command: `- command: { argv: [sh, -c, 'cat; printf %s "$P" | base64; printf %s "$P" >&2; printf %s "$P" | od -An -tx1 | tr -d " \\n"; exit 3'], stdin: "{{ canary }}", environment: { P: "{{ canary }}" } }\n  ignore_errors: true\n  register: r`,
   copy: `- copy: { content: "a {{ canary }} b", dest: "{{ folder }}/made", mode: "0600" }\n  register: r`,
   debug: `- debug: { msg: ["{{ canary }}", { k: "x{{ canary }}" }] }\n  register: r`,
   fail: `- fail: { msg: "because of {{ canary }}" }\n  ignore_errors: true\n  register: r`,
+  fetch: `- fetch: { src: "{{ folder }}/{{ canary }}", dest: "{{ folder }}/out" }\n  ignore_errors: true\n  register: r`,
   file: `- file: { path: "{{ folder }}/x-{{ canary }}", state: touch }\n  ignore_errors: true\n  register: r`,
+  json_file: `- json_file: { path: "{{ folder }}/new.json", create: true, merge: { password: "{{ canary }}" } }\n  register: r`,
   k8s_health: `- k8s_health: { component: kube-apiserver, endpoint: "https://{{ canary }}@localhost:1/", timeout: 1 }\n  ignore_errors: true\n  register: r`,
+  lineinfile: `- lineinfile: { path: "{{ folder }}/old.yaml", line: "l {{ canary }}" }\n  register: r`,
   meta: `- meta: noop\n- set_fact: { r: "{{ canary }}" }`,
   pause: `- pause: { prompt: "{{ canary }}" }\n  register: r`,
   ping: `- ping: { data: "{{ canary }}" }\n  ignore_errors: true\n  register: r`,
+  replace: `- replace: { path: "{{ folder }}/old.yaml", regexp: '1', replace: "{{ canary }}" }\n  register: r`,
+  script: `- script: { cmd: s.sh, stdin: "{{ canary }}", environment: { P: "{{ canary }}" } }\n  register: r`,
   set_fact: `- set_fact: { made: { a: ["{{ canary }}"], b: "{{ canary | b64encode }}" } }\n  register: r\n- debug: { var: made }`,
   setup: `- setup: { gather: [os] }\n  register: r`,
   shell: `- shell: { cmd: 'cat; cat has; printf %s "$P" | base64 >&2', chdir: "{{ folder }}", stdin: "{{ canary }}", environment: { P: "{{ canary }}" } }\n  register: r`,
+  slurp: `- slurp: { src: "{{ folder }}/{{ canary }}" }\n  ignore_errors: true\n  register: r`,
   stat: `- stat: { path: "{{ folder }}/{{ canary }}" }\n  ignore_errors: true\n  register: r`,
   sysctl: `- sysctl: { name: kernel.domainname, value: "{{ canary }}" }\n  ignore_errors: true\n  register: r`,
   systemd: `- systemd: { name: "{{ canary }}", state: started }\n  ignore_errors: true\n  register: r`,
@@ -127,12 +134,22 @@ const uses: Readonly<Record<string, string>> = {
 };
 
 /** Modules that take no secret at all: what they are given is a name, or stands in an argument list. */
-const refused: ReadonlySet<string> = new Set(['file', 'k8s_health', 'pause', 'ping', 'stat', 'sysctl', 'systemd']);
+const refused: ReadonlySet<string> = new Set([
+  'fetch',
+  'file',
+  'k8s_health',
+  'pause',
+  'ping',
+  'slurp',
+  'stat',
+  'sysctl',
+  'systemd',
+]);
 
 test('every module has its row here', (t) =>
   t.deepEqual(Object.keys(uses).toSorted(), modules.map(({ name }) => name).toSorted()));
 
-const files = { 't.j2': 'x {{ canary }}\ny {{ canary | b64encode }}\n' };
+const files = { 't.j2': 'x {{ canary }}\ny {{ canary | b64encode }}\n', 's.sh': 'cat; printf %s "$P" | base64\n' };
 
 for (const [name, task] of Object.entries(uses)) {
   for (const mode of ['plan', 'apply'] as const) {

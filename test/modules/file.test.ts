@@ -242,7 +242,7 @@ test('follow looks after what a link points to; without it a mode of a link is r
 });
 
 test('parameters that do not go together are told', (t) => {
-  t.deepEqual(complaints('file', { path: '/x', state: 'link' }), ['src: is required with state: link']);
+  t.deepEqual(complaints('file', { path: '/x', state: 'hard' }), ['src: is required with state: hard']);
   t.deepEqual(complaints('file', { mode: '0600' }), ['path: is required (or glob)']);
   t.deepEqual(complaints('file', { path: '/x', tighten_only: true }), [
     'tighten_only: needs mode: the loosest that is allowed',

@@ -1,12 +1,12 @@
 /**
  * Random edits by lineinfile, blockinfile and replace, ours against ansible-core's.
  *
- *     node tools/oracle/fuzz-text.ts ROOT [COUNT] [SEED]     ROOT: the oracle's folder (tools/oracle/oracle where)
+ *     node tools/oracle/fuzz-text.ts [COUNT] [SEED]
  *
  * Prints each case where they differ, as a question for test/modules/fixtures/questions-text.json.
  */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 
 import * as fc from 'fast-check';
@@ -14,20 +14,16 @@ import * as fc from 'fast-check';
 import { textCases } from './text-cases.ts';
 import { editTwice, type TextAnswer, type TextCase } from '../../test/modules/support/edit-in-memory.ts';
 
-const [root = '', count = '500', seed = '1'] = process.argv.slice(2);
+const [count = '500', seed = '1'] = process.argv.slice(2);
 
 const asked: readonly TextCase[] = fc.sample(textCases, { numRuns: Number(count), seed: Number(seed) });
-copyFileSync(new URL('record_text.py', import.meta.url), `${root}/tmp/record_text.py`);
 const questions = Object.fromEntries(asked.map((one, at) => [String(at), one]));
-const { stdout, stderr } = spawnSync(
-  'chroot',
-  [root, 'env', 'LC_ALL=C.UTF-8', 'PATH=/usr/sbin:/usr/bin:/sbin:/bin', 'python3', '/tmp/record_text.py'],
-  {
-    input: JSON.stringify(questions),
-    maxBuffer: 1 << 30,
-    encoding: 'utf8',
-  },
-);
+const [oracle, recorder] = ['oracle', 'record_text.py'].map((name) => fileURLToPath(new URL(name, import.meta.url)));
+const { stdout, stderr } = spawnSync(oracle ?? '', ['run', recorder ?? ''], {
+  input: JSON.stringify(questions),
+  maxBuffer: 1 << 30,
+  encoding: 'utf8',
+});
 if (stderr !== '') console.error(stderr);
 const recorded: { readonly answers: Readonly<Record<string, readonly TextAnswer[]>> } = JSON.parse(stdout);
 let differing = 0;

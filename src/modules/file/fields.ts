@@ -60,9 +60,9 @@ const attributes = (there: KnownFile): readonly Field[] =>
         ['mode', `0${there.mode.toString(8).padStart(3, '0')}`],
         ['owner', there.owner === 'UNKNOWN' ? String(there.uid) : there.owner],
         ['group', there.group === 'UNKNOWN' ? String(there.gid) : there.group],
-        ['uid', BigInt(there.uid)],
-        ['gid', BigInt(there.gid)],
-        ['size', BigInt(there.size)],
+        ['uid', there.uid],
+        ['gid', there.gid],
+        ['size', there.size],
       ]
     : [];
 

@@ -34,6 +34,7 @@ function plainOf(node: YamlNode, key = ''): unknown {
 
 function replaced(module: RegisteredModule, given: unknown): unknown {
   if (typeof given === 'string' && Object.hasOwn(module.sources, 'cmd')) return replaced(module, { cmd: given });
+  if (typeof given === 'string' && Object.hasOwn(module.sources, 'cmd')) return replaced(module, { cmd: given });
   if (typeof given !== 'object' || given === null) return given;
   return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, replacement(module, name, value)]));
 }

@@ -32,7 +32,7 @@ function removeLines(rules: LineRules, before: Buffer): Edit {
   const found = lines.length - kept.length;
   const message = found > 0 ? `${found} line(s) removed` : '';
   return edit(contentOf(kept.join('')), message, [
-    ['found', BigInt(found)],
+    ['found', found],
     ['backup', ''],
   ]);
 }

@@ -13,12 +13,12 @@ export interface MatchRules {
 export function editMatches(rules: MatchRules, content: Buffer): Edit {
   const text = decodeEscaped(content);
   const part = partOf(rules, text);
-  if (part === null) return { ...edit(content, notFound(rules), [['rc', 0n]]), isWhole: false };
+  if (part === null) return { ...edit(content, notFound(rules), [['rc', 0]]), isWhole: false };
   const section = text.slice(part.start, part.end);
   const { text: made, count } = pythonPattern(rules.regexp, { multiline: true }).substitute(rules.replace, section);
-  if (count === 0 || made === section) return edit(content, '', [['rc', 0n]]);
+  if (count === 0 || made === section) return edit(content, '', [['rc', 0]]);
   return edit(encodeEscaped(text.slice(0, part.start) + made + text.slice(part.end)), `${count} replacements made`, [
-    ['rc', 0n],
+    ['rc', 0],
   ]);
 }
 

@@ -37,18 +37,20 @@ export const fileWords: Readonly<Record<FileModule, ModuleWords>> = {
       path: 'what it is about; a list is done in one go',
       glob: 'patterns beside or instead of path, expanded on the host; no match is told, and is no failure',
       state: 'what it is to be; absent: only attributes are set',
-      src: 'what a link points to',
-      recurse: 'with state directory: everything in it, too',
-      force: 'replace what is in the way of a link',
-      follow: 'look at what a symbolic link points to',
+      src: 'what a link points to; a symbolic link that is there keeps its own without it',
+      recurse:
+        'everything in the folder, too, and what links in it point to unless follow is false; on one file system',
+      force: 'replace a file or an empty folder in the way of a link, or link to nothing',
+      follow: 'mean what a symbolic link points to; false: a link itself',
       tighten_only: 'mode is the loosest that is allowed: a stricter one stays, a loosened one is put right',
       modification_time: 'accepted for state touch',
       access_time: 'accepted for state touch',
       ...ownershipWords,
     },
     results: {
-      files: 'one entry for each path: path, state, mode, owner, group, uid, gid, size, as they were found',
-      'path, state, mode, owner, group, uid, gid, size': 'the same of the only path',
+      files: 'one entry for each path: path, state, mode, owner, group, uid, gid, size',
+      'path or dest, src, state, mode, owner, group, uid, gid, size':
+        'of the only path, as it is after the task; as it was in a plan',
     },
     notes: ['absent refuses /, /etc, home folders and mount points.'],
   },
@@ -79,7 +81,7 @@ export const fileWords: Readonly<Record<FileModule, ModuleWords>> = {
   stat: {
     parameters: {
       path: 'the file to look at',
-      follow: 'look at what a symbolic link points to',
+      follow: 'mean what a symbolic link points to; false: a link itself',
       get_checksum: 'also hash the content',
       checksum_algorithm: 'how to hash',
       get_mime: 'accepted: the kind of content is not looked at',

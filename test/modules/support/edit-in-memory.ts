@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { FileState } from '../../../src/domain/file-state.ts';
 import type { Fields, Planned, Step } from '../../../src/domain/module.ts';
 import { findModule } from '../../../src/modules/index.ts';
+import { messageText } from '../../../src/modules/values.ts';
 
 /** A question of the suite; contents are one character a byte. */
 export interface TextCase {
@@ -46,7 +47,7 @@ function editOnce(module: string, args: TextCase['args'], before: Left): { answe
       changed: planned.changes.length > 0,
       failed: false,
       content: left.content,
-      msg: String(fields.get('msg') ?? '').replace(path, 'PATH'),
+      msg: messageText(fields.get('msg') ?? '').replace(path, 'PATH'),
       ...(found === undefined ? {} : { found: Number(found) }),
       ...('mode' in args && left.content !== null ? { mode: left.mode.toString(8).padStart(4, '0') } : {}),
     },
