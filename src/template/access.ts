@@ -6,6 +6,7 @@ import { isMethodName } from './method-names.ts';
 import {
   defined,
   Group,
+  isFraction,
   isInteger,
   isOperandList,
   isOperandMapping,
@@ -40,7 +41,7 @@ function uncalled(of: Operand, name: string): Failure {
 }
 
 /** `of[key]`. */
-export function item(of: Operand, key: Operand): Operand {
+export function item(of: Operand, key: Operand, budget?: Budget): Operand {
   if (of instanceof Undefined) return of;
   const known = defined(key);
   if (of instanceof Group && typeof known === 'string' && known in groupParts)
@@ -48,7 +49,7 @@ export function item(of: Operand, key: Operand): Operand {
   if (isOperandMapping(of))
     return found(isKey(known) ? lookUp(of, isText(known) ? reveal(known) : mapKey(known)) : undefined, known);
   if (isOperandList(of) && isInteger(known)) return found(of.at(Number(known)), known);
-  if (isText(of) && isInteger(known)) return character(of, Number(known));
+  if (isText(of) && isInteger(known)) return character(of, Number(known), budget);
   return missing(known);
 }
 
@@ -57,7 +58,7 @@ function entry(of: OperandMapping, name: string): Operand {
   return value === undefined ? new Undefined(`there is no "${name}" in this mapping${keysOf(of)}`) : value;
 }
 
-const isKey = (key: Operand): boolean => !isOperandList(key) && !isOperandMapping(key);
+const isKey = (key: Operand): boolean => !isOperandList(key) && !isOperandMapping(key) && !isFraction(key);
 const found = (value: Operand | undefined, key: Operand): Operand => (value === undefined ? missing(key) : value);
 
 const missing = (key: Operand): Undefined =>
@@ -75,7 +76,8 @@ function keysOf(mapping: ReadonlyMap<unknown, unknown>): string {
   return ` (it has ${[...mapping.keys()].map(String).join(', ')})`;
 }
 
-function character(of: string | Secret, index: number): Operand {
+function character(of: string | Secret, index: number, budget?: Budget): Operand {
+  budget?.scan(reveal(of).length);
   const text = indexable(reveal(of));
   const each = text[index < 0 ? index + text.length : index];
   if (each === undefined) return missing(index);
@@ -93,6 +95,7 @@ export function slice(of: Operand, bounds: Bounds, budget: Budget): Operand {
   if (of instanceof Undefined) return of;
   if (isOperandList(of)) return listLike(of, picked(of, bounds, budget));
   if (!isText(of)) throw new Failure('template-type', `a ${typeName(of)} cannot be sliced`);
+  budget.scan(reveal(of).length);
   const text = picked(indexable(reveal(of)), bounds, budget).join('');
   return of instanceof Secret ? new Secret(text) : text;
 }
@@ -107,12 +110,12 @@ function picked<T>(items: ArrayLike<T>, bounds: Bounds, budget: Budget): readonl
   const stop = bound(bounds.stop);
   const from = start === null ? (step > 0 ? low : high) : clamp(start);
   const to = stop === null ? (step > 0 ? high : low) : clamp(stop);
+  budget.spend(Math.max(0, Math.ceil((to - from) / step)));
   const result: T[] = [];
   for (let at = from; step > 0 ? at < to : at > to; at += step) {
     const each = items[at];
     if (each !== undefined) result.push(each);
   }
-  budget.spend(result.length);
   return result;
 }
 
@@ -132,15 +135,18 @@ export function itemsOf(value: Operand, budget: Budget): readonly Operand[] {
   }
   if (isOperandMapping(known)) return [...known.keys()];
   if (!isText(known)) throw new Failure('template-type', `a ${typeName(known)} has no items to go through`);
+  budget.spend(reveal(known).length);
   const characters = [...reveal(known)];
-  budget.spend(characters.length);
   return known instanceof Secret ? characters.map((each) => new Secret(each)) : characters;
 }
 
 /** Python's `len`. */
-export function lengthOf(value: Operand): number {
+export function lengthOf(value: Operand, budget: Budget): number {
   const known = defined(value);
-  if (isText(known)) return codePointLength(reveal(known));
+  if (isText(known)) {
+    budget.scan(reveal(known).length);
+    return codePointLength(reveal(known));
+  }
   if (isOperandList(known)) return known.length;
   if (isOperandMapping(known)) return known.size;
   throw new Failure('template-type', `a ${typeName(known)} has no length`);

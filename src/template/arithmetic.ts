@@ -20,9 +20,13 @@ import {
   typeName,
 } from './operand.ts';
 
+/** Steps that a calculation with integers beyond 2^53 counts for: up to 35 microseconds with 4,300 digits. */
+const bigWork = 50;
+
 /** Python's arithmetic, on texts and lists too. Formatting with `%` is the caller's. */
 export function calculate(operator: BinaryOperator, left: Operand, right: Operand, budget: Budget): Operand {
   const [a, b] = [defined(left), defined(right)];
+  if (typeof a === 'bigint' || typeof b === 'bigint') budget.spend(bigWork);
   if (isNumber(a) && isNumber(b)) return numbers(operator, a, b);
   if (operator === '+' && isText(a) && isText(b)) return joined(a, b, budget);
   if (operator === '+' && isOperandList(a) && isOperandList(b) && a instanceof Tuple === b instanceof Tuple)

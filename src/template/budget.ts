@@ -17,6 +17,16 @@ export class Budget {
     if (!(this.#steps >= 0)) throw new Failure('template-limit', `this takes more than ${this.#limit} steps`);
   }
 
+  /** To be asked before a text is looked for in another: the worst that a search can cost. */
+  search(where: number, what: number): void {
+    this.spend(Math.floor((where * what) / 4096) + (where >> 8));
+  }
+
+  /** To be asked before every character of a text is looked at. */
+  scan(units: number): void {
+    this.spend(units >> 6);
+  }
+
   /** To be asked before `units` UTF-16 units of text are made. */
   text(units: number): void {
     this.#text -= units;

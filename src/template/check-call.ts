@@ -1,9 +1,10 @@
 import type { Argument, ExpressionNode } from '../domain/template.ts';
 import type { Cursor, Notes } from './cursor.ts';
 import { filters } from './filters.ts';
+import { leftOut } from './left-out.ts';
 import { methods } from './methods.ts';
-import { nearName } from './near-name.ts';
 import { argumentMistake, type Signature } from './signature.ts';
+import { nearName } from './near-name.ts';
 import type { SyntaxFault } from './syntax-fault.ts';
 import { tests } from './tests.ts';
 import type { Token } from './tokens.ts';
@@ -55,7 +56,7 @@ function check(notes: Notes, kind: string, known: Names, name: Token, given: rea
       severity: 'error',
       code: `unknown-${kind}`,
       summary: `there is no ${kind} "${name.text}"`,
-      hint: hintFor(name.text, kind, [...known.keys()]),
+      hint: leftOut(kind, name.text) ?? hintFor(name.text, kind, [...known.keys()]),
       range: notes.locate(name.start, name.end - name.start),
     });
     return;
@@ -85,7 +86,7 @@ function checkNamed(notes: Notes, kind: string, known: Names, given: readonly Ar
     severity: 'error',
     code: `unknown-${kind}`,
     summary: `there is no ${kind} "${value.value}"`,
-    hint: hintFor(value.value, kind, names),
+    hint: leftOut(kind, value.value) ?? hintFor(value.value, kind, names),
     range: value.range,
   });
 }

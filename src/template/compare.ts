@@ -5,6 +5,7 @@ import { orderText } from './code-points.ts';
 import { Failure } from './failure.ts';
 import {
   defined,
+  isFraction,
   type Integer,
   isInteger,
   isNumber,
@@ -24,10 +25,16 @@ import {
 export function isEqual(left: Operand, right: Operand, budget: Budget, depth = 0): boolean {
   budget.spend(1);
   const [a, b] = [defined(left), defined(right)];
-  if (isText(a)) return isText(b) && reveal(a) === reveal(b);
+  if (isText(a)) return isText(b) && isSameText(reveal(a), reveal(b), budget);
   if (isNumber(a)) return isNumber(b) && orderNumbers(a, b) === 0;
   if (isOperandList(a)) return isOperandList(b) && isSameKind(a, b) && isSameList(a, b, budget, descend(depth));
   if (isOperandMapping(a)) return isOperandMapping(b) && isSameMapping(a, b, budget, descend(depth));
+  return a === b;
+}
+
+function isSameText(a: string, b: string, budget: Budget): boolean {
+  if (a.length !== b.length) return false;
+  budget.spend(a.length >> 8);
   return a === b;
 }
 
@@ -50,13 +57,17 @@ function isSameMapping(a: OperandMapping, b: OperandMapping, budget: Budget, dep
 export function order(left: Operand, right: Operand, budget: Budget, depth = 0): number {
   budget.spend(1);
   const [a, b] = [defined(left), defined(right)];
-  if (isText(a) && isText(b)) return orderSecretText(a, b);
+  if (isText(a) && isText(b)) return orderSecretText(a, b, budget);
   if (isNumber(a) && isNumber(b)) return orderNumbers(a, b);
   if (isOperandList(a) && isOperandList(b) && isSameKind(a, b)) return orderLists(a, b, budget, descend(depth));
   throw new Failure('template-type', `a ${typeName(a)} and a ${typeName(b)} have no order`, hintFor(a, b));
 }
 
-const orderSecretText = (a: string | Secret, b: string | Secret): number => orderText(reveal(a), reveal(b));
+function orderSecretText(left: string | Secret, right: string | Secret, budget: Budget): number {
+  const [a, b] = [reveal(left), reveal(right)];
+  budget.scan(a.length + b.length);
+  return orderText(a, b);
+}
 
 function hintFor(a: Operand, b: Operand): string | undefined {
   if ((isText(a) && isNumber(b)) || (isText(b) && isNumber(a))) return 'turn the text into a number with "| int"';
@@ -85,10 +96,12 @@ function orderLists(a: OperandList, b: OperandList, budget: Budget, depth: numbe
 export function contains(container: Operand, item: Operand, budget: Budget): boolean {
   const [where, what] = [defined(container), defined(item)];
   if (isOperandList(where)) return where.some((each) => isEqual(each, what, budget));
-  if (isOperandMapping(where) && what instanceof Tuple) return false;
+  if (isOperandMapping(where) && (what instanceof Tuple || isFraction(what))) return false;
   if (isOperandMapping(where)) return lookUp(where, isText(what) ? reveal(what) : mapKey(what)) !== undefined;
   if (!isText(where))
     throw new Failure('template-type', `"in" needs a list, a mapping or text on its right, not a ${typeName(where)}`);
   if (!isText(what)) throw new Failure('template-type', `"in" a text needs text on its left, not a ${typeName(what)}`);
-  return reveal(where).includes(reveal(what));
+  const [text, part] = [reveal(where), reveal(what)];
+  budget.search(text.length, part.length);
+  return text.includes(part);
 }

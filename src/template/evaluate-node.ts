@@ -74,7 +74,7 @@ function evaluateItem(node: Of<'item'>, run: Run, frame: Frame | null): Operand 
   const of = evaluate(node.of, run, frame);
   const key = evaluate(node.key, run, frame);
   run.at = node.range;
-  return item(of, key);
+  return item(of, key, run.budget);
 }
 
 function evaluateAttribute(node: Of<'attribute'>, run: Run, frame: Frame | null): Operand {

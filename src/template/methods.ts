@@ -1,4 +1,5 @@
 import { reveal } from '../domain/secret.ts';
+import type { Budget } from './budget.ts';
 import { indexable } from './code-points.ts';
 import { isEqual } from './compare.ts';
 import { Failure } from './failure.ts';
@@ -28,20 +29,28 @@ export const methods: ReadonlyMap<string, Filter> = new Map(
     keys: structural('', (input, _given, work) => [...mappingOf(input, 'keys', work).keys()]),
     values: structural('', (input, _given, work) => [...mappingOf(input, 'values', work).values()]),
     get: structural('key default?', (input, given, work) => valueAt(mappingOf(input, 'get', work), given)),
-    split: opaque('sep? maxsplit?', (input, given) =>
-      splitText(textIn(input, 'split'), given.optionalText('sep'), given.integer('maxsplit', -1)),
+    split: opaque('sep? maxsplit?', (input, given, { budget }) =>
+      splitText(textIn(input, 'split', budget), given.optionalText('sep'), given.integer('maxsplit', -1), budget),
     ),
-    startswith: opaque('prefix start? end? /', (input, given) =>
-      affixes(given).some((affix) => part(input, given, 'startswith', affix)?.startsWith(affix)),
+    startswith: opaque('prefix start? end? /', (input, given, { budget }) =>
+      affixes(given).some((affix) => part(textIn(input, 'startswith', budget), given, affix)?.startsWith(affix)),
     ),
-    endswith: opaque('suffix start? end? /', (input, given) =>
-      affixes(given).some((affix) => part(input, given, 'endswith', affix)?.endsWith(affix)),
+    endswith: opaque('suffix start? end? /', (input, given, { budget }) =>
+      affixes(given).some((affix) => part(textIn(input, 'endswith', budget), given, affix)?.endsWith(affix)),
     ),
-    strip: opaque('chars? /', (input, given) => stripText(textIn(input, 'strip'), given.optionalText('chars'))),
-    lower: opaque('', (input) => textIn(input, 'lower').toLowerCase()),
-    upper: opaque('', (input) => textIn(input, 'upper').toUpperCase()),
+    strip: opaque('chars? /', (input, given, { budget }) =>
+      stripText(textIn(input, 'strip', budget), given.optionalText('chars')),
+    ),
+    lower: opaque('', (input, _given, { budget }) => textIn(input, 'lower', budget).toLowerCase()),
+    upper: opaque('', (input, _given, { budget }) => textIn(input, 'upper', budget).toUpperCase()),
     replace: opaque('old new / count?', (input, given, { budget }) =>
-      replaceText(textIn(input, 'replace'), given.text('old'), given.text('new'), given.integer('count', -1), budget),
+      replaceText(
+        textIn(input, 'replace', budget),
+        given.text('old'),
+        given.text('new'),
+        given.integer('count', -1),
+        budget,
+      ),
     ),
     cycle: structural('*', (input, given) => {
       const { index } = loopIn(input, 'cycle');
@@ -75,8 +84,11 @@ function keyOf(given: Arguments): ReturnType<typeof mapKey> {
   return isText(key) ? reveal(key) : mapKey(key);
 }
 
-function textIn(input: Operand, method: string): string {
-  if (typeof input === 'string') return input;
+function textIn(input: Operand, method: string, budget: Budget): string {
+  if (typeof input === 'string') {
+    budget.text(input.length);
+    return input;
+  }
   throw new Failure('template-type', `"${method}()" is for text, not for a ${typeName(input)}`);
 }
 
@@ -86,8 +98,7 @@ function loopIn(input: Operand, method: string): Loop {
 }
 
 /** What of the text is looked at; null where the bounds leave no room, not even for an empty affix. */
-function part(input: Operand, given: Arguments, method: string, affix: string): string | null {
-  const text = textIn(input, method);
+function part(text: string, given: Arguments, affix: string): string | null {
   const [start, end] = [given.value('start') ?? null, given.value('end') ?? null];
   if (start === null && end === null) return text;
   const units = indexable(text);

@@ -58,6 +58,9 @@ export function typeName(value: Operand): string {
   return isOperandList(value) ? 'list' : 'mapping';
 }
 
+/** A float that no key of a mapping can equal. */
+export const isFraction = (value: Operand): boolean => value instanceof Float && !Number.isSafeInteger(value.value);
+
 /** A value that was looked for; null is one. */
 export const orUndefined = (value: Operand | undefined, summary: string): Operand =>
   value === undefined ? new Undefined(summary) : value;

@@ -1,3 +1,4 @@
+import type { Budget } from './budget.ts';
 import { Failure } from './failure.ts';
 
 const space = '\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
@@ -7,7 +8,8 @@ export const isSpaceCharacter = (character: string): boolean => whitespace.test(
 const lineEnd = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/;
 
 /** Python's `str.split`: by runs of white space where `separator` is null; at most `limit` cuts unless negative. */
-export function splitText(text: string, separator: string | null, limit: number): readonly string[] {
+export function splitText(text: string, separator: string | null, limit: number, budget: Budget): readonly string[] {
+  budget.search(text.length, separator?.length ?? 1);
   if (separator === null) return splitWords(text, limit);
   if (separator === '')
     throw new Failure('template-value', 'the separator is empty', 'write x | list for the characters');

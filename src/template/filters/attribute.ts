@@ -7,7 +7,7 @@ export function attributeGetter(path: Operand | undefined, fallback?: Operand): 
   if (path === undefined || path === null) return (of) => of;
   const keys = keysOf(path);
   return (of) => {
-    const value = keys.reduce(item, of);
+    const value = keys.reduce((at, key) => item(at, key), of);
     return value instanceof Undefined ? (fallback ?? value) : value;
   };
 }

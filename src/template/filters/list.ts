@@ -22,8 +22,8 @@ import { distinct } from './sets.ts';
 
 export const listFilters: Filters = {
   list: structural('', (input, _given, { budget }) => itemsOf(input, budget).map((item) => defined(item))),
-  length: structural('', lengthOf),
-  count: structural('', lengthOf),
+  length: structural('', (input, _given, { budget }) => lengthOf(input, budget)),
+  count: structural('', (input, _given, { budget }) => lengthOf(input, budget)),
   first: structural('', (input, _given, { budget }) =>
     orUndefined(itemsOf(input, budget)[0], 'there is no first item: it is empty'),
   ),

@@ -69,7 +69,7 @@ const plainName = (key: Operand): string =>
 function extract(input: Operand, given: Arguments): Operand {
   const more = given.or('morekeys', null);
   const keys = more === null ? [] : isOperandList(more) ? more : [more];
-  return [input, ...keys].reduce(item, given.or('container', null));
+  return [input, ...keys].reduce((at, key) => item(at, key), given.or('container', null));
 }
 
 /** As in Ansible nothing that is combined may hold something undefined. */

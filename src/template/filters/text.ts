@@ -35,6 +35,8 @@ function replace(input: Operand, given: Arguments, { budget }: Work): Operand {
 
 /** Python's `str.replace`; a negative limit is none. */
 export function replaceText(text: string, old: string, by: string, limit: number, budget: Budget): string {
+  budget.search(text.length, old.length);
+  if (old === '') budget.text((text.length + 1) * by.length);
   const parts = old === '' ? ['', ...text, ''] : text.split(old);
   const replaced = limit < 0 ? parts.length - 1 : Math.min(limit, parts.length - 1);
   budget.text(text.length + replaced * by.length);
@@ -49,7 +51,7 @@ export function replaceText(text: string, old: string, by: string, limit: number
 
 function split(input: Operand, given: Arguments, { budget }: Work): Operand {
   if (typeof input !== 'string') throw new Failure('template-type', `only text can be split, not a ${typeName(input)}`);
-  const parts = splitText(input, given.optionalText('sep'), given.integer('maxsplit', -1));
+  const parts = splitText(input, given.optionalText('sep'), given.integer('maxsplit', -1), budget);
   budget.spend(parts.length);
   return parts;
 }

@@ -1,5 +1,6 @@
 import { type Budget, descend } from '../budget.ts';
-import { isOperandList, isOperandMapping, type Operand } from '../operand.ts';
+import { Failure } from '../failure.ts';
+import { Group, isOperandList, isOperandMapping, type Operand } from '../operand.ts';
 import { entriesOf, type YamlStyle } from './style.ts';
 
 /** Names for the lists and mappings that stand in several places, as PyYAML gives them: in the order in which they are met again. */
@@ -19,6 +20,8 @@ interface Search {
 function look(value: Operand, search: Search, depth: number): void {
   if (!isOperandList(value) && !isOperandMapping(value)) return;
   search.budget.spend(1);
+  if (value instanceof Group)
+    throw new Failure('template-type', 'a group of groupby is not written as YAML', 'take its parts: grouper and list');
   if (search.met.has(value)) {
     const number = String(search.anchors.size + 1).padStart(3, '0');
     if (!search.anchors.has(value)) search.anchors.set(value, `id${number}`);

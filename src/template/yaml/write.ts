@@ -1,11 +1,8 @@
 import { reveal, type Secret } from '../../domain/secret.ts';
 import { Float, type MapKey } from '../../domain/value.ts';
 import { type Budget, descend } from '../budget.ts';
-import { Failure } from '../failure.ts';
-import { orderKeys } from '../json-text.ts';
 import {
   defined,
-  Group,
   isOperandList,
   isOperandMapping,
   isText,
@@ -55,8 +52,6 @@ function writeNode(value: Operand, place: Place, writer: Writer): void {
   writer.budget.spend(1);
   const known = defined(value);
   if (!isOperandList(known) && !isOperandMapping(known)) return writeScalar(known, place, writer);
-  if (known instanceof Group)
-    throw new Failure('template-type', 'a group of groupby is not written as YAML', 'take its parts: grouper and list');
   if (writer.told.has(known)) return writer.out.put(`*${writer.anchors.get(known) ?? ''}`);
   if (!isFlow(known, place, writer)) return writeBlock(known, place, writer);
   if (isAnchored(known, writer)) writer.out.put(`${anchor(known, writer)} `);

@@ -5,7 +5,6 @@ import fc from 'fast-check';
  * `difference` stand before a `sort`, since Ansible's order of them is chance.
  */
 type Kind = 'int' | 'float' | 'text' | 'bool' | 'list' | 'mapping' | 'any';
-type Parts = readonly (string | Kind)[];
 
 /** A word of the grammar: text as it is, and `<kind>` where an expression stands. */
 const productions: Readonly<Record<Exclude<Kind, 'any'>, readonly string[]>> = {
@@ -328,7 +327,7 @@ const productions: Readonly<Record<Exclude<Kind, 'any'>, readonly string[]>> = {
     "{'a': <any>}",
     "{'a': <any>, 'b': <any>}",
     '{<text>: <any>}',
-    '{<int>: <any>}',
+    '{<small>: <any>}',
     "(<mapping> | combine({'k': <any>}))",
     '(<mapping> | combine(<mapping>))',
     '(<mapping> | combine(<mapping>, recursive=true))',
@@ -440,7 +439,7 @@ function build(kind: string, depth: number): fc.Arbitrary<string> {
 const hole = /<(int|float|text|bool|list|mapping|any|small|ints|texts|pattern|version|statement)>/;
 
 function filled(production: string, depth: number): fc.Arbitrary<string> {
-  const parts: Parts = production.split(hole);
+  const parts = production.split(hole);
   const arbitraries = parts.map((part, index) =>
     index % 2 === 0 ? fc.constant(part) : strayed(part, Math.max(0, depth - 1)),
   );
