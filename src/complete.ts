@@ -75,13 +75,26 @@ async function valuesOf(kind: ValueKind, typed: Typed): Promise<readonly Candida
 async function slowValues(kind: 'modules' | 'words' | 'runs', ports: CompletionPorts): Promise<readonly Candidate[]> {
   if (kind === 'runs') return recordedRuns(ports);
   if (kind === 'modules') {
-    const { modules } = await import('./modules/index.ts');
-    return modules.flatMap(({ name, aliases, summary }) =>
+    const [{ ownModules }, { projectModules }, { readProjectConfig }, { loadProjectModule }] = await Promise.all([
+      import('./modules/index.ts'),
+      import('./app/project-modules.ts'),
+      import('./app/project-config.ts'),
+      import('./load-project-module.ts'),
+    ]);
+    const config = readProjectConfig(ports);
+    const found = config.ok ? projectModules(config.value, { ...ports, loadModule: loadProjectModule }) : null;
+    return (found?.ok ? found.value : ownModules).modules.flatMap(({ name, aliases, summary }) =>
       [name, ...aliases].map((word) => ({ word, about: summary })),
     );
   }
-  const [{ explainable }, { ownTexts }] = await Promise.all([import('./app/explain.ts'), import('./own-texts.ts')]);
-  return [...new Set(explainable({ ...ports, own: ownTexts }))].map((word) => ({ word }));
+  const [{ explainable }, { ownTexts }, { loadProjectModule }] = await Promise.all([
+    import('./app/explain.ts'),
+    import('./own-texts.ts'),
+    import('./load-project-module.ts'),
+  ]);
+  return [...new Set(explainable({ ...ports, own: ownTexts, loadModule: loadProjectModule }))].map((word) => ({
+    word,
+  }));
 }
 
 /** Newest first, and `last`, which stands for the first of them. */

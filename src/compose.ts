@@ -7,7 +7,6 @@ import { isSea } from 'node:sea';
 import { compileRun } from './app/compile-run.ts';
 import type { AppPorts, EnginePorts, InputPorts, PlanPorts } from './app/ports.ts';
 import type { SchedulePorts } from './app/schedule/ports.ts';
-import { othersMay } from './cli/file-guard.ts';
 import { foldersAbove } from './cli/folders-above.ts';
 import type { SecretKeeper } from './domain/secret-keeper.ts';
 import type { AskPassword } from './domain/session.ts';
@@ -16,10 +15,13 @@ import { rehearse } from './engine/rehearse.ts';
 import { runExec } from './engine/run-exec.ts';
 import { runPlaybook } from './engine/run.ts';
 import { runRollback } from './engine/run-rollback.ts';
+import { loadProjectModule, mayOthers } from './load-project-module.ts';
 import { gateCommand, gateDuration } from './modules/gate/command.ts';
 import { parseGate } from './modules/gate/report.ts';
 import { openAge, sealAge } from './store/age.ts';
+import { isExecutable, runInventoryProgram } from './store/inventory-programs.ts';
 import { writeNewFiles } from './store/new-files.ts';
+import { rewriteFiles } from './store/rewrite-files.ts';
 import { packageFile } from './store/package-files.ts';
 import { diskPlanFiles } from './store/plan-files.ts';
 import { diskFiles } from './store/source-files.ts';
@@ -29,6 +31,7 @@ import { privateFiles } from './store/private-files.ts';
 import { runChild } from './store/run-child.ts';
 import { openVault } from './store/vault.ts';
 import { askOnce } from './transport/ask-once.ts';
+import { savedFiles } from './store/saved-files.ts';
 import { createConnector } from './transport/connector.ts';
 import type { RunConnector } from './transport/connector.ts';
 import { sshConfigLookUp } from './transport/ssh-config/look-up.ts';
@@ -49,7 +52,7 @@ export const inputPorts = (
   env: InputPorts['env'] = process.env,
 ): Omit<InputPorts, 'interactive' | 'askPassword'> => ({
   files,
-  othersMay: (path) => othersMay(path, { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 }),
+  othersMay: mayOthers,
   foldersAbove: foldersAbove(process.cwd()),
   home: env['HOME'] ?? userInfo().homedir,
   env,
@@ -62,9 +65,11 @@ export const inputPorts = (
     env,
   }),
   compile: (request) => compileRun(request, process.cwd()),
+  loadModule: loadProjectModule,
   secrets,
   ciphers: { openVault, openAge, sealAge },
   runProgram,
+  inventoryPrograms: { isExecutable, run: runInventoryProgram },
   readPrivate: (path) => diskFiles().read(path),
 });
 
@@ -91,6 +96,7 @@ export const dialoguePorts = (
     shipped: (path) => new TextDecoder().decode(packageFile(path)),
     folderName: basename(process.cwd()),
     write: (written) => writeNewFiles(process.cwd(), written),
+    rewrite: rewriteFiles,
   },
 });
 
@@ -106,14 +112,14 @@ export function enginePorts(
     run: ({ plan, binder, mode, targets, ...options }, emit) =>
       runPlaybook(
         { plan, binder, mode, options: { ...options, who: operator(), commandTimeout: COMMAND_TIMEOUT } },
-        { connector, targets, clock: systemClock, gates, secrets, emit, stop, kill },
+        { connector, targets, clock: systemClock, gates, secrets, saved: savedFiles, emit, stop, kill },
       ).finally(connector.close),
     exec: ({ targets, ...request }, emit) =>
       runExec(request, { connector, targets, clock: systemClock, emit, stop, kill }).finally(connector.close),
     rehearse: async ({ plan, binder, mode, targets, ...options }, emit) => ({
       sendings: await rehearse(
         { plan, binder, mode, options: { ...options, who: operator(), commandTimeout: COMMAND_TIMEOUT } },
-        { connector, targets, clock: systemClock, gates, secrets, emit, stop, kill },
+        { connector, targets, clock: systemClock, gates, secrets, saved: savedFiles, emit, stop, kill },
       ).finally(connector.close),
       refused: null,
       interrupted: stop.aborted,
@@ -121,7 +127,7 @@ export function enginePorts(
     rollback: ({ plan, undo, targets, ...options }, emit) =>
       runRollback(
         { plan, undo, options: { ...options, disrupt: 'process', who: operator(), commandTimeout: COMMAND_TIMEOUT } },
-        { connector, targets, clock: systemClock, gates, secrets, emit, stop, kill },
+        { connector, targets, clock: systemClock, gates, secrets, saved: savedFiles, emit, stop, kill },
       ).finally(connector.close),
   };
 }

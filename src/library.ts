@@ -14,6 +14,7 @@ import type { Diagnostic, Parsed } from './domain/diagnostic.ts';
 import type { RunEvent } from './domain/event.ts';
 import type { SecretKeeper } from './domain/secret-keeper.ts';
 import type { RunPlan } from './domain/run-plan.ts';
+import type { DefinedModule } from './modules/extension/define-module.ts';
 import { createRedactor } from './render/secrecy/redactor.ts';
 import type { ExitCode } from './report/exit-code.ts';
 import { ownTexts } from './own-texts.ts';
@@ -22,7 +23,13 @@ import { diskFiles } from './store/source-files.ts';
 export type { Diagnostic, Parsed } from './domain/diagnostic.ts';
 export type { RunEvent } from './domain/event.ts';
 export type { RunPlan } from './domain/run-plan.ts';
-export { Secret } from './domain/secret.ts';
+export type { Answers, Change, Diff, Fields, Planned, Query, Step, StepOutput } from './domain/module.ts';
+export type { FileQuestion, FileState } from './domain/file-state.ts';
+export type { Resource } from './domain/resource.ts';
+export type { ShellCommand } from './domain/shell-command.ts';
+export type { Value } from './domain/value.ts';
+export type { DefinedModule, ModuleDefinition } from './modules/extension/define-module.ts';
+export * from './modules/extension/kit.ts';
 export { jsonEvent } from './render/json-event.ts';
 export type { ExitCode } from './report/exit-code.ts';
 
@@ -33,7 +40,8 @@ export type { ExitCode } from './report/exit-code.ts';
 export interface RunRequest {
   readonly command: 'plan' | 'apply' | 'drift';
   readonly playbook?: string;
-  readonly inventory?: string;
+  /** One, or several that add up. */
+  readonly inventory?: string | readonly string[];
   readonly limit?: string;
   readonly tags?: readonly string[];
   readonly skipTags?: readonly string[];
@@ -64,6 +72,8 @@ export interface RunRequest {
   /** Milliseconds. */
   readonly connectTimeout?: number;
   readonly lockTimeout?: number;
+  /** Modules of the embedding program, made with `defineModule`; those that bulwark.yaml names come on top. */
+  readonly modules?: readonly DefinedModule[];
 }
 
 /** A run that has begun. Its events can be read once, in order; those that nobody has read yet are kept. */
@@ -81,7 +91,7 @@ export async function compile(request: RunRequest): Promise<Parsed<RunPlan>> {
   const prepared = await prepare(
     common,
     { path: playbook, tags, skipTags, startAt, check: command !== 'apply' },
-    reading(secrets),
+    reading(secrets, request),
   );
   const masked = maskedBy(secrets);
   if (prepared.ok) return parsed(prepared.value.compiled.plan, prepared.warnings.map(masked));
@@ -113,7 +123,7 @@ export function run(
   const { rehearse, ...engine } = enginePorts({ stop, kill }, secrets);
   const id = newRunId(new Date(), Math.random, new Set());
   const ports: AppPorts = {
-    ...reading(secrets),
+    ...reading(secrets, request),
     secretFiles: noSecretFiles,
     engine,
     plans: planPorts(rehearse),
@@ -129,6 +139,7 @@ export function run(
     desk: silentDesk,
     ...dialoguePorts(stop, undefined),
     confirm: async () => true,
+    confirmTask: async () => 'yes',
     stoppedBy: () => (stop.aborted ? 'SIGINT' : null),
   };
   const exit = invocationOf(request)
@@ -140,14 +151,15 @@ export function run(
 
 const silentDesk: AppPorts['desk'] = { tell: () => undefined, print: () => undefined, ask: async () => null };
 
-const reading = (secrets: SecretKeeper) => ({
+const reading = (secrets: SecretKeeper, { modules = [] }: RunRequest) => ({
   ...inputPorts(diskFiles(), secrets),
   interactive: false,
   askPassword: async () => null,
+  givenModules: modules,
 });
 
 /** By way of the words of the command line, so that both mean the same. */
-async function invocationOf(request: RunRequest): Promise<Parsed<PlaybookInvocation>> {
+async function invocationOf({ modules: _modules, ...request }: RunRequest): Promise<Parsed<PlaybookInvocation>> {
   const asked = await parseArgv(wordsOf(request), 80);
   if (asked.kind === 'refused') return { ok: false, diagnostics: asked.diagnostics };
   const invocation = asked.kind === 'run' ? asked.invocation : null;
@@ -158,14 +170,25 @@ async function invocationOf(request: RunRequest): Promise<Parsed<PlaybookInvocat
 
 type OptionValue = string | number | boolean | readonly string[] | undefined;
 
-function wordsOf({ command, playbook, extraVars, connectTimeout, lockTimeout, ...options }: RunRequest): string[] {
+function wordsOf({
+  command,
+  playbook,
+  inventory = [],
+  extraVars,
+  connectTimeout,
+  lockTimeout,
+  ...options
+}: Omit<RunRequest, 'modules'>): string[] {
   const named: Readonly<Record<string, OptionValue>> = {
     ...options,
     'extra-vars': extraVars && JSON.stringify(extraVars),
     'connect-timeout': connectTimeout && `${connectTimeout}ms`,
     'lock-timeout': lockTimeout && `${lockTimeout}ms`,
   };
-  const words = Object.entries(named).flatMap(([name, value]) => optionWords(name, value));
+  const words = [
+    ...[inventory].flat().flatMap((source) => optionWords('inventory', source)),
+    ...Object.entries(named).flatMap(([name, value]) => optionWords(name, value)),
+  ];
   const operand = playbook?.startsWith('-') === true ? `./${playbook}` : playbook;
   return [command, ...(operand === undefined ? [] : [operand]), ...words];
 }

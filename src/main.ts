@@ -4,8 +4,7 @@ import type { followRun } from './after-run.ts';
 import { historyPlace, stateFolder } from './app/history-place.ts';
 import type { Invocation } from './app/invocation.ts';
 import { keptWords } from './app/kept-words.ts';
-import type { AppPorts, HistoryPorts, InputPorts } from './app/ports.ts';
-import { isPasswordVariable } from './app/passwords.ts';
+import type { AppPorts, HistoryPorts, InputPorts, TaskAnswer } from './app/ports.ts';
 import { otelTarget } from './app/otel-target.ts';
 import { readProjectConfig } from './app/project-config.ts';
 import type { ProjectConfig } from './app/project-config.ts';
@@ -15,7 +14,7 @@ import { shellWords } from './app/shell-words.ts';
 import { runCommand } from './app/run-command.ts';
 import { askLine, askSecret } from './cli/ask.ts';
 import { chooseRun, isResumed } from './cli/choose-run.ts';
-import { confirmChange } from './cli/confirm.ts';
+import { askTask, confirmChange } from './cli/confirm.ts';
 import { deskOf } from './cli/desk.ts';
 import { historyText } from './cli/history-text.ts';
 import { operatorCommand } from './cli/operator-command.ts';
@@ -32,6 +31,7 @@ import type { Diagnostic } from './domain/diagnostic.ts';
 import type { RunEvent } from './domain/event.ts';
 import { HistoryError } from './domain/history.ts';
 import { foldNodes } from './domain/node-set.ts';
+import { isPasswordVariable } from './domain/our-passwords.ts';
 import type { AskPassword } from './domain/session.ts';
 import { sha256 } from './domain/sha256.ts';
 import { chooseFormat } from './render/choose.ts';
@@ -170,6 +170,15 @@ async function run(asked: Extract<ParsedArgv, { kind: 'run' }>, around: Surround
     renderer.resume();
     return yes;
   };
+  const confirmTask = async (task: string): Promise<TaskAnswer> => {
+    renderer.pause();
+    const answer = await askTask(task, {
+      say: (line) => terminal.err(`${line}\n`),
+      ask: (text) => askLine({ input: process.stdin, output: process.stderr }, text, stopping.stop),
+    });
+    renderer.resume();
+    return answer;
+  };
   const answer = async (question: string, echo: boolean): Promise<string | null> => {
     renderer.pause();
     const place = { input: process.stdin, output: process.stderr };
@@ -199,6 +208,7 @@ async function run(asked: Extract<ParsedArgv, { kind: 'run' }>, around: Surround
       print: (lines) => printLines(lines.map(escapeControls)),
       printProgram: (text) => terminal.out(process.stdout.isTTY ? visibleLines(text) : text),
       confirm,
+      confirmTask,
       answer,
       page: (page) => printLines(pageText(page, choice.width)),
       own: ownTexts,

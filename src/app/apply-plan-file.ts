@@ -3,7 +3,7 @@ import type { HostOutcome } from '../domain/event.ts';
 import { foldNodes } from '../domain/node-set.ts';
 import type { PlanFile } from '../domain/plan-file.ts';
 import { PlanFileError } from '../domain/plan-ports.ts';
-import { limitHosts } from '../inventory/pattern.ts';
+import { limitHosts } from '../playbook/host-patterns.ts';
 import { recordFiles } from '../playbook/digest.ts';
 import type { ExitCode } from '../report/exit-code.ts';
 import {
@@ -20,10 +20,11 @@ import { type OpenedPlan, unsealed } from './open-plan-file.ts';
 import { planFileEvent } from './plan-file-event.ts';
 import { moved, movedSources, newSources, sourcesOf } from './plan-sources.ts';
 import type { AppPorts, Prepared } from './ports.ts';
+import { expandLimit } from './limit-file.ts';
 import { keysOf, prepare, readInputs } from './prepare.ts';
 import { readUnlocked } from './unlocker.ts';
 import { readProjectConfig } from './project-config.ts';
-import { nobodyToConfirm } from './nobody-to-confirm.ts';
+import { nobodyToConfirm, nobodyToStep } from './nobody-to-confirm.ts';
 import type { RunLog } from './run-log.ts';
 import { whoStopped } from './who-stopped.ts';
 
@@ -34,6 +35,7 @@ export async function applyPlanFile(asked: Asked, opened: OpenedPlan, log: RunLo
   const { playbook: path } = asked;
   const stale = staleness(path, opened.plan, ports);
   if (stale !== null) return log.refuse(stale, 7);
+  if (asked.step && !ports.interactive) return log.refuse([nobodyToStep]);
   if (!asked.yes && !ports.interactive) return log.refuse([nobodyToConfirm(`apply ${path}`)]);
   const config = readProjectConfig(ports);
   if (!config.ok) return log.refuse(config.diagnostics);
@@ -106,7 +108,9 @@ async function narrowed(
   const inputs = await readUnlocked(keysOf(words, config.value), ports, (unlocked) =>
     readInputs(words, config.value, null, unlocked),
   );
-  return inputs.ok ? limitHosts(limit, all, inputs.value.inventory) : inputs;
+  if (!inputs.ok) return inputs;
+  const expanded = expandLimit(limit, ports.files, inputs.value.inventory);
+  return expanded.ok ? limitHosts(expanded.value ?? limit, all, inputs.value.inventory) : expanded;
 }
 
 interface Kept {

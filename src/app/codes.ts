@@ -10,6 +10,7 @@ export const appCodes = {
   'extra-vars': '-e takes k=v, a YAML or JSON mapping, or @file.',
   fingerprints: 'A line of --fingerprints that cannot be read. Each has a host and its SHA256:... fingerprint.',
   'fingerprints-missing': 'There is no file of the name that --fingerprints gives.',
+  'limit-file': 'The file of -l @FILE cannot be read. It has one name a line: a host, a group or a pattern.',
   'host-key-variable':
     'A variable that would switch the check of host keys off in Ansible. Host keys are always checked.',
   'host-keys-unvouched':
@@ -17,6 +18,12 @@ export const appCodes = {
   'init-answer': 'An answer that `init` cannot use. The message says what it wants.',
   'init-unanswered':
     '`init` would have to ask, and there is no terminal. Its options give the answers: bulwark help init.',
+  'module-broken':
+    'A module of your own cannot be loaded, or exports none. `bulwark modules test FILE` tries it alone.',
+  'module-law': 'A module of your own breaks a law that every module keeps. docs/modules-of-your-own.md has them.',
+  'module-missing': 'bulwark.yaml names a module that is not there: a file (./modules/motd.ts) or a package of npm.',
+  'module-name': 'A module of your own has a name that means something already.',
+  'module-writable': 'Others may write a file whose code would run in Bulwark: chmod go-w.',
   'no-inventory': 'Nobody says which inventory: give -i FILE, or `inventory:` in bulwark.yaml.',
   'no-password':
     'A password is wanted, and there is no terminal to ask on. A file, a command or an environment variable can give it.',

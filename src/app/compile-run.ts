@@ -2,7 +2,7 @@ import { parsed } from '../domain/diagnostic.ts';
 import type { Parsed } from '../domain/diagnostic.ts';
 import type { Value } from '../domain/value.ts';
 import { folderOf } from '../inventory/paths.ts';
-import { findModule, moduleNames } from '../modules/index.ts';
+import { ownModules } from '../modules/index.ts';
 import { compilePlaybook, nothingSaid } from '../playbook/compile-playbook.ts';
 import type { RunAbout } from '../playbook/special-vars.ts';
 import { moduleRegistry } from '../playbook/parse-module.ts';
@@ -12,15 +12,10 @@ import type { CompileRequest, Compiled } from './ports.ts';
 
 /** Relative paths start at `folder`. The playbook compiled with all our modules, and a way to read a host's variables for its connection. */
 export function compileRun(request: CompileRequest, folder: string | null = null): Parsed<Compiled> {
-  const { playbook, inventory, files } = request;
+  const { playbook, inventory, files, modules = ownModules } = request;
   const about = { ...nothingSaid, ...request.about, folder };
-  const compiled = compilePlaybook(
-    playbook,
-    inventory,
-    { ...request, about },
-    files,
-    moduleRegistry(moduleNames, findModule),
-  );
+  const registry = moduleRegistry(modules.names, modules.find);
+  const compiled = compilePlaybook(playbook, inventory, { ...request, about }, files, registry);
   return compiled.ok
     ? parsed({ ...compiled.value, variable: hostVariable(request, about) }, compiled.warnings)
     : compiled;

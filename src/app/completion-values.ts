@@ -77,9 +77,9 @@ function configOf(ports: CompletionPorts): ProjectConfig | null {
 
 /** What can be read of the inventory; its mistakes are for other commands. */
 function inventoryOf({ inventory }: Wanted, ports: CompletionPorts): Inventory | null {
-  const path = inventory ?? configOf(ports)?.inventory ?? null;
-  if (path === null) return null;
-  const parsed = parseInventory([path], ports.files, null);
+  const sources = inventory === null ? (configOf(ports)?.inventory ?? null) : [inventory];
+  if (sources === null) return null;
+  const parsed = parseInventory(sources, ports.files, null);
   return parsed.ok ? parsed.value : null;
 }
 

@@ -33,6 +33,8 @@ export interface ProjectPorts {
   readonly folderName: string;
   /** All or none, and nothing that is there already: those are given back. Throws what the file system says. */
   write(files: readonly ProjectFile[]): readonly string[];
+  /** In place of what is there. Throws what the file system says. */
+  rewrite(files: readonly ProjectFile[]): void;
 }
 
 export interface ProjectFile {

@@ -14,6 +14,7 @@ export const engineRequest = (
     | 'tags'
     | 'skipTags'
     | 'startAt'
+    | 'step'
     | 'onlyDrifted'
     | 'full'
   >,
@@ -36,6 +37,7 @@ export const engineRequest = (
   onlyDrifted: asked.onlyDrifted,
   full: asked.full,
   ...(mode === 'apply' && { answer: ports.interactive ? (ports.answer ?? null) : null }),
+  ...(mode === 'apply' && asked.step && { confirmTask: (task: string) => ports.confirmTask(task) }),
   confirm: asked.yes ? async () => true : () => ports.confirm('Apply'),
 });
 

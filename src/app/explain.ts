@@ -1,12 +1,14 @@
 import type { Diagnostic } from '../domain/diagnostic.ts';
 import { near } from '../domain/near.ts';
 import type { Topic } from '../domain/topic.ts';
+import { ownModules } from '../modules/index.ts';
 import type { ExitCode } from '../report/exit-code.ts';
 import { controlTopics } from './explain/controls.ts';
 import { knownTopics } from './explain/topics.ts';
 import { variableTopics } from './explain/variables.ts';
 import type { ExplainInvocation } from './invocation.ts';
 import type { AppPorts } from './ports.ts';
+import { projectModules } from './project-modules.ts';
 import { readProjectConfig } from './project-config.ts';
 import { startRunLog } from './run-log.ts';
 
@@ -26,16 +28,18 @@ export function explainCommand({ word }: ExplainInvocation, ports: AppPorts): Ex
 export const explainable = (ports: Pick<AppPorts, TopicPorts>): readonly string[] =>
   allTopics(ports).map(({ name }) => name);
 
-type TopicPorts = 'files' | 'foldersAbove' | 'home' | 'othersMay' | 'own';
+type TopicPorts = 'files' | 'foldersAbove' | 'home' | 'othersMay' | 'own' | 'loadModule' | 'givenModules';
 
 /** What a broken bulwark.yaml would say is for other commands. */
 function allTopics(ports: Pick<AppPorts, TopicPorts>): readonly Topic[] {
   const config = readProjectConfig(ports);
   const playbook = config.ok ? config.value.playbook : null;
+  const modules = config.ok ? projectModules(config.value, ports) : null;
+  const known = modules?.ok ? modules.value : ownModules;
   return [
-    ...knownTopics,
+    ...knownTopics(known),
     ...ports.own.topics,
-    ...controlTopics(playbook, ports.files, ports.own.shipped),
+    ...controlTopics(playbook, ports.files, ports.own.shipped, known),
     ...variableTopics(ports.own.shipped),
   ];
 }

@@ -15,10 +15,12 @@ export async function inventoryGraphCommand(asked: InventoryGraphInvocation, por
   const inputs = await readProject(asked, ports);
   if (!inputs.ok) return log.refuse(inputs.diagnostics);
   const { inventory } = inputs.value;
-  const hosts = selectedHosts(asked, inventory);
+  const hosts = selectedHosts({ pattern: asked.pattern, limit: inputs.value.limit }, inventory);
   if (!hosts.ok) return log.refuse(hosts.diagnostics);
   const whole = asked.pattern === null && asked.limit === null;
-  ports.print(graphLines({ inventory, wanted: new Set(hosts.value), whole, vars: asked.vars }));
+  ports.print(
+    graphLines({ inventory, wanted: new Set(hosts.value), whole, vars: asked.vars, ofGroups: groupLayers(inventory) }),
+  );
   return 0;
 }
 
@@ -28,6 +30,8 @@ interface Graph {
   /** Groups without hosts are shown too. */
   readonly whole: boolean;
   readonly vars: boolean;
+  /** The layers that groups set: what else a host has is its own. */
+  readonly ofGroups: ReadonlySet<VarsLayer>;
 }
 
 function graphLines(graph: Graph): readonly string[] {
@@ -81,9 +85,10 @@ const layerRows = (layers: readonly VarsLayer[], depth: number): readonly Row[] 
     })),
   );
 
-/** The last layers of a host are its own: those that no group has. */
-function hostRows({ inventory }: Graph, host: string, depth: number): readonly Row[] {
-  const ofGroups = new Set([...inventory.tree.values()].flatMap(({ layers }) => layers));
+const groupLayers = ({ tree }: Inventory): ReadonlySet<VarsLayer> =>
+  new Set([...tree.values()].flatMap(({ layers }) => layers));
+
+function hostRows({ inventory, ofGroups }: Graph, host: string, depth: number): readonly Row[] {
   const own = (inventory.hosts.get(host)?.layers ?? []).filter((layer) => !ofGroups.has(layer));
   return own.length === 0 ? [] : [{ left: `${'  '.repeat(depth)}${host}`, right: '' }, ...layerRows(own, depth + 1)];
 }

@@ -17,7 +17,7 @@ export async function inventoryListCommand(asked: InventoryListInvocation, ports
   );
   if (!inputs.ok) return log.refuse(inputs.diagnostics);
   const { inventory } = inputs.value;
-  const hosts = selectedHosts(asked, inventory);
+  const hosts = selectedHosts({ pattern: asked.pattern, limit: inputs.value.limit }, inventory);
   if (!hosts.ok) return log.refuse(hosts.diagnostics);
   ports.print(asked.json ? [JSON.stringify(hosts.value)] : hosts.value);
   return 0;

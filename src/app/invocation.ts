@@ -20,13 +20,15 @@ type TellingInvocation =
   | LintInvocation
   | ExplainInvocation
   | ModulesInvocation
+  | ModulesTestInvocation
+  | ModulesSchemasInvocation
   | InventoryGraphInvocation
   | InventoryWhyInvocation
   | CompletionInvocation;
 
 export interface CommonOptions {
-  /** `-i`; null: from bulwark.yaml. */
-  readonly inventory: string | null;
+  /** Each `-i`, in order; null: from bulwark.yaml. */
+  readonly inventory: readonly string[] | null;
   readonly limit: string | null;
   /** `-e` as given, in order. */
   readonly extraVars: readonly string[];
@@ -91,6 +93,8 @@ export interface PlaybookInvocation extends CommonOptions {
   /** The host whose script is to be printed. */
   readonly script: string | null;
   /** Only what drifted since the last good run is performed. */
+  /** Ask before each task. */
+  readonly step: boolean;
   readonly onlyDrifted: boolean;
   /** Everything is looked at, whatever the hosts' markers say. */
   readonly full: boolean;
@@ -187,6 +191,15 @@ export interface ExplainInvocation extends CommonOptions {
 export interface ModulesInvocation extends CommonOptions {
   readonly command: 'modules';
   readonly name: string | null;
+}
+
+export interface ModulesTestInvocation extends CommonOptions {
+  readonly command: 'modules test';
+  readonly file: string;
+}
+
+export interface ModulesSchemasInvocation extends CommonOptions {
+  readonly command: 'modules schemas';
 }
 
 export interface InventoryGraphInvocation extends CommonOptions {

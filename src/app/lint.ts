@@ -4,13 +4,16 @@ import type { RunPlan } from '../domain/run-plan.ts';
 import { count } from '../domain/count.ts';
 import { folderOf } from '../inventory/paths.ts';
 import { lintPlaybook } from '../playbook/lint.ts';
+import { waitsWhileEdited } from '../playbook/lint/waits-while-edited.ts';
 import { readVariableFiles } from '../playbook/lint/unused-variables.ts';
 import { templatesOf } from '../playbook/lint/templates.ts';
+import type { ModuleSet } from '../modules/index.ts';
 import type { ExitCode } from '../report/exit-code.ts';
 import type { LintInvocation } from './invocation.ts';
 import type { AppPorts, InputPorts } from './ports.ts';
 import { keysOf, noPlaybook, readInputs } from './prepare.ts';
 import { readModel } from './read-model.ts';
+import { projectModules } from './project-modules.ts';
 import { readProjectConfig } from './project-config.ts';
 import type { ProjectConfig } from './project-config.ts';
 import { readUnlocked } from './unlocker.ts';
@@ -40,12 +43,24 @@ async function find(asked: LintInvocation, ports: AppPorts): Promise<Parsed<Find
   if (!config.ok) return config;
   const path = asked.playbook ?? config.value.playbook;
   if (path === null) return { ok: false, diagnostics: [noPlaybook] };
+  const modules = projectModules(config.value, ports);
+  if (!modules.ok) return modules;
   return readUnlocked(keysOf(asked, config.value), ports, (unlocked) =>
-    lookThrough(path, asked, config.value, unlocked),
+    lookThrough(path, asked, { config: config.value, modules: modules.value }, unlocked),
   );
 }
 
-function lookThrough(path: string, asked: LintInvocation, config: ProjectConfig, ports: InputPorts): Parsed<Findings> {
+interface Project {
+  readonly config: ProjectConfig;
+  readonly modules: ModuleSet;
+}
+
+function lookThrough(
+  path: string,
+  asked: LintInvocation,
+  { config, modules }: Project,
+  ports: InputPorts,
+): Parsed<Findings> {
   const inputs = readInputs(asked, config, folderOf(path), ports);
   if (!inputs.ok) return inputs;
   const { inventory, extraVars } = inputs.value;
@@ -60,15 +75,17 @@ function lookThrough(path: string, asked: LintInvocation, config: ProjectConfig,
     connectionVars: new Map(),
     become: false,
     check: true,
+    modules,
   });
-  const playbook = readModel(path, ports.files);
+  const playbook = readModel(path, ports.files, modules);
   const more = playbook === null ? [] : lintPlaybook(playbook, inventory, readVariableFiles(playbook, ports.files));
   if (!compiled.ok) {
     const [first, ...others] = compiled.diagnostics;
     return { ok: false, diagnostics: [first, ...others, ...inputs.value.warnings, ...more] };
   }
   const templates = playbook === null ? 0 : templatesOf(playbook).length;
-  const warnings = [...inputs.value.warnings, ...compiled.warnings, ...more];
+  const waits = waitsWhileEdited(compiled.value.plan);
+  const warnings = [...inputs.value.warnings, ...compiled.warnings, ...more, ...waits];
   return parsed({ path, plan: compiled.value.plan, templates, warnings }, warnings);
 }
 

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../domain/diagnostic.ts';
 import type { RunEventBody } from '../domain/event.ts';
 import { isInside, shortWeekdays } from '../domain/week.ts';
 import type { Inventory } from '../domain/inventory.ts';
-import { selectHosts } from '../inventory/pattern.ts';
+import { selectHosts } from '../playbook/host-patterns.ts';
 import type { MaintenanceEntry, MaintenanceTime } from './maintenance-config.ts';
 
 /** Why an outage of a host is expected now, and until when, in words. */

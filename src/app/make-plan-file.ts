@@ -43,7 +43,7 @@ export async function makePlanFile(asked: PlaybookInvocation, out: string, ports
     madeAt: ports.now(),
     by: ports.plans.who,
     version: ports.plans.version,
-    choice: choiceOf(asked, prepared.value.compiled.plan.playbook, prepared.value.inventoryPath),
+    choice: choiceOf(asked, prepared.value.compiled.plan.playbook, prepared.value.sources),
     sources: sourcesOf(files),
     told,
     hosts: end.intents,
@@ -84,7 +84,7 @@ function beforehand(
   return null;
 }
 
-const choiceOf = (asked: PlaybookInvocation, playbook: string, inventory: string): PlanFile['choice'] => ({
+const choiceOf = (asked: PlaybookInvocation, playbook: string, inventory: readonly string[]): PlanFile['choice'] => ({
   playbook,
   inventory,
   limit: asked.limit,

@@ -1,5 +1,6 @@
 import { parsed, refused } from '../domain/diagnostic.ts';
 import type { Diagnostic, Parsed } from '../domain/diagnostic.ts';
+import { withoutPasswords } from '../domain/our-passwords.ts';
 import { Secret } from '../domain/secret.ts';
 import type { InputPorts } from './ports.ts';
 import { shellWords } from './shell-words.ts';
@@ -132,13 +133,6 @@ export async function passwordCommand(
 }
 
 const firstLine = (text: string): string => text.split(/\r?\n/)[0] ?? '';
-
-/** A program that gives one password gets none of the others. */
-const withoutPasswords = (env: InputPorts['env']): InputPorts['env'] =>
-  Object.fromEntries(Object.entries(env).filter(([name]) => !isPasswordVariable(name)));
-
-/** A variable of the environment that is for us alone. */
-export const isPasswordVariable = (name: string): boolean => /^BULWARK_\w*PASSWORD$/.test(name);
 
 const commandError = (summary: string, detail?: string): Diagnostic => ({
   severity: 'error',

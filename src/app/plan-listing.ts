@@ -20,4 +20,4 @@ function listed(play: PlayPlan, what: 'hosts' | 'tasks' | 'tags'): readonly stri
 }
 
 const taskLine = (task: TaskPlan): string =>
-  `${task.range.file}:${task.range.start.line}  ${task.name}${task.tags.length === 0 ? '' : `  [${task.tags.join(', ')}]`}`;
+  `${task.range.file}:${task.range.start.line}  ${task.name}${task.runOnce ? '  (once for all)' : ''}${task.tags.length === 0 ? '' : `  [${task.tags.join(', ')}]`}`;

@@ -1,6 +1,6 @@
 import type { Inventory } from '../domain/inventory.ts';
 import type { SourceFiles } from '../domain/source-files.ts';
-import { selectHosts } from '../inventory/pattern.ts';
+import { selectHosts } from '../playbook/host-patterns.ts';
 import type { Play } from '../playbook/model.ts';
 import { readModel } from './read-model.ts';
 import { shownNode } from './shown-variable.ts';

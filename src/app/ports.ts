@@ -5,6 +5,7 @@ import type { Intent, KeptPlan } from '../domain/intent.ts';
 import type { HistoryHead, HistoryReader, RecordedRun, Verified } from '../domain/history.ts';
 import type { Inventory } from '../domain/inventory.ts';
 import type { PlanFiles } from '../domain/plan-ports.ts';
+import type { LoadedModule, ModuleSource } from '../domain/module-source.ts';
 import type { Page } from '../domain/page.ts';
 import type { RunPlan, TaskBinder } from '../domain/run-plan.ts';
 import type { ProgramEnd } from '../domain/program-end.ts';
@@ -18,6 +19,8 @@ import type { AskSshConfig } from '../domain/ssh-settings.ts';
 import type { SourceFiles } from '../domain/source-files.ts';
 import type { Topic } from '../domain/topic.ts';
 import type { Value } from '../domain/value.ts';
+import type { DefinedModule } from '../modules/extension/define-module.ts';
+import type { ModuleSet } from '../modules/index.ts';
 import type { Desk, HostKeyPorts, ProjectPorts } from './desk.ts';
 import type { RunAbout } from '../playbook/special-vars.ts';
 import type { Disruption, Shell } from './invocation.ts';
@@ -46,7 +49,17 @@ export interface InputPorts {
   readPrivate(path: string): Uint8Array | null;
   /** Runs a program of this machine without a shell. Never rejects. */
   runProgram(argv: readonly string[], env: InputPorts['env']): Promise<ProgramEnd>;
+  /** Without it no inventory is run. */
+  readonly inventoryPrograms?: {
+    isExecutable(path: string): boolean;
+    /** Within limits of time and output. Never rejects. */
+    run(argv: readonly string[], env: InputPorts['env']): Promise<ProgramEnd>;
+  };
   readonly compile: (request: CompileRequest) => Parsed<Compiled>;
+  /** Runs code of the operator's in this process, unless others may write it. */
+  loadModule(source: ModuleSource): LoadedModule;
+  /** Modules that an embedding program gives. */
+  readonly givenModules?: readonly DefinedModule[];
 }
 
 /** ansible-vault and age. */
@@ -73,6 +86,8 @@ export interface CompileRequest {
   readonly check: boolean;
   /** What special variables say of the run; where it stands is known to whoever compiles. */
   readonly about?: Omit<RunAbout, 'folder'>;
+  /** Absent: ours alone. */
+  readonly modules?: ModuleSet;
 }
 
 export interface Compiled {
@@ -89,6 +104,9 @@ export interface EnginePorts {
   rollback(request: RollbackRequest, emit: (event: RunEventBody) => void): Promise<EngineEnd>;
 }
 
+/** continue: yes, and nothing more is asked. */
+export type TaskAnswer = 'yes' | 'no' | 'continue';
+
 export interface EngineRequest {
   readonly run: string;
   readonly mode: 'plan' | 'apply' | 'drift';
@@ -104,6 +122,8 @@ export interface EngineRequest {
   /** Milliseconds to wait for a snap refresh. */
   readonly refreshTimeout?: number;
   readonly confirm: () => Promise<boolean>;
+  /** `--step`: asked before each task that has something to do. */
+  readonly confirmTask?: (task: string) => Promise<TaskAnswer>;
   /** Asks what a `pause` asks; null: nobody can be asked. */
   readonly answer?: ((question: string, echo: boolean) => Promise<string | null>) | null;
   /** Only what stands in this plan file is done. */
@@ -202,6 +222,8 @@ export interface AppPorts extends InputPorts {
   readonly own: OwnTexts;
   /** Shows the plan and asks; only called when `interactive`. */
   confirm(verb: 'Apply' | 'Roll back'): Promise<boolean>;
+  /** Asks whether a task is to be done; only called when `interactive`. */
+  confirmTask(task: string): Promise<TaskAnswer>;
   /** Asks what a `pause` of a playbook asks; only called when `interactive`. null: no answer. */
   answer?(question: string, echo: boolean): Promise<string | null>;
   readonly desk: Desk;
@@ -259,7 +281,8 @@ type Edited =
 /** Everything that a run needs before the first connection. */
 export interface Prepared {
   readonly compiled: Compiled;
-  readonly inventoryPath: string;
+  /** As `-i` or bulwark.yaml name them. */
+  readonly sources: readonly string[];
   readonly targets: ReadonlyMap<string, HostTarget>;
   readonly forks: number;
   readonly warnings: readonly Diagnostic[];

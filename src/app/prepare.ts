@@ -5,12 +5,16 @@ import type { SourceFiles } from '../domain/source-files.ts';
 import type { Value } from '../domain/value.ts';
 import { parseInventory } from '../inventory/parse-inventory.ts';
 import { expandHome, folderOf } from '../inventory/paths.ts';
+import { isHostList } from '../inventory/read-host-list.ts';
+import type { ModuleSet } from '../modules/index.ts';
 import { readExtraVars } from './extra-vars.ts';
 import { keepSecretVars } from './secret-names.ts';
 import type { CommonOptions } from './invocation.ts';
+import { expandLimit } from './limit-file.ts';
 import { hostsInMaintenance } from './maintenance.ts';
 import { becomePassword, loginPassword, readPassword } from './passwords.ts';
 import type { InputPorts, Prepared } from './ports.ts';
+import { projectModules } from './project-modules.ts';
 import { readProjectConfig } from './project-config.ts';
 import type { ProjectConfig } from './project-config.ts';
 import { lookUpSsh } from './ssh-lookup.ts';
@@ -37,7 +41,9 @@ export interface PlaybookChoice {
 export interface Inputs {
   readonly config: ProjectConfig;
   readonly inventory: Inventory;
-  readonly inventoryPath: string;
+  readonly sources: readonly string[];
+  /** `-l`, with the names of its files in their place. */
+  readonly limit: string | null;
   readonly extraVars: ReadonlyMap<string, Value>;
   readonly warnings: readonly Diagnostic[];
 }
@@ -52,8 +58,10 @@ export async function prepare(
   if (!config.ok) return config;
   const playbook = choice.builtIn === undefined ? (choice.path ?? config.value.playbook) : builtInName;
   if (playbook === null) return refused(noPlaybook);
+  const modules = projectModules(config.value, ports);
+  if (!modules.ok) return modules;
   const read = await readUnlocked(keysOf(options, config.value), ports, (unlocked) =>
-    compileInputs(options, { ...choice, playbook }, config.value, unlocked),
+    compileInputs(options, { ...choice, playbook, modules: modules.value }, config.value, unlocked),
   );
   return read.ok ? finish(options, read.value.inputs, read.value.compiled, ports) : read;
 }
@@ -65,7 +73,7 @@ interface CompiledInputs {
 
 function compileInputs(
   options: CommonOptions,
-  choice: PlaybookChoice & { readonly playbook: string },
+  choice: PlaybookChoice & { readonly playbook: string; readonly modules: ModuleSet },
   config: ProjectConfig,
   ports: InputPorts,
 ): Parsed<CompiledInputs> {
@@ -76,7 +84,7 @@ function compileInputs(
     ...choice,
     files: choice.builtIn === undefined ? ports.files : withFile(ports.files, builtInName, choice.builtIn),
     inventory: inputs.value.inventory,
-    limit: options.limit,
+    limit: inputs.value.limit,
     extraVars: inputs.value.extraVars,
     connectionVars: connectionVars(options),
     become: options.become,
@@ -107,9 +115,9 @@ export function readInputs(
   playbookFolder: string | null,
   ports: InputPorts,
 ): Parsed<Inputs> {
-  const inventoryPath = options.inventory ?? config.inventory;
-  if (inventoryPath === null) return refused(noInventory);
-  const inventory = parseInventory([inventoryPath], ports.files, playbookFolder);
+  const sources = options.inventory ?? config.inventory;
+  if (sources === null) return refused(noInventory);
+  const inventory = parseInventory(sources, ports.files, playbookFolder);
   const extraVars = readExtraVars(options.extraVars, ports.files);
   const [first, ...others] = [
     ...(inventory.ok ? [] : inventory.diagnostics),
@@ -117,8 +125,13 @@ export function readInputs(
   ];
   if (!inventory.ok || !extraVars.ok) return first === undefined ? refused(noInventory) : refused(first, ...others);
   keepSecretVars(extraVars.value, ports.secrets);
+  const limit = expandLimit(options.limit, ports.files, inventory.value);
+  if (!limit.ok) return limit;
   const warnings = [...inventory.warnings, ...extraVars.warnings];
-  return parsed({ config, inventory: inventory.value, inventoryPath, extraVars: extraVars.value, warnings }, warnings);
+  return parsed(
+    { config, inventory: inventory.value, sources, limit: limit.value, extraVars: extraVars.value, warnings },
+    warnings,
+  );
 }
 
 async function finish(
@@ -133,7 +146,7 @@ async function finish(
     options,
     user: ports.user,
     home: ports.home,
-    inventoryFolder: ports.files.isFolder(inputs.inventoryPath) ? inputs.inventoryPath : folderOf(inputs.inventoryPath),
+    inventoryFolder: folderOfSources(inputs.sources, ports.files),
     knownHosts: options.knownHosts ?? inputs.config.knownHosts,
     sshConfigFile: sshConfigFileOf(options, inputs.config, ports.home),
   };
@@ -165,7 +178,7 @@ async function finish(
   return parsed(
     {
       compiled: compiled.value,
-      inventoryPath: inputs.inventoryPath,
+      sources: inputs.sources,
       targets: targets.value,
       forks,
       warnings: [...compiled.warnings, ...targets.warnings],
@@ -175,6 +188,13 @@ async function finish(
     },
     [...compiled.warnings, ...targets.warnings],
   );
+}
+
+/** Of the first that is no list of hosts. */
+function folderOfSources(sources: readonly string[], files: SourceFiles): string {
+  const first = sources.find((source) => !isHostList(source, files));
+  if (first === undefined) return '.';
+  return files.isFolder(first) ? first : folderOf(first);
 }
 
 /** Null for ssh's usual files, `none` for no file. */
@@ -217,6 +237,7 @@ const withFile = (files: SourceFiles, path: string, text: string): SourceFiles =
   list: (folder) => files.list(folder),
   isFile: (name) => name === path || files.isFile(name),
   isFolder: (name) => files.isFolder(name),
+  isOther: (name) => files.isOther?.(name) ?? false,
   textOf: (name) => (name === path ? text : files.textOf(name)),
   ...(files.sealed !== undefined && { sealed: files.sealed }),
 });

@@ -1,22 +1,25 @@
 import { parsed, refused } from '../domain/diagnostic.ts';
-import type { Parsed } from '../domain/diagnostic.ts';
+import type { Parsed, SourceRange } from '../domain/diagnostic.ts';
+import type { ModuleSource } from '../domain/module-source.ts';
 import type { YamlMap } from '../domain/yaml-node.ts';
-import { asInteger, asMap, asString, get, unknownKeys } from '../source/decode.ts';
+import { asInteger, asList, asMap, asString, asStrings, get, unknownKeys } from '../source/decode.ts';
 import { parseYaml } from '../source/parse-yaml.ts';
 import { collectProblems } from '../source/problems.ts';
 import type { Problems } from '../source/problems.ts';
+import { configForms } from './project-config-forms.ts';
 import { readMaintenance } from './maintenance-config.ts';
 import type { MaintenanceEntry } from './maintenance-config.ts';
 import type { InputPorts } from './ports.ts';
 import { noReportConfig, readReportConfig } from './report-config.ts';
 import type { ReportConfig } from './report-config.ts';
-import { noSecretConfig, readSecretConfig, secretKeys } from './secret-config.ts';
+import { noSecretConfig, readSecretConfig } from './secret-config.ts';
 import type { SecretConfig } from './secret-config.ts';
 import { expandHome, joinPath, pathFrom } from '../inventory/paths.ts';
 
 /** What `bulwark.yaml` says; paths are usable from the working directory. */
 export interface ProjectConfig {
-  readonly inventory: string | null;
+  /** One or several, in order. */
+  readonly inventory: readonly string[] | null;
   readonly playbook: string | null;
   readonly forks: number | null;
   readonly knownHosts: string | null;
@@ -27,6 +30,13 @@ export interface ProjectConfig {
   readonly history: string | null;
   readonly maintenance: readonly MaintenanceEntry[];
   readonly report: ReportConfig;
+  readonly modules: readonly ModuleEntry[];
+}
+
+/** A module of the operator's, and where it is named. */
+export interface ModuleEntry {
+  readonly source: ModuleSource;
+  readonly range: SourceRange;
 }
 
 const nothing: ProjectConfig = {
@@ -39,19 +49,9 @@ const nothing: ProjectConfig = {
   history: null,
   maintenance: [],
   report: noReportConfig,
+  modules: [],
 };
-const keys = [
-  'inventory',
-  'playbook',
-  'forks',
-  'known_hosts',
-  'ssh_config',
-  ...secretKeys,
-  'history',
-  'maintenance',
-  'metrics',
-  'otel',
-];
+const keys = Object.keys(configForms);
 
 /**
  * The nearest `bulwark.yaml` from the working directory upwards; without one, nothing is said. Refused when others
@@ -84,7 +84,7 @@ interface Place {
 function readConfig(map: YamlMap, place: Place, problems: Problems): ProjectConfig {
   unknownKeys(map, keys, 'bulwark.yaml', problems);
   return {
-    inventory: readPath('inventory', map, place, problems),
+    inventory: readInventory(map, place, problems),
     playbook: readPath('playbook', map, place, problems),
     forks: readForks(map, problems),
     knownHosts: readPath('known_hosts', map, place, problems),
@@ -93,7 +93,17 @@ function readConfig(map: YamlMap, place: Place, problems: Problems): ProjectConf
     history: isNone(map) ? 'none' : readPath('history', map, place, problems),
     maintenance: readMaintenance(map, problems),
     report: readReportConfig(map, (path) => inPlace(path, place), problems),
+    modules: readModules(map, place, problems),
   };
+}
+
+/** A path or a list of them; an entry with a comma is a list of hosts. */
+function readInventory(map: YamlMap, place: Place, problems: Problems): readonly string[] | null {
+  const node = get(map, 'inventory');
+  const texts = node === undefined ? null : asStrings(node, '`inventory`', problems);
+  if (node !== undefined && texts !== null && (texts.length === 0 || texts.includes('')))
+    problems.error('option-value', '`inventory` names no file', node.range);
+  return texts === null ? null : texts.map((text) => (text.includes(',') ? text : inPlace(text, place)));
 }
 
 function readPath(key: string, map: YamlMap, { folder, home }: Place, problems: Problems): string | null {
@@ -103,6 +113,22 @@ function readPath(key: string, map: YamlMap, { folder, home }: Place, problems: 
   if (text === null) return null;
   return inPlace(text, { folder, home });
 }
+
+/** `./modules/motd.ts` is a file, a bare name a package. */
+function readModules(map: YamlMap, place: Place, problems: Problems): readonly ModuleEntry[] {
+  const node = get(map, 'modules');
+  const items = node === undefined ? [] : (asList(node, '`modules`', problems)?.items ?? []);
+  return items.flatMap((item) => {
+    const text = asString(item, '`modules`', problems);
+    if (text === '') problems.error('option-value', '`modules` names no file', item.range);
+    return text === null || text === '' ? [] : [{ source: sourceOf(text, place), range: item.range }];
+  });
+}
+
+const sourceOf = (text: string, place: Place): ModuleSource =>
+  /^(?:\.{1,2}|~)?\//.test(text)
+    ? { kind: 'file', path: inPlace(text.replace(/^(?:\.\/)+/, ''), place) }
+    : { kind: 'package', name: text, beside: joinPath(place.folder, 'bulwark.yaml') };
 
 const inPlace = (path: string, { folder, home }: Place): string => pathFrom(folder, expandHome(path, home));
 

@@ -13,7 +13,7 @@ import { inventoryListCommand } from './inventory-list.ts';
 import { inventoryWhyCommand } from './inventory-why.ts';
 import type { Invocation } from './invocation.ts';
 import { lintCommand } from './lint.ts';
-import { modulesCommand } from './modules.ts';
+import { modulesCommand, testModule, writeSchemas } from './modules.ts';
 import type { AppPorts } from './ports.ts';
 import { rollbackCommand } from './rollback.ts';
 import { scheduleCommand } from './schedule/schedule.ts';
@@ -48,6 +48,10 @@ export async function runCommand(asked: Invocation, ports: AppPorts): Promise<Ex
       return explainCommand(asked, ports);
     case 'modules':
       return modulesCommand(asked, ports);
+    case 'modules test':
+      return testModule(asked, ports);
+    case 'modules schemas':
+      return tellingFileErrors(ports.desk, 'the schemas', async () => writeSchemas(asked, ports));
     case 'completion':
       ports.printProgram(ports.own.completion(asked.shell));
       return 0;

@@ -3,7 +3,7 @@ import { engineRequest } from './engine-request.ts';
 import type { PlaybookInvocation } from './invocation.ts';
 import { tellingMaintenance } from './maintenance.ts';
 import { makePlanFile } from './make-plan-file.ts';
-import { nobodyToConfirm } from './nobody-to-confirm.ts';
+import { nobodyToConfirm, nobodyToStep } from './nobody-to-confirm.ts';
 import { namesPlanFile, planFileCommand } from './plan-file.ts';
 import { planListing } from './plan-listing.ts';
 import { planScript } from './plan-script.ts';
@@ -40,6 +40,7 @@ export async function runPlaybookCommand(asked: PlaybookInvocation, ports: AppPo
     );
     return 0;
   }
+  if (mode === 'apply' && asked.step && !ports.interactive) return log.refuse([nobodyToStep]);
   if (mode === 'apply' && !asked.yes && !ports.interactive) return log.refuse([nobodyToConfirm('apply')]);
   for (const warning of warnings) log.emit({ type: 'diagnostic', ...warning });
   const emit = tellingMaintenance(log.emit, prepared.value.inMaintenance(ports.now()));

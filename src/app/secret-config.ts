@@ -25,12 +25,6 @@ export const noSecretConfig: SecretConfig = {
 
 const prefixes = { become: 'become_password', login: 'password', vault: 'vault_password' } as const;
 
-export const secretKeys: readonly string[] = [
-  ...Object.values(prefixes).flatMap((prefix) => [`${prefix}_file`, `${prefix}_command`]),
-  'age_identities',
-  'age_recipients',
-];
-
 /** `pathOf` makes a path of the file usable from the working directory. */
 export function readSecretConfig(map: YamlMap, pathOf: (path: string) => string, problems: Problems): SecretConfig {
   const list = (key: string): readonly string[] => {

@@ -1,6 +1,6 @@
 import type { Parsed } from '../domain/diagnostic.ts';
 import type { Inventory } from '../domain/inventory.ts';
-import { limitHosts, selectHosts } from '../inventory/pattern.ts';
+import { limitHosts, selectHosts } from '../playbook/host-patterns.ts';
 
 /** The hosts of `[PATTERN]` under `-l`, in run order; all where neither is given. */
 export function selectedHosts(

@@ -5,6 +5,7 @@ import { sealKind } from '../domain/sealed-texts.ts';
 import type { Opened, SealedTexts, Unsealed } from '../domain/sealed-texts.ts';
 import { readAgeIdentities } from './age-identities.ts';
 import type { IdentityChoices } from './age-identities.ts';
+import { createProgramRunner } from './inventory-programs.ts';
 import type { InputPorts } from './ports.ts';
 import { readVaultPasswords } from './vault-passwords.ts';
 import type { VaultChoices, VaultPassword } from './vault-passwords.ts';
@@ -52,20 +53,22 @@ export function createUnlocker(keys: Keys, ports: InputPorts): Unlocker {
   return { texts: { open, keep: (secret) => ports.secrets.add(secret) }, openWanted };
 }
 
-/** Reads, opens what that asked for, and reads again until everything is open or refused. `read` gets files that can be opened. */
+/** Reads, opens and runs what that asked for, and reads again until everything is there or refused. `read` gets files that can be opened and run. */
 export async function readUnlocked<T>(
   keys: Keys,
   ports: InputPorts,
   read: (ports: InputPorts) => Parsed<T>,
 ): Promise<Parsed<T>> {
   const { texts, openWanted } = createUnlocker(keys, ports);
+  const { programs, runWanted } = createProgramRunner(ports);
   const { files } = ports;
-  const unlocked: InputPorts = { ...ports, files: { ...files, sealed: texts } };
+  const unlocked: InputPorts = { ...ports, files: { ...files, sealed: texts, programs } };
   for (;;) {
     const result = read(unlocked);
     const more = await openWanted();
     if (!more.ok) return more;
-    if (!more.value) return result;
+    const ran = await runWanted();
+    if (!more.value && !ran) return result;
   }
 }
 

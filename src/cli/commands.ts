@@ -12,7 +12,7 @@ import { initCommand } from './init.ts';
 import { inventoryListCommand } from './inventory-list.ts';
 import { inventoryWhyCommand } from './inventory-why.ts';
 import { lintCommand } from './lint.ts';
-import { modulesCommand } from './modules.ts';
+import { modulesCommands } from './modules.ts';
 import { planCommand } from './plan.ts';
 import { rollbackCommand } from './rollback.ts';
 import { scheduleCommands } from './schedule.ts';
@@ -35,7 +35,7 @@ export const commands: readonly Command[] = [
   inventoryGraphCommand,
   inventoryWhyCommand,
   explainCommand,
-  modulesCommand,
+  ...modulesCommands,
   completionCommand,
   scanCommand,
   verifyCommand,

@@ -1,3 +1,5 @@
+import type { TaskAnswer } from '../app/ports.ts';
+
 /** What the question before a change needs. */
 interface ConfirmPorts {
   /** The plan: in short, or with every line of every file. */
@@ -16,5 +18,16 @@ export async function confirmChange(verb: string, { preview, say, ask }: Confirm
     if (answer === 'y' || answer === 'yes') return true;
     if (!hasMore || (answer !== 'd' && answer !== 'diff')) return false;
     preview(true).forEach(say);
+  }
+}
+
+/** `--step`: asks until the answer is yes, no or continue; an empty answer, and none, is no. */
+export async function askTask(task: string, { say, ask }: Omit<ConfirmPorts, 'preview'>): Promise<TaskAnswer> {
+  for (;;) {
+    const answer = (await ask(`Do "${task}"? [y/N/c = continue without asking] `))?.trim().toLowerCase() ?? '';
+    if (/^y(?:es)?$/.test(answer)) return 'yes';
+    if (/^c(?:ontinue)?$/.test(answer)) return 'continue';
+    if (/^(?:no?)?$/.test(answer)) return 'no';
+    say('y, n or c');
   }
 }

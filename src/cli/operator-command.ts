@@ -39,18 +39,18 @@ export function operatorCommand(typed: RawOptions, config: Defaults | null = nul
 
 /** What bulwark.yaml names; null: nothing. */
 interface Defaults {
-  readonly inventory: string | null;
+  readonly inventory: readonly string[] | null;
   readonly playbook: string | null;
   readonly knownHosts: string | null;
 }
 
 /** The words without those that say what bulwark.yaml says already. */
 function withoutDefaults(given: RawOptions, { inventory, playbook, knownHosts }: Defaults): RawOptions {
-  const said: ReadonlyMap<string, string | null> = new Map([
-    ['inventory', inventory],
-    ['known-hosts', knownHosts],
+  const said: ReadonlyMap<string, readonly string[]> = new Map([
+    ['inventory', inventory ?? []],
+    ['known-hosts', knownHosts === null ? [] : [knownHosts]],
   ]);
-  const values = [...given.values].filter(([name, texts]) => !texts.every((text) => text === said.get(name)));
+  const values = [...given.values].filter(([name, texts]) => JSON.stringify(texts) !== JSON.stringify(said.get(name)));
   const [first, ...others] = given.operands;
   return { ...given, values: new Map(values), operands: first === playbook ? others : given.operands };
 }

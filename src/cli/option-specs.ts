@@ -13,10 +13,10 @@ export interface OptionSpec {
 export const optionSpecs = {
   inventory: {
     alias: 'i',
-    kind: 'text',
+    kind: 'texts',
     group: 'Select',
     value: 'FILE',
-    describe: 'inventory file or folder (default: the one in bulwark.yaml)',
+    describe: 'inventory: file, folder, program or list (cp-1,); may be repeated',
   },
   limit: {
     alias: 'l',
@@ -298,6 +298,12 @@ export const optionSpecs = {
     group: 'Run',
     describe: 'change only what drifted since the last good run; an edited playbook is not rolled out',
   },
+  step: {
+    kind: 'flag',
+    group: 'Run',
+    describe:
+      'ask before each task that has something to do, once for all hosts of its batch: yes, no, or continue without asking; each such task is then a stretch of its own, and handlers of what was done run unasked',
+  },
   full: { kind: 'flag', group: 'Run', describe: 'look at everything, also where nothing moved' },
   playbook: {
     kind: 'text',
@@ -456,6 +462,7 @@ export const planOptions: readonly OptionName[] = [...playbookOptions, 'out', 'r
 export const applyOptions: readonly OptionName[] = [
   ...playbookOptions,
   'force-handlers',
+  'step',
   'resume',
   'only-drifted',
   'full',

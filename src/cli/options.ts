@@ -22,7 +22,7 @@ export function readCommon(raw: RawOptions): Parsed<CommonOptions> {
   const format = readChoice('format', lastText(raw, 'format'), formats);
   const report = readChoice('report', lastText(raw, 'report'), reports);
   return combine([...failuresOf(forks, connectTimeout, format, report), ...conflicts(raw)], () => ({
-    inventory: lastText(raw, 'inventory'),
+    inventory: raw.values.has('inventory') ? allTexts(raw, 'inventory') : null,
     limit: lastText(raw, 'limit'),
     extraVars: allTexts(raw, 'extra-vars'),
     forks: valueOf(forks, null),

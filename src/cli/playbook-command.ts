@@ -48,6 +48,7 @@ export function readPlaybook(command: PlaybookInvocation['command'], raw: RawOpt
     out: lastText(raw, 'out'),
     recipients: allTexts(raw, 'recipient'),
     script: lastText(raw, 'script'),
+    step: hasFlag(raw, 'step'),
     onlyDrifted: hasFlag(raw, 'only-drifted'),
     full: hasFlag(raw, 'full'),
     resume: lastText(raw, 'resume'),

@@ -53,7 +53,6 @@ function elsewhere(name: string): string | null {
     case 'become-user':
     case 'become-method':
       return 'say become_user in the playbook, or ansible_become_user in the inventory';
-    case 'step':
     case 'start-at-task':
       return 'not supported: a second run costs nothing, because it changes nothing that is done';
     default:

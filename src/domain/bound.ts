@@ -11,6 +11,9 @@ export interface BoundModule {
 export interface Answered {
   readonly planned: Planned;
   result(outputs: readonly StepOutput[]): Fields;
+  /** Fields that tell how it is. */
+  now(): Fields;
+  changed(outputs: readonly StepOutput[]): boolean;
 }
 
 export function bind<Params, State>(module: Module<Params, State>, params: Params): BoundModule {
@@ -20,7 +23,12 @@ export function bind<Params, State>(module: Module<Params, State>, params: Param
     query,
     answer: (answers) => {
       const state = query.parse(answers);
-      return { planned: module.plan(params, state), result: (outputs) => module.result(params, state, outputs) };
+      return {
+        planned: module.plan(params, state),
+        result: (outputs) => module.result(params, state, outputs),
+        now: () => module.now?.(params, state) ?? new Map(),
+        changed: (outputs) => module.changed?.(params, outputs) ?? true,
+      };
     },
   };
 }

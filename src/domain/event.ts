@@ -39,6 +39,8 @@ export type RunEventBody =
       readonly hint: string | null;
       /** True when it had been reached and was lost in the middle. */
       readonly midway: boolean;
+      /** `ignore_unreachable`: it counts for nothing. */
+      readonly ignored?: true;
     }
   /** It was looked at: what it needs is known, and what kind of machine it is. */
   | { readonly type: 'host-read'; readonly host: string; readonly traits: HostTraits }

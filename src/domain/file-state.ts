@@ -19,6 +19,8 @@ export interface PresentFile {
   /** Bytes. */
   readonly size: number;
   readonly inode: number;
+  /** Names that the file has; not everybody asks. */
+  readonly links?: number;
   readonly modified: number;
   /** Lower-case hex; regular files whose hash or content was asked. */
   readonly sha256?: string;

@@ -1,7 +1,7 @@
 /** Terms, from docs/glossary.md: `node tools/glossary.ts` writes this file. */
 // oxfmt-ignore
 export const glossary: Readonly<Record<string, string>> = {
-  "inventory": "inventory: the YAML files that name hosts, groups and variables.",
+  "inventory": "inventory: the files in YAML or INI, or the programs, that name hosts, groups and variables.",
   "host": "host: a machine that we talk to. (\"Node\" is Kubernetes' word and is not used for it.)",
   "project": "project: a folder with `bulwark.yaml` and what it names: inventory, playbook, host keys. `bulwark init` writes one.",
   "host key": "host key: the public key by which a host is recognised. To pin one is to put it on record: in known_hosts, or for its host alone in the inventory (`bulwark_host_key`).",

@@ -2,7 +2,7 @@
  * Characters that mean something in a host pattern cannot be part of a name, nor what a shell would run when a command
  * with the name in it is copied, nor what a terminal does not show as a character.
  */
-const NAME = /^[^\s,[\]!&*?~@:(){}'"\\|<>$`;\p{Cc}\p{Cf}\p{Cs}]+$/u;
+export const NAME = /^[^\s,[\]!&*?~@:(){}'"\\|<>$`;\p{Cc}\p{Cf}\p{Cs}]+$/u;
 const IPV6 = /^[0-9a-fA-F:.]+(?:%\w+)?$/;
 
 export const isGroupName = (name: string): boolean => NAME.test(name);

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Expectation, FileQuestion, FileState } from './file-state.ts';
 import type { Resource } from './resource.ts';
+import type { SavedFile } from './saved-files.ts';
 import type { Secret } from './secret.ts';
 import type { CommandOutput } from './session.ts';
 import type { ShellCommand } from './shell-command.ts';
@@ -23,13 +24,19 @@ export interface Module<Params, State> {
   readonly params: z.ZodType<Params>;
   /** YAML of whole tasks, each of which must parse; shown in the docs. */
   readonly examples: readonly string[];
+  /** Other names of parameters, as Ansible has them: `dest` for `path`. */
+  readonly parameterAliases?: Readonly<Record<string, string>>;
   /** Parameters that name files of the controller: the binder replaces them by a `ControllerFile`. */
-  readonly sources?: Readonly<Record<string, 'raw' | 'template'>>;
+  readonly sources?: Readonly<Record<string, SourceKind>>;
   /** Parameters that are bare expressions: the binder replaces each text by an `EvaluatedExpression`. */
   readonly expressions?: readonly string[];
   probe(params: Params): Query<State>;
   plan(params: Params, state: State): Planned;
   result(params: Params, state: State, outputs: readonly StepOutput[]): Fields;
+  /** Fields that tell how it is, laid over `result` from the answer that is asked again after a change. */
+  now?(params: Params, state: State): Fields;
+  /** Whether what was performed changed anything, as far as only its outputs tell (`apt` found nothing newer). Default: it did. */
+  changed?(params: Params, outputs: readonly StepOutput[]): boolean;
 }
 
 /** A module that never touches the host: debug, assert, fail, set_fact. */
@@ -43,10 +50,20 @@ export interface ControllerModule<Params> {
   evaluate(params: Params): ControllerResult;
 }
 
+/**
+ * raw: the file as it is. template: rendered. command: the first word, or item, names the file, and the rest are
+ * words for it. place: where something of this host is to be kept; the file need not be there.
+ */
+export type SourceKind = 'raw' | 'template' | 'command' | 'place';
+
 /** A file of the controller that a parameter named. Templates are already rendered. */
 export interface ControllerFile {
   readonly path: string;
   readonly content: string | Buffer | Secret;
+  /** What stood behind the name of a `command`: a text for a shell, or words. */
+  readonly rest?: string | readonly string[];
+  /** Of a `place`: the host that it is for. */
+  readonly host?: string;
 }
 
 /** An expression of a parameter with its value; `undefined` where it used an undefined variable (`problem` says which). */
@@ -94,6 +111,8 @@ export interface Query<State> {
 export interface Answers {
   /** The answer to the file question with this path and `follow`. Throws BadAnswer when it was not asked. */
   file(path: string, follow?: boolean): FileState;
+  /** What the controller has at a path of its own; a run without files of its own has none. */
+  readonly saved?: (path: string) => SavedFile;
   /** Throws BadAnswer when the query had no command. */
   readonly output: CommandOutput;
 }
@@ -129,7 +148,8 @@ export type Planned =
     };
 
 export interface Change {
-  readonly action: 'create' | 'update' | 'delete' | 'run';
+  /** wait: nothing is changed, the host is only waited for. Performed and come true, it is `ok`, not `changed`. */
+  readonly action: 'create' | 'update' | 'delete' | 'run' | 'wait';
   /** In words of the domain: a path, `kube-apiserver`, `sysctl vm.panic_on_oom`. */
   readonly target: string;
   readonly writes: readonly Resource[];
@@ -164,6 +184,12 @@ export type Step =
       readonly command: ShellCommand;
       readonly input?: Secret | string;
       readonly accept?: readonly number[];
+      /** Content that no shell word can carry: a file of the host while the command runs, named by `$bw_upload`. */
+      readonly upload?: Buffer;
+      /** What it may take by design (it waits, it downloads), on top of the run's command timeout. */
+      readonly takes?: Milliseconds;
+      /** It changes this account and nothing else that a login depends on. ends: nobody could log in with it any more. */
+      readonly account?: { readonly name: string; readonly login: 'stays' | 'ends' | 'may-end' };
     }
   | {
       readonly kind: 'write-file';
@@ -203,6 +229,8 @@ export type Step =
       readonly expect: Expectation;
       readonly follow: boolean;
     }
+  /** On the controller, once the host has answered all that comes before it. */
+  | { readonly kind: 'save-file'; readonly path: string; readonly content: Buffer }
   | { readonly kind: 'set-sysctl'; readonly key: string; readonly value: string; readonly was: string | null }
   | {
       readonly kind: 'unit';
@@ -216,6 +244,21 @@ export type Step =
       /** After the restart the unit must become active within `waitActive` and stay so, NRestarts still, for `stableFor`. */
       readonly waitActive: Milliseconds;
       readonly stableFor: Milliseconds;
+    }
+  | {
+      /** Performed alone: the connection ends, and is made anew once the host is back. */
+      readonly kind: 'reboot';
+      /** For those who are logged in. */
+      readonly message: string;
+      readonly before: Milliseconds;
+      /** Until when the host must have booted anew and `ready` have succeeded. */
+      readonly timeout: Milliseconds;
+      /** Waited once it is ready. */
+      readonly after: Milliseconds;
+      /** The boot that ends: /proc/sys/kernel/random/boot_id. */
+      readonly boot: string;
+      /** Asked again and again once it answers; exit code 0: it is back. */
+      readonly ready: ShellCommand;
     };
 
 /** What one step said. */

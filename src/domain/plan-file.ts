@@ -21,7 +21,7 @@ export interface PlanFile {
 /** The words of the command line that decide what is done. `extraVars` is empty where they are sealed and not opened. */
 interface PlanChoice {
   readonly playbook: string;
-  readonly inventory: string;
+  readonly inventory: readonly string[];
   readonly limit: string | null;
   readonly tags: readonly string[];
   readonly skipTags: readonly string[];

@@ -4,7 +4,7 @@
  */
 export type Resource =
   | { readonly kind: 'path'; readonly path: string }
-  | { readonly kind: 'unit' | 'user' | 'group' | 'sysctl'; readonly name: string }
+  | { readonly kind: 'unit' | 'user' | 'group' | 'sysctl' | 'saved'; readonly name: string }
   | { readonly kind: 'any' };
 
 export const pathResource = (path: string): Resource => ({ kind: 'path', path });
@@ -12,4 +12,6 @@ export const unitResource = (name: string): Resource => ({ kind: 'unit', name })
 export const userResource = (name: string): Resource => ({ kind: 'user', name });
 export const groupResource = (name: string): Resource => ({ kind: 'group', name });
 export const sysctlResource = (name: string): Resource => ({ kind: 'sysctl', name });
+/** A file of the controller. */
+export const savedResource = (name: string): Resource => ({ kind: 'saved', name });
 export const anyResource: Resource = { kind: 'any' };

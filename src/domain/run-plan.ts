@@ -175,12 +175,12 @@ export interface HostMemory {
   readonly values: ReadonlyMap<string, Value>;
   /** Names that tasks before this one will set but have not yet: using one defers the task. */
   readonly pending: ReadonlySet<string>;
+  /** The loop's variables, turn by turn, where they are known already: what its items set does not change them. */
+  readonly turns?: readonly ReadonlyMap<string, Value>[];
   /** What each host of the run has learned, by its name, for `hostvars`; undefined for a host that is not in it. */
   readonly others?: (host: string) => Learned | undefined;
   /** Hosts that failed or were lost: `ansible_play_hosts` and `ansible_play_batch` are without them. */
   readonly gone?: ReadonlySet<string>;
-  /** The loop's variables, turn by turn, where they are known already: what its items set does not change them. */
-  readonly turns?: readonly ReadonlyMap<string, Value>[];
 }
 
 /** What a host has learned in this run. */

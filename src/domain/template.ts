@@ -157,6 +157,8 @@ export type StatementNode =
       readonly kind: 'set-block';
       readonly name: string;
       readonly body: readonly StatementNode[];
+      /** What is made of it in the end, with `name` for the text: `{% set x | upper %}`. */
+      readonly filtered: ExpressionNode | null;
       readonly range: SourceRange;
     };
 
@@ -165,9 +167,9 @@ export interface Branch {
   readonly body: readonly StatementNode[];
 }
 
-/** One name, or several that an item is unpacked into. */
+/** One name, or several that an item is unpacked into: `a, (b, c)`. */
 export interface Targets {
-  readonly names: readonly string[];
+  readonly names: readonly (string | Targets)[];
   readonly unpack: boolean;
   readonly range: SourceRange;
 }

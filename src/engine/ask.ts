@@ -19,7 +19,7 @@ export interface Questions {
   };
 }
 
-export function askAll(modules: readonly BoundModule[]): Questions {
+export function askAll(modules: readonly BoundModule[], saved?: Answers['saved']): Questions {
   const gathering = gatherFiles(modules.flatMap((module) => module.query.files ?? []));
   const own = modules.flatMap(({ query }, module) =>
     query.command === undefined ? [] : [{ module, command: query.command }],
@@ -34,16 +34,16 @@ export function askAll(modules: readonly BoundModule[]): Questions {
       const rest = outputs.slice(shared.length);
       let at = 0;
       const answers = modules.map((module) =>
-        answer(module, files, module.query.command === undefined ? null : (rest[at++] ?? null)),
+        answer(module, answersFrom(files, module.query.command === undefined ? null : (rest[at++] ?? null), saved)),
       );
       return { answers, files };
     },
   };
 }
 
-function answer(module: BoundModule, files: FileAnswers | null, output: CommandOutput | null): Answered | BadAnswer {
+function answer(module: BoundModule, answers: Answers): Answered | BadAnswer {
   try {
-    return module.answer(answersFrom(files, output));
+    return module.answer(answers);
   } catch (error) {
     if (error instanceof BadAnswer) return error;
     // One host's odd answer must not end the run of all others.
@@ -51,7 +51,8 @@ function answer(module: BoundModule, files: FileAnswers | null, output: CommandO
   }
 }
 
-const answersFrom = (files: FileAnswers | null, output: CommandOutput | null): Answers => ({
+const answersFrom = (files: FileAnswers | null, output: CommandOutput | null, saved: Answers['saved']): Answers => ({
+  ...(saved === undefined ? {} : { saved }),
   file: (path, follow = false) => {
     if (files === null) throw new BadAnswer(`${path} was not asked`);
     return files.state(path, follow);

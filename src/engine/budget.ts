@@ -7,7 +7,8 @@ export interface Stop {
   readonly atOnce: boolean;
 }
 
-export const isBad = ({ state }: HostRun): boolean => state !== 'fit' && state !== 'stopped' && state !== 'moved';
+export const isBad = ({ state, isLossIgnored }: HostRun): boolean =>
+  state === 'lost' ? !isLossIgnored : state !== 'fit' && state !== 'stopped' && state !== 'moved';
 
 /** The failure budgets of a run's batches. A host counts once: in the batch that it failed in, or first was to be in. */
 export class Budget {

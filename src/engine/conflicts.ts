@@ -44,6 +44,7 @@ function touch(read: Resource, write: Resource, realPath: RealPath): boolean {
     case 'user':
     case 'group':
     case 'sysctl':
+    case 'saved':
       return write.kind === read.kind && namesTouch(read.name, write.name);
     default:
       return unreachable(read);

@@ -1,4 +1,5 @@
 import { identityKey } from '../domain/connection.ts';
+import type { TaskError } from '../domain/errors.ts';
 import { BadAnswer, type Change } from '../domain/module.ts';
 import type { Resource } from '../domain/resource.ts';
 import type { TaskPlan } from '../domain/run-plan.ts';
@@ -84,6 +85,8 @@ export class Consideration {
       return { ...assumedOutcome, changes: planned.assuming ?? [] };
     }
     if (planned.changes.length === 0) return okOutcome(answer, planned);
+    if (reboots(planned.changes) && this.#isLocal) return failedOutcome(ownMachine);
+    if (reboots(planned.changes) && !isHere) return failedOutcome(anothersReboot);
     if (this.#isLeftAlone(prepared, item, task, planned.changes)) {
       this.#leave(machine, planned.changes);
       return driftedOutcome(planned, answer.result([]), { assumed });
@@ -93,9 +96,14 @@ export class Consideration {
       this.#leave(machine, planned.changes);
       return driftedOutcome(planned, answer.result([]), { assumed, ...(tooMuch === null ? {} : { warning: tooMuch }) });
     }
-    if (!this.#joins(item)) return 'wait';
+    if (!this.#joins(item, planned.changes)) return 'wait';
     this.#writes.push(...writesOf(planned.changes));
     return 'perform';
+  }
+
+  get #isLocal(): boolean {
+    const { host, ports } = this.#context;
+    return ports.targets.get(host.name)?.connection === 'local';
   }
 
   #leave(machine: HostWork, changes: readonly Change[]): void {
@@ -142,12 +150,13 @@ export class Consideration {
     return worst === undefined ? null : `needs a restart, which --disrupt ${allowed} does not allow`;
   }
 
-  /** One identity a group; what has a gate or a timeout of its own goes alone. */
-  #joins(item: HostItem): boolean {
+  /** One identity a group; a reboot, and what has a gate or a timeout of its own, goes alone. */
+  #joins(item: HostItem, changes: readonly Change[]): boolean {
     const first = this.#group[0]?.item?.item;
     if (first === undefined || first.kind !== 'host') return true;
     const { host } = this.#context;
     return (
+      !reboots(changes) &&
       machineOf(host, first) === machineOf(host, item) &&
       identityKey(first.settings.identity) === identityKey(item.settings.identity) &&
       item.gate === null &&
@@ -163,7 +172,25 @@ export class Consideration {
       answer.planned.kind === 'changes' &&
       answer.planned.changes.some(({ converges }) => converges === 'once');
     return (
-      once || task.sets.length > 0 || (item.kind === 'host' && (item.gate !== null || item.settings.timeout !== null))
+      once ||
+      task.repeats ||
+      task.sets.length > 0 ||
+      (item.kind === 'host' && (item.gate !== null || item.settings.timeout !== null))
     );
   }
 }
+
+const reboots = (changes: readonly Change[]): boolean =>
+  changes.some(({ steps }) => steps.some(({ kind }) => kind === 'reboot'));
+
+const anothersReboot: TaskError = {
+  code: 'refused',
+  message: 'a reboot cannot be delegated: it waits for the machine of its own host',
+  hint: 'write a play whose `hosts` are the machines to reboot',
+};
+
+const ownMachine: TaskError = {
+  code: 'refused',
+  message: 'would reboot the machine that this runs on',
+  hint: 'a host with connection: local is this machine; reboot it yourself',
+};

@@ -1,7 +1,8 @@
 import { ConnectError } from '../domain/errors.ts';
 import { BadAnswer } from '../domain/module.ts';
 import type { HostWork } from './host-work.ts';
-import { type HostItem, type PreparedItem, askSlots, byIdentity } from './prepare.ts';
+import { askSlots, byIdentity } from './ask-slots.ts';
+import type { HostItem, PreparedItem } from './prepare.ts';
 
 /** The machine that an item is asked and performed on. */
 export const machineOf = (host: HostWork, { settings }: HostItem): HostWork => host.machineOf(settings);

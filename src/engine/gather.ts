@@ -37,8 +37,8 @@ export function gatherFiles(questions: readonly FileQuestion[]): Gathering | nul
 bw_regular() { bw_n=$#; for bw_p; do [ -f "$bw_p" ] && [ -r "$bw_p" ] && set -- "$@" "$bw_p"; done; shift "$bw_n"; [ $# = 0 ] || sha256sum -z -- "$@"; }
 `,
     commands: [
-      { command: sh`bw_all stat -c '%f %u %g %U %G %s %i %Y %n/' --` },
-      { command: sh`bw_all stat -L -c '%f %u %g %U %G %s %i %Y %n/' --` },
+      { command: sh`bw_all stat -c '%f %u %g %U %G %s %i %Y %h %n/' --` },
+      { command: sh`bw_all stat -L -c '%f %u %g %U %G %s %i %Y %h %n/' --` },
       { command: sh`bw_all readlink -z --` },
       { command: sh`bw_all realpath -mz --` },
       ...(hashed.length > 0 ? [{ command: sh`bw_regular ${hashed}` }] : []),
@@ -111,7 +111,7 @@ function readStats(paths: readonly string[], output: CommandOutput | undefined):
   let complaint = 0;
   return new Map(
     paths.map((path) => {
-      const fields = /^(\S+) (\S+) (\S+) (\S+) (\S+) (\S+) (\S+) (\S+) /.exec(rest);
+      const fields = /^(\S+) (\S+) (\S+) (\S+) (\S+) (\S+) (\S+) (\S+) (\S+) /.exec(rest);
       const end = `${path}/\n`;
       if (fields === null || !rest.startsWith(end, fields[0].length)) return [path, notThere(complaints[complaint++])];
       rest = rest.slice(fields[0].length + end.length);
@@ -145,6 +145,7 @@ function present(fields: RegExpExecArray): Omit<PresentFile, 'realPath'> {
     size: Number(fields[6]),
     inode: Number(fields[7]),
     modified: Number(fields[8]),
+    links: Number(fields[9]),
   };
 }
 

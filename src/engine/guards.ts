@@ -14,6 +14,8 @@ export class Guards {
   readonly #ports: RunPorts;
   readonly #options: RunOptions;
   readonly #works: HostWork[] = [];
+  /** Those that answered. */
+  readonly reached: HostWork[] = [];
 
   constructor(plan: RunPlan, ports: RunPorts, options: RunOptions) {
     this.#plan = plan;
@@ -31,6 +33,7 @@ export class Guards {
       try {
         await work.connect();
         await work.exchange(rootOn(work.connection.target), [], { timeout: this.#options.commandTimeout });
+        this.reached.push(work);
       } catch (error) {
         if (!(error instanceof ConnectError)) throw error;
         lost ??= error;

@@ -75,6 +75,15 @@ export class HostRun {
     return this.work.name;
   }
 
+  /** Whether every play that it is in says `ignore_unreachable`, itself or on all of its tasks. */
+  get isLossIgnored(): boolean {
+    const plays = this.#plan.plays.filter(({ hosts }) => hosts.includes(this.name));
+    return plays.every(
+      ({ ignoreUnreachable, tasks }) =>
+        ignoreUnreachable || tasks.every((task) => task.implicit === true || task.ignoreUnreachable),
+    );
+  }
+
   /** Whether there is anything to do: drift, or a handler that an earlier run left behind. */
   get hasWork(): boolean {
     return this.state === 'fit' && this.seen.hasWork;
@@ -352,7 +361,7 @@ export class HostRun {
       if (!(error instanceof ConnectError)) throw error;
       this.state = 'lost';
       this.lost = error;
-      this.#ports.emit(hostLost(this.name, error, this.planned));
+      this.#ports.emit(hostLost(this.name, error, this.planned, this.isLossIgnored));
     }
   }
 }

@@ -63,8 +63,6 @@ export class HostWork {
   readonly restarts: (Restarted & { readonly entry: number })[] = [];
   /** Plays, by position, that a task here ended for all their hosts. */
   readonly endedPlays = new Set<number>();
-  /** Plays in which a task here cleared the failures of all their hosts. */
-  readonly clearsErrors = new Set<number>();
   /** A task with `any_errors_fatal` failed. */
   isFatal = false;
   /** Steps that a login may depend on and that were judged (lockout/), by their key. */
@@ -117,6 +115,11 @@ export class HostWork {
   rehearsal: Rehearsal | null = null;
 
   readonly #ports: RunPorts;
+  /** Files of the controller that come from hosts. */
+  get saved(): RunPorts['saved'] {
+    return this.#ports.saved;
+  }
+
   readonly options: RunOptions;
   /** What a plan file holds for this host, by key; null where there is no plan file. */
   readonly keptIntents: ReadonlyMap<string, Intent> | null;
@@ -147,6 +150,12 @@ export class HostWork {
     const target: HostTarget | undefined = this.#ports.targets.get(this.name);
     if (target === undefined) throw new Error(`no target for ${this.name}`);
     this.#connection = await this.#ports.connector.connect(target, this.#ports.kill);
+  }
+
+  /** Leaves the connection behind and makes another. Rejects with ConnectError. */
+  async reconnect(): Promise<void> {
+    await this.close();
+    await this.connect();
   }
 
   get connection(): Connection {

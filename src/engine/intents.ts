@@ -53,7 +53,9 @@ function stepFacts(step: Step): readonly Fact[] {
       return [
         ['command', wireText(step.command)],
         ['input', shown(step.input ?? null)],
+        ...(step.upload === undefined ? [] : [['file', sha256(step.upload)] as const]),
         ['accepted exit codes', (step.accept ?? [0]).join(' ')],
+        ...(step.account === undefined ? [] : [['account', step.account.name] as const]),
       ];
     case 'write-file':
       return [
@@ -82,6 +84,11 @@ function stepFacts(step: Step): readonly Fact[] {
       ];
     case 'set-attributes':
       return [...expected(step.expect), ['set on', step.path], ...owned(step), ['follows links', String(step.follow)]];
+    case 'save-file':
+      return [
+        ['save on the controller', step.path],
+        ['new content', sha256(step.content)],
+      ];
     case 'set-sysctl':
       return [
         ['value', step.was ?? 'unset'],
@@ -96,6 +103,12 @@ function stepFacts(step: Step): readonly Fact[] {
       return [
         ['restart', step.unit],
         ['wait', `${String(step.waitActive)} ${String(step.stableFor)}`],
+      ];
+    case 'reboot':
+      return [
+        ['reboot', step.message],
+        ['wait', `${String(step.before)} ${String(step.timeout)} ${String(step.after)}`],
+        ['ready', wireText(step.ready)],
       ];
     default:
       return unreachable(step);

@@ -160,7 +160,7 @@ bw_directory() { # ID PATH OWNER:GROUP MODE
     bw_why=$(mkdir -m 0700 -- "./$bw_name" 2>&1) || bw_die write "$p cannot be made: \${bw_why##*: }"
     cd -P -- "./$bw_name" && bw_private
     [ "$3" = : ] || chown -- "$(bw_owner "$3" -)" . || bw_die refused "cannot give $p to $3"
-    chmod -- "$4" .
+    chmod -- "00$4" .
   done
 }
 bw_link() { # ID PATH TARGET HARD REPLACE
@@ -184,7 +184,7 @@ bw_attribute() { # ID PATH OWNER:GROUP MODE EXPECTED FOLLOW
   bw_set "$3" "$4" "$bw_now"
   bw_note attributes "$bw_now" "$(bw_attributes "$q")" "$p"
 }
-bw_set() { # OWNER:GROUP MODE STATE: on the very file that was looked at, and never looser in between
+bw_set() { # OWNER:GROUP MODE STATE (GNU chmod drops a folder's set-id bits only for five digits): on the very file that was looked at, and never looser in between
   case $3 in
     link\\ *) [ "$1" = : ] || chown -h -- "$(bw_owner "$1" "$3")" "$q" || bw_die refused "cannot give $p to $1"; return ;;
     file\\ * | directory\\ *) ;;
@@ -193,11 +193,11 @@ bw_set() { # OWNER:GROUP MODE STATE: on the very file that was looked at, and ne
   exec 4<"$q" && [ "$(stat -c '%d %i' -- "$q")" = "$(stat -L -c '%d %i' /proc/self/fd/4)" ] || bw_die moved "$p was swapped"
   if [ "$1" != : ]; then
     set -- "$1" "$2" "$3" $3
-    chmod -- "$(printf %o $((0$5 & 0\${2:-$5})))" /proc/self/fd/4
+    chmod -- "00$(printf %o $((0$5 & 0\${2:-$5})))" /proc/self/fd/4
     chown -- "$(bw_owner "$1" "$3")" /proc/self/fd/4 || bw_die refused "cannot give $p to $1"
-    bw_why=$(chmod -- "\${2:-$5}" /proc/self/fd/4 2>&1) || bw_die write "cannot set the mode of $p: \${bw_why##*: }"
+    bw_why=$(chmod -- "00\${2:-$5}" /proc/self/fd/4 2>&1) || bw_die write "cannot set the mode of $p: \${bw_why##*: }"
   else
-    bw_why=$(chmod -- "$2" /proc/self/fd/4 2>&1) || bw_die write "cannot set mode $2 on $p: \${bw_why##*: }"
+    bw_why=$(chmod -- "00$2" /proc/self/fd/4 2>&1) || bw_die write "cannot set mode $2 on $p: \${bw_why##*: }"
   fi
   exec 4<&-
 }
@@ -220,9 +220,16 @@ bw_restarted() { # ID UNIT GATE-COMPONENT: remembered, so that a rollback restar
   bw_entry "$1"
   bw_note restart "$3" - "$2"
 }
+bw_rebooted() { # ID BOOT: remembered; nothing takes it back
+  bw_entry "$1"
+  bw_note reboot "$2" - /
+}
 bw_pending() { # KEY TEXT
   printf '%s\\n' "$2" | bw_sync_write "$B/pending/$1" && sync "$B/pending" || bw_die journal "cannot write $B/pending (disk full?)"
 }
 bw_settled() { for bw_key; do rm -f -- "$B/pending/$bw_key"; done; sync "$B/pending"; }
 `,
 ]);
+
+/** As the journal's folders are called. */
+export const entryName = (entry: number): string => String(entry).padStart(5, '0');

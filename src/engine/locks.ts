@@ -50,6 +50,15 @@ async function lockHost(work: HostWork, ports: RunPorts, deadline: number): Prom
   return null;
 }
 
+/** After the host was away: its locks are free, unless another run was quicker. Who holds it then; null when it is ours. */
+export async function lockAgain(work: HostWork, ports: RunPorts): Promise<string | null> {
+  for (const identity of work.identities.values()) {
+    const holder = await lockUnder(work, identity, ports, ports.clock.now());
+    if (holder !== null) return holder;
+  }
+  return null;
+}
+
 async function lockUnder(
   work: HostWork,
   identity: Identity,

@@ -85,11 +85,25 @@ export const driftedOutcome = (
   fields,
 });
 
-export const changedOutcome = (answered: Answered, planned: Changes, outputs: readonly StepOutput[]): Outcome => ({
+/** `after` was asked once it was done; null where it could not be. */
+export const changedOutcome = (
+  answered: Answered,
+  planned: Changes,
+  outputs: readonly StepOutput[],
+  after: Answered | null,
+): Outcome => ({
   ...nothing,
   ...described(planned),
   status: 'changed',
   changes: planned.changes,
+  fields: new Map([...answered.result(outputs), ...(after?.now() ?? [])]),
+});
+
+/** What was waited for has come true: nothing was changed. */
+export const waitedOutcome = (answered: Answered, planned: Changes, outputs: readonly StepOutput[]): Outcome => ({
+  ...nothing,
+  ...described(planned),
+  status: 'ok',
   fields: answered.result(outputs),
 });
 
@@ -140,6 +154,7 @@ export function stepError(output: CommandOutput): TaskError {
   }
   const [, code = '', why = ''] = own;
   const said = lines.filter((line) => !line.startsWith('bulwark:')).slice(-3);
+  if (code === 'failed') return { code: 'command-failed', message: why, said };
   if (code === 'moved') return { code: 'moved', message: why, said };
   if (code === 'journal') return { code: 'journal', message: `${why}; nothing was changed`, said, hint: journalHint };
   const hint = refusalHints.get(code);

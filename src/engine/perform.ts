@@ -1,9 +1,11 @@
 import { type Identity, identityKey } from '../domain/connection.ts';
 import { PutError } from '../domain/errors.ts';
+import type { Step } from '../domain/module.ts';
 import type { CommandOutput } from '../domain/session.ts';
 import { joinCommands, sh } from '../shell/sh.ts';
 import type { TaskError } from '../domain/errors.ts';
 import { mayBeStale } from './conflicts.ts';
+import { entryName } from './journal.ts';
 import { elsewhere, machineOf } from './delegate.ts';
 import { lockAll } from './locks.ts';
 import type { HostWork, Slot } from './host-work.ts';
@@ -12,11 +14,14 @@ import { concernOf } from './lockout/concerns.ts';
 import { failedOutcome, stepError } from './outcome.ts';
 import { pendingKey, rememberPending } from './pending.ts';
 import { markApplied, refuseApplied } from './plan-marks.ts';
-import { type Performing, performingOf, succeeded } from './performing.ts';
-import { type PreparedItem, askSlots, itemKey, readsOf } from './prepare.ts';
+import { askSlots } from './ask-slots.ts';
+import { type Performing, onlyWaits, performingOf, succeeded } from './performing.ts';
+import { type PreparedItem, itemKey, readsOf } from './prepare.ts';
+import { performReboot, rebootOf } from './reboot.ts';
 import { RefreshWatch } from './refresh/watch.ts';
 import { type Queued, type SectionContext, handlersNotifiedBy, writesOf } from './section-context.ts';
 import { settleOutcomes } from './settle.ts';
+import { saveFile } from './save-file.ts';
 import { type Uploads, stepCommand } from './steps.ts';
 import { removeUploads, uploadAll } from './upload.ts';
 
@@ -117,6 +122,11 @@ async function performOn(
   const before = [...host.begin(identity), ...own].map((slot) => noted(slot, readying));
   const work = performing.flatMap((one) => workSlots(context, host, one, uploads));
   const timeout = limitOf(context, performing);
+  const reboot = rebootOf(first);
+  if (reboot !== null) {
+    const after = [...gateSlots(context, first), ...markSlots(host, first)];
+    return performReboot(context, { one: first, step: reboot, before, after, others });
+  }
   const watch = new RefreshWatch();
   const kind = await host.exchange(identity, [...before, ...work, ...removeUploads(uploads), ...asked.slots], {
     prelude: joinCommands([host.library, asked.prelude], sh``),
@@ -131,7 +141,7 @@ async function performOn(
     first.queued.outcome = failedOutcome(stepError(unready), first.planned.changes);
     return;
   }
-  host.changes += performing.reduce((sum, { outputs }) => sum + outputs.filter(succeeded).length, 0);
+  host.changes += performing.reduce((sum, one) => sum + (onlyWaits(one) ? 0 : one.outputs.filter(succeeded).length), 0);
   noteLogin(host, performing);
   settleOutcomes(context, performing, { kind, timeout, disturbed: watch.disturbed });
 }
@@ -208,20 +218,25 @@ function workSlots(context: SectionContext, host: HostWork, one: Performing, upl
       command: stepCommand(step, entryName(entry), uploads),
       onlyIf: 'ok-so-far',
       read: (output) => {
-        one.outputs.push({ step, output });
+        one.outputs.push({ step, output: step.kind === 'save-file' ? saveFile(host, step, output) : output });
         if (restarted !== null && output.code !== null) host.restarts.push({ ...restarted, entry });
       },
     };
   });
-  const { gate } = one.item;
   const marks = host === context.host ? markSlots(host, one) : [];
-  if (gate === null) return [...work, ...marks];
-  const gated: Slot = {
-    command: context.ports.gates.command([gate], 'ready'),
-    onlyIf: 'ok-so-far',
-    read: (output) => void (output.code !== null && (one.reports = context.ports.gates.read(output, [gate]))),
-  };
-  return [...work, gated, ...marks];
+  return [...work, ...gateSlots(context, one), ...marks];
+}
+
+function gateSlots({ ports: { gates } }: SectionContext, one: Performing): readonly Slot[] {
+  const { gate } = one.item;
+  if (gate === null) return [];
+  return [
+    {
+      command: gates.command([gate], 'ready'),
+      onlyIf: 'ok-so-far',
+      read: (output) => void (output.code !== null && (one.reports = gates.read(output, [gate]))),
+    },
+  ];
 }
 
 /** What a plan file allows is done once: refused where the host remembers it, and remembered as soon as it is done. */
@@ -241,17 +256,18 @@ const markSlots = ({ options: { kept, run } }: HostWork, one: Performing): reado
     ? []
     : [{ command: markApplied(kept.id, keyOf(one), run), onlyIf: 'ok-so-far', read: () => undefined }];
 
-/** As the journal's folders are called. */
-const entryName = (entry: number): string => String(entry).padStart(5, '0');
-
 const keyOf = ({ queued: { prepared }, prepared: item }: Performing): string => itemKey(prepared, item);
+
+/** Milliseconds that a step may take by design. */
+function takes(step: Step): number {
+  if (step.kind === 'restart-unit') return step.waitActive + step.stableFor;
+  return step.kind === 'exec' ? (step.takes ?? 0) : 0;
+}
 
 /** Milliseconds: the task's own timeout where it has one (then it is alone), else the run's with room for restarts. */
 function limitOf(context: SectionContext, performing: readonly Performing[]): number {
   const own = performing.find(({ item }) => item.settings.timeout !== null)?.item.settings.timeout ?? null;
-  const restarts = performing
-    .flatMap(({ planned }) => planned.changes.flatMap(({ steps }) => steps))
-    .map((step) => (step.kind === 'restart-unit' ? step.waitActive + step.stableFor : 0));
+  const restarts = performing.flatMap(({ planned }) => planned.changes.flatMap(({ steps }) => steps)).map(takes);
   const gates = performing.map(({ item }) =>
     item.gate === null ? 0 : context.ports.gates.limit([item.gate], 'ready'),
   );

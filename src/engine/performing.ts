@@ -27,5 +27,9 @@ export function performingOf(queued: Queued): readonly Performing[] {
   ];
 }
 
+/** Nothing is changed by it. */
+export const onlyWaits = ({ planned }: Pick<Performing, 'planned'>): boolean =>
+  planned.changes.every(({ action }) => action === 'wait');
+
 export const succeeded = ({ step, output }: StepOutput): boolean =>
   output.code === 0 || (step.kind === 'exec' && (step.accept ?? []).includes(output.code ?? -1));

@@ -3,6 +3,7 @@ import type { RunEventBody, RunMode } from '../domain/event.ts';
 import type { RunPlan, TaskBinder } from '../domain/run-plan.ts';
 import type { SecretKeeper } from '../domain/secret-keeper.ts';
 import type { KeptPlan } from '../domain/intent.ts';
+import type { SavedFiles } from '../domain/saved-files.ts';
 import type { Connector } from '../domain/session.ts';
 import type { GateScripts } from './gates.ts';
 
@@ -19,6 +20,8 @@ export interface RunPorts {
   readonly clock: Clock;
   readonly gates: GateScripts;
   readonly secrets: SecretKeeper;
+  /** Where files of hosts are kept; without it none can be fetched. */
+  readonly saved?: SavedFiles;
   emit(event: RunEventBody): void;
   /** First Ctrl-C: no new task starts; running steps and their handlers end. */
   readonly stop: AbortSignal;

@@ -1,5 +1,5 @@
 import type { Answered } from '../domain/bound.ts';
-import { type Identity, identityKey } from '../domain/connection.ts';
+import type { Identity } from '../domain/connection.ts';
 import { BadAnswer } from '../domain/module.ts';
 import type { Resource } from '../domain/resource.ts';
 import {
@@ -9,13 +9,11 @@ import {
   type TaskPlan,
   isElsewhere as isOfAnother,
 } from '../domain/run-plan.ts';
-import type { Value } from '../domain/value.ts';
-import type { CommandOutput } from '../domain/session.ts';
-import type { ShellCommand } from '../domain/shell-command.ts';
-import { askAll } from './ask.ts';
+import { askSlots, byIdentity } from './ask-slots.ts';
 import { mayBeStale } from './conflicts.ts';
 import { askElsewhere, byMachine, isElsewhere } from './delegate.ts';
-import type { HostWork, Slot } from './host-work.ts';
+import type { HostWork } from './host-work.ts';
+import type { Value } from '../domain/value.ts';
 import type { Upcoming } from './upcoming.ts';
 
 /** A task bound for a host, with what the host answered so far. */
@@ -113,7 +111,10 @@ export class Preparation {
     const binding =
       task.implicit === true
         ? nothingToBind
-        : this.#binder.bind(task, this.#host.name, { ...this.#host.memoryWith(pending), ...(turns && { turns }) });
+        : this.#binder.bind(task, this.#host.name, {
+            ...this.#host.memoryWith(pending),
+            ...(turns && { turns }),
+          });
     const items =
       binding.kind === 'items' ? binding.items.map((item) => ({ item, answer: null, moved: 0, touched: false })) : [];
     if (binding.kind === 'deferred' && isOfAnother(binding.on)) this.assumed.add(binding.on);
@@ -186,53 +187,3 @@ export class Preparation {
 /** What the questions of these items depend on. */
 export const readsOf = (items: readonly PreparedItem[]): readonly Resource[] =>
   items.flatMap(({ item }) => (item.kind === 'host' ? item.bound.query.reads : []));
-
-interface AskSlots {
-  readonly slots: readonly Slot[];
-  readonly prelude: ShellCommand;
-  /** After a frame that did not end: gives `why` to the item whose question hung, or to all when a shared one did. */
-  blame(why: BadAnswer): void;
-}
-
-/** The questions of these items as slots whose outputs fill in the answers once the last has come. */
-export function askSlots(host: HostWork, items: readonly PreparedItem[]): AskSlots {
-  const asked = items.flatMap((prepared) =>
-    prepared.item.kind === 'host' ? [{ prepared, bound: prepared.item.bound }] : [],
-  );
-  const questions = askAll(asked.map(({ bound }) => bound));
-  const outputs: CommandOutput[] = [];
-  const settle = (): void => {
-    const { answers, files } = questions.read(outputs);
-    asked.forEach(({ prepared, bound }, at) => {
-      prepared.answer = answers[at] ?? null;
-      for (const { path } of bound.query.files ?? [])
-        if (files !== null) host.realPaths.set(path, files.realPath(path));
-    });
-  };
-  const slots = questions.commands.map((command, at) => ({
-    ...command,
-    asks: true as const,
-    read: (output: CommandOutput) => {
-      outputs[at] = output;
-      if (at === questions.commands.length - 1) settle();
-    },
-  }));
-  if (slots.length === 0) settle();
-  const blame = (why: BadAnswer): void => {
-    const owner = questions.owner(outputs.length);
-    asked.forEach(({ prepared }, at) => void ((owner === null || owner === at) && (prepared.answer = why)));
-  };
-  return { slots, prelude: questions.prelude, blame };
-}
-
-export function byIdentity(items: readonly PreparedItem[]): readonly (readonly [Identity, readonly PreparedItem[]])[] {
-  const groups = new Map<string, { identity: Identity; items: PreparedItem[] }>();
-  for (const prepared of items) {
-    if (prepared.item.kind !== 'host') continue;
-    const { identity } = prepared.item.settings;
-    const group = groups.get(identityKey(identity)) ?? { identity, items: [] };
-    group.items.push(prepared);
-    groups.set(identityKey(identity), group);
-  }
-  return [...groups.values()].map(({ identity, items: asked }) => [identity, asked]);
-}

@@ -1,5 +1,7 @@
 import type { GateSpec } from '../domain/gate.ts';
 import type { Sending } from '../domain/sending.ts';
+import { nobody } from './around.ts';
+import { Delegates } from './delegates.ts';
 import { watchMarker } from './drift/marker-watch.ts';
 import { HostRun } from './host-run.ts';
 import { HostWork } from './host-work.ts';
@@ -17,7 +19,14 @@ export async function rehearse(request: RunRequest, ports: RunPorts): Promise<re
   if (planned === undefined) return null;
   const work = new HostWork(planned, ports, request.options, request.plan.digest);
   if (request.options.whole === true) work.marks = watchMarker(request.plan);
+  const delegates = new Delegates(request.plan, ports, request.options);
+  work.around = {
+    ...nobody,
+    learnedOf: (name) => delegates.works.get(name)?.learned,
+    machine: (name) => delegates.works.get(name) ?? null,
+  };
   try {
+    await delegates.reach();
     ports.emit(runStarted({ ...request, mode: 'plan' }));
     const seen = new HostRun(work, request.plan, request.binder, ports);
     await seen.reach();
@@ -26,7 +35,7 @@ export async function rehearse(request: RunRequest, ports: RunPorts): Promise<re
     if (seen.state !== 'fit') return null;
     return seen.hasWork ? await rehearsed(request, seen, ports) : [];
   } finally {
-    await work.close();
+    await Promise.all([work.close(), delegates.close()]);
   }
 }
 

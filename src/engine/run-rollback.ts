@@ -5,6 +5,7 @@ import type { RunPlan } from '../domain/run-plan.ts';
 import { joinCommands, sh } from '../shell/sh.ts';
 import { type Refusal, lock, notConfirmed } from './begin.ts';
 import { hostLost } from './host-lost.ts';
+import { Guards } from './guards.ts';
 import { HostWork, type Restarted, type Slot } from './host-work.ts';
 import type { RunOptions, RunPorts } from './ports.ts';
 import { distinct, rollbackMessage, undo } from './rollback.ts';
@@ -66,10 +67,20 @@ async function rollBack(request: RollbackRequest, works: readonly HostWork[], po
   for (const work of untouched) finish(work, ports, 'untouched', 0);
   if (found.size > 0 && [...found.values()].every(({ known }) => !known)) return refuse(unknownRun(request), ports);
   if (todo.length === 0) return { refused: null, interrupted: ports.stop.aborted };
-  const refused = await mayBegin(request, todo, ports);
-  if (refused !== null) return refuse(refused, ports);
-  await putBackAll(request, todo, ports);
-  return { refused: null, interrupted: ports.stop.aborted };
+  const guards = new Guards(plan, ports, options);
+  try {
+    const refused = await mayBegin(
+      request,
+      todo,
+      { looked: works.filter(({ name }) => found.has(name)), guards },
+      ports,
+    );
+    if (refused !== null) return refuse(refused, ports);
+    await putBackAll(request, todo, ports);
+    return { refused: null, interrupted: ports.stop.aborted };
+  } finally {
+    await guards.close();
+  }
 }
 
 const unknownRun = ({ undo: run }: RollbackRequest): Refusal => ({
@@ -79,16 +90,23 @@ const unknownRun = ({ undo: run }: RollbackRequest): Refusal => ({
   hint: 'a host remembers its last 20 runs, for 90 days at most: sudo ls /var/lib/bulwark/runs',
 });
 
+/**
+ * Locks what is put back and, as an apply does, all control planes of the clusters that are touched; of these only
+ * those that can be reached, since a rollback is often there to bring one back.
+ */
 async function mayBegin(
   { options }: RollbackRequest,
   todo: readonly Found[],
+  { looked, guards }: { readonly looked: readonly HostWork[]; readonly guards: Guards },
   ports: RunPorts,
 ): Promise<Refusal | null> {
   if (!(await options.confirm())) return notConfirmed;
-  return lock(
-    todo.map(({ work }) => work),
-    ports,
+  const clusters = new Set(
+    todo.filter(({ work }) => work.planned.controlPlane).map(({ work }) => work.planned.cluster),
   );
+  const beside = looked.filter(({ planned }) => planned.controlPlane && clusters.has(planned.cluster));
+  await guards.reach(clusters);
+  return lock([...new Set([...todo.map(({ work }) => work), ...beside, ...guards.reached])], ports);
 }
 
 function refuse(refusal: Refusal, ports: RunPorts): RunEnd {

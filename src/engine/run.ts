@@ -108,7 +108,7 @@ class Run {
   }
 
   async go(): Promise<RunEnd> {
-    const { plan, options, mode } = this.#request;
+    const { plan, mode } = this.#request;
     this.#started();
     const runs = [...this.#runs.values()];
     await this.#delegates.reach();
@@ -330,7 +330,8 @@ class Run {
     if (run.state !== 'fit' || this.#lastPlayOf(run) === play) run.finish(false);
     if (run.state === 'moved' && controlPlane)
       this.#stopped ??= { because: `a control plane moved since it was planned: ${run.name}`, atOnce: false };
-    if (isBad(run) && controlPlane) this.#stopped ??= { because: `a control plane failed: ${run.name}`, atOnce: false };
+    if ((isBad(run) || run.state === 'lost') && controlPlane)
+      this.#stopped ??= { because: `a control plane failed: ${run.name}`, atOnce: false };
     this.#stopped ??= this.#budget.judge(play, batch);
   }
 

@@ -4,6 +4,7 @@ import type { TaskFinished } from '../domain/event.ts';
 import type { Resource } from '../domain/resource.ts';
 import type { BlockPlan, TaskPlan } from '../domain/run-plan.ts';
 import { unreachable } from '../domain/unreachable.ts';
+import { isMapping } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
 import { mayBeStale } from './conflicts.ts';
 import { Consideration, type Considered } from './consider.ts';
@@ -228,10 +229,9 @@ export class Section {
     const prepared = this.#context.preparation.get(task);
     if (task.meta === null || prepared === undefined || passes(prepared, this.#context)) return null;
     if (prepared.binding.kind === 'failed') return null;
-    const { host, play, notified } = this.#context;
-    if (task.meta === 'end_play') host.endedPlays.add(play.index);
-    if (task.meta === 'clear_host_errors') host.clearsErrors.add(play.index);
-    if (task.meta === 'clear_host_errors') host.around.clearErrors(play.index);
+    const { host, play, notified, mode } = this.#context;
+    if (task.meta === 'end_play' && mode === 'apply') host.endedPlays.add(play.index);
+    if (task.meta === 'clear_host_errors' && mode === 'apply') host.around.clearErrors(play.index);
     this.#context.meetings.done(task, { fields: new Map([['ended', true]]), facts: new Map(), assumed: false });
     if (task.meta === 'end_host' || task.meta === 'end_play') return 'ended';
     if (task.meta === 'flush_handlers' && notified.size > 0 && this.#around !== null) {
@@ -488,7 +488,8 @@ export class Section {
     for (const [name, value] of seal(outcome.facts, ports.secrets)) host.memory.set(String(name), value);
     const fields = seal(new Map([...resultFields(outcome, item), ...loopItemFields(item)]), ports.secrets);
     const gathered = fields.get('ansible_facts');
-    if (gathered !== undefined && task.module === 'setup') host.memory.set('ansible_facts', gathered);
+    if (gathered !== undefined && task.module === 'setup')
+      host.memory.set('ansible_facts', joinedFacts(host.memory.get('ansible_facts'), gathered));
     if (item !== null) this.#results.push(fields);
     this.#taskFailed ||= outcome.status === 'failed';
     if (outcome.status === 'drifted')
@@ -619,3 +620,7 @@ const factsOf = (task: TaskPlan, memory: ReadonlyMap<string, Value>): ReadonlyMa
         return value === undefined ? [] : [[name, value] as const];
       }),
   );
+
+/** What was gathered before stays, as far as it was not asked again. */
+const joinedFacts = (known: Value | undefined, gathered: Value): Value =>
+  known !== undefined && isMapping(known) && isMapping(gathered) ? new Map([...known, ...gathered]) : gathered;

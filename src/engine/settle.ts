@@ -4,8 +4,8 @@ import type { GateReport } from '../domain/gate.ts';
 import { BadAnswer, type Change, type StepOutput } from '../domain/module.ts';
 import type { FrameResult } from '../domain/session.ts';
 import { gateError } from './gates.ts';
-import { type Outcome, changedOutcome, failedOutcome, stepError } from './outcome.ts';
-import { type Performing, succeeded } from './performing.ts';
+import { type Outcome, changedOutcome, failedOutcome, stepError, waitedOutcome } from './outcome.ts';
+import { type Performing, onlyWaits, succeeded } from './performing.ts';
 import type { PreparedItem } from './prepare.ts';
 import type { SectionContext } from './section-context.ts';
 
@@ -30,13 +30,16 @@ export function settleOutcomes(context: SectionContext, performing: readonly Per
     if (ended && one.outputs.every(({ output }) => output.code === null)) continue;
     const broken = one.outputs.find((step) => step.output.code !== null && !succeeded(step));
     const isWhole = one.outputs.length === stepsOf(one) && one.outputs.every(({ output }) => output.code !== null);
-    one.prepared.touched ||= one.outputs.some(hasActed);
+    one.prepared.touched ||= hasChanged(one);
     ended ||= broken !== undefined || !isWhole;
     if (broken !== undefined) settleBroken(one, broken, end);
     else if (isWhole) settleWhole(context, one, end);
     else if (end.kind !== 'answered') settleCut(one, end);
   }
 }
+
+const hasChanged = (one: Performing): boolean =>
+  !onlyWaits(one) && one.outputs.some(hasActed) && one.answered.changed(one.outputs);
 
 /** What the journal's functions refuse they leave as it was; any other failure may have come half-way. */
 const hasActed = (step: StepOutput): boolean =>
@@ -65,11 +68,17 @@ function settleWhole(context: SectionContext, one: Performing, end: FrameEnd): v
   const error = gateFailure(one) ?? (end.kind === 'answered' ? notConverged(one.prepared, one.planned.changes) : null);
   if (error !== null && end.disturbed && canBeRepeated(one) && mayTryAgain(one)) return;
   if (one.reports !== null) tellGate(context, one, one.reports);
-  one.queued.outcome =
-    error === null
-      ? changedOutcome(one.answered, one.planned, one.outputs)
-      : failedOutcome(error, one.planned.changes, fieldsOf(one));
+  one.queued.outcome = error === null ? doneOutcome(one) : failedOutcome(error, one.planned.changes, fieldsOf(one));
 }
+
+function doneOutcome(one: Performing): Outcome {
+  const { answered, planned, outputs } = one;
+  return onlyWaits(one) || !answered.changed(outputs)
+    ? waitedOutcome(answered, planned, outputs)
+    : changedOutcome(answered, planned, outputs, answeredNow(one.prepared));
+}
+
+const answeredNow = ({ answer }: PreparedItem): Answered | null => (answer instanceof BadAnswer ? null : answer);
 
 /** A command of the playbook runs once, whatever comes of it. */
 const canBeRepeated = ({ outputs }: Performing): boolean => outputs.every(({ step }) => step.kind !== 'exec');

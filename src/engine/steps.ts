@@ -13,28 +13,28 @@ export type Uploads = ReadonlyMap<Step, string>;
 const inlineLimit = 64 * 1024;
 
 export type WriteFile = Extract<Step, { kind: 'write-file' }>;
+export type Uploaded = WriteFile | (Extract<Step, { kind: 'exec' }> & { readonly upload: Buffer });
 
 /** Content that a shell word cannot carry: too large, a NUL, or not UTF-8. */
-export const needsUpload = (step: Step): step is WriteFile => {
+export const needsUpload = (step: Step): step is Uploaded => {
+  if (step.kind === 'exec') return step.upload !== undefined;
   if (step.kind !== 'write-file') return false;
   const bytes = contentBytes(step);
   return bytes.length > inlineLimit || bytes.includes(0) || !Buffer.from(bytes.toString('utf8')).equals(bytes);
 };
 
-export const contentBytes = (step: WriteFile): Buffer =>
-  Buffer.isBuffer(step.content) ? step.content : Buffer.from(reveal(step.content), 'utf8');
+export const contentBytes = (step: Uploaded): Buffer =>
+  step.kind === 'exec'
+    ? step.upload
+    : Buffer.isBuffer(step.content)
+      ? step.content
+      : Buffer.from(reveal(step.content), 'utf8');
 
 /** The shell text that performs one step under the journal's entry `id`; needs the journal's functions. */
 export function stepCommand(step: Step, id: string, uploads: Uploads): ShellCommand {
   switch (step.kind) {
     case 'exec':
-      return step.input === undefined
-        ? accepting(step.command, step.accept)
-        : accepting(
-            sh`printf %s ${step.input} | { ${step.command}
-}`,
-            step.accept,
-          );
+      return execute(step, uploads.get(step));
     case 'write-file':
       return writeFile(step, id, uploads.get(step));
     case 'remove-file':
@@ -47,6 +47,8 @@ export function stepCommand(step: Step, id: string, uploads: Uploads): ShellComm
       return sh`bw_link ${[id, step.path, step.target, flag(step.hard), flag(step.replace)]}`;
     case 'set-attributes':
       return sh`bw_attribute ${[id, step.path, ownership(step), step.mode === null ? '' : octal(step.mode), expected(step.expect), flag(step.follow)]}`;
+    case 'save-file':
+      return sh`:`;
     case 'set-sysctl':
       return sh`bw_sysctl ${[id, sysctlPath(step.key), words(step.value), words(step.was ?? '')]}`;
     case 'unit':
@@ -55,9 +57,26 @@ export function stepCommand(step: Step, id: string, uploads: Uploads): ShellComm
       return sh`systemctl --no-ask-password daemon-reload`;
     case 'restart-unit':
       return restart(step, id);
+    case 'reboot':
+      return reboot(step, id);
     default:
       return unreachable(step);
   }
+}
+
+function execute(step: Extract<Step, { kind: 'exec' }>, upload: string | undefined): ShellCommand {
+  const place =
+    upload === undefined
+      ? sh``
+      : sh`bw_upload=${upload}
+`;
+  const command = sh`${place}${step.command}`;
+  const fed =
+    step.input === undefined
+      ? command
+      : sh`printf %s ${step.input} | { ${command}
+}`;
+  return accepting(fed, step.accept);
 }
 
 const accepting = (command: ShellCommand, codes: readonly number[] | undefined): ShellCommand =>
@@ -104,6 +123,13 @@ function expected(expect: Expectation): string {
       return unreachable(expect);
   }
 }
+
+/** Never comes to an answer of its own: the host is asked once it is back. */
+const reboot = (step: Extract<Step, { kind: 'reboot' }>, id: string): ShellCommand =>
+  sh`bw_rebooted ${id} ${step.boot}
+sleep ${Math.ceil(step.before / 1000)}
+sync
+if command -v shutdown >/dev/null; then shutdown -r now ${step.message}; else reboot; fi`;
 
 /**
  * Restarts, once more after `reset-failed` when the start limit was hit (systemd.unit(5), StartLimitIntervalSec),

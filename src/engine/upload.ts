@@ -6,7 +6,7 @@ import { sh } from '../shell/sh.ts';
 import type { HostWork, Slot } from './host-work.ts';
 import type { Performing } from './performing.ts';
 import type { HostItem } from './prepare.ts';
-import { type Uploads, type WriteFile, contentBytes, needsUpload } from './steps.ts';
+import { type Uploads, type Uploaded, contentBytes, needsUpload } from './steps.ts';
 
 /** Content that does not fit a script goes ahead, into the journal's folder. */
 export async function uploadAll(host: HostWork, performing: readonly Performing[]): Promise<Uploads | PutError> {
@@ -27,11 +27,11 @@ export async function uploadAll(host: HostWork, performing: readonly Performing[
 export const removeUploads = (uploads: Uploads): readonly Slot[] =>
   uploads.size === 0 ? [] : [{ command: sh`rm -f -- ${[...uploads.values()]}`, read: () => undefined }];
 
-async function upload(host: HostWork, { settings: { identity } }: HostItem, step: WriteFile): Promise<string> {
+async function upload(host: HostWork, { settings: { identity } }: HostItem, step: Uploaded): Promise<string> {
   const begin = host.begin(identity);
   if (begin.length > 0)
     await host.exchange(identity, begin, { prelude: host.library, timeout: host.options.commandTimeout });
   const path = `${host.surveys.get(identityKey(identity))?.folder ?? ''}/put-${host.nextEntry()}`;
-  await host.put(identity, path, contentBytes(step), step.content instanceof Secret);
+  await host.put(identity, path, contentBytes(step), step.kind === 'write-file' && step.content instanceof Secret);
   return path;
 }

@@ -50,3 +50,7 @@ export function addHost(draft: Draft, name: string, group: GroupDraft, range: So
   group.hosts.add(name);
   return host;
 }
+
+export function addChild(parent: GroupDraft, child: GroupDraft): void {
+  parent.children.add(child.name);
+}

@@ -5,12 +5,15 @@ import { count } from '../domain/count.ts';
 import { collectProblems } from '../source/problems.ts';
 import type { Problems } from '../source/problems.ts';
 import { matchTerm } from './match-term.ts';
+import type { RegexTest } from './match-term.ts';
 import { splitPattern } from './split-pattern.ts';
 import type { Term } from './split-pattern.ts';
 
 /** How messages name the pattern (`hosts:`, `-l`), and where its characters stand in a file, if they do. */
 export interface PatternPlace {
   readonly subject: string;
+  /** Names that stand in a file of names (`@FILE`), each with its place: it is told instead. */
+  readonly places?: ReadonlyMap<string, SourceRange>;
   readonly locate?: (offset: number, length: number) => SourceRange;
 }
 
@@ -22,6 +25,7 @@ export interface PatternPlace {
 export function selectHosts(
   pattern: string,
   inventory: Inventory,
+  regex: RegexTest,
   place: PatternPlace = { subject: 'hosts:' },
 ): Parsed<readonly string[]> {
   const problems = collectProblems();
@@ -31,15 +35,20 @@ export function selectHosts(
       hint: 'write `all` for every host',
     });
   }
-  return problems.finish(combine(terms, inventory, place, problems));
+  return problems.finish(combine(terms, { inventory, regex, place, problems }));
 }
 
 /**
  * What `-l PATTERN` leaves of the hosts of a play, in their order. The pattern may be what `foldNodes` prints.
  * Errors as in `selectHosts`.
  */
-export function limitHosts(pattern: string, hosts: readonly string[], inventory: Inventory): Parsed<readonly string[]> {
-  const limit = selectHosts(pattern, inventory, { subject: '-l' });
+export function limitHosts(
+  pattern: string,
+  hosts: readonly string[],
+  inventory: Inventory,
+  regex: RegexTest,
+): Parsed<readonly string[]> {
+  const limit = selectHosts(pattern, inventory, regex, { subject: '-l' });
   if (!limit.ok) return limit;
   const kept = new Set(limit.value);
   return { ...limit, value: hosts.filter((host) => kept.has(host)) };
@@ -52,17 +61,19 @@ export function suggestNames(name: string, inventory: Inventory): string {
   return guesses.length === 0 ? all : `Near: ${guesses.join(', ')} ${all}`;
 }
 
-function combine(
-  terms: readonly Term[],
-  inventory: Inventory,
-  place: PatternPlace,
-  problems: Problems,
-): readonly string[] {
+interface Selection {
+  readonly inventory: Inventory;
+  readonly regex: RegexTest;
+  readonly place: PatternPlace;
+  readonly problems: Problems;
+}
+
+function combine(terms: readonly Term[], selection: Selection): readonly string[] {
   const onlyFilters = terms.length > 0 && terms[0]?.operator !== 'union';
-  let selected = new Set(onlyFilters ? inventory.groups.get('all') : []);
+  let selected = new Set(onlyFilters ? selection.inventory.groups.get('all') : []);
   for (const term of terms) {
-    const hosts = new Set(hostsOf(term, inventory, place, problems));
-    if (term.operator === 'union') selected = new Set([...selected, ...hosts]);
+    const hosts = new Set(hostsOf(term, selection));
+    if (term.operator === 'union') for (const host of hosts) selected.add(host);
     else
       selected =
         term.operator === 'intersect'
@@ -75,9 +86,9 @@ function combine(
 const keep = (hosts: ReadonlySet<string>, wanted: (host: string) => boolean): Set<string> =>
   new Set([...hosts].filter(wanted));
 
-function hostsOf(term: Term, inventory: Inventory, place: PatternPlace, problems: Problems): readonly string[] {
-  const match = matchTerm(term.text, inventory);
-  const range = place.locate?.(term.offset, term.text.length);
+function hostsOf(term: Term, { inventory, regex, place, problems }: Selection): readonly string[] {
+  const match = matchTerm(term.text, inventory, regex);
+  const range = place.places?.get(term.text) ?? place.locate?.(term.offset, term.text.length);
   if (match.kind === 'hosts') return match.hosts;
   if (match.kind === 'invalid') problems.error('host-pattern', `${place.subject} ${match.summary}`, range);
   else reportUnknown(match.names, inventory, place, range, problems);
@@ -97,5 +108,13 @@ function reportUnknown(
     'unknown-host-pattern',
     `${place.subject} ${shown} matches no host. ${suggestNames(name, inventory)}`.trim(),
     range,
+    hintFor(name),
   );
+}
+
+/** Two habits of Ansible. */
+function hintFor(name: string): { readonly hint?: string } {
+  if (name.startsWith('@')) return { hint: 'a file of names is for -l: -l @names.txt' };
+  if (!['localhost', '127.0.0.1', '::1'].includes(name)) return {};
+  return { hint: `add it to the inventory, with ansible_connection: local` };
 }

@@ -1,11 +1,11 @@
-import type { VarsLayer } from '../domain/inventory.ts';
-import type { YamlEntry, YamlMap, YamlNode } from '../domain/yaml-node.ts';
-import { asInteger, asMap, describe, get, isNothing, unknownKeys } from '../source/decode.ts';
+import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from '../domain/yaml-node.ts';
+import { asMap, describe, entryOf, get, isNothing, unknownKeys } from '../source/decode.ts';
 import type { Problems } from '../source/problems.ts';
-import { addGroup, addHost } from './draft.ts';
+import { addHosts } from './add-hosts.ts';
+import { addChild, addGroup } from './draft.ts';
 import type { Draft, GroupDraft } from './draft.ts';
-import { expandHostRange } from './host-range.ts';
-import { checkGroupName, checkHostName } from './names.ts';
+import { checkName } from './names.ts';
+import { setPriority } from './priority.ts';
 import { asVars } from './vars.ts';
 
 const GROUP_KEYS = ['hosts', 'children', 'vars'];
@@ -19,11 +19,19 @@ interface Reader {
 /** Adds the groups, hosts and variables of one YAML inventory in Ansible's shape. */
 export function readGroups(draft: Draft, file: string, root: YamlNode, problems: Problems): void {
   const map = asMap(root, 'an inventory', problems);
+  const plugin = map === null ? undefined : entryOf(map, 'plugin');
+  if (plugin !== undefined) {
+    problems.error('inventory-format', 'the configuration of an inventory plugin of Ansible', plugin.key.range, {
+      hint: `plugins are not run here; save what it finds: ansible-inventory -i ${file} --list --yaml --output hosts.yaml`,
+    });
+    return;
+  }
   for (const entry of map?.entries ?? []) readGroup({ draft, file, problems }, entry);
 }
 
 function readGroup(reader: Reader, { key, value }: YamlEntry): GroupDraft | null {
-  if (!checkGroupName(key, reader.problems)) return null;
+  if (!isText(key, 'group', reader.problems) || !checkName('group', key.written, key.range, reader.problems))
+    return null;
   const group = addGroup(reader.draft, key.written, key.range);
   if (isNothing(value)) return group;
   const map = asMap(value, `the group \`${group.name}\``, reader.problems);
@@ -66,25 +74,32 @@ function readChildren(reader: Reader, group: GroupDraft, node: YamlNode): void {
     const child = readGroup(reader, entry);
     if (child?.name === 'all')
       reader.problems.error('group-cycle', 'the group `all` cannot be a child', entry.key.range);
-    else if (child !== null) group.children.add(child.name);
+    else if (child !== null) addChild(group, child);
   }
 }
 
-function readHosts(reader: Reader, group: GroupDraft, node: YamlNode): void {
-  for (const { key, value } of shapedEntries(reader, node, 'hosts', 'cp-1:')) {
-    const vars = isNothing(value) ? null : asVars(value, `the host \`${key.written}\``, reader.problems);
-    const names = expandHostRange(key, reader.problems).filter((name) => checkHostName(name, key, reader.problems));
-    const layer = vars && { origin: `${reader.file} host ${key.written}`, vars };
-    for (const name of names) {
-      const host = addHost(reader.draft, name, group, key.range);
-      if (layer !== null) host.layers.push(layer);
-    }
+function readHosts({ draft, file, problems }: Reader, group: GroupDraft, node: YamlNode): void {
+  for (const { key, value } of shapedEntries({ draft, file, problems }, node, 'hosts', 'cp-1:')) {
+    const vars = isNothing(value) ? null : asVars(value, `the host \`${key.written}\``, problems);
+    const layer = vars && { origin: `${file} host ${key.written}`, vars };
+    if (isText(key, 'host', problems))
+      addHosts(draft, { text: key.written, range: key.range, group, layer, file }, problems);
   }
 }
 
-/** `hosts` and `children` are mappings; a list, which many write first, gets told the right shape. */
+function isText(key: YamlScalar, kind: 'host' | 'group', problems: Problems): boolean {
+  if (typeof key.value === 'string') return true;
+  problems.error(`${kind}-name`, `\`${key.written}\` cannot be the name of a ${kind}`, key.range, {
+    hint: 'quote a name that is a number',
+  });
+  return false;
+}
+
+/** `hosts` and `children` are mappings, or one name; a list, which many write first, gets told the right shape. */
 function shapedEntries({ problems }: Reader, node: YamlNode, section: string, example: string): readonly YamlEntry[] {
   if (node.kind === 'map') return node.entries;
+  if (node.kind === 'scalar' && typeof node.value === 'string')
+    return [{ key: node, value: { ...node, value: null, written: '' } }];
   const first = node.kind === 'list' ? node.items[0] : node;
   const name = first?.kind === 'scalar' && typeof first.value === 'string' ? `${first.value}:` : example;
   problems.error(
@@ -101,9 +116,8 @@ function shapedEntries({ problems }: Reader, node: YamlNode, section: string, ex
 function readGroupVars(reader: Reader, group: GroupDraft, node: YamlNode): void {
   const vars = asVars(node, `\`vars\` of the group \`${group.name}\``, reader.problems);
   if (vars === null) return;
-  const layer: VarsLayer = { origin: `${reader.file} group ${group.name}`, vars };
   const priority = vars.get('ansible_group_priority');
-  if (priority !== undefined)
-    group.priority = asInteger(priority, '`ansible_group_priority`', reader.problems) ?? group.priority;
-  group.layers.push(layer);
+  if (priority !== undefined) setPriority(group, priority, reader.problems);
+  const others = new Map([...vars].filter(([name]) => name !== 'ansible_group_priority'));
+  group.layers.push({ origin: `${reader.file} group ${group.name}`, vars: others });
 }

@@ -1,3 +1,5 @@
+import { parseAddress } from './address.ts';
+
 /** One term of a host pattern: how it combines, its text without `!` or `&`, and where that text starts. */
 export interface Term {
   readonly operator: 'union' | 'intersect' | 'exclude';
@@ -15,16 +17,10 @@ export function splitPattern(pattern: string): readonly Term[] {
   return [...of('union'), ...of('intersect'), ...of('exclude')];
 }
 
-function separatorFor(pattern: string): RegExp {
+const separatorFor = (pattern: string): RegExp => {
   if (pattern.includes(',')) return /[^,]+/g;
-  return isOneAddress(pattern) ? /^.+$/gs : /(?:[^\s:[\]]|\[[^\]]*\])+/g;
-}
-
-function isOneAddress(pattern: string): boolean {
-  const groups = pattern.split(':');
-  const ipv6 = /^[0-9a-f:.]+$/i.test(pattern) && (pattern.includes('::') || groups.length === 8);
-  return ipv6 || /^\[.+\]:\d+$/.test(pattern) || /^[\w.-]+:\d+$/.test(pattern);
-}
+  return parseAddress(pattern) === null ? /(?:[^\s:[\]]|\[[^\]]*\])+/g : /^.+$/gs;
+};
 
 function termOf(written: string, index: number): readonly Term[] {
   const trimmed = written.trim();

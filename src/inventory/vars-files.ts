@@ -13,6 +13,9 @@ export interface VarsFiles {
   readonly hosts: ReadonlyMap<string, readonly VarsLayer[]>;
 }
 
+/** A folder of files that belong to nobody must not be compared with each of 10,000 names. */
+const MAX_GUESSES = 20;
+
 /** In Ansible's order: the first that exists counts. */
 const ENDINGS = ['', '.yml', '.yaml', '.json'];
 
@@ -33,8 +36,10 @@ function readNames(
   const entries = files.list(folder)?.filter(isVisible) ?? [];
   const byName = Map.groupBy(entries, (entry) => ownerOf(entry, known));
   const layers = new Map<string, readonly VarsLayer[]>();
+  let guessed = 0;
   for (const [name, owned] of byName) {
-    if (!known.has(name)) reportUnowned(folder, what, name, owned, known, problems);
+    if (!known.has(name))
+      reportUnowned(folder, what, name, owned, guessed++ < MAX_GUESSES ? known : new Map(), problems);
     else layers.set(name, readEntries(folder, name, owned, files, problems));
   }
   return layers;
@@ -67,16 +72,25 @@ function readEntries(
   return chosen === undefined ? [] : readPath(joinPath(folder, chosen), files, problems);
 }
 
-/** A file, or everything in a folder in sorted order. */
+/** A file, or everything in a folder in sorted order; folders in it whose names have an ending are not looked into. */
 function readPath(path: string, files: SourceFiles, problems: Problems): readonly VarsLayer[] {
   if (!files.isFolder(path)) return readFile(path, files, problems);
-  const entries = (files.list(path) ?? []).filter(isVisible).map((entry) => joinPath(path, entry));
-  return entries
-    .filter((entry) => files.isFolder(entry) || /(?:^|\/)[^./]+$|\.(?:ya?ml|json)$/.test(entry))
-    .flatMap((entry) => readPath(entry, files, problems));
+  const names = (files.list(path) ?? []).filter(isVisible);
+  return names.flatMap((name) => {
+    const [ending = ''] = /(?<=[^.])\.[^.]*$/.exec(name) ?? [];
+    const entry = joinPath(path, name);
+    const isWanted = files.isFolder(entry) ? ending === '' : ENDINGS.includes(ending) && files.isFile(entry);
+    return isWanted ? readPath(entry, files, problems) : [];
+  });
 }
 
 function readFile(path: string, files: SourceFiles, problems: Problems): readonly VarsLayer[] {
+  if (files.isOther?.(path) === true) {
+    problems.error('vars-file', `${path} is no file, but a pipe, a socket or a device`, undefined, {
+      hint: 'variables stand in a file',
+    });
+    return [];
+  }
   const bytes = files.read(path);
   const node = bytes === null ? null : problems.take(parseYaml(path, bytes, files.sealed));
   const vars = node === null ? null : asVars(node, `a file of variables`, problems);

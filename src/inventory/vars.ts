@@ -1,3 +1,4 @@
+import type { SourceRange } from '../domain/diagnostic.ts';
 import type { YamlNode } from '../domain/yaml-node.ts';
 import { asMap } from '../source/decode.ts';
 import type { Problems } from '../source/problems.ts';
@@ -10,11 +11,19 @@ export function asVars(node: YamlNode, what: string, problems: Problems): Readon
   for (const { key, value } of map.entries) {
     if (typeof key.value !== 'string')
       problems.error('variable-name', `a variable name must be text, not \`${key.written}\``, key.range);
-    else if (!/^[A-Za-z_]\w*$/.test(key.value))
-      problems.warn('variable-name', `no expression can use a variable named \`${key.written}\``, key.range, {
-        hint: 'letters, digits and `_` only',
-      });
+    else checkVariableName(key.value, key.range, problems);
     vars.set(key.written, value);
   }
   return vars;
+}
+
+/** False: it is none at all, which is an error. */
+export function checkVariableName(name: string, range: SourceRange, problems: Problems): boolean {
+  if (/^[A-Za-z_]\w*$/.test(name)) return true;
+  if (name === '') problems.error('variable-name', 'a variable without a name', range, { hint: 'write name=value' });
+  else
+    problems.warn('variable-name', `no expression can use a variable named \`${name}\``, range, {
+      hint: 'letters, digits and `_` only',
+    });
+  return name !== '';
 }

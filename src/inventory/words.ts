@@ -1,7 +1,7 @@
 /** How a pattern says which hosts: `hosts:` of a play, -l, and the PATTERN of commands. */
 export const patternWords: Readonly<Record<string, string>> = {
   pattern:
-    'Names of hosts and groups joined by commas, with signs: control_plane,workers:!worker-3. `all` is every host. Unions come first, then intersections, then exclusions, wherever they stand. Signs: , : ! & * ? [ ] ~',
+    'Names of hosts and groups joined by commas, with signs: control_plane,workers:!worker-3. `all` is every host. Unions come first, then intersections, then exclusions, wherever they stand. Signs: , : ! & * ? [ ] ~ @',
   ',': 'Joins terms: hosts of either. A colon does the same: cp-1,workers.',
   ':': 'Joins terms, as a comma does: control_plane:workers. Inside [ ] it is a slice.',
   '!': 'Takes hosts away: workers:!worker-3. Quote it for the shell.',
@@ -9,7 +9,8 @@ export const patternWords: Readonly<Record<string, string>> = {
   '*': 'Stands for any letters in a name: worker-*. Quote it for the shell.',
   '?': 'Stands for one letter in a name: worker-?.',
   '[]': 'Behind a group a place or a slice of its hosts, counted from 0: control_plane[0], workers[1:] (the end included). In a name a set: cp-[1-3], as outputs print it and -l takes it back.',
-  '~': 'Begins a regular expression, anchored at the start of the name: ~worker-[0-9]+$.',
+  '@': 'Begins a file of names, one a line, in -l: -l @failed.txt. Blank lines and lines with # are left out.',
+  '~': "Begins a regular expression, in Python's dialect, anchored at the start of the name: ~worker-[0-9]+$.",
 };
 
 /** Variables that say how to reach a host, and what it belongs to. */

@@ -9,6 +9,7 @@ export const file: Module<FileParams, Look> = {
   name: 'file',
   summary: 'Owner, group, mode and kind of files, folders and links',
   params: fileParams,
+  parameterAliases: { dest: 'path', name: 'path' },
   examples: [
     '- file:\n    path: /etc/kubernetes/admin.conf\n    owner: root\n    group: root\n    mode: "0600"\n    tighten_only: true',
     '- file:\n    glob: /etc/kubernetes/pki/*.key\n    state: file\n    mode: "0600"',
@@ -19,4 +20,5 @@ export const file: Module<FileParams, Look> = {
   probe: lookQuery,
   plan: planFiles,
   result: fileFields,
+  now: fileFields,
 };

@@ -54,19 +54,16 @@ function applyClause(clause: ModeClause, old: number, isDirectory: boolean): num
     const given = bitsOf(perms, clause.who, bits, isDirectory) & (clause.everyone ? ~usualUmask : ~0);
     if (operator === '+') return bits | given;
     if (operator === '-') return bits & ~given;
-    return (bits & ~placesOf(clause.who, isDirectory)) | given;
+    return (bits & ~placesOf(clause.who)) | given;
   }, old);
 }
 
 const shifts: Readonly<Record<string, number>> = { u: 6, g: 3, o: 0 };
 const special: Readonly<Record<string, number>> = { u: 0o4000, g: 0o2000, o: 0 };
 
-/** `=` clears these; GNU chmod keeps set-id bits of a directory that were not named. */
-function placesOf(who: string, isDirectory: boolean): number {
-  return [...who].reduce(
-    (bits, one) => bits | (0o7 << (shifts[one] ?? 0)) | (isDirectory ? 0 : (special[one] ?? 0)),
-    0,
-  );
+/** `=` clears these, of folders too, as in Ansible; GNU chmod would keep their set-id bits. */
+function placesOf(who: string): number {
+  return [...who].reduce((bits, one) => bits | (0o7 << (shifts[one] ?? 0)) | (special[one] ?? 0), 0);
 }
 
 function bitsOf(perms: string, who: string, old: number, isDirectory: boolean): number {

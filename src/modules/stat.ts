@@ -12,6 +12,8 @@ const params = z.strictObject({
   path: absolutePath,
   follow: flag.default(false),
   get_checksum: flag.default(true),
+  get_mime: flag.default(false),
+  get_attributes: flag.default(false),
   checksum_algorithm: z.literal('sha256').default('sha256'),
 });
 
@@ -39,6 +41,7 @@ function describe(path: string, file: PresentFile): Mapping {
     ['isdir', file.kind === 'directory'],
     ['isreg', file.kind === 'file'],
     ['islnk', file.kind === 'link'],
+    ...permissions(file.mode),
     ['uid', file.uid],
     ['gid', file.gid],
     ['pw_name', file.owner],
@@ -52,3 +55,12 @@ function describe(path: string, file: PresentFile): Mapping {
       : [['lnk_target', file.linkTarget] as const, ['lnk_source', file.realPath] as const]),
   ]);
 }
+
+/** `rusr`, `wgrp`, `xoth`, … as Ansible has them. */
+const permissions = (mode: number): readonly (readonly [string, boolean])[] => [
+  ...['usr', 'grp', 'oth'].flatMap((who, place) =>
+    ['r', 'w', 'x'].map((right, at) => [`${right}${who}`, (mode & (0o400 >> (place * 3 + at))) !== 0] as const),
+  ),
+  ['isuid', (mode & 0o4000) !== 0],
+  ['isgid', (mode & 0o2000) !== 0],
+];

@@ -14,6 +14,7 @@ const params = z
     masked: flag.optional(),
     daemon_reload: flag.default(false),
     reset_failed: flag.default(false),
+    scope: z.literal('system').default('system'),
     /** Seconds until a started or restarted unit must be active; systemd's own start limits come on top. */
     wait_active: seconds.default(30_000),
     /** Seconds that it must then stay so with the same main process. */
@@ -54,11 +55,12 @@ export const systemd: Module<SystemdParams, UnitState> = {
   ],
   probe: ({ name }) => (name === undefined ? reloadQuery : unitQuery(name)),
   plan: planUnit,
-  result: ({ name }, unit) =>
+  result: ({ name, state }, unit) =>
     new Map<string, Value>([
       ...(name === undefined
         ? []
         : [['name', unitName(name)] as const, ['enabled', unit.get('UnitFileState') === 'enabled'] as const]),
+      ...(state === undefined ? [] : [['state', state === 'stopped' ? 'stopped' : 'started'] as const]),
       ['status', new Map(unit)],
     ]),
 };

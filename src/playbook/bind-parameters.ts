@@ -1,6 +1,6 @@
 import type { Diagnostic, SourceRange } from '../domain/diagnostic.ts';
 import type { ControllerFile, EvaluatedExpression } from '../domain/module.ts';
-import { isMapping } from '../domain/value.ts';
+import { isList, isMapping } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
 import type { YamlNode } from '../domain/yaml-node.ts';
 import type { ParameterIssue } from '../modules/index.ts';
@@ -8,6 +8,7 @@ import { evaluateExpression, renderText, TemplateError } from '../template/evalu
 import { bindProblem } from './bind-problems.ts';
 import type { Attempts } from './bind-problems.ts';
 import { evaluateFill } from './evaluate-fill.ts';
+import { splitCommand } from './split-command.ts';
 import type { Parameter, ParameterContent, ParameterExpression, Parameters, Task } from './model.ts';
 import { omitted, plainObject, toPlain } from './plain.ts';
 import type { HostScope } from './scope.ts';
@@ -71,15 +72,37 @@ function fillSource(
 ): ControllerFile | Value {
   const name = evaluateFill(content.fill, context.scope);
   if (name === omitted) return omitted;
+  if (content.source === 'command') return fillCommand(name, range, context);
   if (typeof name !== 'string' || name === '') throw bindProblem('bad-value', 'the name of a file must be text', range);
   if (content.source === 'raw') {
     const { path, bytes } = context.sources.raw(name, range, context.playbookFolder);
     return { path, content: bytes };
   }
+  if (content.source === 'place') {
+    const host = String(context.scope.get('inventory_hostname') ?? '');
+    return { path: context.sources.place(name, context.playbookFolder), content: '', host };
+  }
   const { path, template } = context.sources.template(name, range, context.playbookFolder);
   const vars = varsParameter(task, context.scope);
   const scope = vars.size === 0 ? context.scope : context.localScope(vars);
   return { path, content: renderText(template, scope) };
+}
+
+/** A script with what stands behind it. */
+function fillCommand(given: Value, range: SourceRange, { sources, playbookFolder }: FillContext): ControllerFile {
+  const command = isList(given) ? listedCommand(given) : typeof given === 'string' ? splitCommand(given) : null;
+  if (command === null || command.name === '')
+    throw bindProblem('bad-value', 'a script is named by text, or by a list of texts that begins with it', range);
+  const { path, bytes } = sources.raw(command.name, range, playbookFolder);
+  return { path, content: bytes, rest: command.rest };
+}
+
+function listedCommand(given: readonly Value[]): { name: string; rest: readonly string[] } | null {
+  const words = given
+    .map((word) => (typeof word === 'bigint' ? String(word) : word))
+    .filter((word) => typeof word === 'string');
+  const [name = '', ...rest] = words;
+  return words.length === given.length ? { name, rest } : null;
 }
 
 /** The `vars` of a template task. */

@@ -5,6 +5,7 @@ import { issueDiagnostics, parametersOf } from './bind-parameters.ts';
 import type { CompiledTask } from './compiled.ts';
 import type { Parameter, Task } from './model.ts';
 import { plainObject, toPlain } from './plain.ts';
+import { splitCommand } from './split-command.ts';
 
 /** What can be said of a task without a host: names of parameters, constant values, files with a constant name, warnings. */
 export function checkTask(compiled: CompiledTask, problems: Problems): void {
@@ -42,14 +43,15 @@ function literalsOf(task: Task): Readonly<Record<string, unknown>> {
 
 function checkSources({ task, world, play }: CompiledTask, problems: Problems): void {
   for (const { content, node } of parametersOf(task.parameters)) {
+    if (content.kind === 'source' && content.source === 'place') continue;
     if (content.kind !== 'source' || content.fill.kind !== 'literal' || typeof content.fill.value !== 'string')
       continue;
-    const name = content.fill.value;
+    const name = content.source === 'command' ? splitCommand(content.fill.value).name : content.fill.value;
     const attempts = new Attempts(world.variables.withoutHost(play.tables));
     attempts.run(() =>
-      content.source === 'raw'
-        ? world.sources.raw(name, node.range, play.facts.folder)
-        : world.sources.template(name, node.range, play.facts.folder),
+      content.source === 'template'
+        ? world.sources.template(name, node.range, play.facts.folder)
+        : world.sources.raw(name, node.range, play.facts.folder),
     );
     problems.addAll(attempts.problems);
   }

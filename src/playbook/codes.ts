@@ -44,6 +44,8 @@ export const playbookCodes = {
   'unknown-task':
     '--start-at-task names a task that the playbook does not have. `bulwark plan --list-tasks` lists them.',
   'unknown-tag': '-t or --skip-tags names a tag that no task has. `bulwark plan --list-tags` lists them.',
+  'waits-while-edited':
+    'A warning of `lint`: hosts of a batch wait for each other with files edited and handlers not run. Flush the handlers before.',
   'unused-handler': 'A warning of `lint`: no task of the play notifies this handler, so it never runs.',
   'unused-variable':
     'A warning of `lint`: the inventory sets a variable that nothing reads, while the playbook reads one that nobody sets and that is spelled almost the same; or its name is almost that of a variable of the connection.',

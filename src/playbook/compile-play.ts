@@ -94,14 +94,14 @@ export function compilePlay(play: Play, index: number, context: PlayContext): Co
     blocks,
     handlers: handlers.map((task) => task.plan),
   };
+  const byId = new Map(all.map((task) => [task.plan.id, task]));
+  const compiled = tasks.flatMap(({ id }) => byId.get(id) ?? []);
   const setup = modules.find('setup');
   const isGathering = play.gatherFacts && setup !== undefined && isSelected(['always'], context.tags);
   const gather = isGathering
     ? (subsets: readonly string[]) =>
         compileTask(gatherTask(play, setup, subsets), 0, { ...about, section: 'facts' as const })
     : null;
-  const byId = new Map(all.map((task) => [task.plan.id, task]));
-  const compiled = tasks.flatMap(({ id }) => byId.get(id) ?? []);
   return { plan, all, tasks: compiled, handlers, hosts, gather, isWhole: !fromFiles.includes(null) };
 }
 

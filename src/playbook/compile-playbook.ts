@@ -4,7 +4,7 @@ import type { RunPlan, TaskBinder } from '../domain/run-plan.ts';
 import type { SourceFiles } from '../domain/source-files.ts';
 import type { Value } from '../domain/value.ts';
 import { folderOf } from '../inventory/paths.ts';
-import { limitHosts } from '../inventory/pattern.ts';
+import { limitHosts } from './host-patterns.ts';
 import { collectProblems } from '../source/problems.ts';
 import type { Problems } from '../source/problems.ts';
 import { checkConnection } from './check-connection.ts';
@@ -91,10 +91,10 @@ export function compilePlaybook(
   const written = playbook.plays.map((play, index) => compilePlay(play, index, context));
   startAt?.report(problems);
   const definitions = definitionsOf(written, world);
-  const gathered = withImpliedFacts(written, definitions, problems);
-  checkPlays(gathered, playbook, options, world, definitions, problems);
-  const plays = withBarriers(gathered, definitions);
-  const delegates = delegatesOf(gathered, world, playbook.lost, problems);
+  const gathering = withImpliedFacts(written, definitions, problems);
+  checkPlays(gathering, playbook, options, world, definitions, problems);
+  const plays = withBarriers(gathering, definitions);
+  const delegates = delegatesOf(gathering, world, playbook.lost, problems);
   const tasks = plays.flatMap((play) => [...play.tasks, ...play.handlers]);
   if (tasks.some(hasOpenSource)) readOpenSources(playbook.files, recorded);
   const plan: RunPlan = {

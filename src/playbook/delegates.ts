@@ -94,13 +94,15 @@ function tell(
   problems: Problems,
 ): void {
   const detail = hosts.length === all ? {} : { detail: `on ${foldNodes(hosts)}` };
-  if (name.startsWith('\0'))
-    return void problems.error(
+  if (name.startsWith('\0')) {
+    problems.error(
       'delegate-not-known',
       `\`delegate_to\` hangs on \`${name.slice(1)}\`, which is known only in the run`,
       range,
       { hint: 'name a host that is known before connecting: "{{ groups[\'control_plane\'][0] }}"', ...detail },
     );
+    return;
+  }
   problems.error('unknown-delegate', `\`delegate_to\` names ${name}, which is not in the inventory`, range, {
     hint: hintFor(name, [...inventory.hosts.keys()]),
     ...detail,

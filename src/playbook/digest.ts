@@ -24,6 +24,7 @@ export function recordFiles(files: SourceFiles): RecordedFiles {
     list: (folder) => files.list(folder),
     isFile: (path) => files.isFile(path),
     isFolder: (path) => files.isFolder(path),
+    isOther: (path) => files.isOther?.(path) ?? false,
     textOf: (path) => files.textOf(path),
     ...(files.sealed !== undefined && { sealed: files.sealed }),
   };

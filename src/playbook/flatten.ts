@@ -25,7 +25,7 @@ export interface Flat {
 /** Tasks in the order they are written, each with what its blocks hand down. */
 export function flatten(nodes: readonly TaskNode[], outer: Inherited): Flat {
   const flat = { tasks: [], blocks: [] };
-  addAll(nodes, outer, flat);
+  addAll(nodes, { inherited: outer, notify: [] }, flat);
   return flat;
 }
 
@@ -34,23 +34,29 @@ interface Growing {
   readonly blocks: FlatBlock[];
 }
 
-function addAll(nodes: readonly TaskNode[], outer: Inherited, flat: Growing): void {
+interface Handed {
+  readonly inherited: Inherited;
+  readonly notify: Task['notify'];
+}
+
+function addAll(nodes: readonly TaskNode[], outer: Handed, flat: Growing): void {
   for (const node of nodes) {
-    const inherited = inherit(outer, node.inherited);
-    if (node.kind === 'block') addBlock(node, inherited, flat);
-    else flat.tasks.push({ task: node, inherited });
+    const inherited = inherit(outer.inherited, node.inherited);
+    const notify = node.notify.length > 0 ? node.notify : outer.notify;
+    if (node.kind === 'block') addBlock(node, { inherited, notify }, flat);
+    else flat.tasks.push({ task: notify === node.notify ? node : { ...node, notify }, inherited });
   }
 }
 
-function addBlock(block: Block, inherited: Inherited, flat: Growing): void {
+function addBlock(block: Block, handed: Handed, flat: Growing): void {
   const { tasks, blocks } = flat;
   const at = blocks.length;
   const begin = tasks.length;
-  addAll(block.tasks, inherited, flat);
+  addAll(block.tasks, handed, flat);
   const rescue = tasks.length;
-  addAll(block.rescue, inherited, flat);
+  addAll(block.rescue, handed, flat);
   const always = tasks.length;
-  addAll(block.always, inherited, flat);
+  addAll(block.always, handed, flat);
   const end = tasks.length;
   if (rescue < end || block.onFailure === 'rollback')
     blocks.splice(at, 0, { begin, rescue, always, end, onFailure: block.onFailure });

@@ -10,7 +10,7 @@ import { taskUses } from './task-uses.ts';
 
 /**
  * Plays that use facts gather those first, and only those, unless they say `gather_facts: false` or a task `setup`
- * stands here or in an earlier play. What a host was asked in an earlier play is not asked again.
+ * stands before the first use, here or in an earlier play. What a host was asked in an earlier play is not asked again.
  */
 export function withImpliedFacts(
   plays: readonly CompiledPlay[],
@@ -20,8 +20,9 @@ export function withImpliedFacts(
   const known = new Map<string, Set<Subset>>();
   let isExplicit = false;
   return plays.map((play) => {
-    isExplicit ||= play.all.some(({ plan }) => plan.module === 'setup');
-    if (isExplicit || play.gather === null) return play;
+    const isAsked = isExplicit;
+    isExplicit ||= play.all.some(isSetup);
+    if (isAsked || play.gather === null || isGatheredByTask(play, definitions)) return play;
     const uses = definitions.reach([...play.tasks, ...play.handlers].flatMap(usesOfTask));
     reportUnknown(uses, problems);
     const needed = neededSubsets(uses, definitions);
@@ -29,6 +30,16 @@ export function withImpliedFacts(
     for (const host of play.plan.hosts) known.set(host, new Set([...(known.get(host) ?? []), ...needed]));
     return first(play.gather(needed), play);
   });
+}
+
+const isSetup = ({ plan }: CompiledTask): boolean => plan.module === 'setup';
+
+/** Whether a task `setup` stands before the first task that uses a fact. */
+function isGatheredByTask({ tasks }: CompiledPlay, definitions: Definitions): boolean {
+  const first = tasks.find(isSetup);
+  if (first === undefined) return false;
+  const before = tasks.slice(0, tasks.indexOf(first) + 1);
+  return neededSubsets(definitions.reach(before.flatMap(usesOfTask)), definitions).length === 0;
 }
 
 const usesOfTask = (task: CompiledTask): readonly NameUse[] => {
@@ -45,19 +56,19 @@ function subsetsOf({ name, member }: NameUse, definitions: Definitions): readonl
   if (name === 'ansible_facts') {
     if (member === undefined) return usualSubsets;
     // Even for a fact that there is not: `is defined` may be asked of it.
-    return [(Object.hasOwn(factSubsets, member) ? factSubsets[member] : undefined) ?? 'os'];
+    return [factSubsets.get(member) ?? 'os'];
   }
   const fact = definitions.has(name) ? null : factOf(name);
-  const subset = fact === null ? undefined : factSubsets[fact];
+  const subset = fact === null ? undefined : factSubsets.get(fact);
   return subset === undefined ? [] : [subset];
 }
 
 /** Found before a host is asked, where nothing else could have put it there. */
 function reportUnknown(uses: readonly NameUse[], problems: Problems): void {
   for (const { name, member, certain, range } of uses) {
-    if (name !== 'ansible_facts' || member === undefined || !certain || Object.hasOwn(factSubsets, member)) continue;
+    if (name !== 'ansible_facts' || member === undefined || !certain || factSubsets.has(member)) continue;
     if (!/^[a-z][a-z0-9_]*$/.test(member) || dictionaryMethods.has(member)) continue;
-    const [guess] = near(member, Object.keys(factSubsets));
+    const [guess] = near(member, factSubsets.keys());
     problems.error('unknown-fact', `there is no fact \`${member}\``, range, {
       ...(guess === undefined ? {} : { label: `did you mean \`${guess}\`?` }),
       hint: '`bulwark facts HOST -v` shows all facts of a host',

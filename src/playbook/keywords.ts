@@ -51,7 +51,7 @@ const inheritedKeywords = [
   'delegate_to',
 ] as const;
 
-export const blockKeywords = ['block', 'rescue', 'always', ...inheritedKeywords, 'on_failure'] as const;
+export const blockKeywords = ['block', 'rescue', 'always', ...inheritedKeywords, 'notify', 'on_failure'] as const;
 
 /** Of a line that imports a file of tasks: what its tasks share. */
 export const importTasksKeywords = inheritedKeywords;
@@ -78,12 +78,15 @@ export const taskKeywords = [
   'risk',
 ] as const;
 
+export const loopControlKeywords = ['label', 'loop_var', 'index_var'] as const;
+
+export const gateKeywords = ['component', 'endpoint', 'timeout', 'stable_for'] as const;
+
 /** Keywords of Ansible that we do not have, and what to write instead. Language.md, section 3. */
 export const missingKeywords: ReadonlyMap<string, { readonly kind: 'later' | 'left-out'; readonly hint: string }> =
   new Map([
     ...later({
       delegate_facts: 'write a play of its own with `hosts` set to that host',
-      meta: 'leave it out: the handlers of a host run at the end of the play',
       restart_if: 'leave it out: `args_file` finds a process that runs with other arguments and notifies its handler',
     }),
     ...leftOut({

@@ -1,3 +1,4 @@
+import type { SourceKind } from '../domain/module.ts';
 import type { SourceRange } from '../domain/diagnostic.ts';
 import type { ControlId } from '../domain/module.ts';
 import type { Expression, Locate } from '../domain/template.ts';
@@ -109,6 +110,8 @@ export interface Block {
   readonly tasks: readonly TaskNode[];
   readonly rescue: readonly TaskNode[];
   readonly always: readonly TaskNode[];
+  /** For its tasks that have no word of their own. */
+  readonly notify: readonly TextSetting[];
   readonly onFailure: 'keep' | 'rollback';
 }
 
@@ -168,7 +171,7 @@ export interface Parameter {
 
 export type ParameterContent =
   | { readonly kind: 'value'; readonly fill: Fill }
-  | { readonly kind: 'source'; readonly source: 'raw' | 'template'; readonly fill: Fill }
+  | { readonly kind: 'source'; readonly source: SourceKind; readonly fill: Fill }
   | { readonly kind: 'expressions'; readonly list: boolean; readonly items: readonly ParameterExpression[] };
 
 /** Null: not an expression but a constant of YAML, or one that does not parse (reported). */

@@ -4,7 +4,7 @@ import type { Problems } from '../source/problems.ts';
 import { locatedStrings } from './parse-values.ts';
 
 /** CIS recommendation numbers, DISA STIG vulnerability ids, our own. */
-const CONTROL = /^(?:CIS-[0-9]+(?:\.[0-9]+)+|V-[0-9]{6}|BW-[A-Z0-9]+(?:[.-][A-Z0-9]+)*)$/;
+export const CONTROL = /^(?:CIS-[0-9]+(?:\.[0-9]+)+|V-[0-9]{6}|BW-[A-Z0-9]+(?:[.-][A-Z0-9]+)*)$/;
 
 /** `controls: [CIS-1.2.19, V-242463]`: the form is checked, whether they exist is for the catalogue. */
 export function parseControls(map: YamlMap, problems: Problems): readonly ControlId[] {

@@ -3,6 +3,7 @@ import { asMap, get, isNothing } from '../source/decode.ts';
 import type { Problems } from '../source/problems.ts';
 import { parseDuration } from './duration.ts';
 import { checkKeywords } from './keyword-errors.ts';
+import { gateKeywords } from './keywords.ts';
 import type { GateKeyword, Setting } from './model.ts';
 import { isTemplate, setting, textSetting } from './parse-values.ts';
 
@@ -11,7 +12,7 @@ export function parseGate(task: YamlMap, problems: Problems): GateKeyword | null
   const node = get(task, 'gate');
   const map = node === undefined ? null : asMap(node, '`gate`', problems);
   if (map === null) return null;
-  checkKeywords(map, ['component', 'endpoint', 'timeout', 'stable_for'], '`gate`', problems);
+  checkKeywords(map, gateKeywords, '`gate`', problems);
   const component = textSetting(map, 'component', problems);
   const rest = {
     endpoint: endpointOf(map, problems),

@@ -2,6 +2,7 @@ import type { YamlMap, YamlNode } from '../domain/yaml-node.ts';
 import { asMap, asString, describe, entryOf, get } from '../source/decode.ts';
 import type { Problems } from '../source/problems.ts';
 import { checkKeywords } from './keyword-errors.ts';
+import { loopControlKeywords } from './keywords.ts';
 import type { Loop } from './model.ts';
 import { checkName, isTemplate, setting, textSetting } from './parse-values.ts';
 
@@ -9,7 +10,7 @@ import { checkName, isTemplate, setting, textSetting } from './parse-values.ts';
 export function parseLoop(map: YamlMap, problems: Problems): Loop | null {
   const control = get(map, 'loop_control');
   const controls = control === undefined ? null : asMap(control, '`loop_control`', problems);
-  if (controls !== null) checkKeywords(controls, ['label', 'loop_var', 'index_var'], '`loop_control`', problems);
+  if (controls !== null) checkKeywords(controls, loopControlKeywords, '`loop_control`', problems);
   const loop = get(map, 'loop');
   const items = get(map, 'with_items');
   if (loop !== undefined && items !== undefined) {

@@ -115,7 +115,7 @@ function freeForm(module: RegisteredModule, key: YamlScalar, node: YamlScalar, p
       hint: `${module.name}: {cmd: ..., ${option[1].slice(0, -1)}: ...}`,
     });
   }
-  return { name: 'cmd', key: key.range, node, content: { kind: 'value', fill: fillNode(node, problems) } };
+  return { name: 'cmd', key: key.range, node, content: contentOf(module, 'cmd', node, problems) };
 }
 
 function refuseFreeForm(module: RegisteredModule, node: YamlScalar, problems: Problems): null {

@@ -57,7 +57,7 @@ function parseImport(map: YamlMap, kind: TaskKind, context: ParseContext): Block
   const inner = { ...context, tables: [...context.tables, ...inherited.vars] };
   const list = importedList(map, 'import_tasks', inner);
   const tasks = list === null ? [] : list.items.flatMap((item) => parseNode(item, kind, list.context) ?? []);
-  return { kind: 'block', inherited, tasks, rescue: [], always: [], onFailure: 'keep' };
+  return { kind: 'block', inherited, tasks, rescue: [], always: [], notify: [], onFailure: 'keep' };
 }
 
 function parseBlock(map: YamlMap, kind: TaskKind, context: ParseContext): Block {
@@ -79,6 +79,7 @@ function parseBlock(map: YamlMap, kind: TaskKind, context: ParseContext): Block 
     tasks: parseTasks(get(map, 'block'), '`block`', kind, inner),
     rescue: parseTasks(get(map, 'rescue'), '`rescue`', kind, inner),
     always: parseTasks(get(map, 'always'), '`always`', kind, inner),
+    notify: textSettings(map, 'notify', context.problems),
     onFailure: onFailureOf(map, context.problems),
   };
 }

@@ -122,7 +122,7 @@ export function tagsOf(map: YamlMap, problems: Problems): readonly string[] {
     .filter((tag) => tag !== '');
 }
 
-const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
+export const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 export function varsOf(map: YamlMap, problems: Problems): VarTable {
   const node = get(map, 'vars');

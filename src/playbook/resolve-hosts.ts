@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../domain/diagnostic.ts';
 import type { Inventory } from '../domain/inventory.ts';
 import { isList } from '../domain/value.ts';
-import { limitHosts, selectHosts } from '../inventory/pattern.ts';
+import { limitHosts, selectHosts } from './host-patterns.ts';
 import type { Problems } from '../source/problems.ts';
 import { Attempts, bindProblem } from './bind-problems.ts';
 import { evaluateFill } from './evaluate-fill.ts';

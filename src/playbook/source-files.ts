@@ -2,7 +2,7 @@ import { near } from '../domain/near.ts';
 import type { SourceRange } from '../domain/diagnostic.ts';
 import type { SourceFiles } from '../domain/source-files.ts';
 import type { Template } from '../domain/template.ts';
-import { folderOf, joinPath } from '../inventory/paths.ts';
+import { folderOf, joinPath, pathFrom } from '../inventory/paths.ts';
 import { sourceText } from '../source/source-text.ts';
 import { TemplateError } from '../template/evaluate.ts';
 import { parseTemplateFile } from '../template/parse.ts';
@@ -12,6 +12,8 @@ import { BindProblems } from './bind-problems.ts';
 export interface SourceLoader {
   /** Throws TemplateError at `range`, where the name stands, when there is none, or it is a folder. */
   raw(name: string, range: SourceRange, playbookFolder: string): { readonly path: string; readonly bytes: Buffer };
+  /** A path beside the playbook, whether or not something is there. */
+  place(name: string, playbookFolder: string): string;
   /** Throws BindProblems when it does not parse. */
   template(
     name: string,
@@ -27,6 +29,7 @@ export interface SourceLoader {
 export function sourceLoader(files: SourceFiles): SourceLoader {
   const templates = new Map<string, Template>();
   return {
+    place: (name, playbookFolder) => pathFrom(playbookFolder, name),
     raw: (name, range, playbookFolder) => {
       const path = find(name, placesOf('files', range, playbookFolder), files, range);
       return { path, bytes: Buffer.from(files.read(path) ?? []) };

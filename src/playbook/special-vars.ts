@@ -22,11 +22,6 @@ export interface RunFacts {
   readonly about: RunAbout;
 }
 
-/** Hosts that fail or are lost are no longer in these. */
-export const liveSpecials = ['ansible_play_hosts', 'ansible_play_batch', 'play_hosts'] as const;
-
-export const isLive = (name: string): boolean => liveSpecials.some((special) => special === name);
-
 /** What the command line says of a run beside its choice of hosts and tasks. */
 export interface RunAbout {
   /** Where relative paths start; null: they stay relative. */
@@ -44,6 +39,11 @@ const ansibleVersion = new Map<string, Value>([
   ['revision', 11],
   ['string', '2.19.11'],
 ]);
+
+/** Hosts that fail or are lost are no longer in these. */
+export const liveSpecials = ['ansible_play_hosts', 'ansible_play_batch', 'play_hosts'] as const;
+
+export const isLive = (name: string): boolean => liveSpecials.some((special) => special === name);
 
 /** Those that differ from host to host. */
 export const hostSpecials: ReadonlySet<string> = new Set([

@@ -18,9 +18,24 @@ export function taskTexts(compiled: CompiledTask): TaskTexts {
   const parameters = parametersOf(task.parameters);
   const { become, becomeUser, becomeMethod, noLog, checkMode, timeout, throttle, delegateTo, environments } = inherited;
   const settings = [
-    ...[become, becomeUser, becomeMethod, noLog, checkMode, timeout, throttle, delegateTo, ...environments],
-    ...[task.loop?.over, task.loop?.label, task.name, task.until?.retries, task.until?.delay],
-    ...[task.gate?.component, task.gate?.endpoint, task.gate?.timeout, task.gate?.stableFor],
+    become,
+    becomeUser,
+    becomeMethod,
+    noLog,
+    checkMode,
+    timeout,
+    throttle,
+    delegateTo,
+    ...environments,
+    task.loop?.over,
+    task.loop?.label,
+    task.name,
+    task.until?.retries,
+    task.until?.delay,
+    task.gate?.component,
+    task.gate?.endpoint,
+    task.gate?.timeout,
+    task.gate?.stableFor,
   ];
   const conditions = [inherited.when, task.changedWhen, task.failedWhen, task.until?.conditions];
   return {

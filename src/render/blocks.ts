@@ -122,7 +122,12 @@ function blockOf(drafts: readonly Draft[], targets: ReadonlySet<string>): Block 
   const texts = changes.flatMap((change) => (change.diff.text === undefined ? [] : [change.diff.text]));
   const all = changes.flatMap((change) => change.diff.entries.map(entryOf));
   const short = shortened(sign, all);
-  const note = [restartNote(drafts, targets), short?.note ?? contentNote(sign, all, texts), undoNote(changes)]
+  const note = [
+    waitNote(changes),
+    restartNote(drafts, targets),
+    short?.note ?? contentNote(sign, all, texts),
+    undoNote(changes),
+  ]
     .filter((part) => part !== '')
     .join(', ');
   const entries = short === null ? all : [];
@@ -179,6 +184,9 @@ function contentNote(sign: Block['sign'], entries: readonly Entry[], texts: Bloc
   const { added, removed } = lineChanges(text.before ?? '', text.after ?? '');
   return added + removed === 0 ? '' : `+${added} -${removed} lines`;
 }
+
+const waitNote = (changes: readonly Change[]): string =>
+  changes.every(({ action }) => action === 'wait') ? 'would wait' : '';
 
 const undoNote = (changes: readonly Change[]): string =>
   changes.some((change) => change.undoable === false) ? 'cannot be undone' : '';

@@ -1,3 +1,4 @@
+import { delegatedText } from './delegated-text.ts';
 import type { TaskFinished } from '../domain/event.ts';
 import type { TaskError } from '../domain/errors.ts';
 import { count } from '../domain/count.ts';
@@ -38,7 +39,7 @@ export function failureHeadline(host: HostStory): string {
 
 function errorText(task: TaskFinished, differs: readonly string[], width: number): readonly string[] {
   const { error } = task;
-  const place = `${task.file}:${task.line} ${task.task}${task.item === null ? '' : ` (${task.item})`}`;
+  const place = `${task.file}:${task.line} ${task.task}${task.item === null ? '' : ` (${task.item})`}${delegatedText(task)}`;
   const hint = labelled('try', error?.hint ?? '', width);
   return [...(error === null ? [] : errorWords(error, width)), ...differs, ...labelled('task', place, width), ...hint];
 }

@@ -64,6 +64,7 @@ function smallEvent(event: SmallEvent, head: Head): JsonEvent {
         message: event.message,
         hint: event.hint,
         midway: event.midway,
+        ...(event.ignored === true && { ignored: true as const }),
       };
     case 'plan-finished':
       return { type: event.type, ...head, changes: { ...event.changes } };

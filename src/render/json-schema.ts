@@ -16,7 +16,7 @@ const counts = {
 };
 
 const change = z.strictObject({
-  action: z.enum(['create', 'update', 'delete', 'run']),
+  action: z.enum(['create', 'update', 'delete', 'run', 'wait']),
   target: z.string().describe('In words of the domain: a path, `kube-apiserver`, `sysctl vm.panic_on_oom`'),
   converges: z.enum(['verified', 'once', 'by-handler']),
   disrupts: z.enum(['none', 'process', 'node']),
@@ -147,6 +147,7 @@ export const eventSchema = z.discriminatedUnion('type', [
     message: z.string(),
     hint: z.string().nullable(),
     midway: z.boolean(),
+    ignored: z.literal(true).optional().describe('The playbook ignores it (ignore_unreachable)'),
   }),
   event('host-read', {
     host: z.string(),

@@ -52,6 +52,10 @@ function eventOf(json: JsonEvent): RunEvent {
       return { ...json, ...head, madeAt: Date.parse(json.madeAt) };
     case 'host-moved':
       return { ...head, type: json.type, host: json.host, ...misfitOf(json) };
+    case 'host-lost': {
+      const { ignored, ...lost } = json;
+      return { ...lost, ...head, ...(ignored === true && { ignored }) };
+    }
     default:
       return { ...json, ...head };
   }

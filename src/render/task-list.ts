@@ -1,6 +1,7 @@
 import { foldNodes } from '../domain/node-set.ts';
 import type { RunEvent, TaskFinished } from '../domain/event.ts';
 import { wrap } from './columns.ts';
+import { delegatedText } from './delegated-text.ts';
 import { foldEqual } from './fold.ts';
 import { escapeControls } from './host-text.ts';
 
@@ -30,6 +31,6 @@ function lineKey(task: TaskFinished): string {
   const item = task.item === null ? '' : ` (${task.item})`;
   const why = task.because === null ? '' : ` [${task.because}]`;
   return escapeControls(
-    `${task.status.padEnd(9)}  ${task.file}:${task.line} ${task.task}${item}${why}${task.ignored ? ' [ignored]' : task.rescued ? ' [rescued]' : ''}`,
+    `${task.status.padEnd(9)}  ${task.file}:${task.line} ${task.task}${item}${delegatedText(task)}${why}${task.ignored ? ' [ignored]' : task.rescued ? ' [rescued]' : ''}`,
   );
 }

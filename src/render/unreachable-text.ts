@@ -7,14 +7,20 @@ import type { HostStory, Story } from './story.ts';
 /** Hosts that do not answer, folded by equal words; `indent` is in front of every line. */
 export function unreachableText(story: Story, width: number, indent: string): readonly string[] {
   const hosts = [...story.hosts.values()];
-  const [announced, others] = [hosts.filter(isAnnounced), hosts.filter((host) => !isAnnounced(host))];
+  const announced = hosts.filter(isAnnounced);
+  const ignored = hosts.filter((host) => isIgnored(host) && !isAnnounced(host));
+  const others = hosts.filter((host) => !isAnnounced(host) && !isIgnored(host));
   return [
     ...lostHostsText(others, 'unreachable', width, indent),
     ...lostHostsText(announced, 'maintenance', width, indent),
+    ...lostHostsText(ignored, 'ignored', width, indent),
   ];
 }
 
 const isAnnounced = (host: HostStory): boolean => host.maintenance !== null;
+
+/** `ignore_unreachable`. */
+const isIgnored = ({ lost }: HostStory): boolean => lost?.ignored === true;
 
 /** The same with another word in front, for some of the hosts. */
 export function lostHostsText(

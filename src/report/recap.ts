@@ -51,13 +51,22 @@ interface HostTally {
   rolledBack: 'no' | 'whole' | 'part';
   /** An outage of it was announced. */
   maintenance: boolean;
+  /** It was lost, and its plays ignore that. */
+  lossIgnored: boolean;
 }
 
 function tallyOf(hosts: Map<string, HostTally>, name: string): HostTally {
   const known = hosts.get(name);
   if (known !== undefined) return known;
   const counts = { ok: 0, changed: 0, drifted: 0, skipped: 0, failed: 0, ignored: 0, rescued: 0, unreachable: 0 };
-  const tally: HostTally = { counts, outcome: null, lost: 'no', rolledBack: 'no', maintenance: false };
+  const tally: HostTally = {
+    counts,
+    outcome: null,
+    lost: 'no',
+    rolledBack: 'no',
+    maintenance: false,
+    lossIgnored: false,
+  };
   hosts.set(name, tally);
   return tally;
 }
@@ -72,7 +81,7 @@ function countEvent(hosts: Map<string, HostTally>, event: RunEventBody): void {
       tallyOf(hosts, event.host).maintenance = true;
       return;
     case 'host-lost':
-      return noteLoss(tallyOf(hosts, event.host), event.midway);
+      return noteLoss(tallyOf(hosts, event.host), event);
     case 'host-rolled-back':
       tallyOf(hosts, event.host).rolledBack = event.complete ? 'whole' : 'part';
       return;
@@ -85,7 +94,12 @@ function countEvent(hosts: Map<string, HostTally>, event: RunEventBody): void {
 const countOf = ({ status, ignored, rescued }: TaskFinished): Count =>
   status !== 'failed' ? status : ignored ? 'ignored' : rescued ? 'rescued' : 'failed';
 
-function noteLoss(tally: HostTally, midway: boolean): void {
+function noteLoss(tally: HostTally, { midway, ignored }: Extract<RunEventBody, { type: 'host-lost' }>): void {
+  if (ignored === true) {
+    tally.lossIgnored = true;
+    tally.counts.ignored += 1;
+    return;
+  }
   tally.lost = midway ? 'midway' : 'before';
   tally.counts.unreachable = Math.max(1, tally.counts.unreachable);
 }
@@ -98,9 +112,13 @@ function noteOutcome(tally: HostTally, outcome: HostOutcome): void {
 const rank = (outcome: HostOutcome): number => hostOutcomes.indexOf(outcome);
 
 function hostRecap(host: string, tally: HostTally): HostRecap {
-  const outcome = tally.outcome ?? derivedOutcome(tally);
+  const told = tally.outcome ?? derivedOutcome(tally);
+  const outcome = told === 'unreachable' && tally.lossIgnored ? ignoredLoss(tally) : told;
   return { host, outcome: outcome === 'unreachable' && tally.maintenance ? 'maintenance' : outcome, ...tally.counts };
 }
+
+/** As far as it came before it was lost. */
+const ignoredLoss = ({ counts }: HostTally): HostOutcome => (counts.changed > 0 ? 'changed' : 'untouched');
 
 /** For a run that ended before it could say how the host stands. */
 function derivedOutcome({ counts, lost, rolledBack }: HostTally): HostOutcome {

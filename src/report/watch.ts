@@ -79,7 +79,7 @@ function watchHost(watched: Watched, event: RunEvent): void {
       watched.login.set(event.host, event.took);
       return;
     case 'host-lost':
-      watched.lost.set(event.host, event);
+      if (event.ignored !== true) watched.lost.set(event.host, event);
       return;
     case 'host-in-maintenance':
       watched.maintenance.set(event.host, event);

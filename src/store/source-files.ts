@@ -22,6 +22,10 @@ export function diskFiles(): DiskFiles {
     list: (folder) => orNull(() => readdirSync(folder).toSorted()),
     isFile: (path) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false,
     isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
+    isOther: (path) => {
+      const found = statSync(path, { throwIfNoEntry: false });
+      return found !== undefined && !found.isFile() && !found.isDirectory();
+    },
     textOf: (path) => {
       const bytes = seen.get(path);
       return bytes === undefined || sealKind(bytes) !== null ? undefined : new TextDecoder().decode(bytes);

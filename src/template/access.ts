@@ -2,12 +2,15 @@ import { reveal, Secret } from '../domain/secret.ts';
 import type { Budget } from './budget.ts';
 import { codePointLength, indexable } from './code-points.ts';
 import { Failure } from './failure.ts';
+import { isMethodName } from './method-names.ts';
 import {
   defined,
+  Group,
   isInteger,
   isOperandList,
   isOperandMapping,
   isText,
+  listLike,
   lookUp,
   mapKey,
   type Operand,
@@ -19,14 +22,29 @@ import {
 /** `of.name`: the entry of a mapping; undefined where there is none. An undefined stays the one that it is. */
 export function attribute(of: Operand, name: string): Operand {
   if (of instanceof Undefined) return of;
+  if (of instanceof Group && name in groupParts) return of[groupParts[name] ?? 0] ?? null;
+  if (isMethodName(of, name)) throw uncalled(of, name);
   if (isOperandMapping(of)) return entry(of, name);
   return new Undefined(`a ${typeName(of)} has no "${name}"`);
+}
+
+const groupParts: Readonly<Record<string, number>> = { grouper: 0, list: 1 };
+
+/** In Python a method hides the entry of the same name. */
+function uncalled(of: Operand, name: string): Failure {
+  return new Failure(
+    'template-type',
+    `"${name}" is a method of every ${typeName(of)}`,
+    isOperandMapping(of) ? `write ["${name}"] for the entry, or ${name}() to call it` : `write ${name}() to call it`,
+  );
 }
 
 /** `of[key]`. */
 export function item(of: Operand, key: Operand): Operand {
   if (of instanceof Undefined) return of;
   const known = defined(key);
+  if (of instanceof Group && typeof known === 'string' && known in groupParts)
+    return of[groupParts[known] ?? 0] ?? null;
   if (isOperandMapping(of))
     return found(isKey(known) ? lookUp(of, isText(known) ? reveal(known) : mapKey(known)) : undefined, known);
   if (isOperandList(of) && isInteger(known)) return found(of.at(Number(known)), known);
@@ -73,7 +91,7 @@ export interface Bounds {
 /** Python's slices; null bounds are open. */
 export function slice(of: Operand, bounds: Bounds, budget: Budget): Operand {
   if (of instanceof Undefined) return of;
-  if (isOperandList(of)) return picked(of, bounds, budget);
+  if (isOperandList(of)) return listLike(of, picked(of, bounds, budget));
   if (!isText(of)) throw new Failure('template-type', `a ${typeName(of)} cannot be sliced`);
   const text = picked(indexable(reveal(of)), bounds, budget).join('');
   return of instanceof Secret ? new Secret(text) : text;

@@ -13,8 +13,10 @@ import {
   isNumber,
   isOperandList,
   isText,
+  listLike,
   type Operand,
   type OperandList,
+  Tuple,
   typeName,
 } from './operand.ts';
 
@@ -23,7 +25,8 @@ export function calculate(operator: BinaryOperator, left: Operand, right: Operan
   const [a, b] = [defined(left), defined(right)];
   if (isNumber(a) && isNumber(b)) return numbers(operator, a, b);
   if (operator === '+' && isText(a) && isText(b)) return joined(a, b, budget);
-  if (operator === '+' && isOperandList(a) && isOperandList(b)) return concatenated(a, b, budget);
+  if (operator === '+' && isOperandList(a) && isOperandList(b) && a instanceof Tuple === b instanceof Tuple)
+    return concatenated(a, b, budget);
   if (operator === '*' && isInteger(b)) return repeated(a, Number(b), budget);
   if (operator === '*' && isInteger(a)) return repeated(b, Number(a), budget);
   throw mismatch(operator, a, b);
@@ -46,14 +49,14 @@ function joined(a: string | Secret, b: string | Secret, budget: Budget): Operand
 
 function concatenated(a: OperandList, b: OperandList, budget: Budget): Operand {
   budget.spend(a.length + b.length);
-  return [...a, ...b];
+  return listLike(a, [...a, ...b]);
 }
 
 function repeated(value: Operand, times: number, budget: Budget): Operand {
   const count = Math.max(0, times);
   if (isOperandList(value)) {
     budget.spend(value.length * count);
-    return Array.from({ length: count }, () => value).flat(1);
+    return listLike(value, Array.from({ length: count }, () => [...value]).flat(1));
   }
   if (!isText(value)) throw mismatch('*', value, times);
   const text = reveal(value);
@@ -171,9 +174,13 @@ function divided(operator: '/' | '//' | '%', a: number, b: number): number {
   if (b === 0) throw divisionByZero();
   if (operator === '/') return a / b;
   const remainder = a % b;
-  const floored = remainder !== 0 && remainder < 0 !== b < 0 ? remainder + b : remainder;
-  return operator === '%' ? floored : Math.round((a - floored) / b);
+  const floored = remainder === 0 ? signedZero(b) : remainder < 0 !== b < 0 ? remainder + b : remainder;
+  if (operator === '%') return floored;
+  const quotient = Math.round((a - floored) / b);
+  return quotient === 0 ? signedZero(a / b) : quotient;
 }
+
+const signedZero = (like: number): number => (like < 0 || Object.is(like, -0) ? -0 : 0);
 
 function powerOfFloats(a: number, b: number): number {
   if (a === 0 && b < 0) throw new Failure('template-value', 'zero cannot be raised to a negative power');

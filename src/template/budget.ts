@@ -3,13 +3,18 @@ import { maxDepth, maxSteps, maxText } from './limits.ts';
 
 /** What one evaluation has left to spend. */
 export class Budget {
-  #steps = maxSteps;
+  readonly #limit: number;
+  #steps: number;
   #text = maxText;
+  constructor(steps = maxSteps) {
+    this.#limit = steps;
+    this.#steps = steps;
+  }
 
   /** Throws Failure `template-limit` once the work of this evaluation is used up. */
   spend(steps: number): void {
     this.#steps -= steps;
-    if (!(this.#steps >= 0)) throw new Failure('template-limit', `this takes more than ${maxSteps} steps`);
+    if (!(this.#steps >= 0)) throw new Failure('template-limit', `this takes more than ${this.#limit} steps`);
   }
 
   /** To be asked before `units` UTF-16 units of text are made. */

@@ -16,6 +16,7 @@ import {
   type Operand,
   type OperandList,
   type OperandMapping,
+  Tuple,
   typeName,
 } from './operand.ts';
 
@@ -25,10 +26,12 @@ export function isEqual(left: Operand, right: Operand, budget: Budget, depth = 0
   const [a, b] = [defined(left), defined(right)];
   if (isText(a)) return isText(b) && reveal(a) === reveal(b);
   if (isNumber(a)) return isNumber(b) && orderNumbers(a, b) === 0;
-  if (isOperandList(a)) return isOperandList(b) && isSameList(a, b, budget, descend(depth));
+  if (isOperandList(a)) return isOperandList(b) && isSameKind(a, b) && isSameList(a, b, budget, descend(depth));
   if (isOperandMapping(a)) return isOperandMapping(b) && isSameMapping(a, b, budget, descend(depth));
   return a === b;
 }
+
+const isSameKind = (a: OperandList, b: OperandList): boolean => a instanceof Tuple === b instanceof Tuple;
 
 function isSameList(a: OperandList, b: OperandList, budget: Budget, depth: number): boolean {
   return a.length === b.length && a.every((item, index) => isEqual(item, b[index] ?? null, budget, depth));
@@ -49,7 +52,7 @@ export function order(left: Operand, right: Operand, budget: Budget, depth = 0):
   const [a, b] = [defined(left), defined(right)];
   if (isText(a) && isText(b)) return orderSecretText(a, b);
   if (isNumber(a) && isNumber(b)) return orderNumbers(a, b);
-  if (isOperandList(a) && isOperandList(b)) return orderLists(a, b, budget, descend(depth));
+  if (isOperandList(a) && isOperandList(b) && isSameKind(a, b)) return orderLists(a, b, budget, descend(depth));
   throw new Failure('template-type', `a ${typeName(a)} and a ${typeName(b)} have no order`, hintFor(a, b));
 }
 
@@ -82,6 +85,7 @@ function orderLists(a: OperandList, b: OperandList, budget: Budget, depth: numbe
 export function contains(container: Operand, item: Operand, budget: Budget): boolean {
   const [where, what] = [defined(container), defined(item)];
   if (isOperandList(where)) return where.some((each) => isEqual(each, what, budget));
+  if (isOperandMapping(where) && what instanceof Tuple) return false;
   if (isOperandMapping(where)) return lookUp(where, isText(what) ? reveal(what) : mapKey(what)) !== undefined;
   if (!isText(where))
     throw new Failure('template-type', `"in" needs a list, a mapping or text on its right, not a ${typeName(where)}`);

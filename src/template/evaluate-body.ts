@@ -1,12 +1,12 @@
 import type { ForNode, StatementNode, Targets } from '../domain/template.ts';
-import type { MapKey } from '../domain/value.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import { itemsOf } from './access.ts';
 import { evaluate, holds } from './evaluate-node.ts';
 import { Failure } from './failure.ts';
 import { type Frame, innerFrame } from './frame.ts';
+import { Loop, type LoopItems } from './loop.ts';
 import { isOperandList, type Operand, Undefined } from './operand.ts';
-import { joinText } from './render.ts';
+import { nativeValue } from './render.ts';
 import type { Run } from './run.ts';
 
 /** What a body puts out, piece by piece. An undefined output fails; a null one puts nothing out, as in Ansible. */
@@ -51,36 +51,30 @@ function evaluateIf(node: StatementNode & { kind: 'if' }, run: Run, frame: Frame
 function evaluateFor(node: ForNode, run: Run, frame: Frame, out: Operand[]): void {
   const iterable = evaluate(node.iterable, run, frame);
   run.at = node.iterable.range;
-  const turns = itemsOf(iterable, run.budget).flatMap((item) => turnOf(node, item, run, frame));
+  const turns = itemsOf(iterable, run.budget).flatMap((each) => turnOf(node, each, run, frame));
+  const about: LoopItems = { items: turns.map((turn) => turn.item), changed: null };
   for (const [index, turn] of turns.entries()) {
-    turn.bound.set('loop', loopAt(index, turns.length));
-    evaluateBody(node.body, run, turn, out);
+    turn.frame.bound.set('loop', new Loop(about, index));
+    evaluateBody(node.body, run, turn.frame, out);
   }
   if (turns.length === 0) evaluateBody(node.otherwise, run, innerFrame(frame), out);
 }
 
-/** The frame of one turn, or none where the loop's `if` is false. */
-function turnOf(node: ForNode, item: Operand, run: Run, frame: Frame): readonly Frame[] {
-  const turn = innerFrame(frame);
-  assign(node.targets, item, run, turn);
-  return node.filter === null || holds(node.filter, run, turn) ? [turn] : [];
+interface Turn {
+  readonly item: Operand;
+  readonly frame: Frame;
 }
 
-function loopAt(index: number, length: number): ReadonlyMap<MapKey, Operand> {
-  return new Map<MapKey, Operand>([
-    ['index', index + 1],
-    ['index0', index],
-    ['revindex', length - index],
-    ['revindex0', length - index - 1],
-    ['first', index === 0],
-    ['last', index === length - 1],
-    ['length', length],
-  ]);
+/** One turn, or none where the loop's `if` is false. */
+function turnOf(node: ForNode, item: Operand, run: Run, outer: Frame): readonly Turn[] {
+  const frame = innerFrame(outer);
+  assign(node.targets, item, run, frame);
+  return node.filter === null || holds(node.filter, run, frame) ? [{ item, frame }] : [];
 }
 
 function assign(targets: Targets, value: Operand, run: Run, frame: Frame): void {
   const [only] = targets.names;
-  if (!targets.unpack && only !== undefined) {
+  if (!targets.unpack && typeof only === 'string') {
     frame.bound.set(only, value);
     return;
   }
@@ -93,12 +87,17 @@ function assign(targets: Targets, value: Operand, run: Run, frame: Frame): void 
       isOperandList(value) ? undefined : 'to go through a mapping: for key, value in x.items()',
     );
   }
-  targets.names.forEach((name, index) => frame.bound.set(name, items[index] ?? null));
+  for (const [index, each] of items.entries()) {
+    const target = targets.names[index];
+    if (typeof target === 'string') frame.bound.set(target, each);
+    else if (target !== undefined) assign(target, each, run, frame);
+  }
 }
 
 function evaluateSetBlock(node: StatementNode & { kind: 'set-block' }, run: Run, frame: Frame): void {
   const out: Operand[] = [];
   evaluateBody(node.body, run, innerFrame(frame), out);
   run.at = node.range;
-  frame.bound.set(node.name, joinText(out, run.budget));
+  frame.bound.set(node.name, nativeValue(out, run.budget));
+  if (node.filtered !== null) frame.bound.set(node.name, evaluate(node.filtered, run, frame));
 }

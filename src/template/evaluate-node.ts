@@ -6,7 +6,18 @@ import { calculate, signed } from './arithmetic.ts';
 import { contains, isEqual, order } from './compare.ts';
 import type { Frame } from './frame.ts';
 import { resolve } from './frame.ts';
-import { isText, isTruthy, mapKey, type Operand, put, Undefined } from './operand.ts';
+import {
+  isOperandMapping,
+  isText,
+  isTruthy,
+  mapKey,
+  type Operand,
+  type OperandMapping,
+  put,
+  Tuple,
+  tuple,
+  Undefined,
+} from './operand.ts';
 import type { Run } from './run.ts';
 import { joinText } from './render.ts';
 
@@ -20,7 +31,7 @@ export function evaluate(node: ExpressionNode, run: Run, frame: Frame | null): O
     case 'name':
       return resolve(node.name, frame, run);
     case 'attribute':
-      return attribute(evaluate(node.of, run, frame), node.name);
+      return evaluateAttribute(node, run, frame);
     case 'item':
       return evaluateItem(node, run, frame);
     case 'logic':
@@ -40,7 +51,7 @@ export function evaluate(node: ExpressionNode, run: Run, frame: Frame | null): O
     case 'concat':
       return evaluateConcat(node, run, frame);
     case 'list':
-      return node.items.map((each) => evaluate(each, run, frame));
+      return evaluateList(node, run, frame);
     case 'mapping':
       return evaluateMapping(node, run, frame);
     case 'slice':
@@ -64,6 +75,17 @@ function evaluateItem(node: Of<'item'>, run: Run, frame: Frame | null): Operand 
   const key = evaluate(node.key, run, frame);
   run.at = node.range;
   return item(of, key);
+}
+
+function evaluateAttribute(node: Of<'attribute'>, run: Run, frame: Frame | null): Operand {
+  const of = evaluate(node.of, run, frame);
+  run.at = node.range;
+  return attribute(of, node.name);
+}
+
+function evaluateList(node: Of<'list'>, run: Run, frame: Frame | null): Operand {
+  const items = node.items.map((each) => evaluate(each, run, frame));
+  return node.tuple ? tuple(items) : items;
 }
 
 function evaluateLogic(node: Of<'logic'>, run: Run, frame: Frame | null): Operand {
@@ -149,9 +171,12 @@ function evaluateBinary(node: Of<'binary'>, run: Run, frame: Frame | null): Oper
   const right = evaluate(node.right, run, frame);
   run.at = left instanceof Undefined ? node.left.range : right instanceof Undefined ? node.right.range : node.range;
   if (node.operator !== '%' || !isText(left)) return calculate(node.operator, left, right, run.budget);
-  const values = node.right.kind === 'list' && node.right.tuple && Array.isArray(right) ? right : [right];
-  return run.filter('format', left, values, new Map());
+  if (isOperandMapping(right)) return run.format(left, [right], textKeys(right));
+  return run.format(left, right instanceof Tuple ? right : [right], new Map());
 }
+
+const textKeys = (mapping: OperandMapping): ReadonlyMap<string, Operand> =>
+  new Map([...mapping].flatMap(([key, value]) => (typeof key === 'string' ? [[key, value] as const] : [])));
 
 function evaluateConcat(node: Of<'concat'>, run: Run, frame: Frame | null): Operand {
   const values = node.items.map((each) => {

@@ -6,8 +6,17 @@ import { evaluateBody } from './evaluate-body.ts';
 import { evaluate } from './evaluate-node.ts';
 import { Failure } from './failure.ts';
 import { innerFrame } from './frame.ts';
-import { isOperandList, isOperandMapping, isText, type Operand, typeName, Undefined } from './operand.ts';
-import { joinText } from './render.ts';
+import {
+  isOperandList,
+  isOperandMapping,
+  isText,
+  type Operand,
+  type OperandList,
+  type OperandMapping,
+  typeName,
+  Undefined,
+} from './operand.ts';
+import { joinText, nativeValue } from './render.ts';
 import { Run } from './run.ts';
 import { TemplateError } from './template-error.ts';
 
@@ -43,12 +52,9 @@ export function evaluateTemplate(template: Template, scope: Scope): Value {
   return guarded(new Run(scope, template.range), (run) => {
     const out: Operand[] = [];
     evaluateBody(template.body, run, innerFrame(null), out);
-    const [first, second] = out;
     const [only] = template.body;
-    if (first === undefined) return null;
-    if (second !== undefined) return withNewlines(joinText(out, run.budget), template.finalNewlines);
-    const value = finished(first, only?.kind === 'output' ? only.expression : null, run);
-    return isText(value) ? withNewlines(value, template.finalNewlines) : value;
+    const value = finished(nativeValue(out, run.budget), only?.kind === 'output' ? only.expression : null, run);
+    return isText(value) && out.length > 0 ? withNewlines(value, template.finalNewlines) : value;
   });
 }
 
@@ -57,7 +63,9 @@ export function renderText(template: Template, scope: Scope): string | Secret {
   return guarded(new Run(scope, template.range), (run) => {
     const out: Operand[] = [];
     evaluateBody(template.body, run, innerFrame(null), out);
-    return out.length === 0 ? '' : withNewlines(joinText(out, run.budget), template.finalNewlines);
+    if (out.length === 0) return '';
+    const text = textFrom(nativeValue(out, run.budget), run);
+    return withNewlines(text, template.finalNewlines);
   });
 }
 
@@ -71,23 +79,32 @@ function guarded<T>(run: Run, work: (run: Run) => T): T {
 
 /** Checks what an expression made: no undefined inside, not too deep, not too large. What came straight from the scope is not walked. */
 function finished(value: Operand, root: ExpressionNode | null, run: Run): Value {
-  if (root !== null && isPath(root) && isValue(value)) return value;
-  if (isChecked(value, run, 0)) return value;
-  throw new Failure('template-type', 'the result is not a value');
+  return root !== null && isPath(root) && isValue(value) ? value : settled(value, run, 0);
 }
 
 const isPath = (root: ExpressionNode): boolean =>
   root.kind === 'name' || ((root.kind === 'attribute' || root.kind === 'item') && isPath(root.of));
 const isValue = (value: Operand): value is Value => !(value instanceof Undefined);
 
-function isChecked(value: Operand, run: Run, depth: number): value is Value {
+/** The value with its tuples as lists; itself where there are none. */
+function settled(value: Operand, run: Run, depth: number): Value {
   run.budget.spend(1);
   if (value instanceof Undefined) throw new Failure('undefined-variable', value.summary);
-  if (isText(value) && typeof value === 'string') run.budget.text(value.length);
-  if (isOperandList(value)) return value.every((item) => isChecked(item, run, descend(depth)));
-  if (isOperandMapping(value)) for (const item of value.values()) isChecked(item, run, descend(depth));
-  return true;
+  if (isOperandList(value)) return settledList(value, run, descend(depth));
+  if (isOperandMapping(value)) return settledMapping(value, run, descend(depth));
+  if (typeof value === 'string') run.budget.text(value.length);
+  return value;
 }
+
+function settledList(list: OperandList, run: Run, depth: number): Value {
+  return list.map((item) => settled(item, run, depth));
+}
+
+function settledMapping(mapping: OperandMapping, run: Run, depth: number): Value {
+  return new Map([...mapping].map(([key, item]) => [key, settled(item, run, depth)]));
+}
+
+const textFrom = (value: Operand, run: Run): string | Secret => joinText([settled(value, run, 0)], run.budget);
 
 function withNewlines(text: string | Secret, wanted: number): string | Secret {
   const plain = text instanceof Secret ? text.reveal() : text;

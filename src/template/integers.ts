@@ -1,5 +1,6 @@
 import { Failure } from './failure.ts';
 import { maxIntegerBits } from './limits.ts';
+import { stripText } from './text-tools.ts';
 import type { Integer } from './operand.ts';
 
 const limit = 1n << BigInt(maxIntegerBits);
@@ -17,8 +18,9 @@ export const wholeNumber = (value: number): Integer =>
 
 /** Text as Python's `int(text, base)` reads it, or null. */
 export function parseInteger(text: string, base: number): Integer | null {
-  const match =
-    /^\s*([+-]?)(0[xX](?=[\da-fA-F])|0[oO](?=[0-7])|0[bB](?=[01]))?_?([\da-zA-Z]+(?:_[\da-zA-Z]+)*)\s*$/.exec(text);
+  const match = /^([+-]?)(0[xX](?=[\da-fA-F])|0[oO](?=[0-7])|0[bB](?=[01]))?_?([\da-zA-Z]+(?:_[\da-zA-Z]+)*)$/.exec(
+    asciiDigits(stripText(text, null)),
+  );
   if (match === null) return null;
   const [, sign = '', prefix = '', body = ''] = match;
   const named = prefixBase(prefix);
@@ -46,9 +48,19 @@ function fromDigits(digits: string, radix: number): bigint | null {
   return value;
 }
 
+/** The decimal digits of every script as 0 to 9: their blocks start at a multiple of 16, or 6 after one. */
+function asciiDigits(text: string): string {
+  return text.replaceAll(/(?![0-9])\p{Nd}/gu, (digit) => {
+    const code = digit.codePointAt(0) ?? 0;
+    if (code >= 0x1d7ce && code <= 0x1d7ff) return String((code - 0x1d7ce) % 10);
+    const startsAtZero = /\p{Nd}/u.test(String.fromCodePoint(code - (code % 16)));
+    return String(startsAtZero ? code % 16 : (code % 16) - 6);
+  });
+}
+
 /** Text as Python's `float(text)` reads it, or null. */
 export function parseFloatText(text: string): number | null {
-  const trimmed = text.trim().replaceAll(/(?<=\d)_(?=\d)/g, '');
+  const trimmed = asciiDigits(stripText(text, null)).replaceAll(/(?<=\d)_(?=\d)/g, '');
   const named = /^([+-]?)(inf|infinity|nan)$/i.exec(trimmed);
   if (named !== null) return named[2]?.toLowerCase() === 'nan' ? Number.NaN : named[1] === '-' ? -Infinity : Infinity;
   return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(trimmed) ? Number(trimmed) : null;

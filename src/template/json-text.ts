@@ -39,7 +39,9 @@ export function jsonText(value: Operand, style: JsonStyle, budget: Budget, depth
 
 function entriesOf(mapping: OperandMapping, style: JsonStyle, budget: Budget): readonly (readonly [MapKey, Operand])[] {
   const entries = [...mapping];
-  return style.sortKeys ? entries.toSorted(([a], [b]) => orderKeys(a, b, budget)) : entries;
+  if (!style.sortKeys) return entries;
+  budget.spend(entries.length);
+  return entries.toSorted(([a], [b]) => orderText(String(a), String(b)));
 }
 
 export const orderKeys = (a: MapKey, b: MapKey, budget: Budget): number =>
@@ -72,7 +74,5 @@ function quoted(text: string, style: JsonStyle, budget: Budget): string {
   budget.text(text.length + 2);
   const json = JSON.stringify(text);
   const escape = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  return style.asciiOnly
-    ? json.replaceAll(/[\u007f-\uffff]/g, (unit) => (unit === '\u007f' ? unit : escape(unit)))
-    : json;
+  return style.asciiOnly ? json.replaceAll(/[\u007f-\uffff]/g, escape) : json;
 }

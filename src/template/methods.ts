@@ -1,14 +1,18 @@
 import { reveal } from '../domain/secret.ts';
+import { indexable } from './code-points.ts';
+import { isEqual } from './compare.ts';
 import { Failure } from './failure.ts';
 import { replaceText } from './filters/text.ts';
+import { Loop } from './loop.ts';
 import {
-  isOperandList,
   isOperandMapping,
   isText,
   lookUp,
   mapKey,
   type Operand,
   type OperandMapping,
+  Tuple,
+  tuple,
   typeName,
 } from './operand.ts';
 import { type Filter, opaque, structural, type Work } from './registry.ts';
@@ -19,7 +23,7 @@ import { splitText, stripText } from './text-tools.ts';
 export const methods: ReadonlyMap<string, Filter> = new Map(
   Object.entries({
     items: structural('', (input, _given, work) =>
-      [...mappingOf(input, 'items', work)].map(([key, value]) => [key, value]),
+      [...mappingOf(input, 'items', work)].map(([key, value]) => tuple([key, value])),
     ),
     keys: structural('', (input, _given, work) => [...mappingOf(input, 'keys', work).keys()]),
     values: structural('', (input, _given, work) => [...mappingOf(input, 'values', work).values()]),
@@ -27,18 +31,30 @@ export const methods: ReadonlyMap<string, Filter> = new Map(
     split: opaque('sep? maxsplit?', (input, given) =>
       splitText(textIn(input, 'split'), given.optionalText('sep'), given.integer('maxsplit', -1)),
     ),
-    startswith: opaque('prefix', (input, given) =>
-      affixes(given).some((affix) => textIn(input, 'startswith').startsWith(affix)),
+    startswith: opaque('prefix start? end? /', (input, given) =>
+      affixes(given).some((affix) => part(input, given, 'startswith', affix)?.startsWith(affix)),
     ),
-    endswith: opaque('suffix', (input, given) =>
-      affixes(given).some((affix) => textIn(input, 'endswith').endsWith(affix)),
+    endswith: opaque('suffix start? end? /', (input, given) =>
+      affixes(given).some((affix) => part(input, given, 'endswith', affix)?.endsWith(affix)),
     ),
-    strip: opaque('chars?', (input, given) => stripText(textIn(input, 'strip'), given.optionalText('chars'))),
+    strip: opaque('chars? /', (input, given) => stripText(textIn(input, 'strip'), given.optionalText('chars'))),
     lower: opaque('', (input) => textIn(input, 'lower').toLowerCase()),
     upper: opaque('', (input) => textIn(input, 'upper').toUpperCase()),
-    replace: opaque('old new count?', (input, given, { budget }) =>
+    replace: opaque('old new / count?', (input, given, { budget }) =>
       replaceText(textIn(input, 'replace'), given.text('old'), given.text('new'), given.integer('count', -1), budget),
     ),
+    cycle: structural('*', (input, given) => {
+      const { index } = loopIn(input, 'cycle');
+      const count = given.positional.length;
+      if (count === 0) throw new Failure('template-value', '"cycle()" needs values to take turns with');
+      return given.positional[index % count] ?? null;
+    }),
+    changed: structural('*', (input, given, { budget }) => {
+      const { about } = loopIn(input, 'changed');
+      const isSame = about.changed !== null && isEqual(about.changed, given.positional, budget);
+      about.changed = given.positional;
+      return !isSame;
+    }),
   }),
 );
 
@@ -64,10 +80,31 @@ function textIn(input: Operand, method: string): string {
   throw new Failure('template-type', `"${method}()" is for text, not for a ${typeName(input)}`);
 }
 
+function loopIn(input: Operand, method: string): Loop {
+  if (input instanceof Loop) return input;
+  throw new Failure('template-type', `"${method}()" is for the "loop" of a for, not for a ${typeName(input)}`);
+}
+
+/** What of the text is looked at; null where the bounds leave no room, not even for an empty affix. */
+function part(input: Operand, given: Arguments, method: string, affix: string): string | null {
+  const text = textIn(input, method);
+  const [start, end] = [given.value('start') ?? null, given.value('end') ?? null];
+  if (start === null && end === null) return text;
+  const units = indexable(text);
+  const at = (bound: Operand, fallback: number): number => {
+    if (bound === null) return fallback;
+    const index = Number(bound);
+    return Math.min(units.length, index < 0 ? Math.max(0, index + units.length) : index);
+  };
+  const isPast = start !== null && Number(start) > units.length;
+  const [from, to] = [at(start, 0), at(end, units.length)];
+  return isPast || (affix === '' && from > to) ? null : Array.from(units).slice(from, to).join('');
+}
+
 /** One text, or several of which one must fit. */
 function affixes(given: Arguments): readonly string[] {
-  const [affix = null] = given.positional.length > 0 ? given.positional : [...given.named.values()];
-  const all = isOperandList(affix) ? affix : [affix];
+  const [affix = null] = given.positional;
+  const all = affix instanceof Tuple ? affix : [affix];
   return all.map((each) => {
     if (typeof each !== 'string') throw new Failure('template-type', `a text is needed, not a ${typeName(each)}`);
     return each;

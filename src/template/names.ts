@@ -1,4 +1,4 @@
-import type { ExpressionNode, NameUse, StatementNode } from '../domain/template.ts';
+import type { ExpressionNode, NameUse, StatementNode, Targets } from '../domain/template.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import { childrenOf } from './tree.ts';
 
@@ -102,21 +102,26 @@ function walkStatement(node: StatementNode, place: Place): void {
       return walk(node.expression, place);
     case 'set':
       walk(node.value, node.value.kind === 'name' ? maybe(place) : place);
-      return bind(place, node.targets.names);
+      return bind(place, boundBy(node.targets));
     case 'set-block':
       walkBody(node.body, inner(place));
-      return bind(place, [node.name]);
+      bind(place, [node.name]);
+      if (node.filtered !== null) walk(node.filtered, place);
+      return;
     case 'if':
       return walkIf(node, place);
     case 'for':
       walk(node.iterable, place);
-      if (node.filter !== null) walk(node.filter, inner(maybe(place), [...node.targets.names, 'loop']));
-      walkBody(node.body, inner(maybe(place), [...node.targets.names, 'loop']));
+      if (node.filter !== null) walk(node.filter, inner(maybe(place), [...boundBy(node.targets), 'loop']));
+      walkBody(node.body, inner(maybe(place), [...boundBy(node.targets), 'loop']));
       return walkBody(node.otherwise, inner(maybe(place)));
     default:
       return unreachable(node);
   }
 }
+
+const boundBy = ({ names }: Targets): readonly string[] =>
+  names.flatMap((each) => (typeof each === 'string' ? [each] : boundBy(each)));
 
 function bind(place: Place, names: readonly string[]): void {
   for (const name of names) place.bound.add(name);

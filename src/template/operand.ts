@@ -17,6 +17,24 @@ export type OperandList = readonly Operand[];
 export type OperandMapping = ReadonlyMap<MapKey, Operand>;
 export type Integer = number | bigint;
 
+/** Python's tuple: `(1, 2)`, what `x.items()` and `zip` are made of. Unlike any list; as a result it becomes one. */
+export class Tuple extends Array<Operand> {
+  static override get [Symbol.species](): ArrayConstructor {
+    return Array;
+  }
+}
+
+/** One group of `groupby`: a pair, whose parts are `grouper` and `list` too. */
+export class Group extends Tuple {}
+
+export const tuple = (items: readonly Operand[]): Tuple => Tuple.from(items);
+
+/** `items` as the same kind of list that `like` is. */
+export function listLike(like: OperandList, items: readonly Operand[]): OperandList {
+  if (like instanceof Group) return Group.from(items);
+  return like instanceof Tuple ? tuple(items) : items;
+}
+
 export const isOperandList = (value: Operand): value is OperandList => Array.isArray(value);
 export const isOperandMapping = (value: Operand): value is OperandMapping => value instanceof Map;
 /** Python's `int`, where a boolean is one too. */
@@ -36,6 +54,7 @@ export function typeName(value: Operand): string {
   if (value instanceof Secret) return 'secret text';
   if (typeof value === 'string') return 'text';
   if (value instanceof Undefined) return 'undefined';
+  if (value instanceof Tuple) return 'tuple';
   return isOperandList(value) ? 'list' : 'mapping';
 }
 

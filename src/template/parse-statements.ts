@@ -1,7 +1,8 @@
-import type { Branch, ForNode, StatementNode, Targets } from '../domain/template.ts';
+import type { Branch, ExpressionNode, ForNode, StatementNode, Targets } from '../domain/template.ts';
 import { Cursor, type Notes } from './cursor.ts';
 import { nearName } from './near-name.ts';
 import { parseCondition } from './parse-expression.ts';
+import { parseFilters } from './parse-primary.ts';
 import { parseTupleOrExpression } from './parse-tuple.ts';
 import type { Segment } from './segments.ts';
 
@@ -115,31 +116,39 @@ function parseSet(reader: Reader, cursor: Cursor): StatementNode {
     cursor.expectEnd();
     return { kind: 'set', targets, value };
   }
-  if (cursor.isOperator('|'))
-    throw cursor.fault('"set" without a value takes no filter', 'filter the name where it is used');
-  cursor.expectEnd();
   const [name] = targets.names;
-  if (name === undefined || targets.unpack) throw cursor.fault('"set" without a value takes one name');
+  if (typeof name !== 'string' || targets.unpack) throw cursor.fault('"set" without a value takes one name');
+  const made: ExpressionNode = { kind: 'name', name, range: targets.range };
+  const filtered = cursor.isOperator('|') ? parseFilters(cursor, made) : null;
+  cursor.expectEnd();
   const block = parseBlock(reader);
   const end = closer(block, cursor, 'set');
   finish(end, 'endset', 'set');
-  return { kind: 'set-block', name, body: block.body, range: targets.range };
+  return { kind: 'set-block', name, body: block.body, filtered, range: targets.range };
 }
 
 function parseTargets(cursor: Cursor): Targets {
   const start = cursor.token.start;
-  const bracket = cursor.skipOperator('(');
   const names = [parseTarget(cursor)];
   let unpack = false;
   while (cursor.skipOperator(',')) {
     unpack = true;
-    if (cursor.token.kind === 'name' && !cursor.isWord('in')) names.push(parseTarget(cursor));
+    if (cursor.isOperator('(') || (cursor.token.kind === 'name' && !cursor.isWord('in')))
+      names.push(parseTarget(cursor));
   }
-  if (bracket) cursor.expectOperator(')');
+  const [only] = names;
+  if (!unpack && typeof only === 'object') return only;
   return { names, unpack, range: cursor.rangeFrom(start) };
 }
 
-function parseTarget(cursor: Cursor): string {
+function parseTarget(cursor: Cursor): string | Targets {
+  if (!cursor.skipOperator('(')) return parseTargetName(cursor);
+  const targets = cursor.nested(() => parseTargets(cursor));
+  cursor.expectOperator(')');
+  return targets;
+}
+
+function parseTargetName(cursor: Cursor): string {
   const token = cursor.expectName('a name');
   const reserved = [
     'true',

@@ -1,7 +1,7 @@
 import { Secret } from '../domain/secret.ts';
 import { Float } from '../domain/value.ts';
 import { type Budget, descend } from './budget.ts';
-import { defined, isOperandList, isOperandMapping, type Operand } from './operand.ts';
+import { defined, isOperandList, isOperandMapping, type Operand, type OperandList, Tuple } from './operand.ts';
 
 /** Text as Python's `str()` makes it, secrets revealed: ask `holdsSecret` whether it has to be sealed. Throws Failure. */
 export function textOf(value: Operand, budget: Budget): string {
@@ -22,12 +22,18 @@ export function representation(value: Operand, budget: Budget, depth = 0): strin
   if (known instanceof Secret) return quoted(known.reveal(), budget);
   if (typeof known === 'string') return quoted(known, budget);
   const deeper = descend(depth);
-  if (isOperandList(known)) return `[${known.map((item) => representation(item, budget, deeper)).join(', ')}]`;
+  if (isOperandList(known)) return listText(known, budget, deeper);
   if (!isOperandMapping(known)) return String(known);
   const entries = [...known].map(
     ([key, item]) => `${representation(key, budget, deeper)}: ${representation(item, budget, deeper)}`,
   );
   return `{${entries.join(', ')}}`;
+}
+
+function listText(list: OperandList, budget: Budget, depth: number): string {
+  const items = list.map((item) => representation(item, budget, depth)).join(', ');
+  if (!(list instanceof Tuple)) return `[${items}]`;
+  return list.length === 1 ? `(${items},)` : `(${items})`;
 }
 
 /** Python's `repr` of a float: shortest digits, `1.0`, `1e+16`, `1e-05`. */

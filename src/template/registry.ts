@@ -1,12 +1,17 @@
 import type { Budget } from './budget.ts';
-import type { Operand } from './operand.ts';
+import type { Operand, Undefined } from './operand.ts';
 import { type Arguments, type Signature, signature } from './signature.ts';
 
 /** What a filter may use of the evaluation around it. */
 export interface Work {
   readonly budget: Budget;
   filter(name: string, input: Operand, positional: readonly Operand[], named: ReadonlyMap<string, Operand>): Operand;
-  test(name: string, input: Operand, positional: readonly Operand[], named: ReadonlyMap<string, Operand>): boolean;
+  test(
+    name: string,
+    input: Operand,
+    positional: readonly Operand[],
+    named: ReadonlyMap<string, Operand>,
+  ): boolean | Undefined;
 }
 
 /**

@@ -2,9 +2,11 @@ import type { SourceRange } from '../domain/diagnostic.ts';
 import type { Scope } from '../domain/template.ts';
 import { Budget } from './budget.ts';
 import { Failure } from './failure.ts';
+import { formatText } from './filters/format.ts';
 import { filters } from './filters.ts';
 import { nearName } from './near-name.ts';
 import { type Operand, orUndefined, Undefined } from './operand.ts';
+import { textOf } from './python-text.ts';
 import type { Work } from './registry.ts';
 import { holdsSecret, sealed, unsealed } from './secrecy.ts';
 import { type Signature, Arguments } from './signature.ts';
@@ -32,31 +34,37 @@ export class Run implements Work {
     const found = known(filters, 'filter', name);
     if (found.takesUndefined === true)
       return found.apply(input, new Arguments(found.signature, positional, named), this);
-    const missing = [input, ...positional, ...named.values()].find((value) => value instanceof Undefined);
-    if (missing !== undefined) return missing;
-    return this.#shielded(
-      found.secrecy === 'opaque',
-      `the filter "${name}"`,
-      [input, ...positional],
-      named,
-      ([first = null, ...rest], others) => found.apply(first, new Arguments(found.signature, rest, others), this),
+    const missing = firstMissing(input, positional, named);
+    if (missing !== null) return missing;
+    return orMissing(() =>
+      this.#shielded(
+        found.secrecy === 'opaque',
+        `the filter "${name}"`,
+        [input, ...positional],
+        named,
+        ([first = null, ...rest], others) => found.apply(first, new Arguments(found.signature, rest, others), this),
+      ),
     );
   }
 
-  test(name: string, input: Operand, positional: readonly Operand[], named: Named): boolean {
+  /** `text % values`. */
+  format(text: Operand, values: readonly Operand[], named: Named): Operand {
+    return this.#shielded(true, '"%"', [text, ...values], named, ([first = null, ...rest], others) =>
+      formatText(textOf(first, this.budget), rest, others, this.budget),
+    );
+  }
+
+  test(name: string, input: Operand, positional: readonly Operand[], named: Named): boolean | Undefined {
     const found = known(tests, 'test', name);
-    if (found.takesUndefined === true)
-      return found.apply(input, new Arguments(found.signature, positional, named), this);
-    for (const value of [input, ...positional, ...named.values()]) {
-      if (value instanceof Undefined) throw new Failure('undefined-variable', value.summary);
-    }
-    return found.apply(input, new Arguments(found.signature, positional, named), this);
+    const given = new Arguments(found.signature, positional, named);
+    if (found.takesUndefined === true) return found.apply(input, given, this);
+    return firstMissing(input, positional, named) ?? orMissing(() => found.apply(input, given, this));
   }
 
   method(name: string, input: Operand, positional: readonly Operand[], named: Named): Operand {
     const found = known(methods, 'method', name);
-    const missing = [input, ...positional, ...named.values()].find((value) => value instanceof Undefined);
-    if (missing !== undefined) return missing;
+    const missing = firstMissing(input, positional, named);
+    if (missing !== null) return missing;
     return this.#shielded(
       found.secrecy === 'opaque',
       `the method "${name}"`,
@@ -110,6 +118,23 @@ export class Run implements Work {
 }
 
 type Named = ReadonlyMap<string, Operand>;
+
+function firstMissing(input: Operand, positional: readonly Operand[], named: Named): Undefined | null {
+  if (input instanceof Undefined) return input;
+  for (const value of positional) if (value instanceof Undefined) return value;
+  for (const value of named.values()) if (value instanceof Undefined) return value;
+  return null;
+}
+
+/** As in Ansible a filter that comes upon an undefined item gives an undefined, which a later `default` may replace. */
+function orMissing<T>(apply: () => T): T | Undefined {
+  try {
+    return apply();
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'undefined-variable') return new Undefined(error.message);
+    throw error;
+  }
+}
 
 /** A failure over a secret must not quote it. */
 function hushed<T>(what: string, apply: () => T): T {

@@ -1,7 +1,7 @@
 import { Secret } from '../domain/secret.ts';
 import { Float } from '../domain/value.ts';
 import { type Budget, descend } from './budget.ts';
-import { isOperandList, isOperandMapping, type Operand } from './operand.ts';
+import { isOperandList, isOperandMapping, listLike, type Operand } from './operand.ts';
 import { floatText } from './python-text.ts';
 
 /** Whether the value is or contains a Secret. */
@@ -21,7 +21,11 @@ export function holdsSecret(value: Operand, budget: Budget, depth = 0): boolean 
 export function unsealed(value: Operand, budget: Budget, depth = 0): Operand {
   budget.spend(1);
   if (value instanceof Secret) return value.reveal();
-  if (isOperandList(value)) return value.map((item) => unsealed(item, budget, descend(depth)));
+  if (isOperandList(value))
+    return listLike(
+      value,
+      value.map((item) => unsealed(item, budget, descend(depth))),
+    );
   if (!isOperandMapping(value)) return value;
   return new Map([...value].map(([key, item]) => [key, unsealed(item, budget, descend(depth))]));
 }
@@ -32,7 +36,11 @@ export function sealed(value: Operand, budget: Budget, depth = 0): Operand {
   if (typeof value === 'string') return new Secret(value);
   if (typeof value === 'number' || typeof value === 'bigint') return new Secret(String(value));
   if (value instanceof Float) return new Secret(floatText(value.value));
-  if (isOperandList(value)) return value.map((item) => sealed(item, budget, descend(depth)));
+  if (isOperandList(value))
+    return listLike(
+      value,
+      value.map((item) => sealed(item, budget, descend(depth))),
+    );
   if (!isOperandMapping(value)) return value;
   return new Map([...value].map(([key, item]) => [key, sealed(item, budget, descend(depth))]));
 }

@@ -7,19 +7,22 @@ import { reveal } from '../domain/secret.ts';
 export interface Signature {
   readonly names: readonly string[];
   readonly required: number;
+  /** So many of the first ones have no name for the caller. */
+  readonly nameless: number;
   /** Any number of further positional arguments. */
   readonly rest: boolean;
   /** Any further named arguments. */
   readonly open: boolean;
 }
 
-/** Reads `old new count? *`: names in order, `?` optional, `|` ends the positional ones, `*` more positional, `**` more named. */
+/** Reads `old new / count? *`: names in order, `?` optional, those before `/` only by place, `*` more positional, `**` more named. */
 export function signature(text: string): Signature {
   const words = text.split(' ').filter((word) => word !== '');
-  const names = words.filter((word) => !word.startsWith('*'));
+  const names = words.filter((word) => !word.startsWith('*') && word !== '/');
   return {
     names: names.map((word) => word.replace('?', '')),
     required: names.filter((word) => !word.endsWith('?')).length,
+    nameless: Math.max(0, words.indexOf('/')),
     rest: words.includes('*'),
     open: words.includes('**'),
   };
@@ -29,6 +32,8 @@ export function signature(text: string): Signature {
 export function argumentMistake(wanted: Signature, given: readonly Argument[]): string | null {
   const positional = given.filter((argument) => argument.name === null).length;
   const named = given.flatMap((argument) => (argument.name === null ? [] : [argument.name]));
+  const nameless = named.find((name) => wanted.names.slice(0, wanted.nameless).includes(name));
+  if (nameless !== undefined) return `takes "${nameless}" by its place, without the name`;
   const unknown = named.find((name) => !wanted.open && !wanted.names.includes(name));
   if (unknown !== undefined) return `takes no argument "${unknown}"${list(wanted.names)}`;
   const twice = named.find((name, index) => named.indexOf(name) !== index || isTaken(wanted, name, positional));

@@ -1,10 +1,17 @@
-const whitespace = /[\s\x1c-\x1f\x85]+/;
+import { Failure } from './failure.ts';
+
+const space = '\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
+/** What Python's `isspace` holds for white space; JavaScript's `\\s` differs by six characters. */
+const whitespace = new RegExp(`[${space}]+`);
+export const isSpaceCharacter = (character: string): boolean => whitespace.test(character);
 const lineEnd = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/;
 
 /** Python's `str.split`: by runs of white space where `separator` is null; at most `limit` cuts unless negative. */
 export function splitText(text: string, separator: string | null, limit: number): readonly string[] {
   if (separator === null) return splitWords(text, limit);
-  const parts = text.split(separator === '' ? /(?:)/u : separator);
+  if (separator === '')
+    throw new Failure('template-value', 'the separator is empty', 'write x | list for the characters');
+  const parts = text.split(separator);
   if (limit < 0 || parts.length <= limit + 1) return parts;
   return [...parts.slice(0, limit), parts.slice(limit).join(separator)];
 }

@@ -99,7 +99,8 @@ function numberToken(text: string, start: number): Token {
     if (!Number.isFinite(value)) throw fault(start, text.length, 'the number is too large for a float');
     return { kind: 'number', text, value: new Float(value), start, end };
   }
-  const value = readInteger(text, start);
+  const isOctalInC = /^0\d*[_\d]*[1-9]/.test(text);
+  const value = isOctalInC ? null : readInteger(text, start);
   if (value === null) throw fault(start, text.length, `"${text}" is not a number`, 'an octal number is written 0o17');
   return { kind: 'number', text, value, start, end };
 }

@@ -56,7 +56,7 @@ export function expressionsOf(body: readonly StatementNode[]): readonly Expressi
       case 'set':
         return [node.value];
       case 'set-block':
-        return expressionsOf(node.body);
+        return [...expressionsOf(node.body), ...(node.filtered === null ? [] : [node.filtered])];
       case 'if':
         return [
           ...node.branches.flatMap((branch) => [branch.condition, ...expressionsOf(branch.body)]),

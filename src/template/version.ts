@@ -30,6 +30,25 @@ function orderParts(a: Part, b: Part): number {
   );
 }
 
+/** Orders versions as Python's StrictVersion: two or three numbers, then perhaps `a1` or `b1`. Fails for anything else. */
+export function orderStrict(left: string, right: string): number {
+  const [a, b] = [strictParts(left), strictParts(right)];
+  for (const [index, part] of a.entries()) {
+    const difference = orderParts(part, b[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** A release comes after its alphas and betas: `c` stands for none. */
+function strictParts(version: string): readonly Part[] {
+  const match = /^(\d+)\.(\d+)(?:\.(\d+))?(?:([ab])(\d+))?$/.exec(version);
+  if (match === null)
+    throw new Failure('template-value', 'this is not a strict version', 'write it as 1.2, 1.2.3, 1.2a1 or 1.2.3b2');
+  const [, major, minor, patch = '0', letter = 'c', count = '0'] = match;
+  return [Number(major), Number(minor), Number(patch), letter, Number(count)];
+}
+
 /** Orders semantic versions (semver.org, item 11); build metadata does not count. Fails for anything else. */
 export function orderSemantic(left: string, right: string): number {
   const [a, b] = [semantic(left), semantic(right)];
@@ -47,7 +66,7 @@ interface Semantic {
 }
 
 function semantic(version: string): Semantic {
-  const match = /^v?(\d+)\.(\d+)\.(\d+)(?:-([\da-zA-Z.-]+))?(?:\+[\da-zA-Z.-]+)?$/.exec(version);
+  const match = /^(\d+)\.(\d+)\.(\d+)(?:-([\da-zA-Z.-]+))?(?:\+[\da-zA-Z.-]+)?$/.exec(version);
   if (match === null) throw new Failure('template-value', 'this is not a semantic version', 'write it as 1.2.3');
   return { numbers: match.slice(1, 4).map(Number), pre: match[4]?.split('.') ?? [] };
 }

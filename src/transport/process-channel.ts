@@ -1,10 +1,15 @@
 import { spawn } from 'node:child_process';
+import { withoutPasswords } from '../domain/our-passwords.ts';
 import type { ByteChannel, ChannelEnd } from './channel.ts';
 
 /** A program of this machine as a channel; in a session of its own, so that Ctrl-C at the terminal does not reach it. */
 export function processChannel(argv: readonly [string, ...string[]]): ByteChannel {
   const [file, ...args] = argv;
-  const child = spawn(file, args, { detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(file, args, {
+    detached: true,
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: withoutPasswords(process.env),
+  });
   let cut: (end: ChannelEnd) => void = () => undefined;
   const closed = new Promise<ChannelEnd>((resolve) => {
     cut = resolve;

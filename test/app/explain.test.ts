@@ -51,6 +51,7 @@ const ports = {
   home: '/nowhere',
   othersMay: () => ({ read: false, write: false }),
   own: ownTexts,
+  loadModule: () => ({ kind: 'missing', why: '' }) as const,
 };
 const known = new Set(explainable(ports));
 

@@ -99,6 +99,21 @@ test(
   { ...days('audit_day'), 'group_vars/workers.yaml': 'x: "{{ audit_day }}"\n' },
   [],
 );
+const waiting = (between: string, hosts = 'all'): Readonly<Record<string, string>> => ({
+  'site.yaml': `- hosts: ${hosts}
+  tasks:
+    - copy: { dest: /x, content: "1" }
+      notify: h
+${between}    - ping:
+      run_once: true
+  handlers:
+    - name: h
+      ping:
+`,
+});
+test('a meeting with a handler that has not run', warns, waiting(''), [['waits-while-edited', 5]]);
+test('a meeting behind a flush', warns, waiting('    - meta: flush_handlers\n'), []);
+test('a meeting of one host', warns, waiting('', 'all[0]'), []);
 
 test('every mistake is told, warnings beside them, and no host is contacted', async (t) => {
   const { exit, codes } = await lint(tasks('    - pnig:\n    - command: date\n    - file: {paht: /x}\n'));

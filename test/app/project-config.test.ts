@@ -26,13 +26,13 @@ test(
   'all keys',
   says,
   { 'bulwark.yaml': 'inventory: i.yaml\nplaybook: p.yaml\nforks: 3\nknown_hosts: kh\n' },
-  { inventory: 'i.yaml', playbook: 'p.yaml', forks: 3, knownHosts: 'kh' },
+  { inventory: ['i.yaml'], playbook: 'p.yaml', forks: 3, knownHosts: 'kh' },
 );
 test(
   'paths are relative to it',
   says,
   { '../../bulwark.yaml': 'inventory: inventory/i.yaml\nplaybook: /srv/p.yaml\nknown_hosts: ~/kh\n' },
-  { inventory: '../../inventory/i.yaml', playbook: '/srv/p.yaml', knownHosts: '/home/alice/kh' },
+  { inventory: ['../../inventory/i.yaml'], playbook: '/srv/p.yaml', knownHosts: '/home/alice/kh' },
 );
 test(
   'files of ssh and of the history',
@@ -78,7 +78,14 @@ test(
   /known: inventory, playbook, forks, known_hosts/,
 );
 test('a list', wrong, '- inventory\n', '../bulwark.yaml:1:1', /must be a mapping/);
-test('an inventory that is a list', wrong, 'inventory: [a]\n', '../bulwark.yaml:1:12', /`inventory` must be text/);
+test(
+  'an inventory that is a mapping',
+  wrong,
+  'inventory: {a: b}\n',
+  '../bulwark.yaml:1:12',
+  /`inventory` must be text/,
+);
+test('no inventory in a list', wrong, 'inventory: []\n', '../bulwark.yaml:1:12', /`inventory` names no file/);
 test('a path that is empty', wrong, 'playbook: ""\n', '../bulwark.yaml:1:11', /`playbook` names no file/);
 test('no forks', wrong, 'forks: 0\n', '../bulwark.yaml:1:8', /from 1 to 1000/);
 test('forks in words', wrong, 'forks: many\n', '../bulwark.yaml:1:8', /whole number/);

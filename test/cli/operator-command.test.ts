@@ -79,10 +79,10 @@ test('quotes survive', async (t) => {
 test('what bulwark.yaml says need not be typed again', async (t) => {
   const asked = await parseArgv(['plan', 'x.yaml', '-i', 'inv.yaml', '--known-hosts', 'kh', '-l', 'cp-1'], 80);
   if (asked.kind !== 'run') throw new Error(asked.kind);
-  const config = { inventory: 'inv.yaml', playbook: 'x.yaml', knownHosts: 'kh' };
+  const config = { inventory: ['inv.yaml'], playbook: 'x.yaml', knownHosts: 'kh' };
   t.is(operatorCommand(asked.given, config)('apply'), 'bulwark apply -l cp-1');
   t.is(
-    operatorCommand(asked.given, { ...config, inventory: 'other.yaml', playbook: null })('apply'),
+    operatorCommand(asked.given, { ...config, inventory: ['other.yaml'], playbook: null })('apply'),
     'bulwark apply x.yaml -i inv.yaml -l cp-1',
   );
 });

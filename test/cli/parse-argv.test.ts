@@ -85,7 +85,7 @@ test("Ansible's letters are read, values stay text, and the last limit wins", as
   t.like(asked.kind === 'run' ? asked.invocation : {}, {
     command: 'apply',
     playbook: 'x.yaml',
-    inventory: 'inv',
+    inventory: ['inv'],
     limit: '007',
     tags: ['a', 'b', 'c'],
     skipTags: ['d'],
@@ -131,7 +131,7 @@ test('options may stand before the command, and an empty limit is kept', async (
   const asked = await parseArgv(['-i', 'inv', 'plan', '-l', '', '--lock-timeout', '10m'], 80);
   t.like(asked.kind === 'run' ? asked.invocation : {}, {
     command: 'plan',
-    inventory: 'inv',
+    inventory: ['inv'],
     limit: '',
     lockTimeout: 600_000,
   });

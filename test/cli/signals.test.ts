@@ -1,6 +1,7 @@
 import test from 'ava';
 
-import { confirmChange } from '../../src/cli/confirm.ts';
+import type { TaskAnswer } from '../../src/app/ports.ts';
+import { askTask, confirmChange } from '../../src/cli/confirm.ts';
 import { newRunId } from '../../src/cli/run-id.ts';
 import { startStopping } from '../../src/cli/signals.ts';
 
@@ -79,3 +80,21 @@ test('the question offers a diff only where there is more to show', async (t) =>
   t.deepEqual(await asked('short'), [['Roll back? [y/N] '], false]);
   t.deepEqual(await asked('long'), [['Roll back? [y/N/d = diff] ', 'Roll back? [y/N/d = diff] '], true]);
 });
+
+const steps = test.macro({
+  title: (_, typed: readonly (string | null)[], meant: TaskAnswer) => `--step: ${JSON.stringify(typed)} means ${meant}`,
+  exec: async (t, typed: readonly (string | null)[], meant: TaskAnswer) => {
+    const left = [...typed];
+    const answer = await askTask('Edit', { say: () => undefined, ask: () => Promise.resolve(left.shift() ?? null) });
+    t.is(answer, meant);
+    t.deepEqual(left, []);
+  },
+});
+test(steps, ['y'], 'yes');
+test(steps, [' Yes '], 'yes');
+test(steps, ['c'], 'continue');
+test(steps, ['continue'], 'continue');
+test(steps, ['N'], 'no');
+test(steps, [''], 'no');
+test(steps, [null], 'no');
+test(steps, ['what', 'c'], 'continue');

@@ -70,6 +70,14 @@ exit 5: nothing matched, no host was contacted
 );
 test(
   says,
+  'apply --step --yes good.yaml',
+  `error  --step asks before each task, and there is no terminal to ask on
+     = leave --step out; \`bulwark plan\` shows what each task would change
+1 error. No host was contacted. exit 5: bad input
+`,
+);
+test(
+  says,
   'apply good.yaml',
   `error  apply asks before it changes anything, and there is no terminal to ask on
      = add --yes to this command; \`bulwark plan\` with the same options shows

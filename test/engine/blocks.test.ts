@@ -131,6 +131,20 @@ test('what a handler was notified of in a block that failed still runs', async (
   t.deepEqual(pending(fleet), []);
 });
 
+test('notify of a block is for its tasks that have no word of their own', async (t) => {
+  const fleet = new Fleet(t);
+  await fleet.run(
+    `- hosts: all
+  tasks:
+    - { block: [${say('a')}], rescue: [${say('no')}], notify: H }
+    - { block: [{ name: b, command: "true", notify: I }], notify: J }
+  handlers: [${say('H')}, ${say('I')}, ${say('J')}]
+`,
+    ['h1'],
+  );
+  t.is(log(fleet), 'a\nH\nI\n');
+});
+
 test('a handler that fails where it is flushed in a block is rescued', async (t) => {
   const fleet = new Fleet(t);
   const ran = await fleet.run(

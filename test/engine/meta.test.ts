@@ -194,6 +194,21 @@ test('items of set_fact see what those before them set, and the loop stays as it
   t.is(ran.exchanges.get('h1'), 0);
 });
 
+test('diff: false tells that something changes, and not what it was and will be', async (t) => {
+  const fleet = new Fleet(t);
+  const text = `- hosts: all
+  tasks:
+    - { name: hides, copy: { dest: "{{ folder }}/a", content: "the words" }, diff: false }
+    - { name: shows, copy: { dest: "{{ folder }}/b", content: "other words" } }
+`;
+  const ran = await fleet.run(text, ['h1'], { mode: 'plan' });
+  const contents = (task: string): readonly unknown[] =>
+    ran.finished(task).changes.map(({ diff }) => [diff.text?.after, diff.entries.map(({ after }) => String(after))]);
+  t.false(JSON.stringify(contents('hides')).includes('words'));
+  t.true(JSON.stringify(contents('shows')).includes('other words'));
+  t.is(ran.finished('hides').changes.length, 1);
+});
+
 test('a handler cannot be a block', async (t) => {
   const fleet = new Fleet(t);
   const text = '- hosts: all\n  tasks: [{ ping: {} }]\n  handlers: [{ block: [{ name: h, ping: {} }] }]\n';

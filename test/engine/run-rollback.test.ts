@@ -35,6 +35,15 @@ onEveryShell('a rollback of a run that nobody knows, or without a yes, changes n
   t.is(readFileSync(join(fleet.folder('h1'), 'x'), 'utf8'), '2');
 });
 
+onEveryShell('a rollback of a control plane locks the others of its cluster too', async (t, fleet) => {
+  const groups = { control_plane: ['h1', 'h2'], workers: [] };
+  const one = text.replace('- hosts: all', '- hosts: h1');
+  await fleet.run(one, ['h1', 'h2'], { options: { run: 'first-1' }, groups });
+  const locked = new Set<string>();
+  await fleet.rollback('first-1', ['h1', 'h2'], { groups, locked: (host) => void locked.add(host) });
+  t.deepEqual([...locked].toSorted(), ['h1', 'h2']);
+});
+
 onEveryShell('a rollback leaves alone what was changed since', async (t, fleet) => {
   await fleet.run(text, ['h1'], { options: { run: 'first-1' } });
   writeFileSync(join(fleet.folder('h1'), 'x'), 'since');

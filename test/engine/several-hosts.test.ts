@@ -272,3 +272,69 @@ test('waiting hosts hold no place: forks of one and hosts that meet thrice end',
     ],
   );
 });
+
+const ignoring = (where: string): string =>
+  where === 'play'
+    ? '- hosts: all\n  ignore_unreachable: true\n  max_fail_percentage: 0\n  tasks: [{ name: a, command: { cmd: "true" } }]\n'
+    : '- hosts: all\n  max_fail_percentage: 0\n  tasks: [{ name: a, command: { cmd: "true" }, ignore_unreachable: true }]\n';
+
+for (const where of ['play', 'task'])
+  test(`ignore_unreachable on the ${where}: the host is told as lost, and counts for nothing`, async (t) => {
+    const { recapOf } = await import('../../src/report/recap.ts');
+    const { exitCode } = await import('../../src/report/exit-code.ts');
+    const ran = await new Fleet(t).run(ignoring(where), hosts, { dead: ['h2'] });
+    t.is(ran.outcomes['h1'], 'changed');
+    t.like(
+      ran.events.find((event) => event.type === 'host-lost'),
+      { host: 'h2', ignored: true },
+    );
+    const recap = recapOf(ran.events);
+    t.is(exitCode(recap, { driftIsNews: false }), 0);
+    t.like(recap.hosts[1], { outcome: 'untouched', unreachable: 0, ignored: 1 });
+  });
+
+test('end_play ends the play for all hosts of the batch, and no further batch begins', async (t) => {
+  const ran = await new Fleet(t).run(
+    `- hosts: all
+  serial: 2
+  tasks:
+    - { name: a, command: { cmd: "true" } }
+    - { meta: end_play }
+    - { name: b, command: { cmd: "true" } }
+- hosts: all
+  tasks: [{ name: c, command: { cmd: "true" } }]
+`,
+    hosts,
+  );
+  t.deepEqual(ran.results.toSorted(), ['h1 a changed', 'h1 c changed', 'h2 a changed', 'h2 c changed', 'h3 c changed']);
+});
+
+test('a pause is made once, by the first host', async (t) => {
+  const ran = await new Fleet(t).run(
+    `- hosts: all
+  tasks:
+    - { name: a, command: { cmd: "true" } }
+    - { name: wait, pause: { seconds: 1 } }
+    - { name: b, command: { cmd: "true" } }
+`,
+    ['h1', 'h2'],
+    { options: { forks: 1 } },
+  );
+  t.is(ran.results.filter((result) => result.includes(' wait ')).length, 1);
+  t.deepEqual(ran.outcomes, { h1: 'changed', h2: 'changed' });
+});
+
+test('what would be sent to a host leaves out what it delegates, and changes nothing elsewhere', async (t) => {
+  const fleet = new Fleet(t);
+  const sendings = await fleet.rehearse(
+    `- hosts: h1
+  tasks:
+    - { name: there, copy: { dest: "{{ hostvars['h2'].folder }}/x", content: "1" }, delegate_to: h2 }
+    - { name: here, copy: { dest: "{{ folder }}/x", content: "1" } }
+`,
+    'h1',
+    { beside: ['h2'] },
+  );
+  t.true(sendings.length > 0);
+  t.false(existsSync(join(fleet.folder('h2'), 'x')));
+});

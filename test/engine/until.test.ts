@@ -132,6 +132,21 @@ test('a plan tries once, waits for nothing and assumes that it will hold', async
   t.is(log(fleet), '.');
 });
 
+test('what stands behind a change that is tried again is done after it, and told', async (t) => {
+  const fleet = new Fleet(t);
+  const ran = await fleet.run(
+    `- hosts: all
+  tasks:
+    - { name: again, copy: { dest: "{{ folder }}/a", content: "1" }, until: false, retries: 1, delay: 0, ignore_errors: true }
+    - { name: behind, copy: { dest: "{{ folder }}/b", content: "1" }, notify: H }
+  handlers: [{ name: H, shell: { cmd: "echo H >>{{ folder }}/log" } }]
+`,
+    ['h1'],
+  );
+  t.deepEqual(ran.results, ['h1 again failed', 'h1 behind changed', 'h1 H changed']);
+  t.is(log(fleet), 'H');
+});
+
 test('in a rescue, and with one of its own', async (t) => {
   const fleet = new Fleet(t);
   const ran = await fleet.run(

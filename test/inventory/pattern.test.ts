@@ -2,7 +2,7 @@ import test from 'ava';
 
 import type { Inventory } from '../../src/domain/inventory.ts';
 import { parseInventory } from '../../src/inventory/parse-inventory.ts';
-import { limitHosts, selectHosts } from '../../src/inventory/pattern.ts';
+import { limitHosts, selectHosts } from '../../src/playbook/host-patterns.ts';
 import { diagnosticsOf, told } from '../support/diagnostics.ts';
 import { memoryFiles } from '../support/memory-files.ts';
 
@@ -51,7 +51,7 @@ const mistakes: readonly (readonly [pattern: string, told: readonly string[], su
   ['all,&db*,x?', ['- unknown-host-pattern', '- unknown-host-pattern'], '-l x? matches no host. Near: cp-1'],
   ['cp-[3-5]', ['- unknown-host-pattern'], '-l cp-4 and 1 more matches no host. Near: cp-1, cp-2, cp-3 (all: 5 hosts)'],
   ['workers[2]', ['- host-pattern'], '-l `workers[2]` is beyond the last: there are 2 hosts'],
-  ['~(', ['- host-pattern'], '-l `~(` is not a regular expression'],
+  ['~(', ['- host-pattern'], '-l `~(` is not a regular expression: a parenthesis that is never closed at character 1'],
   ['größe', ['- unknown-host-pattern'], '-l größe matches no host. (all: 5 hosts)'],
 ];
 

@@ -57,6 +57,7 @@ const result = [
   'wrote  bulwark.yaml              which inventory, playbook and host keys',
   '       inventory/prod-a.yaml     5 hosts, groups control_plane and workers',
   '       inventory/group_vars/all.yaml   every value of the guide, explained',
+  '       schemas/                  what these files may say, for editors',
   '       hardening.yaml  reapply.yaml  guard.yaml  templates/eventconfig.yaml.j2',
   '       known_hosts  .gitignore',
   'kept   nothing was overwritten',

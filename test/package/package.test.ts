@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -45,6 +46,17 @@ test.before('the package is made, and what it is tried on is installed', () => {
       file: { path: ${here}/made, state: touch }
 `,
   );
+  mkdirSync(join(here, 'own/modules'), { recursive: true });
+  cpSync(join(project, 'docs/examples/modules/login_defs.ts'), join(here, 'own/modules/login_defs.ts'));
+  writeFileSync(
+    join(here, 'own/bulwark.yaml'),
+    'inventory: ../inventory.yaml\nplaybook: site.yaml\nmodules: [./modules/login_defs.ts]\n',
+  );
+  writeFileSync(join(here, 'own/login.defs'), 'UMASK 022\n');
+  writeFileSync(
+    join(here, 'own/site.yaml'),
+    `- hosts: all\n  tasks:\n    - login_defs: { path: ${here}/own/login.defs, values: { UMASK: "027" } }\n`,
+  );
 });
 
 /** A folder in which a user has said `npm install bulwark`. */
@@ -81,6 +93,14 @@ for (const [name, node] of nodes) {
     t.false(existsSync(join(here, 'made')), 'a plan changes nothing');
   });
 
+  test(`a module of the operator's, in TypeScript, runs on Node ${name}`, (t) => {
+    const program = join(installed('user'), 'node_modules/.bin/bulwark');
+    t.deepEqual(
+      ownModule((...words) => onNode(node, join(here, 'own'), program, ...words)),
+      usual,
+    );
+  });
+
   test(`the library runs on Node ${name}`, (t) => {
     const folder = installed('user');
     writeFileSync(join(folder, 'use.js'), useOfTheLibrary);
@@ -95,6 +115,34 @@ for (const [name, node] of nodes) {
     });
   });
 }
+
+type Program = (...words: readonly string[]) => Pick<ReturnType<typeof spawnSync>, 'status' | 'stdout' | 'stderr'>;
+
+/** What the program makes of a project with a module of its own. */
+function ownModule(program: Program) {
+  const tested = program('modules', 'test', 'modules/login_defs.ts');
+  const plan = program('plan', '--format', 'plain', '-D');
+  return {
+    tested: [tested.status, String(tested.stderr)],
+    plan: [plan.status, String(plan.stderr), /^.*UMASK\s027$/m.test(String(plan.stdout))],
+  };
+}
+const usual = { tested: [0, ''], plan: [0, '', true] };
+
+test('the example of the docs runs as it stands there', (t) => {
+  const folder = installed('user');
+  cpSync(join(project, 'docs/examples/what-would-change.ts'), join(folder, 'what-would-change.ts'));
+  const { stdout, stderr, status } = onNode(
+    nodes.get('24') ?? '',
+    folder,
+    'node',
+    'what-would-change.ts',
+    '../play.yaml',
+    '../inventory.yaml',
+  );
+  t.is(status, 0, stderr);
+  t.is(stdout, `here  A file that is not there  ${here}/made\n`);
+});
 
 const useOfTheLibrary = `import { compile, run } from 'bulwark';
 import { writeFileSync } from 'node:fs';
@@ -121,7 +169,9 @@ test('the declarations of the library are enough for the strictest compiler', (t
     join(folder, 'use.ts'),
     `import { compile, run } from 'bulwark';
 import type { Diagnostic, RunEvent, RunPlan } from 'bulwark';
+import loginDefs from './login_defs.js';
 
+run({ command: 'plan', modules: [loginDefs] });
 const plan = await compile({ command: 'plan', limit: 'cp-1', extraVars: { days: 30 } });
 const hosts: readonly string[] = plan.ok ? plan.value.hosts.map(({ host }) => host.name) : [];
 const mistakes: readonly Diagnostic[] = plan.ok ? [] : plan.diagnostics;
@@ -132,6 +182,7 @@ export const told: [RunPlan | null, number] = [plan.ok ? plan.value : null, host
 run({ command: 'apply', insecure: true });
 `,
   );
+  cpSync(join(project, 'docs/examples/modules/login_defs.ts'), join(folder, 'login_defs.ts'));
   writeFileSync(
     join(folder, 'tsconfig.json'),
     `{ "compilerOptions": { "module": "nodenext", "target": "es2024", "strict": true, "noEmit": true, "skipLibCheck": false, "types": ["node"], "typeRoots": ${JSON.stringify([join(project, 'node_modules/@types')])} }, "files": ["use.ts"] }`,
@@ -149,7 +200,15 @@ test('publint finds nothing in the package', (t) => {
 
 test('the package holds what it needs and nothing of development', (t) => {
   const files = execFileSync('tar', ['-tzf', tarball], { encoding: 'utf8' }).trim().split('\n');
-  for (const wanted of ['bin/bulwark.js', 'dist/main.js', 'dist/library.js', 'dist/types/library.d.ts', 'LICENSE'])
+  const schemas = ['playbook', 'inventory', 'bulwark', 'waivers', 'event'].map((name) => `schemas/${name}.schema.json`);
+  for (const wanted of [
+    'bin/bulwark.js',
+    'dist/main.js',
+    'dist/library.js',
+    'dist/types/library.d.ts',
+    'LICENSE',
+    ...schemas,
+  ])
     t.true(files.includes(`package/${wanted}`), wanted);
   t.deepEqual(
     files.filter((file) => !/^package\/(?:bin|dist|inventory|man|playbooks|schemas|[A-Za-z.]+$)/.test(file)),
@@ -178,6 +237,9 @@ test('the program as one file needs nothing but itself', (t) => {
   const plan = alone('plan', 'play.yaml', '-i', 'inventory.yaml', '--format', 'jsonl');
   t.is(plan.status, 0, plan.stderr);
   t.is(plan.stderr, '');
+  const inOwn: Program = (...words) =>
+    spawnSync(program, words, { cwd: join(here, 'own'), encoding: 'utf8', env: { PATH: '/bin', HOME: here } });
+  t.deepEqual(ownModule(inOwn), usual);
   const mistake = alone('plan', 'inventory.yaml', '-i', 'inventory.yaml');
   t.is(mistake.status, 5);
   t.regex(mistake.stderr, /^inventory\.yaml:1:1 {2}error/);

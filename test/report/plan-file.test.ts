@@ -21,7 +21,7 @@ const plan: PlanFile = {
   version: '0.3.0',
   choice: {
     playbook: 'site.yaml',
-    inventory: 'inv.yaml',
+    inventory: ['inv.yaml'],
     limit: null,
     tags: ['audit'],
     skipTags: [],

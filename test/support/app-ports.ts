@@ -22,6 +22,7 @@ export const idlePorts: Omit<AppPorts, 'files'> = {
   askSshConfig: async (_file, names) => parsed(names.map((name) => ({ name, settings: null }))),
   ...noSecretPorts,
   compile: compileRun,
+  loadModule: () => ({ kind: 'missing', why: 'no module is loaded here' }),
   plans: {
     files: diskPlanFiles(0),
     who: 'alice@laptop',
@@ -34,6 +35,7 @@ export const idlePorts: Omit<AppPorts, 'files'> = {
   run: () => '1121-k7',
   stoppedBy: () => null,
   confirm: async () => false,
+  confirmTask: async () => 'no',
   desk: scriptedDesk(),
   hostKeys: noHostKeys,
   project: noProject,

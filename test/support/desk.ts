@@ -36,4 +36,5 @@ export const noProject: ProjectPorts = {
   shipped: () => '',
   folderName: 'prod',
   write: () => [],
+  rewrite: () => undefined,
 };

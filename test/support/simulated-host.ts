@@ -164,6 +164,7 @@ function presentFile(path: string, stats: Stats, want: FileQuestion['want']): Pr
     group: accountName('/etc/group', stats.gid),
     size: stats.size,
     inode: stats.ino,
+    links: stats.nlink,
     modified: Math.floor(stats.mtimeMs / 1000),
     ...(bytes === null ? {} : { sha256: createHash('sha256').update(bytes).digest('hex') }),
     ...(want === 'content' ? { content: bytes !== null && bytes.length <= contentLimit ? bytes : null } : {}),

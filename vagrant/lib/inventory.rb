@@ -38,10 +38,13 @@ module Inventory
     }
   end
 
+  # What an editor checks the file with, from .vagrant/bulwark.
+  MODELINE = "# yaml-language-server: $schema=../../../schemas/inventory.schema.json\n".freeze
+
   # JSON is YAML.
   def text(node, variables)
     host = { all: { vars: { cluster_name: 'vagrant' }, children: { node.group => { hosts: { node.name => variables } } } } }
-    "# Written by Vagrant after each `vagrant up`.\n#{JSON.pretty_generate(host)}\n"
+    "#{MODELINE}# Written by Vagrant after each `vagrant up`.\n#{JSON.pretty_generate(host)}\n"
   end
 
   # Asked once in the life of a machine, right after it was made, over the way by which Vagrant sets it up; kept in the

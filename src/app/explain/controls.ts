@@ -3,6 +3,7 @@ import type { Block } from '../../domain/page.ts';
 import type { SourceFiles } from '../../domain/source-files.ts';
 import type { Topic } from '../../domain/topic.ts';
 import type { YamlEntry, YamlNode } from '../../domain/yaml-node.ts';
+import { ownModules, type ModuleSet } from '../../modules/index.ts';
 import { parametersOf } from '../../playbook/bind-parameters.ts';
 import { allTasks } from '../../playbook/lint/all-tasks.ts';
 import type { Task } from '../../playbook/model.ts';
@@ -20,10 +21,17 @@ interface Mention {
 }
 
 /** Controls that tasks of the project's playbook carry, else those of the shipped ones. */
-export function controlTopics(playbook: string | null, files: SourceFiles, shipped: SourceFiles): readonly Topic[] {
-  const own = playbook === null ? [] : mentionsIn(playbook, playbook, files);
+export function controlTopics(
+  playbook: string | null,
+  files: SourceFiles,
+  shipped: SourceFiles,
+  modules: ModuleSet,
+): readonly Topic[] {
+  const own = playbook === null ? [] : mentionsIn(playbook, playbook, files, modules);
   const names = (shipped.list('playbooks') ?? []).filter((name) => /\.ya?ml$/.test(name));
-  const brought = names.flatMap((name) => mentionsIn(`playbooks/${name}`, `playbooks/${name} (shipped)`, shipped));
+  const brought = names.flatMap((name) =>
+    mentionsIn(`playbooks/${name}`, `playbooks/${name} (shipped)`, shipped, ownModules),
+  );
   const known = new Set(own.map(({ control }) => control));
   const all = [...own, ...brought.filter(({ control }) => !known.has(control))];
   return [...Map.groupBy(all, ({ control }) => control)].map(([control, mentions]) => topicOf(control, mentions));
@@ -49,8 +57,8 @@ const topicOf = (control: string, mentions: readonly Mention[]): Topic => ({
 const benchmarkOf = (control: string): string =>
   control.startsWith('CIS-') ? 'CIS Kubernetes Benchmark' : control.startsWith('V-') ? 'DISA STIG' : 'control';
 
-function mentionsIn(path: string, shown: string, files: SourceFiles): readonly Mention[] {
-  const playbook = readModel(path, files);
+function mentionsIn(path: string, shown: string, files: SourceFiles, modules: ModuleSet): readonly Mention[] {
+  const playbook = readModel(path, files, modules);
   return playbook === null ? [] : allTasks(playbook).flatMap(({ task }) => mentionsOf(task, shown));
 }
 

@@ -6,7 +6,7 @@ import type { Topic } from '../../domain/topic.ts';
 import { inventoryCodes } from '../../inventory/codes.ts';
 import { connectionWords, patternWords } from '../../inventory/words.ts';
 import { parameterCodes } from '../../modules/codes.ts';
-import { modules } from '../../modules/index.ts';
+import type { ModuleSet } from '../../modules/index.ts';
 import { modulePage } from '../../modules/registry/module-page.ts';
 import { playbookCodes } from '../../playbook/codes.ts';
 import { keywordWords } from '../../playbook/keyword-words.ts';
@@ -31,17 +31,13 @@ const missingTopics: readonly Topic[] = [...missingKeywords].map(([name, { kind,
   },
 }));
 
-const moduleTopics: readonly Topic[] = modules.map((module) => ({
-  kind: 'module',
-  name: module.name,
-  also: module.aliases,
-  page: modulePage(module),
-}));
+const moduleTopics = ({ modules }: ModuleSet): readonly Topic[] =>
+  modules.map((module) => ({ kind: 'module', name: module.name, also: module.aliases, page: modulePage(module) }));
 
 /** What can be explained without looking at any file, but for command line and options. */
-export const knownTopics: readonly Topic[] = [
+export const knownTopics = (modules: ModuleSet): readonly Topic[] => [
   ...exitTopics,
-  ...moduleTopics,
+  ...moduleTopics(modules),
   ...topicsOf('keyword', keywordWords),
   ...missingTopics,
   ...topicsOf('host pattern', patternWords),

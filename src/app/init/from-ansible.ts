@@ -4,10 +4,12 @@ import type { Inventory } from '../../domain/inventory.ts';
 import { foldNodes } from '../../domain/node-set.ts';
 import type { Value } from '../../domain/value.ts';
 import { parseInventory } from '../../inventory/parse-inventory.ts';
-import { selectHosts } from '../../inventory/pattern.ts';
+import { selectHosts } from '../../playbook/host-patterns.ts';
 import { patternPlaybook } from '../built-in-playbooks.ts';
 import type { Compiled } from '../ports.ts';
-import { prepare } from '../prepare.ts';
+import { keysOf, prepare } from '../prepare.ts';
+import { readProjectConfig } from '../project-config.ts';
+import { readUnlocked } from '../unlocker.ts';
 import { askUntilGood, wrongAnswer } from './ask.ts';
 import { nameOfCluster } from './cluster-name.ts';
 import { controlPlane, done, workers } from './draft.ts';
@@ -19,7 +21,7 @@ export async function fromAnsible(context: InitContext): Promise<Step<ProjectDra
   const { asked } = context;
   const read = await askUntilGood(
     {
-      words: 'Ansible inventory (YAML)',
+      words: 'Ansible inventory',
       otherwise: null,
       given: asked.file,
       read: (path) => readInventory(path, context),
@@ -68,10 +70,14 @@ interface Source {
 
 /** Compiled as for a run, so that what templates say is known. */
 async function readInventory(path: string, { asked, ports }: InitContext): Promise<Parsed<Source>> {
-  const inventory = parseInventory([path], ports.files, null);
+  const config = readProjectConfig(ports);
+  if (!config.ok) return config;
+  const inventory = await readUnlocked(keysOf(asked, config.value), ports, ({ files }) =>
+    parseInventory([path], files, null),
+  );
   if (!inventory.ok) return inventory;
   const choice = { path: null, tags: [], skipTags: [], check: true, builtIn: patternPlaybook('all') };
-  const options = { ...asked, inventory: path, askBecomePassword: false, becomePasswordFile: null };
+  const options = { ...asked, inventory: [path], askBecomePassword: false, becomePasswordFile: null };
   const prepared = await prepare(options, choice, ports);
   return prepared.ok
     ? parsed({ path, inventory: inventory.value, variable: prepared.value.compiled.variable })

@@ -1,4 +1,5 @@
 import type { DraftHost, HostVars, ProjectDraft } from './draft.ts';
+import { modeline } from '../../domain/modeline.ts';
 import { controlPlane, workers } from './draft.ts';
 
 /** The inventory of a new project. What all hosts have in common stands once. */
@@ -12,6 +13,7 @@ export function inventoryText(draft: ProjectDraft): string {
       members.map((host) => hostLine(host, common)),
     );
   return lines([
+    modeline('inventory', '../schemas'),
     `# Written by \`bulwark init\` from ${oneLine(draft.origin)}. Yours to edit.`,
     '# The groups control_plane and workers are what the playbooks ask for.',
     'all:',

@@ -1,9 +1,15 @@
 import type { Pin } from '../../domain/host-key.ts';
+import { modeline } from '../../domain/modeline.ts';
 import type { ProjectFile } from '../desk.ts';
 import type { ProjectDraft } from './draft.ts';
+import { modules } from '../../modules/index.ts';
+import { projectSchemaFiles } from '../editor-schemas.ts';
 import { inventoryText } from './inventory-text.ts';
 
-/** Every file of a new project. The playbooks are copies: decision 0016. `shipped` reads what comes with Bulwark. */
+/**
+ * Every file of a new project. The playbooks are copies (decision 0016), and the schemas lie beside what they are for
+ * (0039). `shipped` reads what comes with Bulwark.
+ */
 export function projectFiles(
   draft: ProjectDraft,
   pins: readonly Pin[],
@@ -17,6 +23,7 @@ export function projectFiles(
     { path: 'reapply.yaml', text: inProject(shipped('playbooks/reapply.yaml')) },
     { path: 'guard.yaml', text: inProject(shipped('playbooks/guard.yaml')) },
     { path: 'templates/eventconfig.yaml.j2', text: shipped('playbooks/templates/eventconfig.yaml.j2') },
+    ...projectSchemaFiles(modules),
     { path: 'known_hosts', text: knownHostsText(pins) },
     { path: '.gitignore', text: IGNORED },
   ];
@@ -24,9 +31,8 @@ export function projectFiles(
 
 export const inventoryPath = ({ cluster }: Pick<ProjectDraft, 'cluster'>): string => `inventory/${cluster}.yaml`;
 
-const configText = (
-  draft: ProjectDraft,
-): string => `# What \`bulwark\` works with in this folder and below it. Options win; paths are relative to this file.
+const configText = (draft: ProjectDraft): string => `${modeline('bulwark', 'schemas')}
+# What \`bulwark\` works with in this folder and below it. Options win; paths are relative to this file.
 inventory: ${inventoryPath(draft)}
 playbook: hardening.yaml
 # Host keys that are trusted, besides those of ~/.ssh/known_hosts; \`bulwark hostkeys\` looks after it.
@@ -51,6 +57,7 @@ id_*
 const inProject = (text: string): string =>
   text
     .replaceAll(/( *bulwark (?:plan|apply)) +playbooks\/hardening\.yaml -i \S+/g, '$1')
+    .replace('$schema=../schemas/', '$schema=schemas/')
     .replaceAll(' -i inventory/example.yaml', '')
     .replaceAll(/playbooks\/((?:guard|hardening|reapply)\.yaml)/g, '$1')
     .replaceAll(/ and docs\/hardening\.md| What each way covers: docs\/guard\.md/g, '');

@@ -32,7 +32,12 @@ function about(draft: ProjectDraft, files: readonly ProjectFile[], kept: readonl
     [inventoryPath(draft), `${count(hosts, 'host')}, groups control_plane and workers`],
     ['inventory/group_vars/all.yaml', 'every value of the guide, explained'],
   ]);
-  return files.filter(({ path }) => !kept.includes(path)).map(({ path }) => ({ path, about: words.get(path) ?? null }));
+  const written = files.filter(({ path }) => !kept.includes(path));
+  const isSchema = ({ path }: ProjectFile): boolean => path.startsWith('schemas/');
+  return [
+    ...written.filter((file) => !isSchema(file)).map(({ path }) => ({ path, about: words.get(path) ?? null })),
+    ...(written.some(isSchema) ? [{ path: 'schemas/', about: 'what these files may say, for editors' }] : []),
+  ];
 }
 
 function nextCommands(

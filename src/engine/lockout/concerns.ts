@@ -2,7 +2,7 @@ import type { Step } from '../../domain/module.ts';
 import { shownText } from '../../domain/shell-command.ts';
 
 /** What a planned step touches of what a login depends on; null: nothing. */
-export type Concern = 'sshd' | 'sudo' | 'keys' | 'other';
+export type Concern = 'sshd' | 'sudo' | 'keys' | 'account' | 'other';
 
 export function concernOf(step: Step): Concern | null {
   switch (step.kind) {
@@ -17,11 +17,14 @@ export function concernOf(step: Step): Concern | null {
     case 'unit':
       return ['stop', 'disable', 'mask'].includes(step.verb) && LOGIN_UNIT.test(step.unit) ? 'other' : null;
     case 'exec':
+      if (step.account !== undefined) return step.account.login === 'stays' ? null : 'account';
       return LOGIN_COMMAND.test(shownText(step.command)) ? 'other' : null;
     case 'make-directory':
+    case 'save-file':
     case 'set-sysctl':
     case 'daemon-reload':
     case 'restart-unit':
+    case 'reboot':
       return null;
   }
 }
@@ -30,6 +33,7 @@ export function concernOf(step: Step): Concern | null {
 export function placeOf(step: Step): string {
   if ('path' in step) return step.path;
   if ('unit' in step) return step.unit;
+  if ('account' in step && step.account !== undefined) return `the account ${step.account.name}`;
   return 'a command';
 }
 

@@ -88,6 +88,8 @@ function judge(concern: Concern, step: Step, about: About): Verdict | null {
       return judgeSudo(step, about);
     case 'keys':
       return judgeKeys(step, about);
+    case 'account':
+      return judgeAccount(step, about);
     case 'other':
       return risk(step, 'cannot be judged');
   }
@@ -130,6 +132,20 @@ function judgeKeys(step: Step, { target, answers, login }: About): Verdict | nul
     `the key that this login uses stays: ${used}`,
     `it is not among the ${planned.size} keys`,
   );
+}
+
+/** Other people's accounts are no way in of ours. */
+function judgeAccount(step: Step, { target }: About): Verdict | null {
+  const account = step.kind === 'exec' ? step.account : undefined;
+  if (account === undefined || account.name !== target.user) return null;
+  return account.login === 'ends'
+    ? lockOut(
+        target,
+        'the account',
+        `the account ${account.name} stays usable`,
+        'it would be removed, locked or expired',
+      )
+    : risk(step, 'cannot be judged');
 }
 
 const risk = (step: Step, why: string): Verdict => ({

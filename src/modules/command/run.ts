@@ -5,7 +5,7 @@ import { Secret } from '../../domain/secret.ts';
 import type { ShellCommand } from '../../domain/shell-command.ts';
 import type { Value } from '../../domain/value.ts';
 import { parentOf } from '../file/known-file.ts';
-import { captured } from './captured.ts';
+import { captured, type CarriedFile } from './captured.ts';
 import { guardCommand, readGuards, type Verdict } from './guards.ts';
 import type { CommonParams } from './params.ts';
 
@@ -14,6 +14,9 @@ export interface Run extends CommonParams {
   readonly command: ShellCommand;
   readonly shown: string;
   readonly argv: readonly string[] | null;
+  /** A script that goes along. */
+  readonly file?: CarriedFile;
+  readonly upload?: Buffer;
 }
 
 export type RunState = Verdict | { readonly kind: 'answered'; readonly output: CommandOutput };
@@ -96,7 +99,14 @@ function change(run: Run): Change {
     converges: 'once',
     disrupts: 'none',
     undoable: false,
-    steps: [{ kind: 'exec', command: captured(run), ...(input === undefined ? {} : { input }) }],
+    steps: [
+      {
+        kind: 'exec',
+        command: captured(run),
+        ...(input === undefined ? {} : { input }),
+        ...(run.upload === undefined ? {} : { upload: run.upload }),
+      },
+    ],
   };
 }
 

@@ -4,6 +4,8 @@ import { modeText, wantedMode } from '../mode.ts';
 import { isPresent, parentOf, type KnownFile } from './known-file.ts';
 import type { FileParams } from './params.ts';
 
+type Ownership = Pick<FileParams, 'owner' | 'group' | 'mode'>;
+
 /** A new folder without a stated mode: what the dispatcher's umask of 077 leaves. */
 const newFolderMode = 0o700;
 
@@ -13,7 +15,7 @@ export function ancestry(path: string): readonly string[] {
 }
 
 /** Makes the folder and those above it that are missing, all with the stated owner, group and mode, as Ansible does. */
-export function planNewFolder(path: string, given: FileParams, look: (path: string) => KnownFile): Planned {
+export function planNewFolder(path: string, given: Ownership, look: (path: string) => KnownFile): Planned {
   const missing = ancestry(path).filter((folder) => !isPresent(look(folder)));
   const above = look(parentOf(missing[0] ?? path));
   if (isPresent(above) && above.kind !== 'directory')
@@ -21,7 +23,7 @@ export function planNewFolder(path: string, given: FileParams, look: (path: stri
   return { kind: 'changes', changes: [creation(path, missing, given)] };
 }
 
-function creation(path: string, missing: readonly string[], given: FileParams): Change {
+function creation(path: string, missing: readonly string[], given: Ownership): Change {
   const mode = wantedMode(given.mode ?? { kind: 'octal', bits: newFolderMode }, newFolderMode, true);
   return {
     action: 'create',

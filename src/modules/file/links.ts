@@ -12,16 +12,22 @@ export interface WantedLink {
 }
 
 /** What `target` names, seen from the folder that the link stands in. */
-export const targetPath = ({ path, target }: Pick<WantedLink, 'path' | 'target'>): string =>
-  target.startsWith('/') ? target : `${parentOf(path) === '/' ? '' : parentOf(path)}/${target}`;
+export function targetPath({ path, target }: Pick<WantedLink, 'path' | 'target'>, there?: KnownFile['kind']): string {
+  if (target.startsWith('/')) return target;
+  // Ansible looks for it inside the folder that is in the way.
+  const folder = there === 'directory' ? path : parentOf(path);
+  return `${folder === '/' ? '' : folder}/${target}`;
+}
 
 /** Links to what is not there, and links over something else, only with `force`, as in Ansible. */
-export function planLink(link: WantedLink, there: KnownFile, source: KnownFile): Planned {
+export function planLink(link: WantedLink, there: KnownFile, source: KnownFile, parent: KnownFile): Planned {
   if (!isPresent(source) && (link.hard || !link.force))
-    return refused(`${targetPath(link)} does not exist`, 'force: true makes a symbolic link to nothing');
+    return refused(`${targetPath(link, there.kind)} does not exist`, 'force: true makes a symbolic link to nothing');
+  if (!isPresent(parent))
+    return refused(`the folder ${parentOf(link.path)} does not exist`, 'Make it first: file with state: directory');
   if (isLinked(link, there, source)) return { kind: 'changes', changes: [] };
-  if (there.kind === 'directory')
-    return refused(`${link.path} is a directory`, 'Remove it first: a link never replaces a directory');
+  if (there.kind === 'directory' && (link.hard || !link.force))
+    return refused(`${link.path} is a directory`, 'force: true replaces an empty one by a symbolic link');
   if (isPresent(there) && there.kind !== 'link' && !link.force)
     return refused(`${link.path} is there and is no such link`, 'force: true replaces it');
   return { kind: 'changes', changes: [change(link, there)] };
@@ -35,11 +41,14 @@ export const expectationOf = (file: KnownFile): Expectation =>
 
 function isLinked(link: WantedLink, there: KnownFile, source: KnownFile): boolean {
   if (!isPresent(there)) return false;
-  if (link.hard) return isPresent(source) && there.kind !== 'link' && there.inode === source.inode;
+  // Ansible takes a symbolic link to the same path for a hard one.
+  if (link.hard && there.kind === 'link') return there.linkTarget === link.target;
+  if (link.hard) return isPresent(source) && there.inode === source.inode;
   return there.kind === 'link' && there.linkTarget === link.target;
 }
 
 function change(link: WantedLink, there: KnownFile): Change {
+  const isFolder = there.kind === 'directory';
   const before = isPresent(there) ? (there.linkTarget ?? there.kind) : null;
   return {
     action: isPresent(there) ? 'update' : 'create',
@@ -48,7 +57,16 @@ function change(link: WantedLink, there: KnownFile): Change {
     diff: { entries: [{ name: link.hard ? 'hard link to' : 'link to', before, after: link.target }] },
     converges: 'verified',
     disrupts: 'none',
-    steps: [{ kind: 'make-link', path: link.path, target: link.target, hard: link.hard, replace: isPresent(there) }],
+    steps: [
+      ...(isFolder ? [{ kind: 'remove-directory', path: link.path, recursive: false } as const] : []),
+      {
+        kind: 'make-link',
+        path: link.path,
+        target: link.target,
+        hard: link.hard,
+        replace: isPresent(there) && !isFolder,
+      },
+    ],
   };
 }
 

@@ -13,11 +13,18 @@ const format = '%f %u %g %U %G %s %i %Y %n';
 
 /**
  * Attributes of all that patterns match (expanded by the host's shell) and of everything below folders. Links are
- * looked at themselves. Each group of lines follows `#COUNT`, so that a name with a line break cannot add a line.
+ * looked at themselves, but for trees where links are followed. Each group of lines follows `#COUNT`, so that a name with a line break cannot add a line.
  */
-export function listingCommand(patterns: readonly string[], trees: readonly string[]): ShellCommand {
+export function listingCommand(
+  patterns: readonly string[],
+  trees: readonly string[],
+  { follow, owned }: { readonly follow: boolean; readonly owned: boolean },
+): ShellCommand {
   const globs = patterns.map((pattern) => sh`globbed ${pattern};`);
-  const walks = trees.map((tree) => sh`walk ${tree} || bad=1;`);
+  // Through links as Ansible goes; then the links themselves, which have an owner of their own.
+  const walks = trees.map((tree) =>
+    follow ? sh`through ${tree} || bad=1; ${owned ? sh`links ${tree} || bad=1;` : sh``}` : sh`walk ${tree} || bad=1;`,
+  );
   return sh`bad=0
 show='echo "#$#"; exec stat -c "$0" -- "$@"'
 globbed() {
@@ -25,6 +32,9 @@ globbed() {
   [ -e "$1" ] || [ -L "$1" ] || { echo '#0'; return; }
   sh -c "$show" ${format} "$@" || bad=1
 }
+shown='echo "#$#"; exec stat -L -c "$0" -- "$@"'
+through() { [ ! -d "$1" ] || find -L "$1" -xdev ! -type l -exec sh -c "$shown" ${format} {} +; }
+links() { [ ! -d "$1" ] || find "$1"/ -xdev -type l -exec sh -c "$show" ${format} {} +; }
 walk() { [ ! -d "$1" ] || find "$1" -xdev -exec sh -c "$show" ${format} {} +; }
 ${globs} ${walks} exit "$bad"`;
 }
@@ -41,7 +51,7 @@ export function readListing(output: CommandOutput): readonly ListedFile[] {
     for (const line of lines.slice(at + 1, at + 1 + Number(count))) files.push(readLine(line));
     at += 1 + Number(count);
   }
-  return [...new Map(files.map((file) => [file.path, file])).values()];
+  return [...new Map(files.map((file) => [`${String(file.kind === 'link')} ${file.path}`, file])).values()];
 }
 
 function readLine(line: string): ListedFile {

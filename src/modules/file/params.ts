@@ -26,7 +26,8 @@ export const fileParams = z
   .superRefine((given, context) => {
     for (const [wrong, path, message] of rules(given))
       if (wrong) context.addIssue({ code: 'custom', path: [path], message });
-  });
+  })
+  .transform((given) => ({ ...given, state: given.recurse ? ('directory' as const) : given.state }));
 
 export type FileParams = z.output<typeof fileParams>;
 
@@ -45,11 +46,15 @@ function rules(given: Given): readonly (readonly [boolean, keyof Given, string])
   const paths = given.path ?? [];
   return [
     [given.path === undefined && given.glob === undefined, 'path', 'is required (or glob)'],
-    [linking && given.src === undefined, 'src', `is required with state: ${given.state ?? ''}`],
+    [given.state === 'hard' && given.src === undefined, 'src', 'is required with state: hard'],
     [!linking && given.src !== undefined, 'src', 'only goes with state: link or hard'],
     [linking && (paths.length !== 1 || given.glob !== undefined), 'path', 'must be one path for a link'],
     [given.state === 'hard' && given.src?.startsWith('/') === false, 'src', 'must be an absolute path for a hard link'],
-    [given.recurse && given.state !== 'directory', 'recurse', 'only goes with state: directory'],
+    [
+      given.recurse && given.state !== 'directory' && given.state !== undefined,
+      'recurse',
+      'only goes with state: directory',
+    ],
     [given.recurse && given.glob !== undefined, 'recurse', 'does not go with glob'],
     [
       given.glob !== undefined && !['file', 'directory', 'absent', undefined].includes(given.state),

@@ -4,7 +4,7 @@ import type { Expectation, FileQuestion, PresentFile } from '../../domain/file-s
 import { BadAnswer, type Change, type Planned, type Step } from '../../domain/module.ts';
 import { groupResource, pathResource, userResource, type Resource } from '../../domain/resource.ts';
 import { Secret } from '../../domain/secret.ts';
-import { wantedMode, type Mode } from '../mode.ts';
+import { modeText, wantedMode, type Mode } from '../mode.ts';
 import { attributeDiff, contentDiff } from './diff.ts';
 import { isPresent, parentOf, type KnownFile } from './known-file.ts';
 import { validation } from './validation.ts';
@@ -57,9 +57,14 @@ export function planWrite(wanted: WantedFile, file: KnownFile, parent: KnownFile
 
 /** Owner, group and mode alone; empty when they are as wanted. */
 export function planAttributes(wanted: Omit<WantedFile, 'content' | 'validate'>, file: PresentFile): readonly Change[] {
-  const entries = attributeDiff(wanted, file);
-  if (entries.length === 0) return [];
-  const mode = wantedMode(wanted.mode ?? { kind: 'octal', bits: file.mode }, file.mode, file.kind === 'directory');
+  const given = attributeDiff(wanted, file);
+  if (given.length === 0) return [];
+  const mode =
+    wanted.mode === undefined ? withoutSetId(file) : wantedMode(wanted.mode, file.mode, file.kind === 'directory');
+  const entries =
+    wanted.mode === undefined && mode !== file.mode
+      ? [...given, { name: 'mode', before: modeText(file.mode), after: modeText(mode) }]
+      : given;
   const step: Step = {
     kind: 'set-attributes',
     path: wanted.path,
@@ -71,6 +76,10 @@ export function planAttributes(wanted: Omit<WantedFile, 'content' | 'validate'>,
   };
   return [{ ...update(wanted.path), diff: { entries }, steps: [step] }];
 }
+
+/** What the kernel leaves of a file's mode when it gets another owner (chown(2)). */
+const withoutSetId = ({ kind, mode }: PresentFile): number =>
+  kind === 'file' ? mode & ~0o4000 & ((mode & 0o10) === 0 ? ~0 : ~0o2000) : mode;
 
 export const sha256 = (content: string | Buffer | Secret): string =>
   createHash('sha256')

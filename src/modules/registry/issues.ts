@@ -54,6 +54,7 @@ function wording(issue: z.core.$ZodIssue, value: unknown): { message: string; ne
       near: typeof value === 'string' ? near(value, options) : [],
     };
   }
+  if (issue.code === 'invalid_key') return { message: issue.issues[0]?.message ?? issue.message, near: [] };
   return { message: issue.message, near: [] };
 }
 

@@ -1,13 +1,12 @@
 import { asWritten, heading, list, paragraph } from '../../domain/page.ts';
 import type { Block, Item, Page } from '../../domain/page.ts';
-import { wordsOf } from '../words/index.ts';
 import { objectOf } from './check.ts';
-import { parameterWords } from './parameter-words.ts';
+import { parameterMeaning } from './parameter-words.ts';
 import type { RegisteredModule } from './registered.ts';
 
 /** A module for people: parameters as its schema has them, what they mean, results, notes, examples. */
 export function modulePage(module: RegisteredModule): Page {
-  const { notes, results } = wordsOf(module.name);
+  const { notes, results } = module.words;
   const parameters = parameterItems(module);
   return {
     title: `${module.name}  ${module.summary}`,
@@ -35,11 +34,9 @@ const section = (title: string, items: readonly Item[]): readonly Block[] =>
   items.length === 0 ? [] : [heading(title), list(items)];
 
 function parameterItems(module: RegisteredModule): readonly Item[] {
-  const meanings = wordsOf(module.name).parameters;
-  if (module.open) return Object.entries(meanings).map(([term, text]) => ({ term, text }));
-  return Object.entries(objectOf(module.schema)?.shape ?? {}).map(([term, schema]) => {
-    const words = parameterWords(schema);
-    const fixed = words.default === null ? (words.required ? '; required' : '') : `; default ${words.default}`;
-    return { term, text: `${meanings[term] ?? ''} (${words.type}${fixed})` };
-  });
+  if (module.open) return Object.entries(module.words.parameters).map(([term, text]) => ({ term, text }));
+  return Object.entries(objectOf(module.schema)?.shape ?? {}).map(([term, schema]) => ({
+    term,
+    text: parameterMeaning(module, term, schema),
+  }));
 }

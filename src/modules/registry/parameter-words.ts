@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import type { RegisteredModule } from './registered.ts';
+
 /** What a schema says of one parameter, in words of the operator. */
 export interface ParameterWords {
   /** `absolute path`, `one of started, stopped`, `list of text`. */
@@ -14,6 +16,19 @@ export const parameterWords = (schema: z.core.$ZodType): ParameterWords => ({
   required: !z.safeParse(schema, undefined).success,
   default: defaultWords(schema),
 });
+
+/** What a parameter is for, and what may stand there. */
+export function parameterMeaning(
+  { words, parameterAliases }: Pick<RegisteredModule, 'words' | 'parameterAliases'>,
+  name: string,
+  schema: z.core.$ZodType,
+): string {
+  const { type, required, default: usual } = parameterWords(schema);
+  const fixed = usual === null ? (required ? '; required' : '') : `; default ${usual}`;
+  const others = Object.keys(parameterAliases).filter((other) => parameterAliases[other] === name);
+  const also = others.length === 0 ? '' : `; also ${others.join(', ')}`;
+  return `${words.parameters[name] ?? ''} (${type}${fixed}${also})`;
+}
 
 function typeWords(schema: z.core.$ZodType): string {
   const own = z.globalRegistry.get(schema)?.['words'];
@@ -53,17 +68,21 @@ function plainWords(schema: z.core.$ZodType): string {
   return schema instanceof z.ZodCustom ? hidden : 'any value';
 }
 
-function defaultWords(schema: z.core.$ZodType): string | null {
-  if (!(schema instanceof z.ZodDefault)) return null;
+/** What stands in for a parameter that is left out, as it would be written: seconds are no milliseconds. */
+export function defaultValue(schema: z.core.$ZodType): unknown {
+  if (!(schema instanceof z.ZodDefault)) return undefined;
   const value: unknown = schema.def.defaultValue;
   const isTime = z.globalRegistry.get(schema.def.innerType)?.['words'] === 'seconds';
-  if (isTime && typeof value === 'number') return String(value / 1000);
+  return isTime && typeof value === 'number' ? value / 1000 : value;
+}
+
+function defaultWords(schema: z.core.$ZodType): string | null {
+  const value = defaultValue(schema);
   const isEmpty = typeof value === 'object' && value !== null && Object.keys(value).length === 0;
-  return isEmpty
-    ? null
-    : typeof value === 'string'
-      ? value
-      : JSON.stringify(value)
-          .replaceAll(/[\\"[\]]/g, '')
-          .replaceAll(',', ', ');
+  if (isEmpty || value === undefined) return null;
+  return typeof value === 'string'
+    ? value
+    : JSON.stringify(value)
+        .replaceAll(/[\\"[\]]/g, '')
+        .replaceAll(',', ', ');
 }

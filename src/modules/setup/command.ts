@@ -3,12 +3,12 @@ import { joinCommands, sh } from '../../shell/sh.ts';
 import { components } from '../gate/components.ts';
 
 /**
- * What can be gathered. os and hw cost some 3 processes, snap two calls of snapd, k8s one of systemctl and one `stat`;
+ * What can be gathered. os and hw cost some 10 processes, net 3, sysctl and users one each, snap two calls of snapd, k8s one of systemctl and one `stat`;
  * cluster asks k8sd and the API server, on control planes only, for at most 8 s each.
  */
-export const subsets = ['os', 'hw', 'snap', 'k8s', 'cluster'] as const;
+export const subsets = ['os', 'hw', 'net', 'snap', 'k8s', 'cluster', 'sysctl', 'users'] as const;
 /** What is gathered unless told. */
-export const usualSubsets = ['os', 'hw', 'snap', 'k8s'] as const satisfies readonly Subset[];
+export const usualSubsets = ['os', 'hw', 'net', 'snap', 'k8s'] as const satisfies readonly Subset[];
 export type Subset = (typeof subsets)[number];
 
 /** Prints `key=value` lines; what a host does not have is left out. Only reads. */
@@ -33,11 +33,32 @@ line kernel /proc/sys/kernel/osrelease
 line machine_id /etc/machine-id
 kv uid "$(id -u)"
 kv architecture "$(uname -m)"
+line kernel_version /proc/sys/kernel/version
+line domain /proc/sys/kernel/domainname
+line debian_version /etc/debian_version
+line init /proc/1/comm
+IFS='. ' read -r x k v </proc/uptime; kv uptime "$x"; x=
+kv fqdn "$(hostname -f 2>/dev/null)"
+kv user "$(id -un):$(id -g):$(getent passwd "$(id -u)" 2>/dev/null)"
+kv zone "$(date '+%Z %z')"
+for x in apt dnf yum zypper apk pacman; do if command -v $x >/dev/null; then kv pkg_mgr $x; break; fi; done; x=
 [ ! -r /etc/os-release ] || while IFS='=' read -r k v; do
-  case $k in NAME | ID | VERSION_ID | VERSION_CODENAME | PRETTY_NAME) kv "os.$k" "$v" ;; esac
+  case $k in NAME | ID | ID_LIKE | VERSION_ID | VERSION_CODENAME | PRETTY_NAME) kv "os.$k" "$v" ;; esac
 done </etc/os-release`,
   hw: sh`kv cpus "$(nproc)"
-while read -r k v x; do case $k in MemTotal:) kv memory_kb "$v"; break ;; esac; done </proc/meminfo; x=`,
+while read -r k v x; do case $k in MemTotal:) kv memory_kb "$v" ;; MemFree:) kv free_kb "$v" ;; SwapTotal:) kv swap_kb "$v" ;; SwapFree:) kv swap_free_kb "$v" ;; esac; done </proc/meminfo; x=
+kv df "$(timeout 10 df -Pk 2>/dev/null | sed 1d | tr '
+' ';')"
+while read -r k v x; do case $k in /dev/* | tmpfs | overlay) printf 'mount=%s
+' "$k $v $x" ;; esac; done </proc/self/mounts; x=`,
+  net: sh`kv route4 "$(ip -4 route get 192.0.2.1 2>/dev/null | head -n 1)"
+kv route6 "$(ip -6 route get 2001:db8::1 2>/dev/null | head -n 1)"
+ip -o addr show 2>/dev/null | while read -r k v x; do printf 'addr=%s %s
+' "$v" "$x"; done
+ip -o link show 2>/dev/null | while read -r k v x; do printf 'link=%s %s
+' "$v" "$x"; done
+while read -r k v x; do case $k in nameserver) printf 'nameserver=%s
+' "$v" ;; esac; done 2>/dev/null </etc/resolv.conf; x=`,
   snap: sh`x=$(readlink /snap/k8s/current 2>/dev/null) && kv snap.revision "$x"; x=
 [ ! -r /snap/k8s/current/meta/snap.yaml ] || while read -r k v; do case $k in version:) kv snap.version "$v"; break ;; esac; done </snap/k8s/current/meta/snap.yaml
 if [ -e /snap/k8s/current ] && command -v snap >/dev/null; then
@@ -56,4 +77,6 @@ systemctl show --no-pager -p Id,LoadState,ActiveState,SubState,UnitFileState,Mai
   kv cluster.nodes "$(timeout 8 k8s kubectl get nodes -o name 2>/dev/null | tr '
 ' ' ')"
 fi`,
+  sysctl: sh`sysctl -a 2>/dev/null | sed -n 's/^\([^ ]*\) = /sysctl=\1 /p'`,
+  users: sh`getent passwd 2>/dev/null | sed 's/^/passwd=/'`,
 };

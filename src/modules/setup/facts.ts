@@ -2,6 +2,11 @@ import { BadAnswer } from '../../domain/module.ts';
 import type { CommandOutput } from '../../domain/session.ts';
 import { Float, type Mapping, type Value } from '../../domain/value.ts';
 import { clusterFacts } from './cluster-facts.ts';
+import { dateFacts } from './date-facts.ts';
+import { familyOf } from './families.ts';
+import { loginFacts, sysctlFacts, userFacts } from './lists.ts';
+import { mountFacts } from './mount-facts.ts';
+import { networkFacts } from './network-facts.ts';
 import { keyValues } from '../key-values.ts';
 import type { Subset } from './command.ts';
 
@@ -19,10 +24,13 @@ export function readFacts(output: CommandOutput, gather: readonly Subset[]): Map
   const services = servicesOf(text);
   const parts: Readonly<Record<Subset, () => Entries>> = {
     os: () => osFacts(seen),
-    hw: () => hardwareFacts(seen),
+    hw: () => [...hardwareFacts(seen), ['mounts', mountFacts(text, seen)]],
+    net: () => networkFacts(text, seen),
     snap: () => [['snap', snapFacts(text, seen)]],
     k8s: () => k8sFacts(text, seen, services),
     cluster: () => [['cluster', clusterFacts(seen)]],
+    sysctl: () => [['sysctl', sysctlFacts(text)]],
+    users: () => [['users', userFacts(text)]],
   };
   return new Map(gather.flatMap((subset) => parts[subset]()));
 }
@@ -42,7 +50,18 @@ function osFacts(seen: ReadonlyMap<string, string>): Entries {
       ]),
     ],
     ['distribution', os('NAME')?.split(' ')[0] ?? null],
-    ['distribution_version', os('VERSION_ID')],
+    ['distribution_version', distributionVersion(os('ID'), os('VERSION_ID'), of('debian_version'))],
+    ['distribution_major_version', os('VERSION_ID')?.split('.')[0] ?? null],
+    ['os_family', familyOf(os('ID'), os('ID_LIKE'))],
+    ['system', 'Linux'],
+    ['kernel_version', of('kernel_version')],
+    ['fqdn', seen.get('fqdn') || (of('hostname') ?? null)],
+    ['domain', (seen.get('fqdn') ?? '').split('.').slice(1).join('.')],
+    ['service_mgr', of('init')],
+    ['pkg_mgr', of('pkg_mgr')],
+    ['uptime_seconds', number(seen.get('uptime'))],
+    ['date_time', dateFacts(clock(seen.get('clock')), seen.get('zone') ?? '')],
+    ...loginFacts(number(seen.get('uid')), seen.get('user') ?? ''),
     ['distribution_release', os('VERSION_CODENAME')],
     ['kernel', of('kernel')],
     ['architecture', of('architecture')],
@@ -58,10 +77,23 @@ function hardwareFacts(seen: ReadonlyMap<string, string>): Entries {
   return [
     ['cpus', cpus],
     ['processor_vcpus', cpus],
+    ['processor_nproc', cpus],
+    ['memfree_mb', megabytes(seen.get('free_kb'))],
+    ['swaptotal_mb', megabytes(seen.get('swap_kb'))],
+    ['swapfree_mb', megabytes(seen.get('swap_free_kb'))],
     ['memory_bytes', kilobytes === null ? null : kilobytes * 1024],
     ['memtotal_mb', kilobytes === null ? null : Math.floor(kilobytes / 1024)],
   ];
 }
+
+const megabytes = (text: string | undefined): number | null => {
+  const kilobytes = number(text);
+  return kilobytes === null ? null : Math.floor(kilobytes / 1024);
+};
+
+/** Debian's os-release knows no point releases; Ansible reads them where Debian keeps them. */
+const distributionVersion = (id: string | null, version: string | null, debian: string | null): string | null =>
+  id === 'debian' && debian !== null && /^[0-9]/.test(debian) ? debian : version;
 
 /** `snap list` gives version, revision, channel and notes; the mounted snap the first two where snapd is silent. */
 function snapFacts(text: string, seen: ReadonlyMap<string, string>): Mapping {

@@ -24,11 +24,24 @@ const guard =
   'Without creates, removes, unless, onlyif, read_only or changed_when it runs every time and is always "changed"; `bulwark lint` says so.';
 
 /** Modules that run commands. */
-export const commandWords: Readonly<Record<'command' | 'shell', ModuleWords>> = {
+export const commandWords: Readonly<Record<'command' | 'script' | 'shell', ModuleWords>> = {
   command: {
     parameters: { cmd: 'program and arguments as one text', argv: 'the same as a list of words', ...common },
     results,
     notes: ['No pipes, no variables, no globs. `command: some words` is short for cmd.', guard],
+  },
+  script: {
+    parameters: {
+      cmd: 'a script beside the playbook (or in files/), and words for it, read by a shell of the host',
+      argv: 'the same as a list of words, which no shell reads',
+      executable: 'what runs it, instead of what its first line says',
+      ...common,
+    },
+    results,
+    notes: [
+      'The script goes over the wire into a private folder of the host, is run by the program of its first line (/bin/sh without one), and is removed. It needs no right to execute. `script: name words` is short for cmd.',
+      guard,
+    ],
   },
   shell: {
     parameters: { cmd: 'the command line', executable: 'the shell', ...common },

@@ -1,8 +1,10 @@
 import type { ModuleWords } from './module-words.ts';
 import { ownershipWords, writtenFileResults, writtenFileWords } from './module-words.ts';
 
+type FileModule = 'copy' | 'fetch' | 'file' | 'json_file' | 'slurp' | 'stat' | 'template' | 'yaml_file';
+
 /** Modules that look at or write files. */
-export const fileWords: Readonly<Record<'copy' | 'file' | 'stat' | 'template' | 'yaml_file', ModuleWords>> = {
+export const fileWords: Readonly<Record<FileModule, ModuleWords>> = {
   copy: {
     parameters: {
       dest: 'where it goes; with a slash at the end a folder, and the file keeps its name',
@@ -13,6 +15,22 @@ export const fileWords: Readonly<Record<'copy' | 'file' | 'stat' | 'template' | 
     },
     results: writtenFileResults,
     notes: ['Give content or src, not both. The file is written beside its place, synced and renamed.'],
+  },
+  fetch: {
+    parameters: {
+      src: 'the file on the host',
+      dest: 'the folder on this machine, beside the playbook; in it the file is HOST and the path of src',
+      flat: 'dest is the file itself, or its folder when it ends in a slash',
+      fail_on_missing: 'false: where there is no such file, nothing is done',
+      validate_checksum: 'accepted: what came is always hashed',
+    },
+    results: {
+      file: 'the path on the host',
+      dest: 'the path on this machine',
+      'checksum, remote_checksum': 'SHA-256 of the content',
+      msg: 'why nothing was fetched',
+    },
+    notes: ['Written in one step, for the operator alone (0600), and only where it differs. Files of up to 1 MiB.'],
   },
   file: {
     parameters: {
@@ -34,15 +52,41 @@ export const fileWords: Readonly<Record<'copy' | 'file' | 'stat' | 'template' | 
     },
     notes: ['absent refuses /, /etc, home folders and mount points.'],
   },
+  json_file: {
+    parameters: {
+      path: 'the JSON file on the host',
+      merge: 'values to merge in: mappings by key, lists by list_key',
+      set: 'values by JSON pointer: /log-opts/max-size: 10m',
+      absent: 'JSON pointers of what must not be there',
+      list_key: 'the key by which items of a list are the same, such as name',
+      create: 'true: begin with {} where there is no file; a text: begin with that',
+      ...writtenFileWords,
+    },
+    results: { path: 'the path' },
+    notes: [
+      'A file that is changed is written anew in its own indentation; keys keep their order, numbers their digits.',
+    ],
+  },
+  slurp: {
+    parameters: { src: 'the file on the host' },
+    results: {
+      content: 'what is in it, as Base64: {{ result.content | b64decode }}',
+      encoding: 'base64',
+      source: 'the path',
+    },
+    notes: ['Never changes anything. Files of up to 1 MiB.'],
+  },
   stat: {
     parameters: {
       path: 'the file to look at',
       follow: 'look at what a symbolic link points to',
       get_checksum: 'also hash the content',
       checksum_algorithm: 'how to hash',
+      get_mime: 'accepted: the kind of content is not looked at',
+      get_attributes: 'accepted: attributes of the file system are not looked at',
     },
     results: {
-      stat: 'exists, path, mode ("0600"), isdir, isreg, islnk, uid, gid, pw_name, gr_name, size, inode, mtime, checksum, lnk_target, lnk_source',
+      stat: 'exists, path, mode ("0600"), rusr and the other rights, isuid, isgid, isdir, isreg, islnk, uid, gid, pw_name, gr_name, size, inode, mtime, checksum, lnk_target, lnk_source',
     },
     notes: ['Never changes anything. "Not there" is an answer; "could not look" fails the task.'],
   },

@@ -52,10 +52,16 @@ export const serviceWords: Readonly<Record<'args_file' | 'k8s_health' | 'sysctl'
       masked: 'whether nothing can start it',
       daemon_reload: 'let systemd read its units again first',
       reset_failed: 'forget an earlier failure first',
+      scope: 'the units of the system; those of users are left out',
       wait_active: 'how long it may take until it is active',
       stable_for: 'how long it must then run without a restart, with the same main process',
     },
-    results: { name: 'the unit', enabled: 'whether it was enabled', status: 'what systemctl show said' },
+    results: {
+      name: 'the unit',
+      enabled: 'whether it was enabled',
+      state: 'started or stopped, where state is given',
+      status: 'what systemctl show said',
+    },
     notes: ['After a restart NRestarts and the main process are watched: "active" alone proves nothing.'],
   },
 };

@@ -65,7 +65,7 @@ export const talkWords: Readonly<
     notes: ['Beats variables of inventory, play and task; only -e is stronger. Nothing outlives the run.'],
   },
   setup: {
-    parameters: { gather: 'what to ask for; all but cluster unless told' },
+    parameters: { gather: 'what to ask for: cluster, sysctl and users only where they are named' },
     results: { ansible_facts: 'what the host is: `bulwark facts HOST -v` lists it' },
     notes: ['Facts are only gathered where this module stands: there is no gathering before a play.'],
   },

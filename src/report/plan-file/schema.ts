@@ -20,7 +20,7 @@ export const headSchema = z.strictObject({
   version: z.string(),
   choice: z.strictObject({
     playbook: z.string(),
-    inventory: z.string(),
+    inventory: texts,
     limit: z.string().nullable(),
     tags: texts,
     skipTags: texts,
@@ -45,7 +45,7 @@ export const sealedSchema = z.strictObject({ extraVars: texts, hosts: z.record(z
 const hideable = z.union([z.string(), z.strictObject({ secret: z.literal(true) })]).nullable();
 
 const change = z.strictObject({
-  action: z.enum(['create', 'update', 'delete', 'run']),
+  action: z.enum(['create', 'update', 'delete', 'run', 'wait']),
   target: z.string(),
   converges: z.enum(['verified', 'once', 'by-handler']),
   disrupts: z.enum(['none', 'process', 'node']),

@@ -8,7 +8,7 @@ export function attributeGetter(path: Operand | undefined, fallback?: Operand): 
   const keys = keysOf(path);
   return (of) => {
     const value = keys.reduce(item, of);
-    return value instanceof Undefined && fallback !== undefined ? fallback : value;
+    return value instanceof Undefined ? (fallback ?? value) : value;
   };
 }
 

@@ -17,6 +17,7 @@ function orDefault(input: Operand, given: Arguments): Operand {
 }
 
 function ternary(input: Operand, given: Arguments): Operand {
+  if (input instanceof Undefined) return input;
   const whenNull = given.or('none_val', null);
   if (input === null && whenNull !== null) return whenNull;
   return given.or(isTruthy(input) ? 'true_val' : 'false_val', null);

@@ -1,16 +1,27 @@
 import type { Budget } from '../budget.ts';
 import { itemsOf, lengthOf } from '../access.ts';
-import { calculate } from '../arithmetic.ts';
 import { isEqual, order } from '../compare.ts';
 import { Failure } from '../failure.ts';
-import { isInteger, isOperandList, type Operand, orUndefined, typeName, Undefined } from '../operand.ts';
+import {
+  defined,
+  Group,
+  isInteger,
+  isOperandList,
+  isText,
+  type Operand,
+  orUndefined,
+  tuple,
+  typeName,
+  Undefined,
+} from '../operand.ts';
 import { type Filters, structural, type Work } from '../registry.ts';
 import type { Arguments } from '../signature.ts';
+import { total } from '../total.ts';
 import { attributeGetter, ignoringCase } from './attribute.ts';
 import { distinct } from './sets.ts';
 
 export const listFilters: Filters = {
-  list: structural('', (input, _given, { budget }) => [...itemsOf(input, budget)]),
+  list: structural('', (input, _given, { budget }) => itemsOf(input, budget).map((item) => defined(item))),
   length: structural('', lengthOf),
   count: structural('', lengthOf),
   first: structural('', (input, _given, { budget }) =>
@@ -43,10 +54,9 @@ function extreme(input: Operand, given: Arguments, { budget }: Work, sign: 1 | -
 
 function sum(input: Operand, given: Arguments, { budget }: Work): Operand {
   const get = attributeGetter(given.value('attribute'));
-  return itemsOf(input, budget).reduce<Operand>(
-    (total, item) => calculate('+', total, get(item), budget),
-    given.or('start', 0),
-  );
+  const start = given.or('start', 0);
+  if (isText(start)) throw new Failure('template-type', 'texts are not summed', 'write x | join');
+  return total(itemsOf(input, budget).map(get), start, budget);
 }
 
 function sort(input: Operand, given: Arguments, { budget }: Work): Operand {
@@ -75,7 +85,8 @@ function flatten(input: Operand, given: Arguments, { budget }: Work): Operand {
 
 function flattened(items: readonly Operand[], levels: number, skipNulls: boolean, budget: Budget): readonly Operand[] {
   budget.spend(items.length);
-  return items.flatMap((item): readonly Operand[] => {
+  return items.flatMap((each): readonly Operand[] => {
+    const item = defined(each);
     if (skipNulls && nulls.includes(item)) return [];
     return isOperandList(item) && levels >= 1 ? flattened(item, levels - 1, skipNulls, budget) : [item];
   });
@@ -84,14 +95,17 @@ function flattened(items: readonly Operand[], levels: number, skipNulls: boolean
 function zip(input: Operand, given: Arguments, { budget }: Work): Operand {
   const columns = [input, ...given.positional].map((column) => itemsOf(column, budget));
   const length = Math.min(...columns.map((column) => column.length));
-  return Array.from({ length }, (_, row) => columns.map((column) => column[row] ?? null));
+  return Array.from({ length }, (_, row) => tuple(columns.map((column) => column[row] ?? null)));
 }
 
-/** A list of `[key, items]`, sorted by key; the key as the first item of the group has it. */
+/**
+ * Pairs of key and items, sorted by key; the key as the first item of the group has it. As in Jinja the default counts
+ * for that only with `case_sensitive`.
+ */
 function groupBy(input: Operand, given: Arguments, { budget }: Work): Operand {
   const fallback = given.value('default');
   const key = keyGetter(given, fallback);
-  const shown = attributeGetter(given.value('attribute'), fallback);
+  const shown = attributeGetter(given.value('attribute'), given.flag('case_sensitive', false) ? fallback : undefined);
   const keyed = itemsOf(input, budget)
     .map((item) => ({ item, key: key(item) }))
     .toSorted((a, b) => order(a.key, b.key, budget));
@@ -101,5 +115,5 @@ function groupBy(input: Operand, given: Arguments, { budget }: Work): Operand {
     if (group !== undefined && isEqual(group.key, each.key, budget)) group.items.push(each.item);
     else groups.push({ key: each.key, items: [each.item] });
   }
-  return groups.map(({ items }) => [shown(items[0] ?? null), items]);
+  return groups.map(({ items }) => Group.of(shown(items[0] ?? null), items));
 }

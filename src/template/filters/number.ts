@@ -16,7 +16,9 @@ function toInteger(input: Operand, given: Arguments): Operand {
   if (isInteger(input)) return typeof input === 'boolean' ? Number(input) : input;
   if (input instanceof Float) return truncated(input.value) ?? fallback;
   if (typeof input !== 'string') return fallback;
-  return parseInteger(input, given.integer('base', 10)) ?? truncated(parseFloatText(input)) ?? fallback;
+  const base = given.integer('base', 10);
+  const isBase = base === 0 || (base >= 2 && base <= 36);
+  return (isBase ? parseInteger(input, base) : null) ?? truncated(parseFloatText(input)) ?? fallback;
 }
 
 const truncated = (value: number | null): Integer | null =>

@@ -17,8 +17,9 @@ export const selectFilters: Filters = {
 
 /** `map(attribute='a', default=…)` or `map('filter', arguments…)`. */
 function map(input: Operand, given: Arguments, work: Work): Operand {
-  if (input instanceof Undefined) return input;
-  const items = itemsOf(input, work.budget);
+  const missing = missingIn(input, given);
+  if (missing !== undefined) return missing;
+  const items = itemsOrNone(input, work);
   const attribute = given.named.get('attribute');
   if (attribute !== undefined && given.positional.length === 0)
     return items.map(attributeGetter(attribute, given.named.get('default')));
@@ -29,17 +30,25 @@ function map(input: Operand, given: Arguments, work: Work): Operand {
 
 /** Keeps the items (or those whose attribute) a test accepts; truth where no test is named. */
 function choose(input: Operand, given: Arguments, work: Work, attributes: 0 | 1, wanted: boolean): Operand {
-  if (input instanceof Undefined) return input;
+  const missing = missingIn(input, given);
+  if (missing !== undefined) return missing;
   const get = attributeGetter(attributes === 0 ? undefined : given.positional[0]);
   const [name, ...others] = given.positional.slice(attributes);
   const test = name === undefined ? null : nameOf(name, 'select');
-  return itemsOf(input, work.budget).filter((item) => {
+  return itemsOrNone(input, work).filter((item) => {
     const value = get(item);
     return (
-      counted(work, () => (test === null ? isTruthy(value) : work.test(test, value, others, given.named))) === wanted
+      isTruthy(test === null ? value : counted(work, () => work.test(test, value, others, given.named))) === wanted
     );
   });
 }
+
+const missingIn = (input: Operand, given: Arguments): Operand | undefined =>
+  [input, ...given.positional, ...given.named.values()].find((each) => each instanceof Undefined);
+
+/** As in Jinja, what is not true has no items, such as null. */
+const itemsOrNone = (input: Operand, { budget }: Work): readonly Operand[] =>
+  isTruthy(input) ? itemsOf(input, budget) : [];
 
 function counted<T>(work: Work, apply: () => T): T {
   work.budget.spend(1);

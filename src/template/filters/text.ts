@@ -65,7 +65,9 @@ function join(input: Operand, given: Arguments, { budget }: Work): Operand {
 function indent(input: Operand, given: Arguments, { budget }: Work): Operand {
   const width = given.or('width', 4);
   const margin = isInteger(width) ? ' '.repeat(Math.max(0, Math.min(Number(width), 10_000))) : given.text('width');
-  const [first = '', ...others] = splitLines(`${textOf(input, budget)}\n`);
+  if (typeof input !== 'string')
+    throw new Failure('template-type', `only text can be indented, not a ${typeName(input)}`);
+  const [first = '', ...others] = splitLines(`${input}\n`);
   budget.text(margin.length * (others.length + 1));
   const blank = given.flag('blank', false);
   const body = [first, ...others.map((line) => (line === '' && !blank ? line : margin + line))].join('\n');

@@ -1,9 +1,12 @@
 import { isInteger, type Operand } from '../operand.ts';
 import { type Filters, opaque, type Work } from '../registry.ts';
 import type { Arguments } from '../signature.ts';
-import { type YamlStyle, yamlText } from '../yaml/write.ts';
+import { parseYaml } from '../yaml/read.ts';
+import type { YamlStyle } from '../yaml/style.ts';
+import { yamlText } from '../yaml/write.ts';
 
 export const yamlFilters: Filters = {
+  from_yaml: opaque('', (input, _given, { budget }) => (typeof input === 'string' ? parseYaml(input, budget) : input)),
   to_yaml: opaque('indent? default_flow_style? width? sort_keys? explicit_start?', (input, given, work) =>
     write(input, given, work, 2, null),
   ),

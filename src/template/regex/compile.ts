@@ -18,7 +18,7 @@ export type Instruction =
   | { op: 'jump'; to: number }
   | { readonly op: 'save' | 'mark' | 'progress'; readonly slot: number }
   | { readonly op: 'assert'; readonly what: Assertion }
-  | { readonly op: 'reference'; readonly index: number; readonly ignoreCase: boolean }
+  | { readonly op: 'reference'; readonly index: number; readonly ignoreCase: boolean; readonly ascii: boolean }
   | {
       readonly op: 'inside';
       readonly kind: 'ahead' | 'behind' | 'atomic';
@@ -74,7 +74,7 @@ function emit(node: RegexNode, code: Code, state: State): void {
       code.push({ op: 'assert', what: node.what });
       return;
     case 'reference':
-      code.push({ op: 'reference', index: node.index, ignoreCase: node.ignoreCase });
+      code.push({ op: 'reference', index: node.index, ignoreCase: node.ignoreCase, ascii: node.ascii });
       return;
     case 'sequence':
       for (const item of node.items) emit(item, code, state);

@@ -29,7 +29,10 @@ function closed(reader: Reader, parseBody: ParseBody): RegexNode {
 function capture(reader: Reader, parseBody: ParseBody): RegexNode {
   reader.groups += 1;
   const index = reader.groups;
-  return { kind: 'group', index, body: closed(reader, parseBody) };
+  reader.open.add(index);
+  const body = closed(reader, parseBody);
+  reader.open.delete(index);
+  return { kind: 'group', index, body };
 }
 
 function comment(reader: Reader): null {
@@ -48,23 +51,29 @@ function named(reader: Reader, parseBody: ParseBody): RegexNode {
 
 function namedReference(reader: Reader): RegexNode {
   const index = reader.names.get(reader.match(/[^)]*/y) ?? '');
-  if (index === undefined || !reader.skip(')')) throw reader.wrong('a reference to no group');
-  return { kind: 'reference', index, ignoreCase: reader.flags.ignoreCase };
+  if (index === undefined || reader.open.has(index) || !reader.skip(')')) throw reader.wrong('a reference to no group');
+  const { ignoreCase, ascii = false } = reader.flags;
+  return { kind: 'reference', index, ignoreCase, ascii };
 }
 
 /** `(?i)` for all that follows, `(?i:…)` and `(?-i:…)` for a part. */
 function flagged(reader: Reader, parseBody: ParseBody): RegexNode | null {
-  const letters = reader.match(/[imsxu]*(?:-[imsx]+)?(?=[:)])/y);
+  const isFirst = reader.atBeginning;
+  const letters = reader.match(/[aimsxu]*(?:-[imsx]+)?(?=[:)])/y);
   if (letters === null) throw reader.wrong('a kind of group that is not supported');
   const outer = reader.flags;
   const [on = '', off = ''] = letters.split('-');
   reader.flags = withFlags(outer, on, off);
-  if (reader.skip(')')) return null;
+  if (reader.skip(')')) return isFirst ? null : noGlobalFlags(reader);
   reader.skip(':');
   const body = parseBody(reader);
   if (!reader.skip(')')) throw reader.wrong('a parenthesis that is never closed');
   reader.flags = outer;
   return body;
+}
+
+function noGlobalFlags(reader: Reader): never {
+  throw reader.wrong('flags for the whole that are not at its start');
 }
 
 function withFlags(flags: RegexFlags, on: string, off: string): RegexFlags {
@@ -74,5 +83,7 @@ function withFlags(flags: RegexFlags, on: string, off: string): RegexFlags {
     multiline: pick('m', flags.multiline),
     dotAll: pick('s', flags.dotAll === true),
     verbose: pick('x', flags.verbose === true),
+    bytes: flags.bytes === true,
+    ascii: on.includes('a') || (flags.ascii === true && !on.includes('u')),
   };
 }

@@ -1,4 +1,4 @@
-import { classes, type SetItem, setTest } from './characters.ts';
+import { classOf, type SetItem, setTest } from './characters.ts';
 import type { Reader } from './reader.ts';
 import type { CharacterTest } from './syntax.ts';
 
@@ -13,13 +13,13 @@ export function readSet(reader: Reader): CharacterTest {
     else ranges.push(readRange(reader, from));
   }
   reader.take();
-  return setTest(ranges, tests, negated, reader.flags.ignoreCase);
+  return setTest(ranges, tests, negated, reader.flags);
 }
 
 function readItem(reader: Reader): number | CharacterTest {
   const character = reader.take();
   if (character !== '\\') return character.codePointAt(0) ?? 0;
-  const test = classes.get(reader.peek);
+  const test = classOf(reader.peek, reader.flags);
   if (test === undefined) return reader.skip('b') ? 8 : readCodeEscape(reader);
   reader.take();
   return test;
@@ -43,13 +43,20 @@ const controls: ReadonlyMap<string, number> = new Map([
 
 /** What follows a backslash, where it stands for one character. */
 export function readCodeEscape(reader: Reader): number {
-  const hex = reader.match(/x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}/y);
+  const hex = reader.match(
+    reader.flags.bytes === true ? /x[\da-fA-F]{2}/y : /x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}/y,
+  );
   if (hex !== null) return Number.parseInt(hex.slice(1), 16);
-  const octal = reader.match(/0[0-7]{0,2}/y);
-  if (octal !== null) return Number.parseInt(octal, 8);
+  const octal = reader.match(/0[0-7]{0,2}|[1-7][0-7]{2}/y);
+  if (octal !== null) return octalCode(Number.parseInt(octal, 8), reader);
   const character = reader.take();
   const control = controls.get(character);
   if (control !== undefined) return control;
   if (/[A-Za-z\d]/.test(character)) throw reader.wrong('an unknown escape');
   return character.codePointAt(0) ?? 0;
+}
+
+function octalCode(code: number, reader: Reader): number {
+  if (code > 0o377) throw reader.wrong('an octal escape beyond 377');
+  return code;
 }

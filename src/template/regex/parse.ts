@@ -1,5 +1,4 @@
-import { Failure } from '../failure.ts';
-import { classes, exactly } from './characters.ts';
+import { classOf, exactly } from './characters.ts';
 import { parseGroupStart } from './parse-group.ts';
 import { readCodeEscape, readSet } from './parse-set.ts';
 import { Reader } from './reader.ts';
@@ -10,9 +9,6 @@ export function parseRegex(pattern: string, flags: RegexFlags): ParsedRegex {
   const reader = new Reader(pattern, flags);
   const root = parseEither(reader);
   if (!reader.atEnd) throw reader.wrong('an unbalanced parenthesis');
-  for (const index of reader.references) {
-    if (index > reader.groups) throw new Failure('template-value', `the regular expression has no group ${index}`);
-  }
   return { root, groups: reader.groups, names: reader.names };
 }
 
@@ -46,7 +42,7 @@ function parseAtom(reader: Reader): RegexNode | null {
   if (character === '^') return assertion(flags.multiline ? 'line-start' : 'text-start');
   if (character === '$') return assertion(flags.multiline ? 'line-end' : 'last-line-end');
   if ('*+?'.includes(character)) throw reader.wrong('nothing to repeat');
-  return set(exactly(character.codePointAt(0) ?? 0, flags.ignoreCase));
+  return set(exactly(character.codePointAt(0) ?? 0, flags));
 }
 
 const set = (matches: CharacterTest): RegexNode => ({ kind: 'set', matches });
@@ -57,17 +53,25 @@ const assertions: ReadonlyMap<string, Assertion> = new Map<string, Assertion>([
   ['b', 'boundary'],
   ['B', 'no-boundary'],
 ]);
+const asciiAssertions: ReadonlyMap<string, Assertion> = new Map<string, Assertion>([
+  ...assertions,
+  ['b', 'ascii-boundary'],
+  ['B', 'no-ascii-boundary'],
+]);
 
 function parseEscape(reader: Reader): RegexNode {
-  const what = assertions.get(reader.peek);
-  const matches = classes.get(reader.peek);
+  const what = (reader.flags.ascii === true ? asciiAssertions : assertions).get(reader.peek);
+  const matches = classOf(reader.peek, reader.flags);
   if (what !== undefined || matches !== undefined) reader.take();
   if (what !== undefined) return assertion(what);
   if (matches !== undefined) return set(matches);
-  const reference = reader.match(/[1-9]\d?/y);
-  if (reference === null) return set(exactly(readCodeEscape(reader), reader.flags.ignoreCase));
-  reader.references.push(Number(reference));
-  return { kind: 'reference', index: Number(reference), ignoreCase: reader.flags.ignoreCase };
+  const reference = reader.match(/(?![1-7][0-7]{2})[1-9]\d?/y);
+  if (reference === null) return set(exactly(readCodeEscape(reader), reader.flags));
+  const index = Number(reference);
+  if (index > reader.groups || reader.open.has(index))
+    throw reader.wrong(`a reference to group ${index}, which has not ended`);
+  const { ignoreCase, ascii = false } = reader.flags;
+  return { kind: 'reference', index, ignoreCase, ascii };
 }
 
 function parseRepeats(reader: Reader, atom: RegexNode): RegexNode {

@@ -10,7 +10,8 @@ export class Reader {
   flags: RegexFlags;
   groups = 0;
   readonly names = new Map<string, number>();
-  readonly references: number[] = [];
+  /** Groups that have begun and not ended. */
+  readonly open = new Set<number>();
   constructor(pattern: string, flags: RegexFlags) {
     this.#pattern = pattern;
     this.flags = flags;
@@ -20,8 +21,9 @@ export class Reader {
     return this.#at >= this.#pattern.length;
   }
 
-  get atStart(): boolean {
-    return this.#at === 0;
+  /** Nothing but flags stands before what is being read. */
+  get atBeginning(): boolean {
+    return /^(?:\(\?[aimsux]+\)|\s)*\(\?$/.test(this.#pattern.slice(0, this.#at)) || this.#at === 2;
   }
 
   /** The next character, or an empty text. */

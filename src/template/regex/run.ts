@@ -9,6 +9,8 @@ export interface Match {
   readonly start: number;
   readonly end: number;
   readonly groups: readonly (string | null)[];
+  /** Where each group starts; -1 for one that took no part. */
+  readonly starts: readonly number[];
 }
 
 /** Where a match may start: at `from` only, or there and later. `notEmptyAt` forbids an empty match at that place. */
@@ -23,7 +25,7 @@ export function runRegex(
   for (let start = from; start <= text.length; start += widthAt(text, start)) {
     const machine = new Machine(text, budget, regex.slots, start === notEmptyAt ? start : -1);
     const end = machine.run(regex.program, start);
-    if (end !== null) return { start, end, groups: machine.groups(regex.groups) };
+    if (end !== null) return { start, end, groups: machine.groups(regex.groups), starts: machine.starts(regex.groups) };
     if (where === 'here') return null;
   }
   return null;
@@ -56,6 +58,10 @@ class Machine {
 
   groups(count: number): readonly (string | null)[] {
     return Array.from({ length: count }, (_, index) => this.#group(index + 1));
+  }
+
+  starts(count: number): readonly number[] {
+    return Array.from({ length: count }, (_, index) => this.#slots[2 * index + 2] ?? -1);
   }
 
   /** Where the program's match ends, or null. */
@@ -178,12 +184,12 @@ class Machine {
     return start < 0 || end < 0 ? null : this.#text.slice(start, end);
   }
 
-  #reference({ index, ignoreCase }: Instruction & { op: 'reference' }, pos: number): number {
+  #reference({ index, ignoreCase, ascii }: Instruction & { op: 'reference' }, pos: number): number {
     const group = this.#group(index);
     if (group === null) return -1;
     this.#budget.spend(group.length);
     const found = this.#text.slice(pos, pos + group.length);
-    const isSame = ignoreCase ? isSameIgnoringCase(group, found) : group === found;
+    const isSame = ignoreCase ? isSameIgnoringCase(group, found, ascii) : group === found;
     return isSame ? pos + group.length : -1;
   }
 
@@ -201,11 +207,11 @@ class Machine {
   }
 }
 
-function isSameIgnoringCase(a: string, b: string): boolean {
+function isSameIgnoringCase(a: string, b: string, ascii: boolean): boolean {
   const [left, right] = [[...a], [...b]];
   return (
     left.length === right.length &&
-    left.every((each, index) => caseForms(each.codePointAt(0) ?? 0).includes(right[index]?.codePointAt(0) ?? -1))
+    left.every((each, index) => caseForms(each.codePointAt(0) ?? 0, ascii).includes(right[index]?.codePointAt(0) ?? -1))
   );
 }
 
@@ -225,12 +231,20 @@ function holds(what: Assertion, text: string, pos: number): boolean {
       return isBoundary(text, pos);
     case 'no-boundary':
       return !isBoundary(text, pos);
+    case 'ascii-boundary':
+      return isBoundary(text, pos, 0x7f);
+    case 'no-ascii-boundary':
+      return !isBoundary(text, pos, 0x7f);
     default:
       return unreachable(what);
   }
 }
 
-function isBoundary(text: string, pos: number): boolean {
-  const isWord = (at: number): boolean => at >= 0 && at < text.length && isWordCharacter(text.codePointAt(at) ?? 0);
+/** `highest`: characters beyond it are no letters. */
+function isBoundary(text: string, pos: number, highest = 0x10ffff): boolean {
+  const isWord = (at: number): boolean => {
+    const code = text.codePointAt(at) ?? Infinity;
+    return at >= 0 && code <= highest && isWordCharacter(code);
+  };
   return isWord(pos - 1) !== isWord(pos);
 }

@@ -3,7 +3,7 @@ export type RegexNode =
   | { readonly kind: 'set'; readonly matches: CharacterTest }
   | { readonly kind: 'assert'; readonly what: Assertion }
   | { readonly kind: 'group'; readonly index: number; readonly body: RegexNode }
-  | { readonly kind: 'reference'; readonly index: number; readonly ignoreCase: boolean }
+  | { readonly kind: 'reference'; readonly index: number; readonly ignoreCase: boolean; readonly ascii: boolean }
   | {
       readonly kind: 'look';
       readonly direction: 'ahead' | 'behind';
@@ -30,13 +30,19 @@ export type Assertion =
   | 'line-start'
   | 'line-end'
   | 'boundary'
-  | 'no-boundary';
+  | 'no-boundary'
+  | 'ascii-boundary'
+  | 'no-ascii-boundary';
 
 export interface RegexFlags {
   readonly ignoreCase: boolean;
   readonly multiline: boolean;
   readonly dotAll?: boolean;
   readonly verbose?: boolean;
+  /** Each character is a byte: classes and cases are those of ASCII, as in Python's patterns of bytes and under `(?a)`. */
+  readonly ascii?: boolean;
+  /** A pattern of bytes: it knows no `\u`. */
+  readonly bytes?: boolean;
 }
 
 export interface ParsedRegex {

@@ -2,7 +2,7 @@ import { itemsOf } from '../access.ts';
 import type { Budget } from '../budget.ts';
 import { contains, isEqual, order } from '../compare.ts';
 import { Failure } from '../failure.ts';
-import { isInteger, type Operand, typeName } from '../operand.ts';
+import { defined, isNumber, isOperandList, isOperandMapping, type Operand, Tuple, typeName } from '../operand.ts';
 import { type Test, test, type Tests } from '../registry.ts';
 import { Seen } from '../filters/sets.ts';
 import { calculate } from '../arithmetic.ts';
@@ -49,11 +49,21 @@ function comparing(compare: (left: Operand, right: Operand, budget: Budget) => b
 }
 
 function isSubset(small: Operand, large: Operand, budget: Budget): boolean {
-  const all = new Seen(itemsOf(large, budget), budget);
-  return itemsOf(small, budget).every((item) => all.has(item));
+  const [few, many] = [itemsOf(small, budget), itemsOf(large, budget)];
+  for (const item of [...few, ...many]) requireHashable(item);
+  const all = new Seen(many, budget);
+  return few.every((item) => all.has(item));
+}
+
+/** Python's sets take no lists and no mappings. */
+function requireHashable(item: Operand): void {
+  const known = defined(item);
+  if (known instanceof Tuple) known.forEach(requireHashable);
+  else if (isOperandList(known) || isOperandMapping(known))
+    throw new Failure('template-type', `subset and superset compare scalars, not a ${typeName(known)}`);
 }
 
 function remainder(value: Operand, divisor: Operand, budget: Budget): Operand {
-  if (!isInteger(value)) throw new Failure('template-type', `an integer is needed, not a ${typeName(value)}`);
+  if (!isNumber(value)) throw new Failure('template-type', `a number is needed, not a ${typeName(value)}`);
   return calculate('%', value, divisor, budget);
 }

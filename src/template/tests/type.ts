@@ -10,6 +10,7 @@ import {
   type Operand,
   Undefined,
 } from '../operand.ts';
+import { textOf } from '../python-text.ts';
 import { type Test, test, type Tests } from '../registry.ts';
 import type { Arguments } from '../signature.ts';
 
@@ -32,8 +33,8 @@ export const typeTests: Tests = {
   iterable: test('', hasItems),
   truthy: test('convert_bool?', truth),
   falsy: test('convert_bool?', (input, given) => !truth(input, given)),
-  lower: test('', (input) => isCased(input, (text) => text.toLowerCase())),
-  upper: test('', (input) => isCased(input, (text) => text.toUpperCase())),
+  lower: hasOnlyCase(/\p{Lowercase}/u, /\p{Uppercase}/u),
+  upper: hasOnlyCase(/\p{Uppercase}/u, /\p{Lowercase}/u),
 };
 
 function asIs(apply: (input: Operand) => boolean): Test {
@@ -56,7 +57,10 @@ function truth(input: Operand, given: Arguments): boolean {
   return isTruthy(input);
 }
 
-function isCased(input: Operand, fold: (text: string) => string): boolean {
-  const text = input instanceof Secret ? input.reveal() : input;
-  return typeof text === 'string' && text !== '' && fold(text) === text && text.toLowerCase() !== text.toUpperCase();
+/** Python's `islower` and `isupper` of `str(value)`: some letter of the case, none of the other. */
+function hasOnlyCase(wanted: RegExp, other: RegExp): Test {
+  return test('', (input, _given, { budget }) => {
+    const text = textOf(input, budget);
+    return wanted.test(text) && !other.test(text) && !/\p{Lt}/u.test(text);
+  });
 }

@@ -5,12 +5,12 @@ export interface ScalarAnalysis {
   readonly singleQuoted: boolean;
 }
 
-const unprintable = /[^\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/u; // libyaml escapes what is beyond U+FFFF
+const unprintable = /[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/u; // libyaml escapes what is beyond U+FFFF
 
 /** Which styles can hold a text; from PyYAML's `analyze_scalar`. */
 export function analyze(text: string): ScalarAnalysis {
   if (text === '') return { multiline: false, plainInFlow: false, plainInBlock: true, singleQuoted: true };
-  const multiline = /[\n\x85\u2028\u2029]/.test(text);
+  const multiline = /[\n\r\x85\u2028\u2029]/.test(text);
   const special = unprintable.test(text) || / [\n\x85\u2028\u2029]/.test(text);
   const breakSpace = /[\n\x85\u2028\u2029] /.test(text);
   const edges = /^[\s]|[\s]$/.test(text) && /^[ \n\x85\u2028\u2029]|[ \n\x85\u2028\u2029]$/.test(text);

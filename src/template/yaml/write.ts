@@ -5,6 +5,7 @@ import { Failure } from '../failure.ts';
 import { orderKeys } from '../json-text.ts';
 import {
   defined,
+  Group,
   isOperandList,
   isOperandMapping,
   isText,
@@ -14,20 +15,20 @@ import {
   type Scalar,
 } from '../operand.ts';
 import { floatText } from '../python-text.ts';
+import { anchorsOf } from './anchors.ts';
+import { entriesOf, type YamlStyle } from './style.ts';
 import { analyze, isAmbiguous } from './scalar.ts';
 import { YamlOutput } from './output.ts';
 
-/** Options of PyYAML's `dump`; `flow` null writes collections of scalars on one line; `width` in columns. */
-export interface YamlStyle {
-  readonly indent: number;
-  readonly flow: boolean | null;
-  readonly width: number;
-  readonly sortKeys: boolean;
-}
-
 /** YAML 1.1 as PyYAML's dumper writes it, secrets revealed. Throws Failure. */
 export function yamlText(value: Operand, style: YamlStyle, budget: Budget): string {
-  const writer: Writer = { style, budget, out: new YamlOutput(style.width, budget) };
+  const writer: Writer = {
+    style,
+    budget,
+    out: new YamlOutput(style.width, budget),
+    anchors: anchorsOf(value, style, budget),
+    told: new Set(),
+  };
   writeNode(value, { indent: 0, depth: 0, flow: false }, writer);
   return `${writer.out.text}\n`;
 }
@@ -36,6 +37,10 @@ interface Writer {
   readonly style: YamlStyle;
   readonly budget: Budget;
   readonly out: YamlOutput;
+  /** The names of the collections that stand in several places. */
+  readonly anchors: ReadonlyMap<Operand, string>;
+  /** Those that have been written. */
+  readonly told: Set<Operand>;
 }
 
 /** Where a node stands: its collection's indent in columns. */
@@ -50,8 +55,16 @@ function writeNode(value: Operand, place: Place, writer: Writer): void {
   writer.budget.spend(1);
   const known = defined(value);
   if (!isOperandList(known) && !isOperandMapping(known)) return writeScalar(known, place, writer);
+  if (known instanceof Group)
+    throw new Failure('template-type', 'a group of groupby is not written as YAML', 'take its parts: grouper and list');
+  if (writer.told.has(known)) return writer.out.put(`*${writer.anchors.get(known) ?? ''}`);
+  if (!isFlow(known, place, writer)) return writeBlock(known, place, writer);
+  if (isAnchored(known, writer)) writer.out.put(`${anchor(known, writer)} `);
+  return writeFlow(known, { ...place, depth: descend(place.depth) }, writer);
+}
+
+function writeBlock(known: OperandList | OperandMapping, place: Place, writer: Writer): void {
   const inner = { ...place, depth: descend(place.depth) };
-  if (isFlow(known, place, writer)) return writeFlow(known, inner, writer);
   return isOperandList(known) ? writeBlockList(known, inner, writer) : writeBlockMapping(known, inner, writer);
 }
 
@@ -62,7 +75,19 @@ function isFlow(value: OperandList | OperandMapping, place: Place, { style }: Wr
 }
 
 const isBlock = (value: Operand, place: Place, writer: Writer): value is OperandList | OperandMapping =>
-  (isOperandList(value) || isOperandMapping(value)) && !isFlow(value, place, writer);
+  (isOperandList(value) || isOperandMapping(value)) && !writer.told.has(value) && !isFlow(value, place, writer);
+
+const isAnchored = (value: Operand, { anchors }: Writer): boolean => anchors.has(value);
+
+function anchor(value: Operand, { anchors, told }: Writer): string {
+  told.add(value);
+  return `&${anchors.get(value) ?? ''}`;
+}
+
+function putAnchor(value: Operand, place: Place, writer: Writer): void {
+  writer.out.put(` ${anchor(value, writer)}`);
+  writer.out.line(place.indent);
+}
 
 function writeBlockList(list: OperandList, place: Place, writer: Writer): void {
   const { out, style } = writer;
@@ -70,9 +95,10 @@ function writeBlockList(list: OperandList, place: Place, writer: Writer): void {
   list.forEach((item, index) => {
     if (index > 0) out.line(place.indent);
     out.put('-');
-    if (isBlock(item, inner, writer)) out.put(' '.repeat(style.indent - 1));
-    else out.put(' ');
-    writeNode(item, inner, writer);
+    if (!isBlock(item, inner, writer)) return writeValue(item, inner, writer);
+    if (isAnchored(item, writer)) putAnchor(item, inner, writer);
+    else out.put(' '.repeat(style.indent - 1));
+    return writeBlock(item, inner, writer);
   });
 }
 
@@ -82,13 +108,18 @@ function writeBlockMapping(mapping: OperandMapping, place: Place, writer: Writer
     if (index > 0) writer.out.line(place.indent);
     writeKey(key, { ...inner, key: true }, writer);
     if (!isBlock(item, inner, writer)) return writeValue(item, inner, writer);
+    if (!isSimpleKey(key) && !isAnchored(item, writer)) {
+      writer.out.put(' '.repeat(writer.style.indent - 1));
+      return writeBlock(item, inner, writer);
+    }
     const nested = isOperandList(item) ? place : inner;
-    writer.out.line(nested.indent);
-    return writeNode(item, { ...nested, depth: inner.depth }, writer);
+    if (isAnchored(item, writer)) putAnchor(item, nested, writer);
+    else writer.out.line(nested.indent);
+    return writeBlock(item, { ...nested, depth: inner.depth }, writer);
   });
 }
 
-/** A key of 128 characters or more, or of several lines, needs a `?`. */
+/** A key of more than 128 bytes, or of several lines, needs a `?`. */
 function writeKey(key: MapKey, place: Place, writer: Writer): void {
   const isSimple = isSimpleKey(key);
   if (!isSimple) writer.out.put('? ');
@@ -97,22 +128,12 @@ function writeKey(key: MapKey, place: Place, writer: Writer): void {
   writer.out.put(':');
 }
 
-const isSimpleKey = (key: MapKey): boolean => typeof key !== 'string' || (key.length < 128 && !analyze(key).multiline);
+const isSimpleKey = (key: MapKey): boolean =>
+  typeof key !== 'string' || (Buffer.byteLength(key) <= 128 && !analyze(key).multiline);
 
 function writeValue(item: Operand, place: Place, writer: Writer): void {
   writer.out.put(' ');
   writeNode(item, place, writer);
-}
-
-function entriesOf(mapping: OperandMapping, { style, budget }: Writer): readonly (readonly [MapKey, Operand])[] {
-  const entries = [...mapping];
-  if (!style.sortKeys) return entries;
-  try {
-    return entries.toSorted(([a], [b]) => orderKeys(a, b, budget));
-  } catch (error) {
-    if (error instanceof Failure && error.code === 'template-type') return entries; // keys without an order stay as they are
-    throw error;
-  }
 }
 
 function writeFlow(value: OperandList | OperandMapping, place: Place, writer: Writer): void {
@@ -138,7 +159,8 @@ function writeFlowKey(key: MapKey, place: Place, writer: Writer): void {
   const isSimple = isSimpleKey(key);
   if (!isSimple) writer.out.put('? ');
   writeScalar(key, { ...place, key: isSimple }, writer);
-  if (!isSimple) writer.out.line(place.indent);
+  if (!isSimple && writer.out.isOverlong) writer.out.line(place.indent);
+  else if (!isSimple) writer.out.put(' ');
   writer.out.put(': ');
 }
 

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { HostTarget } from '../../domain/connection.ts';
 import type { ConnectError } from '../../domain/errors.ts';
+import { withoutPasswords } from '../../domain/our-passwords.ts';
 import type { CancelTimer, TransportPorts } from '../ports.ts';
 import { exitArguments, masterArguments } from './arguments.ts';
 import { ASK, ASKER, offerSecrets } from './askpass.ts';
@@ -97,6 +98,7 @@ class MasterProcess implements Master {
     this.#child = spawn('sh', ['-c', GUARDED, 'sh', folder.path, ...argv], {
       detached: true,
       stdio: ['pipe', 'ignore', 'pipe'],
+      env: withoutPasswords(process.env),
     });
     this.#child.stderr?.on('data', (chunk: Buffer) => this.#listen(chunk));
     this.#child.stdin?.on('error', () => undefined); // it ends while we close: `closed` tells

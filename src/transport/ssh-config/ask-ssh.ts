@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { withoutPasswords } from '../../domain/our-passwords.ts';
 import type { SshName } from '../../domain/ssh-settings.ts';
 import { isSafeAddress, isSafeUser } from '../../domain/safe-names.ts';
 import type { Values } from './evaluate.ts';
@@ -25,11 +26,16 @@ export function askSsh(program: string, file: string | null, { alias, user, port
     alias,
   ];
   return new Promise((resolve) => {
-    const child = execFile(program, args, { timeout: LIMIT, maxBuffer: 1024 * 1024 }, (error, stdout, stderr) => {
-      if (error === null) resolve({ kind: 'values', values: valuesOf(stdout) });
-      else if (error.code === 'ENOENT') resolve({ kind: 'no-ssh' });
-      else resolve({ kind: 'refused', said: (stderr.trim() || error.message).split(/\r?\n/).slice(-3).join(' / ') });
-    });
+    const child = execFile(
+      program,
+      args,
+      { timeout: LIMIT, maxBuffer: 1024 * 1024, env: withoutPasswords(process.env) },
+      (error, stdout, stderr) => {
+        if (error === null) resolve({ kind: 'values', values: valuesOf(stdout) });
+        else if (error.code === 'ENOENT') resolve({ kind: 'no-ssh' });
+        else resolve({ kind: 'refused', said: (stderr.trim() || error.message).split(/\r?\n/).slice(-3).join(' / ') });
+      },
+    );
     child.stdin?.end();
   });
 }

@@ -72,6 +72,7 @@ async function init(line: string, { answers, files = {}, keys = fresh, ports = {
         for (const { path, text } of all) if (!kept.includes(path)) written[path] = text;
         return kept;
       },
+      rewrite: () => undefined,
       ...project,
     },
     ...ports,
@@ -243,6 +244,35 @@ test('an Ansible inventory: likely groups are offered, templates filled in, and 
     'no password is copied',
   );
   t.notRegex(text, /hunter2|secret_thing/);
+});
+
+test('an Ansible inventory may be INI, with the files of variables beside it', async (t) => {
+  const ini = {
+    'ansible/hosts.ini': `bastion ansible_port=2200
+[kube_control_plane]
+m[1:2] ansible_user=ops
+[kube_node]
+n1:2222 ansible_host="10.0.0.{{ 8 + 1 }}" # the only one
+[k8s_cluster:children]
+kube_control_plane
+kube_node
+[k8s_cluster:vars]
+cluster_name = prod
+`,
+    'ansible/group_vars/kube_control_plane/main.yml': 'ansible_ssh_private_key_file: keys/ops\n',
+  };
+  const { exit, said, written, summaries } = await init('--from ansible ansible/hosts.ini --yes', { files: ini });
+  t.is(exit, 0, summaries.join());
+  t.regex(said, /Control planes: the group `kube_control_plane`/);
+  t.true(said.includes('Left out, neither control plane nor worker: bastion'));
+  t.deepEqual(groupsOf(t, written, 'inventory/prod.yaml'), {
+    control_plane: ['m1', 'm2'],
+    workers: ['n1'],
+    k8s_cluster: ['m1', 'm2', 'n1'],
+    kube_control_plane: ['m1', 'm2'],
+    kube_node: ['n1'],
+  });
+  t.regex(written['inventory/prod.yaml'] ?? '', /n1: \{ ansible_host: 10\.0\.0\.9, ansible_port: 2222 \}/);
 });
 
 test('an Ansible inventory without a terminal: a guess is told, and options say otherwise', async (t) => {

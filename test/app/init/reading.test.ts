@@ -205,7 +205,7 @@ test('the inventory says once what all hosts have in common, and finds a relativ
     withPassword: false,
   });
   t.is(
-    text.split('\n').slice(2).join('\n'),
+    text.split('\n').slice(3).join('\n'),
     `all:
   vars:
     ansible_user: ubuntu

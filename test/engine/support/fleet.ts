@@ -23,11 +23,12 @@ import { runExec } from '../../../src/engine/run-exec.ts';
 import { type RunEnd, runPlaybook } from '../../../src/engine/run.ts';
 import { runRollback } from '../../../src/engine/run-rollback.ts';
 import { parseInventory } from '../../../src/inventory/parse-inventory.ts';
-import { findModule, moduleNames } from '../../../src/modules/index.ts';
+import { moduleSet } from '../../../src/modules/index.ts';
 import { gateCommand, gateDuration } from '../../../src/modules/gate/command.ts';
 import { parseGate } from '../../../src/modules/gate/report.ts';
 import { compilePlaybook } from '../../../src/playbook/compile-playbook.ts';
 import { moduleRegistry } from '../../../src/playbook/parse-module.ts';
+import { savedFiles } from '../../../src/store/saved-files.ts';
 import { HostConnection } from '../../../src/transport/host-connection.ts';
 import { LIMITS } from '../../../src/transport/limits.ts';
 import { PasswordGate } from '../../../src/transport/password-gate.ts';
@@ -63,6 +64,8 @@ export interface RunSettings {
   readonly dead?: readonly string[];
   /** Only the first login to each host works. */
   readonly shutsBehind?: boolean;
+  /** Why a login does not work; null: it does. */
+  readonly beforeConnect?: (host: string) => ConnectError | null;
   /** The machine that a host name leads to, where it is not the host's own. */
   readonly machines?: Readonly<Record<string, string>>;
   /** Called with each event as it comes. */
@@ -73,6 +76,12 @@ export interface RunSettings {
   readonly secrets?: SecretKeeper;
   /** `-e`. */
   readonly extraVars?: ReadonlyMap<string, Value>;
+  /** Modules besides ours. */
+  readonly modules?: Parameters<typeof moduleSet>[0];
+  /** Called when the lock of a host is asked for. */
+  readonly locked?: (host: string) => void;
+  /** Hosts of the inventory besides the one that is rehearsed. */
+  readonly beside?: readonly string[];
   /** Groups besides `all`. */
   readonly groups?: Readonly<Record<string, readonly string[]>>;
 }
@@ -109,6 +118,17 @@ export class Fleet {
     writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   }
 
+  /** This host's boot can end: `shutdown` of the host runs this script, in which `boot_anew` begins another. */
+  boots(host: string, script: string): void {
+    this.folder(host);
+    writeFileSync(join(this.#root, host, 'boot_id'), 'the-first-boot\n');
+    this.program(
+      host,
+      'shutdown',
+      `boot_anew() { cat /proc/sys/kernel/random/uuid >/proc/sys/kernel/random/boot_id; }\n${script}`,
+    );
+  }
+
   /** The host's own /var/lib/bulwark. */
   journal(host: string): string {
     return join(this.#root, host, 'lib', 'bulwark');
@@ -124,9 +144,10 @@ export class Fleet {
 
   /** `bulwark plan --script HOST`. */
   async rehearse(playbook: string, host: string, settings: RunSettings = {}): Promise<readonly Sending[]> {
-    const { plan, binder } = this.#compile(playbook, [host], settings);
+    const hosts = [host, ...(settings.beside ?? [])];
+    const { plan, binder } = this.#compile(playbook, hosts, settings);
     let sendings: readonly Sending[] | null = null;
-    await this.#watch([host], settings, async (ports, options) => {
+    await this.#watch(hosts, settings, async (ports, options) => {
       sendings = await rehearse({ plan, binder, mode: 'apply', options }, ports);
       return { refused: null, interrupted: false };
     });
@@ -189,6 +210,7 @@ export class Fleet {
       },
       gates: { command: gateCommand, read: parseGate, limit: gateDuration },
       secrets: settings.secrets ?? noKeeper,
+      saved: savedFiles,
       emit: (body) => {
         events.push({ seq: events.length, at: Date.now(), ...body });
         settings.seen?.(body);
@@ -209,6 +231,7 @@ export class Fleet {
     hosts: readonly string[],
     settings: RunSettings,
   ): { plan: Parameters<typeof runPlaybook>[0]['plan']; binder: Parameters<typeof runPlaybook>[0]['binder'] } {
+    const modules = moduleSet(settings.modules ?? []);
     const groups = settings.groups ?? { control_plane: [], workers: hosts };
     const children = Object.fromEntries(
       Object.entries(groups).map(([group, names]) => [
@@ -235,7 +258,7 @@ export class Fleet {
         check: settings.mode === 'plan' || settings.mode === 'drift',
       },
       files,
-      moduleRegistry(moduleNames, findModule),
+      moduleRegistry(modules.names, modules.find),
     );
     if (!compiled.ok)
       throw new Error(compiled.diagnostics.map(({ summary, hint }) => `${summary} (${hint ?? ''})`).join('\n'));
@@ -246,6 +269,8 @@ export class Fleet {
     const counts = new Map<string, number>();
     return {
       connect: (aim) => {
+        const refused = settings.beforeConnect?.(aim.name) ?? null;
+        if (refused !== null) return Promise.reject(refused);
         if (
           settings.dead?.includes(aim.name) === true ||
           (settings.shutsBehind === true && connections.has(aim.name))
@@ -269,11 +294,15 @@ export class Fleet {
             return connection.traffic;
           },
           session: async (identity) =>
-            watch(await connection.session(identity), (frame) => {
-              const count = (counts.get(aim.name) ?? 0) + 1;
-              counts.set(aim.name, count);
-              settings.beforeFrame?.(aim.name, frame, count);
-            }),
+            watch(
+              await connection.session(identity),
+              (frame) => {
+                const count = (counts.get(aim.name) ?? 0) + 1;
+                counts.set(aim.name, count);
+                settings.beforeFrame?.(aim.name, frame, count);
+              },
+              () => settings.locked?.(aim.name),
+            ),
           close: (last) => connection.close(last),
         };
         return Promise.resolve(watched);
@@ -287,7 +316,8 @@ export class Fleet {
     const logger = '[ ! -e "$1/logger" ] || mount --bind "$1/logger" "$(command -v logger)"';
     const programs = '{ [ ! -e "$1/bin" ] || mount --bind "$1/bin" /usr/local/bin; }';
     const run = '{ [ ! -e "$1/run" ] || mount --bind "$1/run" /run; }';
-    const place = `${logger} && ${programs} && ${run} && mount --bind "$1/lib" /var/lib && mount --bind "$1/machine-id" /etc/machine-id && ${shell}shift && exec "$@"`;
+    const boot = '{ [ ! -e "$1/boot_id" ] || mount --bind "$1/boot_id" /proc/sys/kernel/random/boot_id; }';
+    const place = `${logger} && ${programs} && ${run} && ${boot} && mount --bind "$1/lib" /var/lib && mount --bind "$1/machine-id" /etc/machine-id && ${shell}shift && exec "$@"`;
     return {
       user: 'root',
       open: ([, ...rest]) =>
@@ -319,14 +349,17 @@ function ranOf(events: readonly RunEvent[], end: RunEnd, connections: ReadonlyMa
   };
 }
 
-const watch = (session: Session, seen: (frame: Frame) => void): Session => ({
+const watch = (session: Session, seen: (frame: Frame) => void, locked: () => void): Session => ({
   identity: session.identity,
   exchange: (frame, signal) => {
     seen(frame);
     return session.exchange(frame, signal);
   },
   put: (path, content) => session.put(path, content),
-  lock: (path, holder) => session.lock(path, holder),
+  lock: (path, holder) => {
+    locked();
+    return session.lock(path, holder);
+  },
   unlock: () => session.unlock(),
 });
 
