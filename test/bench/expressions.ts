@@ -41,7 +41,8 @@ const hostScope = new HostScope({
   local: new Map(),
   extra: () => undefined,
   memory: { values: host, pending: new Set() },
-  layers: [() => undefined, () => undefined],
+  layers: [() => undefined],
+  inventory: [() => undefined],
   defaults: new Map(),
 });
 const scopes: Readonly<Record<string, Scope>> = {
