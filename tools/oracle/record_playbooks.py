@@ -155,7 +155,8 @@ def play(words):
         code = PlaybookCLI.cli_executor(["ansible-playbook", *inventory, "site.yaml", *words])
     except SystemExit as exit:
         code = exit.code
-    return {"exit": code or 0, "events": recorder.events, "recap": recorder.recap}
+    events = sorted(recorder.events, key=lambda event: event["host"])  # between hosts the order is chance
+    return {"exit": code or 0, "events": events, "recap": recorder.recap}
 
 
 class Recorder(CallbackBase):
