@@ -77,6 +77,8 @@ export type ControllerResult =
   | {
       readonly kind: 'ok';
       readonly message?: Value;
+      /** Told from this many `-v` on; below that the task is skipped. */
+      readonly verbosity?: number;
       /** Risks that were found; each may have several lines. */
       readonly warnings?: readonly string[];
       readonly facts?: ReadonlyMap<string, Value>;

@@ -84,7 +84,7 @@ export class Consideration {
       this.#leave(machine, planned.assuming ?? []);
       return { ...assumedOutcome, changes: planned.assuming ?? [] };
     }
-    if (planned.changes.length === 0) return okOutcome(answer, planned);
+    if (planned.changes.length === 0) return assumed && tellsOthers(task) ? assumedOutcome : okOutcome(answer, planned);
     if (reboots(planned.changes) && this.#isLocal) return failedOutcome(ownMachine);
     if (reboots(planned.changes) && !isHere) return failedOutcome(anothersReboot);
     if (this.#isLeftAlone(prepared, item, task, planned.changes)) {
@@ -182,6 +182,9 @@ export class Consideration {
 
 const reboots = (changes: readonly Change[]): boolean =>
   changes.some(({ steps }) => steps.some(({ kind }) => kind === 'reboot'));
+
+/** Whether other tasks use what it finds. Facts of a host are taken as they are. */
+const tellsOthers = ({ sets, module }: TaskPlan): boolean => sets.length > 0 && module !== 'setup';
 
 const anothersReboot: TaskError = {
   code: 'refused',

@@ -50,6 +50,7 @@ export const copy: Module<Params, Delivery> = {
   probe: (given) => deliveryQuery(wantedOf(given)),
   plan: (given, seen) => planDelivery(wantedOf(given), seen),
   result: (given, seen) => deliveryFields(wantedOf(given), seen),
+  now: (given, seen) => deliveryFields(wantedOf(given), seen),
 };
 
 const wantedOf = (given: Params): DeliveredFile => ({

@@ -12,7 +12,7 @@ const params = z
   })
   .refine((given) => given.msg === undefined || given.var === undefined, 'takes msg or var, not both');
 
-/** Shows a value, its type kept. With `verbosity` above 0 it stays silent: the text is for `-v`. */
+/** Shows a value, its type kept; with `verbosity: 1` only under `-v`. */
 export const debug: ControllerModule<z.output<typeof params>> = {
   name: 'debug',
   summary: 'Shows a message or the value of an expression',
@@ -20,16 +20,15 @@ export const debug: ControllerModule<z.output<typeof params>> = {
   examples: ['- debug:\n    msg: "{{ inventory_hostname }} is done"', '- debug:\n    var: ansible_facts'],
   expressions: ['var'],
   evaluate: (given) => {
-    if (given.var !== undefined) return shown(given.var);
+    const { verbosity } = given;
+    if (given.var !== undefined) return shown(given.var, verbosity);
     const message = given.msg === undefined ? 'Hello world!' : toValue(given.msg);
-    return given.verbosity > 0
-      ? { kind: 'ok', fields: new Map([['msg', message]]) }
-      : { kind: 'ok', message, fields: new Map([['msg', message]]) };
+    return { kind: 'ok', message, verbosity, fields: new Map([['msg', message]]) };
   },
 };
 
 /** An undefined variable is told, not failed, as in Ansible. */
-function shown({ text, value, problem }: EvaluatedExpression): ControllerResult {
+function shown({ text, value, problem }: EvaluatedExpression, verbosity: number): ControllerResult {
   const message = value === undefined ? (problem ?? `${text} is undefined`) : value;
-  return { kind: 'ok', message, fields: new Map([[text, message]]) };
+  return { kind: 'ok', message, verbosity, fields: new Map([[text, message]]) };
 }

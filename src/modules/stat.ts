@@ -22,6 +22,7 @@ export const stat: Module<z.output<typeof params>, KnownFile> = {
   name: 'stat',
   summary: 'Looks at one file without reading it into the run',
   params,
+  parameterAliases: { dest: 'path', name: 'path' },
   examples: ['- stat:\n    path: /etc/kubernetes/admin.conf\n  register: admin_conf'],
   probe: ({ path, follow, get_checksum: hash }) => ({
     files: [{ path, follow, want: hash ? 'hash' : 'attributes' }],

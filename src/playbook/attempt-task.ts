@@ -198,16 +198,17 @@ function bindParts(
 }
 
 function bindModule(
-  { task }: CompiledTask,
+  { task, world }: CompiledTask,
   parameters: FilledParameters,
   settings: TaskSettings,
   gate: GateSpec | null,
 ): Parts {
   if (task.module.kind === 'controller') {
     const result = task.module.evaluate(parameters.input);
-    return result.ok
-      ? { kind: 'controller', settings, result: result.value }
-      : { kind: 'failed', noLog: settings.noLog, problems: issueDiagnostics(task, result.issues) };
+    if (!result.ok) return { kind: 'failed', noLog: settings.noLog, problems: issueDiagnostics(task, result.issues) };
+    const { value } = result;
+    const isQuiet = value.kind === 'ok' && (value.verbosity ?? 0) > world.variables.run.about.verbosity;
+    return isQuiet ? { kind: 'skipped', falseCondition: false } : { kind: 'controller', settings, result: value };
   }
   const bound = task.module.bind(parameters.input);
   return bound.ok

@@ -38,7 +38,7 @@ export function compileTask({ task, inherited }: FlatTask, position: number, con
     listen: task.listen,
     tags: inherited.tags,
     controls: task.controls,
-    ignoreErrors: inherited.ignoreErrors ?? false,
+    ignoreErrors: ignoresErrors(inherited, scope, problems),
     ignoreUnreachable: inherited.ignoreUnreachable ?? false,
     anyErrorsFatal: inherited.anyErrorsFatal ?? false,
     meta: metaOf(task),
@@ -58,6 +58,19 @@ export function compileTask({ task, inherited }: FlatTask, position: number, con
 function nameOf({ name, module }: Task, scope: HostScope): string {
   if (name === null) return module.name;
   return filled(name, scope) ?? name.written;
+}
+
+/** It steers the run itself, so that it may use only what holds for all hosts. */
+function ignoresErrors({ ignoreErrors }: Inherited, scope: HostScope, problems: Problems): boolean {
+  if (ignoreErrors === null) return false;
+  const attempts = new Attempts(scope);
+  const value = attempts.run(() => evaluateFill(ignoreErrors.fill, scope));
+  problems.addAll(attempts.problems);
+  if (value === null || typeof value === 'boolean') return value ?? false;
+  problems.error('wrong-type', '`ignore_errors` must be true or false', ignoreErrors.range, {
+    hint: 'turn it into a boolean: | bool',
+  });
+  return false;
 }
 
 /** 0 is no limit, as in Ansible. */

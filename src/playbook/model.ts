@@ -40,7 +40,7 @@ export interface Inherited {
   readonly checkMode: Setting | null;
   /** Seconds. */
   readonly timeout: Setting | null;
-  readonly ignoreErrors: boolean | null;
+  readonly ignoreErrors: Setting | null;
   readonly ignoreUnreachable: boolean | null;
   readonly anyErrorsFatal: boolean | null;
   readonly runOnce: boolean | null;

@@ -23,7 +23,7 @@ export function parseInherited(map: YamlMap, problems: Problems): Inherited {
     noLog: booleanSetting(map, 'no_log', problems),
     checkMode: booleanSetting(map, 'check_mode', problems),
     timeout: numberSetting(map, 'timeout', problems),
-    ignoreErrors: plainBoolean(map, 'ignore_errors', problems),
+    ignoreErrors: booleanSetting(map, 'ignore_errors', problems),
     ignoreUnreachable: plainBoolean(map, 'ignore_unreachable', problems),
     anyErrorsFatal: plainBoolean(map, 'any_errors_fatal', problems),
     runOnce: plainBoolean(map, 'run_once', problems),

@@ -48,10 +48,13 @@ export function deliveryFields(wanted: DeliveredFile, { path, file }: Delivery):
         ['mode', modeText(file.mode)],
         ['owner', file.owner],
         ['group', file.group],
+        ['uid', file.uid],
+        ['gid', file.gid],
         ['size', file.size],
+        ['state', 'file'],
       ]
     : [];
-  return new Map<string, Value>([['dest', path], ['checksum', sha256(wanted.content)], ...there]);
+  return new Map<string, Value>([['dest', path], ['path', path], ['checksum', sha256(wanted.content)], ...there]);
 }
 
 /** A trailing slash names a folder; otherwise the destination may turn out to be one. */

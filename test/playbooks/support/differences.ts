@@ -19,6 +19,7 @@ export const deviating: ReadonlyMap<string, string> = new Map([
   ['modules: check mode and what depends on a change', assumed],
   ['modules: check mode of a task', assumed],
   ['modules: arguments beside the module', '`args` is left out: parameters stand under the module'],
+  ['modules: results of files', 'checksums are SHA-256'],
   ['variables: numbers of YAML 1.1', 'YAML is 1.2: 0644 is no octal and 12:30 no sexagesimal number'],
 ]);
 
@@ -38,22 +39,19 @@ const plannedFailures = [
 /** Cases that are to pass and do not yet. */
 export const pending: ReadonlySet<string> = new Set([
   ...plannedFailures,
+  'conditions: ignore_errors by expression',
   'between-hosts: clear_host_errors brings hosts back',
   'between-hosts: ignore_unreachable goes on',
   'between-hosts: run_once that fails fails all',
   'between-hosts: values of an earlier play',
-  'conditions: ignore_errors by expression',
   'handlers: a handler notifies handlers',
   'handlers: blocks of handlers',
   'handlers: handlers notify each other in a circle',
   'handlers: handlers with loops and conditions',
   'meta: end_play in batches',
-  'modules: a debug that is too talkative is skipped',
   'modules: check mode',
   'modules: files are changed once',
   "modules: keys of a command's result",
-  'modules: other names of parameters',
-  'modules: results of files',
   'plays: names of tasks that have none',
   'plays: order of hosts',
   'tags: without always the end of the play has no handlers',
