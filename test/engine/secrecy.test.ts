@@ -105,6 +105,15 @@ const holders = (folder: string): readonly string[] =>
 
 /** The tasks that put the canary into whatever the module takes, and then print the result. */
 const uses: Readonly<Record<string, string>> = {
+  apt: `- apt: { name: "{{ canary }}" }\n  ignore_errors: true\n  register: r`,
+  group: `- group: { name: "{{ canary }}" }\n  ignore_errors: true\n  register: r`,
+  k8s_node: `- k8s_node: { name: "{{ canary }}", state: cordoned }\n  ignore_errors: true\n  register: r`,
+  reboot: `- reboot: { msg: "{{ canary }}" }\n  ignore_errors: true\n  register: r`,
+  snap: `- snap: { name: "{{ canary }}" }\n  ignore_errors: true\n  register: r`,
+  systemd_dropin: `- systemd_dropin: { unit: "{{ canary }}", name: a, content: "[Unit]" }\n  ignore_errors: true\n  register: r`,
+  uri: `- uri: { url: "http://127.0.0.1:1/", method: POST, body: "{{ canary }}", timeout: 1 }\n  ignore_errors: true\n  register: r\n- set_fact: { r: "{{ [r, canary] }}" }`,
+  user: `- user: { name: "{{ canary }}" }\n  ignore_errors: true\n  register: r`,
+  wait_for: `- wait_for: { path: "/{{ canary }}", timeout: 1 }\n  ignore_errors: true\n  register: r`,
   args_file: `- args_file: { path: "{{ folder }}/kube-apiserver", set: { token-auth-file: "{{ canary }}" } }\n  register: r`,
   assert: `- assert: { that: ["canary == 'x'"], fail_msg: "not {{ canary }}", quiet: false }\n  ignore_errors: true\n  register: r`,
   blockinfile: `- blockinfile: { path: "{{ folder }}/old.yaml", block: "b {{ canary }}" }\n  register: r`,
@@ -135,6 +144,14 @@ const uses: Readonly<Record<string, string>> = {
 
 /** Modules that take no secret at all: what they are given is a name, or stands in an argument list. */
 const refused: ReadonlySet<string> = new Set([
+  'apt',
+  'group',
+  'k8s_node',
+  'reboot',
+  'snap',
+  'systemd_dropin',
+  'user',
+  'wait_for',
   'fetch',
   'file',
   'k8s_health',

@@ -73,13 +73,6 @@ test(
 );
 test('content is empty', complains, 'copy', { dest: '/x', content: '' });
 test(
-  'content is a number',
-  complains,
-  'copy',
-  { dest: '/x', content: 5 },
-  'content: must be text, a list or a mapping: quote a number or a boolean',
-);
-test(
   'seconds are negative',
   complains,
   'systemd',

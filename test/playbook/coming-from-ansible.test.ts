@@ -3,7 +3,13 @@ import { readFileSync } from 'node:fs';
 import test from 'ava';
 
 import { findModule } from '../../src/modules/index.ts';
-import { loopReplacements, missingKeywords, playKeywords, taskKeywords } from '../../src/playbook/keywords.ts';
+import {
+  blockKeywords,
+  loopReplacements,
+  missingKeywords,
+  playKeywords,
+  taskKeywords,
+} from '../../src/playbook/keywords.ts';
 
 const page = readFileSync(new URL('../../docs/coming-from-ansible.md', import.meta.url), 'utf8');
 /** Words in code in the section with this heading. */
@@ -43,7 +49,8 @@ test('modules that are the same are there', (t) => {
 });
 
 test('keywords that are the same are there', (t) => {
-  const has = new Set<string>([...playKeywords, ...taskKeywords, 'block']);
+  const imports = ['import_tasks', 'import_playbook', 'meta'];
+  const has = new Set<string>([...playKeywords, ...taskKeywords, ...blockKeywords, ...imports]);
   const lines = page.split('\n').filter((one) => /^- \*\*(?:Plays|Tasks)\*\*/.test(one));
   const names = lines.flatMap((line) => [...line.matchAll(/`([^`]+)`/g)].flatMap(([, text = '']) => text.split(' ')));
   t.deepEqual(
