@@ -13,6 +13,8 @@ export interface Block {
   readonly key: string;
   readonly sign: '+' | '~' | '-';
   readonly target: string;
+  /** The machine, where it is another than the host; else null. */
+  readonly delegatedTo: string | null;
   /** `restart`, `7 lines`, or empty. */
   readonly note: string;
   readonly changes: number;
@@ -36,11 +38,13 @@ export function blocksOf(host: Pick<HostStory, 'news' | 'handlers'>): readonly B
   for (const task of host.news.filter(isChange)) {
     for (const change of task.changes) {
       const restarts = task.notified.flatMap((handler) => restarting.get(handler) ?? []);
-      merged.set(change.target, [...(merged.get(change.target) ?? []), { task, change, restarts }]);
+      const key = JSON.stringify([change.target, task.delegatedTo]);
+      merged.set(key, [...(merged.get(key) ?? []), { task, change, restarts }]);
     }
   }
-  const blocks = [...merged.values()].map((drafts) => blockOf(drafts, new Set(merged.keys())));
-  return [...blocks, ...leftOver(host, new Set(merged.keys()))];
+  const targets = new Set([...merged.values()].flat().map(({ change }) => change.target));
+  const blocks = [...merged.values()].map((drafts) => blockOf(drafts, targets));
+  return [...blocks, ...leftOver(host, targets)];
 }
 
 /** What handlers restart that nothing of this run has notified: an earlier run wrote them down and did not come to them. */
@@ -57,6 +61,7 @@ const leftOverBlock = (target: string): Block => ({
   key: JSON.stringify(['left over', target]),
   sign: '~',
   target,
+  delegatedTo: null,
   note: 'restart, left by an earlier run',
   changes: 0,
   entries: [],
@@ -119,6 +124,7 @@ function blockOf(drafts: readonly Draft[], targets: ReadonlySet<string>): Block 
   const [first] = changes;
   const sign = first?.action === 'create' ? '+' : first?.action === 'delete' ? '-' : '~';
   const target = first?.target ?? '';
+  const delegatedTo = drafts[0]?.task.delegatedTo ?? null;
   const texts = changes.flatMap((change) => (change.diff.text === undefined ? [] : [change.diff.text]));
   const all = changes.flatMap((change) => change.diff.entries.map(entryOf));
   const short = shortened(sign, all);
@@ -132,9 +138,10 @@ function blockOf(drafts: readonly Draft[], targets: ReadonlySet<string>): Block 
     .join(', ');
   const entries = short === null ? all : [];
   return {
-    key: JSON.stringify([sign, target, note, changes.length, entries.length > 0 ? [] : [all, texts]]),
+    key: JSON.stringify([sign, target, delegatedTo, note, changes.length, entries.length > 0 ? [] : [all, texts]]),
     sign,
     target,
+    delegatedTo,
     note,
     changes: changes.length,
     entries,

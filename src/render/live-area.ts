@@ -38,10 +38,11 @@ export function liveArea(terminal: Pick<Terminal, 'err'>, columns: () => number)
 }
 
 /**
- * ECMA-48: cursor to the start of the line so many above (CPL), erase to the end of the screen (ED). A row that was
- * drawn on a wider terminal takes several lines after the window was made narrower.
+ * ECMA-48: cursor to the start of the line so many above (CPL), erase that line (EL), from the next (CNL) to the end of
+ * the screen (ED), and back. Not all at once: tmux would keep a screen that is erased from its first cell as history. A
+ * row that was drawn on a wider terminal takes several lines after the window was made narrower.
  */
 function erase(rows: readonly string[], columns: number): string {
   const lines = rows.reduce((sum, row) => sum + Math.max(1, Math.ceil(cells(row) / columns)), 0);
-  return `\x1b[${lines}F\x1b[0J`;
+  return `\x1b[${lines}F\x1b[K\x1b[E\x1b[0J\x1b[F`;
 }

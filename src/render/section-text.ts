@@ -46,7 +46,8 @@ function blockText(
   hosts: readonly string[],
   options: SectionOptions,
 ): readonly string[] {
-  const left = `  ${block.sign} ${escapeControls(block.target)}`;
+  const where = block.delegatedTo === null ? '' : ` on ${block.delegatedTo}`;
+  const left = `  ${block.sign} ${escapeControls(block.target)}${where}`;
   const [only] = entries;
   const inline = entries.length === 1 && block.note === '' && only?.hosts.length === hosts.length;
   const right = inline ? entryWords(block.target, only.value) : block.note;

@@ -54,7 +54,7 @@ for (const columns of [80, 200]) {
   test(`what stands on a terminal of ${columns} columns at the end is the plain text`, async (t) => {
     const recording = await record(saying(long), columns);
     // oxlint-disable-next-line no-control-regex -- the live area was there
-    t.regex(recording, /running {3}here[^]*\x1b\[3F\x1b\[0J/);
+    t.regex(recording, /running {3}here[^]*\x1b\[3F\x1b\[K\x1b\[E\x1b\[0J\x1b\[F/);
     const screen = startScreen(columns, 'raw');
     await screen.write(recording);
     const plain = await record(saying(long, '--format', 'plain'), columns);
@@ -84,8 +84,8 @@ const control = test.macro({
   title: (_, env: Readonly<Record<string, string>>, columns: number) =>
     `on a terminal of ${columns} columns with ${JSON.stringify(env)}`,
 });
-test(control, {}, 80, /[FJm]$/);
-test(control, { NO_COLOR: '1' }, 80, /[FJ]$/);
+test(control, {}, 80, /[EFJKm]$/);
+test(control, { NO_COLOR: '1' }, 80, /[EFJK]$/);
 test(control, { TERM: 'dumb' }, 80, null);
 test(control, { CI: 'true' }, 80, null);
 test(control, {}, 0, null);

@@ -9,6 +9,7 @@ const masked = (text: string): string =>
   text
     .replaceAll(/[\d.]+ s$/gm, 'N s')
     .replaceAll(/within \d\.\d s of/g, 'within N s of')
+    .replaceAll(/(?<=Debian \d+)\.\d+/g, '')
     .replaceAll(/\d+ CPU/g, 'N CPU')
     .replaceAll(/\d+\.\d GiB/g, 'N GiB')
     .replaceAll(/\d+\.\d+\.\d+ \(rev \w+\)/g, 'V (rev R)')

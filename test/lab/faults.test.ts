@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 
 import test from 'ava';
 import type { ExecutionContext } from 'ava';
@@ -433,13 +434,16 @@ test('two names of one machine are refused before anything is changed', async (t
 });
 
 test('a host that another run has locked: exit 8 with its holder, or waiting for it', async (t) => {
-  const seconds = '6.29';
-  const first = startBulwark(wordsOf(`- command: sleep ${seconds}`), { inventory: inventoryOf({ [broken]: {} }) });
-  await eventually('the first runs', 20, async () => (await inHost(broken, `pgrep -fx 'sleep ${seconds}'`)).exit === 0);
+  const holds = '- shell: touch /run/bw-began; until test -e /run/bw-go; do sleep 0.1; done';
+  const first = startBulwark(wordsOf(holds), { inventory: inventoryOf({ [broken]: {} }) });
+  await eventually('the first runs', 20, async () => (await inHost(broken, 'test -e /run/bw-began')).exit === 0);
   const busy = await apply(writeTarget());
   t.is(busy.exit, 8, told(busy));
   t.like(refusalOf(busy), { code: 'busy', host: broken, hint: 'wait for it: --lock-timeout 10m' });
-  const waiting = await apply(writeTarget(), everybody(), { words: ['--lock-timeout', '30s'] });
+  const second = apply(writeTarget(), everybody(), { words: ['--lock-timeout', '30s'] });
+  await setTimeout(2000);
+  await inHost(broken, 'touch /run/bw-go');
+  const waiting = await second;
   endsWith(t, waiting, 0, [...soundNames, broken]);
   const done = await first.done;
   t.is(done.exit, 0, told(done));

@@ -43,7 +43,7 @@ test.serial('sections, a block that is put back, and until, on real hosts', asyn
     const order = resultsOf(ran, host).map(({ task, status }) => `${task} ${status}`);
     t.deepEqual(order, [
       'unit changed',
-      'reload changed',
+      'reload ok',
       'starts changed',
       'runs ok',
       'breaks it changed',

@@ -63,6 +63,20 @@ test('a rescue, a block that is put back, attempts and what is still to run are 
   t.notRegex(text, /failed/);
 });
 
+test('a plan says on which machine a delegated change is, apart from the same file here', (t) => {
+  const changes = [change('/etc/members', { diff: { entries: [], text: { before: 'a\n', after: 'b\n' } } })];
+  const plan = ended([
+    started('plan', hosts),
+    connected('cp-1'),
+    taskFinished('cp-1', { status: 'drifted', changes }),
+    taskFinished('cp-1', { status: 'drifted', changes, delegatedTo: 'cp-2' }),
+    planFinished(hosts),
+  ]);
+  const text = printed(plainLayout(textOptions()), plan);
+  t.regex(text, /^ {2}~ \/etc\/members {2}/m);
+  t.regex(text, /^ {2}~ \/etc\/members on cp-2 {2}/m);
+});
+
 test('a recording of it says the same', (t) => {
   const lines = events.map((event) => JSON.stringify(jsonEvent(event)));
   const again = lines.flatMap((line) => readEvent(line) ?? []);

@@ -10,6 +10,7 @@ const block = (target: string, values: Readonly<Record<string, string>> = {}): B
   key: target,
   sign: '~',
   target,
+  delegatedTo: null,
   note: '',
   remarks: [],
   changes: 1,

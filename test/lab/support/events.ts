@@ -18,9 +18,9 @@ const loss = z.object({
   midway: z.boolean(),
 });
 
-/** Results of tasks and handlers of this host, in order. */
+/** Results of tasks and handlers of this host, in the order in which they were told. */
 export const resultsOf = (run: BulwarkRun, host: string): readonly z.output<typeof result>[] =>
-  [...all(run, 'task-finished', result), ...all(run, 'handler-finished', result)].filter((one) => one.host === host);
+  all(run, ['task-finished', 'handler-finished'], result).filter((one) => one.host === host);
 const result = z.object({
   host: z.string(),
   task: z.string(),
@@ -74,8 +74,8 @@ export const stopOf = (run: BulwarkRun): { readonly because: string } =>
 /** All that a run has said, for the message of a failed assertion. */
 export const told = ({ exit, stdout, stderr }: BulwarkRun): string => `exit ${exit}\n${stdout}\n${stderr}`;
 
-const all = <Shape>(run: BulwarkRun, type: string, shape: z.ZodType<Shape>): readonly Shape[] =>
-  run.events.filter((event) => event.type === type).map((event) => shape.parse(event));
+const all = <Shape>(run: BulwarkRun, types: string | readonly string[], shape: z.ZodType<Shape>): readonly Shape[] =>
+  run.events.filter(({ type }) => [types].flat().includes(type)).map((event) => shape.parse(event));
 
 function one<Shape>(
   run: BulwarkRun,
