@@ -33,7 +33,7 @@ export class ChangesMade {
     const { host, play } = this.#context;
     const { status } = outcome;
     if (status === 'changed' || (status === 'failed' && queued.item?.touched === true))
-      for (const handler of handlersOf(this.#context, queued)) host.due.add(pendingKey(play, handler));
+      for (const handler of handlersOf(this.#context, queued)) host.journal.due.add(pendingKey(play, handler));
     if (status !== 'changed') return outcome;
     const undone = this.#made.filter((other) => undoes(host, { queued, outcome }, other));
     this.#made.push(queued);
@@ -74,7 +74,7 @@ export class ChangesMade {
       const by = this.#notifiers.get(handler.id);
       if (by === undefined || ![...by].every(isUndone)) continue;
       notified.delete(handler.id);
-      host.due.delete(pendingKey(play, handler));
+      host.journal.due.delete(pendingKey(play, handler));
       this.#notifiers.delete(handler.id);
     }
   }

@@ -204,7 +204,8 @@ export class HostRun {
   #remember(): void {
     const { marks, options } = this.work;
     const keeper = marks?.keeper ?? null;
-    if (marks === null || keeper === null || this.#driftLeft + this.work.declined > 0 || this.work.due.size > 0) return;
+    if (marks === null || keeper === null || this.#driftLeft + this.work.declined > 0 || this.work.journal.due.size > 0)
+      return;
     if (this.#comparison.why === null) return;
     const failedSome = this.#begun ? this.#hasUnsettled : this.seen.hasUnsettled;
     const hasUnsettled = failedSome || this.work.hasDelegated;

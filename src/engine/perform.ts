@@ -8,7 +8,8 @@ import { mayBeStale } from './conflicts.ts';
 import { entryName } from './journal.ts';
 import { elsewhere, machineOf } from './delegate.ts';
 import { lockAll } from './locks.ts';
-import type { HostWork, Slot } from './host-work.ts';
+import type { HostWork } from './host-work.ts';
+import { type Slot, noted } from './slot.ts';
 import { beforeLockout } from './lockout/before-lockout.ts';
 import { concernOf } from './lockout/concerns.ts';
 import { loginIsShutOn } from './lockout/delegated-login.ts';
@@ -84,8 +85,8 @@ async function readyHere(context: SectionContext, performing: readonly Performin
   const marks = performing.flatMap((one) => markSlots(host, one));
   if (own.length + marks.length === 0) return null;
   const { identity } = first.item.settings;
-  const slots = [...host.begin(identity), ...own, ...marks].map((slot) => noted(slot, outputs));
-  await host.exchange(identity, slots, { prelude: host.library, timeout: host.options.commandTimeout });
+  const slots = [...host.journal.begin(identity), ...own, ...marks].map((slot) => noted(slot, outputs));
+  await host.exchange(identity, slots, { prelude: host.journal.library, timeout: host.options.commandTimeout });
   const unready = outputs.find(({ code }) => code !== 0 && code !== null);
   return unready === undefined ? null : stepError(unready);
 }
@@ -122,7 +123,7 @@ async function performOn(
   );
   const readying: CommandOutput[] = [];
   const own = isHere ? [...onceSlots(host, performing), ...pendingSlots(context, performing)] : [];
-  const before = [...host.begin(identity), ...own].map((slot) => noted(slot, readying));
+  const before = [...host.journal.begin(identity), ...own].map((slot) => noted(slot, readying));
   const work = performing.flatMap((one) => workSlots(context, host, one, uploads));
   const timeout = limitOf(context, performing);
   const reboot = rebootOf(first);
@@ -132,7 +133,7 @@ async function performOn(
   }
   const watch = new RefreshWatch();
   const kind = await host.exchange(identity, [...before, ...work, ...removeUploads(uploads), ...asked.slots], {
-    prelude: joinCommands([host.library, asked.prelude], sh``),
+    prelude: joinCommands([host.journal.library, asked.prelude], sh``),
     timeout,
     keys: performing.map(keyOf),
     watch,
@@ -179,14 +180,6 @@ function askAgain(
   return { ...questions, slots: [...looks, ...questions.slots] };
 }
 
-const noted = (slot: Slot, outputs: CommandOutput[]): Slot => ({
-  ...slot,
-  read: (output) => {
-    outputs.push(output);
-    slot.read(output);
-  },
-});
-
 /**
  * The handlers that these changes will notify, written down before the first of them is made. What an earlier run
  * left behind is written down already, and stays that run's.
@@ -203,7 +196,7 @@ function pendingSlots(context: SectionContext, performing: readonly Performing[]
       slots.set(key, {
         command: rememberPending({ ...about, run: host.options.run, digest: host.planDigest }),
         onlyIf: 'ok-so-far',
-        read: (output) => void (output.code === 0 && host.wrotePending(identity, key)),
+        read: (output) => void (output.code === 0 && host.journal.wrotePending(identity, key)),
       });
     }
   }
@@ -214,15 +207,15 @@ function workSlots(context: SectionContext, host: HostWork, one: Performing, upl
   const steps = one.planned.changes.flatMap((change) => change.steps);
   const work = steps.map((step): Slot => {
     const restarted = step.kind === 'restart-unit' ? { unit: step.unit, gate: one.item.gate } : null;
-    if (restarted !== null) host.willRestart(restarted);
-    const entry = host.nextEntry();
+    if (restarted !== null) host.journal.willRestart(restarted);
+    const entry = host.journal.nextEntry();
     one.queued.entry ??= entry;
     return {
       command: stepCommand(step, entryName(entry), uploads),
       onlyIf: 'ok-so-far',
       read: (output) => {
         one.outputs.push({ step, output: step.kind === 'save-file' ? saveFile(host, step, output) : output });
-        if (restarted !== null && output.code !== null) host.restarts.push({ ...restarted, entry });
+        if (restarted !== null && output.code !== null) host.journal.restarts.push({ ...restarted, entry });
       },
     };
   });
