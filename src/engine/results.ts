@@ -99,11 +99,14 @@ export class Results {
   #finishItem(queued: Queued, outcome: Outcome): 'next' | 'failed' {
     const { prepared, item } = queued;
     const { progress } = this.#walk;
-    const fields = rememberItem(this.#context, queued, outcome, this.#isRescued(queued));
+    const fields = rememberItem(this.#context, queued, outcome, {
+      isRescued: this.#isRescued(queued),
+      facts: progress.facts,
+    });
     progress.endItem(item === null ? null : fields, outcome.status === 'failed');
     if (item !== null && progress.itemsDone < prepared.items.length) return 'next';
     const { task } = prepared;
-    const whole = rememberTask(this.#context, prepared, { results: progress.results, last: fields });
+    const whole = rememberTask(this.#context, prepared, progress, fields);
     if (!progress.hasFailed || task.ignoreErrors) {
       this.#walk.advance();
       return 'next';

@@ -10,6 +10,8 @@ export class TaskProgress {
   hasFailed = false;
   /** What `register` keeps of each item. */
   readonly results: Fields[] = [];
+  /** Variables that its items have set, some by names that are known only then. */
+  readonly facts = new Set<string>();
   /** Milliseconds to wait before the next attempt; null: it need not wait. */
   #wait: number | null = null;
 
