@@ -233,13 +233,10 @@ function ofPattern(diagnostic: Diagnostic): Diagnostic {
 }
 
 const withFile = (files: SourceFiles, path: string, text: string): SourceFiles => ({
+  ...files,
   read: (name) => (name === path ? new TextEncoder().encode(text) : files.read(name)),
-  list: (folder) => files.list(folder),
   isFile: (name) => name === path || files.isFile(name),
-  isFolder: (name) => files.isFolder(name),
-  isOther: (name) => files.isOther?.(name) ?? false,
   textOf: (name) => (name === path ? text : files.textOf(name)),
-  ...(files.sealed !== undefined && { sealed: files.sealed }),
 });
 
 export const noPlaybook: Diagnostic = {

@@ -3,7 +3,8 @@ import type { BadAnswer } from '../domain/module.ts';
 import type { CommandOutput } from '../domain/session.ts';
 import type { ShellCommand } from '../domain/shell-command.ts';
 import { askAll } from './ask.ts';
-import type { HostWork, Slot } from './host-work.ts';
+import type { HostWork } from './host-work.ts';
+import type { Slot } from './slot.ts';
 import type { PreparedItem } from './prepare.ts';
 
 interface AskSlots {

@@ -1,7 +1,7 @@
 import { ConnectError } from '../domain/errors.ts';
-import { BadAnswer } from '../domain/module.ts';
 import type { HostWork } from './host-work.ts';
-import { askSlots, byIdentity } from './ask-slots.ts';
+import { askItems } from './ask-items.ts';
+import { byIdentity } from './ask-slots.ts';
 import type { HostItem, PreparedItem } from './prepare.ts';
 
 /** The machine that an item is asked and performed on. */
@@ -49,22 +49,9 @@ export async function elsewhere<Result>(
 
 /** Asks on a machine that is not the host's own. Its marker does not hear of it. */
 export async function askElsewhere(host: HostWork, machine: HostWork, items: readonly PreparedItem[]): Promise<void> {
-  const { commandTimeout } = host.options;
   host.hasDelegated = true;
   for (const [identity, asked] of byIdentity(items)) {
-    let rest = asked;
-    while (rest.length > 0) {
-      const { slots, prelude, blame } = askSlots(machine, rest);
-      if (slots.length === 0 && machine.knows(identity)) break;
-      const kind = await elsewhere(host, machine, () =>
-        machine.exchange(identity, slots, { prelude, timeout: commandTimeout }),
-      );
-      if (kind === 'interrupted') return;
-      if (kind === 'timed-out') blame(new BadAnswer(lateAnswer(commandTimeout)));
-      rest = rest.filter((item) => item.answer === null);
-    }
+    const isDone = await askItems(machine, identity, asked, { exchange: (work) => elsewhere(host, machine, work) });
+    if (!isDone) return;
   }
 }
-
-const lateAnswer = (timeout: number): string =>
-  `the question did not come back within the command timeout of ${String(timeout / 1000)} s`;

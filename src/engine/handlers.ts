@@ -4,7 +4,8 @@ import type { Identity } from '../domain/connection.ts';
 import type { FrameResult } from '../domain/session.ts';
 import type { TaskPlan } from '../domain/run-plan.ts';
 import { gateError } from './gates.ts';
-import type { Restarted, Slot } from './host-work.ts';
+import type { Restarted } from './host-journal.ts';
+import type { Slot } from './slot.ts';
 import { findPending, pendingKey } from './pending.ts';
 import { RefreshWatch } from './refresh/watch.ts';
 import type { SectionContext, SectionEnd } from './section-context.ts';
@@ -22,7 +23,7 @@ export interface Flush extends Beside {
  * The results of handlers with a gate are told after that. What passed is taken out of the host's journal.
  */
 export async function runHandlers(context: SectionContext, flush: Flush): Promise<SectionEnd> {
-  const before = context.host.restarted.length;
+  const before = context.host.journal.restarted.length;
   const held: ResultEvent[] = [];
   const ran = new Set<string>();
   /** Too disruptive for this run: they stay due. */
@@ -41,7 +42,7 @@ export async function runHandlers(context: SectionContext, flush: Flush): Promis
   try {
     const end = await runPasses(holding, flush, ran);
     if (end !== 'done' || context.mode === 'plan') return end;
-    const stood = await stable(context, context.host.restarted.slice(before), held, flush);
+    const stood = await stable(context, context.host.journal.restarted.slice(before), held, flush);
     if (stood === 'done') settleRan(context, new Set([...ran].filter((id) => !notDone.has(id))));
     return stood;
   } finally {
@@ -172,17 +173,18 @@ function identityOf(context: SectionContext): Identity {
 
 /** What has run is no longer due, neither for this run nor for the earlier one that left it behind. */
 function settleRan({ host, play }: SectionContext, ran: ReadonlySet<string>): void {
-  for (const handler of play.handlers.filter(({ id }) => ran.has(id))) host.due.delete(pendingKey(play, handler));
+  for (const handler of play.handlers.filter(({ id }) => ran.has(id)))
+    host.journal.due.delete(pendingKey(play, handler));
   for (const { pending } of host.surveys.values())
-    for (const one of pending) if (ran.has(findPending(play, one)?.id ?? '')) host.settled.add(one.key);
+    for (const one of pending) if (ran.has(findPending(play, one)?.id ?? '')) host.journal.settled.add(one.key);
 }
 
 /** Takes out of the host's journal what has run, and what was written down for changes that were then not made. */
 export async function settlePendingRecords({ host }: SectionContext): Promise<void> {
   for (const [key, identity] of host.identities) {
-    const mine = [...(host.written.get(key) ?? [])].filter((one) => !host.due.has(one));
+    const mine = [...(host.journal.written.get(key) ?? [])].filter((one) => !host.journal.due.has(one));
     const old = (host.surveys.get(key)?.pending ?? []).filter(
-      (one) => host.settled.has(one.key) && !host.due.has(one.key),
+      (one) => host.journal.settled.has(one.key) && !host.journal.due.has(one.key),
     );
     const all = [...new Set([...mine, ...old.map((pending) => pending.key)])];
     if (all.length === 0) continue;
@@ -198,6 +200,6 @@ export const leftBehind = (context: SectionContext): readonly TaskPlan[] =>
 
 /** What was notified and does not run, because the play ended here before: the next run does it. */
 export function tellDue({ host, play, emit }: SectionContext): void {
-  for (const handler of play.handlers.filter((one) => host.due.has(pendingKey(play, one))))
+  for (const handler of play.handlers.filter((one) => host.journal.due.has(pendingKey(play, one))))
     emit({ type: 'handler-pending', host: host.name, handler: handler.name, run: host.options.run, settled: false });
 }

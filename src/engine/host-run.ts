@@ -1,6 +1,6 @@
 import { ConnectError } from '../domain/errors.ts';
 import type { ExplainedDrift } from '../domain/drift.ts';
-import { type HostOutcome, type RunEventBody, type RunMode, isResult } from '../domain/event.ts';
+import { type HostOutcome, type RunEventBody, type RunMode } from '../domain/event.ts';
 import type { Misfit } from '../domain/intent.ts';
 import type { PlayPlan, RunPlan, TaskBinder } from '../domain/run-plan.ts';
 import type { LastWords } from '../domain/session.ts';
@@ -12,15 +12,16 @@ import { lastGoodRun, markerKey } from './drift/marker.ts';
 import { movedWords } from './drift/moved-words.ts';
 import { DriftScope } from './drift/scope.ts';
 import { leftBehind, runHandlers, settlePendingRecords, tellDue } from './handlers.ts';
-import { HostPlan, isUnsettled } from './host-plan.ts';
+import { HostPlan } from './host-plan.ts';
+import { HostTally } from './host-tally.ts';
 import type { HostWork } from './host-work.ts';
 import { type Meetings, noMeetings } from './meeting.ts';
 import type { RunPorts } from './ports.ts';
-import { rollbackHost, rollbackMessage } from './rollback.ts';
+import { putBackHost } from './put-back-host.ts';
 import { type SectionContext, type SectionEnd, sectionContext } from './section-context.ts';
 import { runTasks } from './run-tasks.ts';
 import { hostLost } from './host-lost.ts';
-import { tryLogin } from './lockout/try-login.ts';
+import { shutLogin } from './lockout/shut-login.ts';
 import { findPending } from './pending.ts';
 import { misfit } from './plan-fit.ts';
 import { lastWords } from './syslog.ts';
@@ -48,11 +49,7 @@ export class HostRun {
   #begun = false;
   /** Milliseconds spent on this host's plays. */
   #worked = 0;
-  #changed = 0;
-  /** Changes that tasks made; what handlers restart does not count. */
-  #made = 0;
-  #driftLeft = 0;
-  #hasUnsettled = false;
+  readonly #tally = new HostTally();
   #finished = false;
   /** What its own journal is told at the end, besides the marker. */
   #said: LastWords | null = null;
@@ -173,7 +170,7 @@ export class HostRun {
     if (this.work.changes > 0)
       this.work.lastWords = lastWords(this.work, {
         what: `apply ${this.#plan.playbook}`,
-        changes: this.#made,
+        changes: this.#tally.made,
         outcome,
       });
     this.#said = this.work.lastWords;
@@ -188,9 +185,9 @@ export class HostRun {
     if (this.state === 'lost') return 'unreachable';
     if (this.state === 'failed' || this.state === 'rolled-back' || this.state === 'moved') return this.state;
     if (!this.#begun) return this.#asLookedAt();
-    if (this.state === 'stopped' || stoppedShort) return this.#changed > 0 ? 'half-way' : 'untouched';
-    if (this.#changed > 0) return 'changed';
-    return this.#driftLeft + this.work.declined > 0 ? 'drifted' : 'ok';
+    if (this.state === 'stopped' || stoppedShort) return this.#tally.changed > 0 ? 'half-way' : 'untouched';
+    if (this.#tally.changed > 0) return 'changed';
+    return this.#tally.driftLeft + this.work.declined > 0 ? 'drifted' : 'ok';
   }
 
   /** Of a host that nothing was done to: what it needed is `untouched`, what this run would not do is `drifted`. */
@@ -204,9 +201,15 @@ export class HostRun {
   #remember(): void {
     const { marks, options } = this.work;
     const keeper = marks?.keeper ?? null;
-    if (marks === null || keeper === null || this.#driftLeft + this.work.declined > 0 || this.work.due.size > 0) return;
+    if (
+      marks === null ||
+      keeper === null ||
+      this.#tally.driftLeft + this.work.declined > 0 ||
+      this.work.journal.due.size > 0
+    )
+      return;
     if (this.#comparison.why === null) return;
-    const failedSome = this.#begun ? this.#hasUnsettled : this.seen.hasUnsettled;
+    const failedSome = this.#begun ? this.#tally.hasUnsettled : this.seen.hasUnsettled;
     const hasUnsettled = failedSome || this.work.hasDelegated;
     const write = marks.renewal({ run: options.run, who: options.who, now: this.#ports.clock.now(), hasUnsettled });
     if (write === null) return;
@@ -235,7 +238,7 @@ export class HostRun {
         },
         { later: [], notified, emit: (event) => this.#count(event), halted: about.halted },
       );
-      if (this.work.scope?.isApplied === false) this.#driftLeft += leftBehind(context).length;
+      if (this.work.scope?.isApplied === false) this.#tally.driftLeft += leftBehind(context).length;
       else {
         for (const handler of leftBehind(context)) notified.add(handler.id);
         this.#tellLeftBehind(context);
@@ -244,7 +247,8 @@ export class HostRun {
       if (end !== 'done') this.state = end;
       await settlePendingRecords(context);
       const shut = await this.#loginIsShut(play);
-      if (shut || (this.state === 'failed' && play.onFailure === 'rollback')) await this.#putBack();
+      if (shut || (this.state === 'failed' && play.onFailure === 'rollback'))
+        this.state = (await putBackHost(this.work, this.#ports)) ? 'rolled-back' : 'failed';
     });
     this.#worked += this.#ports.clock.now() - startedAt;
   }
@@ -256,7 +260,7 @@ export class HostRun {
     } catch (error) {
       if (!(error instanceof Unplanned)) throw error;
       const { what, expected, seen } = error.difference;
-      if (this.#changed === 0) {
+      if (this.#tally.changed === 0) {
         this.misfit = { reason: 'moved', differences: [error.difference] };
         this.tellMisfit();
         return 'moved';
@@ -280,21 +284,16 @@ export class HostRun {
 
   /** After a change of what a login depends on: whether a new one fails, while the connection that can undo it is open. */
   async #loginIsShut(play: PlayPlan): Promise<boolean> {
-    const touched = this.work.loginTouched;
-    this.work.loginTouched = null;
-    const target = this.#ports.targets.get(this.name);
-    if (touched === null || target === undefined || target.connection === 'local' || this.#ports.kill.aborted)
-      return false;
-    const failure = await tryLogin(target, touched.identity, this.work.options.commandTimeout, this.#ports);
-    if (failure === null) return false;
+    const shut = await shutLogin(this.work, this.#ports);
+    if (shut === null) return false;
     this.state = 'failed';
     const error = {
       code: 'lock-out',
       message: 'a new login fails after what was changed',
-      wanted: `${target.user} can log in again`,
-      seen: failure.message,
+      wanted: `${shut.user} can log in again`,
+      seen: shut.why,
     } as const;
-    this.#count({ type: 'task-finished', ...unbegunTask(this.name, play, touched.task), error });
+    this.#count({ type: 'task-finished', ...unbegunTask(this.name, play, shut.task), error });
     return true;
   }
 
@@ -325,10 +324,7 @@ export class HostRun {
   }
 
   #count(event: RunEventBody): void {
-    if (isResult(event) && event.status === 'changed') this.#changed += 1;
-    if (event.type === 'task-finished' && event.status === 'changed') this.#made += event.changes.length;
-    if (isResult(event) && event.status === 'drifted') this.#driftLeft += 1;
-    if (isResult(event) && isUnsettled(event)) this.#hasUnsettled = true;
+    this.#tally.count(event);
     this.#ports.emit(event);
   }
 
@@ -336,22 +332,6 @@ export class HostRun {
     for (const { pending } of host.surveys.values())
       for (const { handler, run } of pending.filter((one) => findPending(play, one) !== undefined))
         this.#ports.emit({ type: 'handler-pending', host: host.name, handler, run, settled: true });
-  }
-
-  async #putBack(): Promise<void> {
-    const startedAt = this.#ports.clock.now();
-    const report = await rollbackHost(this.work, this.#ports);
-    const { complete } = report;
-    this.state = complete && report.healthy ? 'rolled-back' : 'failed';
-    this.#ports.emit({
-      type: 'host-rolled-back',
-      host: this.name,
-      undone: report.undone,
-      complete,
-      healthy: report.healthy,
-      message: rollbackMessage(report),
-      took: this.#ports.clock.now() - startedAt,
-    });
   }
 
   async #guard(work: () => Promise<void>): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Answered } from '../domain/bound.ts';
 import type { Identity } from '../domain/connection.ts';
-import { BadAnswer } from '../domain/module.ts';
+import type { BadAnswer } from '../domain/module.ts';
 import type { Resource } from '../domain/resource.ts';
 import {
   type Binding,
@@ -9,11 +9,13 @@ import {
   type TaskPlan,
   isElsewhere as isOfAnother,
 } from '../domain/run-plan.ts';
-import { askSlots, byIdentity } from './ask-slots.ts';
+import { askItems } from './ask-items.ts';
+import { byIdentity } from './ask-slots.ts';
 import { mayBeStale } from './conflicts.ts';
 import { askElsewhere, byMachine, isElsewhere } from './delegate.ts';
 import type { HostWork } from './host-work.ts';
 import type { Value } from '../domain/value.ts';
+import type { Slot } from './slot.ts';
 import type { Upcoming } from './upcoming.ts';
 
 /** A task bound for a host, with what the host answered so far. */
@@ -153,7 +155,7 @@ export class Preparation {
     return byIdentity([...this.#store.values()].flatMap(({ items }) => items)).map(([identity]) => identity);
   }
 
-  /** Asks until every question has an answer; one that hangs is itself the bad answer, and the others are asked again. */
+  /** Asks until every question of these has an answer. */
   async ask(items: readonly PreparedItem[]): Promise<void> {
     for (const [machine, asked] of byMachine(this.#host, items))
       await (machine === this.#host ? this.#askHere(asked) : askElsewhere(this.#host, machine, asked));
@@ -164,22 +166,8 @@ export class Preparation {
     const groups = byIdentity(items);
     marks?.chooseFrom(groups.map(([identity]) => identity));
     for (const [identity, asked] of groups.toSorted(([a], [b]) => (marks?.order(a) ?? 0) - (marks?.order(b) ?? 0))) {
-      let rest = asked;
-      while (rest.length > 0) {
-        const { slots: questions, prelude, blame } = askSlots(this.#host, rest);
-        const slots = [...(marks?.slots(identity, readsOf(items)) ?? []), ...questions];
-        const { commandTimeout } = this.#host.options;
-        if (slots.length === 0 && this.#host.knows(identity)) break;
-        const kind = await this.#host.exchange(identity, slots, { prelude, timeout: commandTimeout });
-        if (kind === 'interrupted') return;
-        if (kind === 'timed-out')
-          blame(
-            new BadAnswer(
-              `the question did not come back within the command timeout of ${String(commandTimeout / 1000)} s`,
-            ),
-          );
-        rest = rest.filter((item) => item.answer === null);
-      }
+      const looks = (): readonly Slot[] => marks?.slots(identity, readsOf(items)) ?? [];
+      if (!(await askItems(this.#host, identity, asked, { looks }))) return;
     }
   }
 }

@@ -5,7 +5,8 @@ import { anyResource } from '../domain/resource.ts';
 import type { CommandOutput } from '../domain/session.ts';
 import { sh } from '../shell/sh.ts';
 import { entryName } from './journal.ts';
-import type { HostWork, Slot } from './host-work.ts';
+import type { HostWork } from './host-work.ts';
+import { type Slot, noted } from './slot.ts';
 import { lockAgain } from './locks.ts';
 import { failedOutcome, stepError } from './outcome.ts';
 import { type Performing, performingOf } from './performing.ts';
@@ -69,14 +70,14 @@ async function sendAway(
   const watch = new RefreshWatch();
   const said: CommandOutput[] = [];
   const reboot: Slot = {
-    command: stepCommand(step, entryName(host.nextEntry()), new Map()),
+    command: stepCommand(step, entryName(host.journal.nextEntry()), new Map()),
     onlyIf: 'ok-so-far',
     read: (output) => void said.push(output),
   };
   try {
     const timeout = host.options.commandTimeout + step.before;
     await host.exchange(identity, [...before.map((slot) => noted(slot, said)), reboot], {
-      prelude: host.library,
+      prelude: host.journal.library,
       timeout,
       watch,
     });
@@ -91,14 +92,6 @@ async function sendAway(
   const failed = said.find(({ code }) => code !== 0 && code !== null);
   return failed === undefined ? null : stepError(failed);
 }
-
-const noted = (slot: Slot, outputs: CommandOutput[]): Slot => ({
-  ...slot,
-  read: (output) => {
-    outputs.push(output);
-    slot.read(output);
-  },
-});
 
 /** How long between two looks, and what one look may take. */
 const retryAfter = 1000;
@@ -172,7 +165,9 @@ async function finish(context: SectionContext, one: Performing, after: readonly 
   const { gate, settings } = one.item;
   const timeout = host.options.commandTimeout + (gate === null ? 0 : ports.gates.limit([gate], 'ready'));
   const kind =
-    after.length === 0 ? 'answered' : await host.exchange(settings.identity, after, { prelude: host.library, timeout });
+    after.length === 0
+      ? 'answered'
+      : await host.exchange(settings.identity, after, { prelude: host.journal.library, timeout });
   settleOutcomes(context, [one], { kind, timeout, disturbed: false });
 }
 

@@ -5,7 +5,9 @@ import type { CommandOutput } from '../domain/session.ts';
 import type { ShellCommand } from '../domain/shell-command.ts';
 import { count } from '../domain/count.ts';
 import { joinCommands, sh } from '../shell/sh.ts';
-import type { HostWork, Restarted, Slot } from './host-work.ts';
+import type { Restarted } from './host-journal.ts';
+import type { HostWork } from './host-work.ts';
+import type { Slot } from './slot.ts';
 import { unmark } from './plan-marks.ts';
 import type { RunPorts } from './ports.ts';
 import { rollbackLibrary } from './rollback-library.ts';
@@ -31,7 +33,8 @@ export async function rollbackHost(host: HostWork, ports: RunPorts): Promise<Rol
   const before = plan === undefined ? sh`` : unmark(plan.id, run);
   const reports: RollbackReport[] = [];
   for (const identity of host.identities.values()) {
-    if (host.hasBegun(identity)) reports.push(await undo(host, ports, identity, distinct(host.restarted), { before }));
+    if (host.journal.hasBegun(identity))
+      reports.push(await undo(host, ports, identity, distinct(host.journal.restarted), { before }));
   }
   const report = together(reports);
   return host.changedElsewhere.size === 0
@@ -50,10 +53,10 @@ const together = (reports: readonly RollbackReport[]): RollbackReport => ({
 
 /** Puts back what this run changed on a host from an entry of its journal on, and restarts what was restarted since. */
 export async function rollbackFrom(host: HostWork, ports: RunPorts, from: number): Promise<RollbackReport> {
-  const restarted = distinct(host.restarts.filter(({ entry }) => entry >= from));
+  const restarted = distinct(host.journal.restarts.filter(({ entry }) => entry >= from));
   const reports: RollbackReport[] = [];
   for (const identity of host.identities.values())
-    if (host.hasBegun(identity)) reports.push(await undo(host, ports, identity, restarted, { from }));
+    if (host.journal.hasBegun(identity)) reports.push(await undo(host, ports, identity, restarted, { from }));
   return together(reports);
 }
 
@@ -85,7 +88,7 @@ export async function undo(
     host.options.commandTimeout +
     specs.reduce((sum, gate) => sum + ports.gates.limit([gate], 'ready'), ports.gates.limit(specs, 'stable'));
   await host.exchange(identity, [restore, ...restarted.map(restart), ...checks], {
-    prelude: joinCommands([host.library, rollbackLibrary], sh``),
+    prelude: joinCommands([host.journal.library, rollbackLibrary], sh``),
     timeout,
   });
   if (restored.complete && from === null) await forgetPending(host, identity);
@@ -132,7 +135,7 @@ const restart = ({ unit }: Restarted): Slot => ({
 
 /** What was put back needs no handler any more. */
 async function forgetPending(host: HostWork, identity: Identity): Promise<void> {
-  const written = [...(host.written.get(identityKey(identity)) ?? [])];
+  const written = [...(host.journal.written.get(identityKey(identity)) ?? [])];
   if (written.length === 0) return;
   await host.takeOutPending(identity, written);
 }

@@ -6,7 +6,9 @@ import { joinCommands, sh } from '../shell/sh.ts';
 import { type Refusal, lock, notConfirmed } from './begin.ts';
 import { hostLost } from './host-lost.ts';
 import { Guards } from './guards.ts';
-import { HostWork, type Restarted, type Slot } from './host-work.ts';
+import type { Restarted } from './host-journal.ts';
+import { HostWork } from './host-work.ts';
+import type { Slot } from './slot.ts';
 import type { RunOptions, RunPorts } from './ports.ts';
 import { distinct, rollbackMessage, undo } from './rollback.ts';
 import { rollbackLibrary } from './rollback-library.ts';
@@ -133,7 +135,7 @@ async function putBack(request: RollbackRequest, { work, restarted }: Found, por
   const startedAt = ports.clock.now();
   const root = rootOn(work.connection.target);
   for (const { key, run } of work.surveys.get(identityKey(root))?.pending ?? [])
-    if (run === request.undo) work.wrotePending(root, key);
+    if (run === request.undo) work.journal.wrotePending(root, key);
   const report = await undo(
     work,
     ports,
@@ -187,7 +189,7 @@ for e in "$R"/*; do [ -f "$e/meta" ] && [ ! -e "$e/undone" ] && read -r kind < "
     },
   };
   await work.exchange(rootOn(work.connection.target), [read], {
-    prelude: joinCommands([work.library, rollbackLibrary], sh``),
+    prelude: joinCommands([work.journal.library, rollbackLibrary], sh``),
     timeout: work.options.commandTimeout,
   });
   return { work, known, entries, restarted: distinct(restarted) };

@@ -71,6 +71,9 @@ export function handlersNotifiedBy(play: PlayPlan, task: TaskPlan, item: Prepare
   return play.handlers.filter((handler) => names.some((name) => answers(handler, name)));
 }
 
+export const handlersOf = ({ play }: SectionContext, { prepared, item }: Queued): readonly TaskPlan[] =>
+  handlersNotifiedBy(play, prepared.task, item);
+
 /** A name that is notified and that no handler of the play answers to. */
 export const unknownHandler = (play: PlayPlan, { item }: PreparedItem): string | undefined =>
   item.notify?.find((name) => !play.handlers.some((handler) => answers(handler, name)));

@@ -3,7 +3,8 @@ import { PutError } from '../domain/errors.ts';
 import type { Step } from '../domain/module.ts';
 import { Secret } from '../domain/secret.ts';
 import { sh } from '../shell/sh.ts';
-import type { HostWork, Slot } from './host-work.ts';
+import type { HostWork } from './host-work.ts';
+import type { Slot } from './slot.ts';
 import type { Performing } from './performing.ts';
 import type { HostItem } from './prepare.ts';
 import { type Uploads, type Uploaded, contentBytes, needsUpload } from './steps.ts';
@@ -28,10 +29,10 @@ export const removeUploads = (uploads: Uploads): readonly Slot[] =>
   uploads.size === 0 ? [] : [{ command: sh`rm -f -- ${[...uploads.values()]}`, read: () => undefined }];
 
 async function upload(host: HostWork, { settings: { identity } }: HostItem, step: Uploaded): Promise<string> {
-  const begin = host.begin(identity);
+  const begin = host.journal.begin(identity);
   if (begin.length > 0)
-    await host.exchange(identity, begin, { prelude: host.library, timeout: host.options.commandTimeout });
-  const path = `${host.surveys.get(identityKey(identity))?.folder ?? ''}/put-${host.nextEntry()}`;
+    await host.exchange(identity, begin, { prelude: host.journal.library, timeout: host.options.commandTimeout });
+  const path = `${host.surveys.get(identityKey(identity))?.folder ?? ''}/put-${host.journal.nextEntry()}`;
   await host.put(identity, path, contentBytes(step), step.kind === 'write-file' && step.content instanceof Secret);
   return path;
 }

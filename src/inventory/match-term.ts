@@ -1,7 +1,7 @@
 import type { Inventory } from '../domain/inventory.ts';
 import { expandNodes } from '../domain/node-set.ts';
-import { globTest } from './glob.ts';
-import type { TextTest } from './glob.ts';
+import { globTest } from '../domain/glob.ts';
+import type { TextTest } from '../domain/glob.ts';
 
 /** What one term of a pattern stands for. `unknown` names what is neither group nor host; an empty group is known. */
 export type Match =

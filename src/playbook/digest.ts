@@ -15,18 +15,13 @@ export interface RecordedFiles extends SourceFiles {
 export function recordFiles(files: SourceFiles): RecordedFiles {
   const seen = new Map<string, Uint8Array>();
   return {
+    ...files,
     seen,
     read: (path) => {
       const bytes = files.read(path);
       if (bytes !== null) seen.set(path, bytes);
       return bytes;
     },
-    list: (folder) => files.list(folder),
-    isFile: (path) => files.isFile(path),
-    isFolder: (path) => files.isFolder(path),
-    isOther: (path) => files.isOther?.(path) ?? false,
-    textOf: (path) => files.textOf(path),
-    ...(files.sealed !== undefined && { sealed: files.sealed }),
   };
 }
 

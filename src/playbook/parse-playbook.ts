@@ -37,15 +37,11 @@ export function parsePlaybook(
 const literalName: FileNames = ({ fill, written }) => (fill.kind === 'literal' ? written : null);
 
 const noting = (files: SourceFiles, seen: Set<string>): SourceFiles => ({
+  ...files,
   read: (path) => {
     seen.add(path);
     return files.read(path);
   },
-  list: (folder) => files.list(folder),
-  isFile: (path) => files.isFile(path),
-  isFolder: (path) => files.isFolder(path),
-  textOf: (path) => files.textOf(path),
-  ...(files.sealed !== undefined && { sealed: files.sealed }),
 });
 
 function parseEntry(node: YamlNode, context: ParseContext): readonly Play[] {

@@ -1,20 +1,21 @@
+import { type TextTest, globTest } from '../domain/glob.ts';
 import { near } from '../domain/near.ts';
 import type { Problems } from '../source/problems.ts';
 
 /** Where a run starts: the first task whose name is `name` or matches it as a glob. Asked of the tasks of all plays, in order. */
 export class StartAt {
   readonly #name: string;
-  readonly #glob: RegExp;
+  readonly #isMeant: TextTest;
   readonly #passed = new Set<string>();
   #isFound = false;
   constructor(name: string) {
     this.#name = name;
-    this.#glob = globOf(name);
+    this.#isMeant = globTest(name);
   }
 
   /** Whether this task is done: it is the first one meant, or comes after it. */
   isReached(task: string): boolean {
-    this.#isFound ||= task === this.#name || this.#glob.test(task);
+    this.#isFound ||= task === this.#name || this.#isMeant(task);
     if (!this.#isFound) this.#passed.add(task);
     return this.#isFound;
   }
@@ -26,16 +27,4 @@ export class StartAt {
     const hint = guess === undefined ? 'bulwark plan --list-tasks shows their names' : `did you mean \`${guess}\`?`;
     problems.error('unknown-task', `no task is called \`${this.#name}\` (--start-at-task)`, undefined, { hint });
   }
-}
-
-/** `*`, `?` and `[…]` as in a shell. */
-function globOf(name: string): RegExp {
-  const source = name.replaceAll(/\[!?[^\]]+\]|[*?]|[^*?[]+|\[/g, (part) => {
-    if (part === '*') return '.*';
-    if (part === '?') return '.';
-    if (!/^\[.+\]$/s.test(part)) return part.replaceAll(/[.+^${}()|\\[\]/]/g, String.raw`\$&`);
-    const inside = part.slice(1, -1).replaceAll(/[\\\]^]/g, String.raw`\$&`);
-    return inside.startsWith('!') ? `[^${inside.slice(1)}]` : `[${inside}]`;
-  });
-  return new RegExp(`^(?:${source})$`, 's');
 }

@@ -1,6 +1,7 @@
 import type { Identity } from '../../domain/connection.ts';
 import type { ExplainedDrift } from '../../domain/drift.ts';
-import type { HostWork, Slot } from '../host-work.ts';
+import type { HostWork } from '../host-work.ts';
+import type { Slot } from '../slot.ts';
 import type { Comparison } from './compare.ts';
 import { type Evidence, evidenceCommand, readEvidence } from './evidence.ts';
 import { explain } from './explain.ts';

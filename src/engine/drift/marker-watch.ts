@@ -3,7 +3,7 @@ import type { Resource } from '../../domain/resource.ts';
 import type { RunPlan } from '../../domain/run-plan.ts';
 import type { ShellCommand } from '../../domain/shell-command.ts';
 import { type RealPath, mayBeStale } from '../conflicts.ts';
-import type { Slot } from '../host-work.ts';
+import type { Slot } from '../slot.ts';
 import { isFresh } from './compare.ts';
 import { managedPaths } from './managed-paths.ts';
 import { type Marker, markerKey, markerLines } from './marker.ts';

@@ -3,7 +3,7 @@ import type { CommandOutput } from '../../domain/session.ts';
 import type { ShellCommand } from '../../domain/shell-command.ts';
 import { quote } from '../../shell/quote.ts';
 import { sh } from '../../shell/sh.ts';
-import type { Slot } from '../host-work.ts';
+import type { Slot } from '../slot.ts';
 import { withPlannedEtc } from './planned-etc.ts';
 
 /** What the host said, as it stands and as it would be; absent where it was not asked or did not answer. */
