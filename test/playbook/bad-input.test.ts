@@ -267,6 +267,12 @@ test('restart_if with a loop', refuses, {
   site: '- hosts: all\n  handlers:\n    - {name: a, loop: [1], systemd: {name: app, state: restarted}, restart_if: stale}\n',
   expect: ['site.yaml:3:80 restart-if `restart_if` needs a handler that runs on each host it is notified on'],
 });
+test('run_once that hangs on a variable', refuses, {
+  site: playOf('- {ping: , run_once: "{{ once }}"}\n'),
+  expect: [
+    'site.yaml:3:26 template-not-allowed `run_once` must be true or false: it is needed before the hosts are known',
+  ],
+});
 test('restart_if on a task', refuses, {
   site: playOf('- {ping: , restart_if: stale}\n'),
   expect: ['site.yaml:3:16 misplaced-keyword `restart_if` belongs to the handler of a service'],
