@@ -1,15 +1,30 @@
-import type { Answers, Fields, Module, Planned, Query, StepOutput } from './module.ts';
+import type { Answers, Change, Fields, Module, Planned, Query, StepOutput } from './module.ts';
+import type { CommandOutput } from './session.ts';
+import type { ShellCommand } from './shell-command.ts';
 
 /** A module with its parameters; `State` is hidden inside, so that all kinds fit one list. */
 export interface BoundModule {
   readonly module: string;
   readonly query: Pick<Query<unknown>, 'files' | 'command' | 'reads'>;
+  /** Asked in the same frame, beside the question of the module. */
+  readonly evidence?: readonly Evidence[];
   /** Throws BadAnswer. */
   answer(answers: Answers): Answered;
 }
 
+/** What the host tells of a service that uses what the module manages. */
+export interface Evidence {
+  /** The unit. */
+  readonly about: string;
+  readonly command: ShellCommand;
+  /** What has to become live by the handler; null: nothing. */
+  read(output: CommandOutput): Change | null;
+}
+
 export interface Answered {
   readonly planned: Planned;
+  /** What is wanted of services by evidence, where the module itself wants nothing. */
+  readonly stale?: readonly Change[];
   result(outputs: readonly StepOutput[]): Fields;
   /** Fields that tell how it is. */
   now(): Fields;

@@ -69,6 +69,7 @@ export const glossary: Readonly<Record<string, string>> = {
   "waiver": "assessment, waiver, evidence: judging hosts against all controls, an accepted risk with owner and end, and what was seen. Not built yet.",
   "evidence": "assessment, waiver, evidence: judging hosts against all controls, an accepted risk with owner and end, and what was seen. Not built yet.",
   "gate": "gate: a health check that a restarted service must pass, and stay healthy for a while, before anything else happens.",
+  "stale": "stale: of a service: its process began before the last change of a file that it is to read. With `restart_if: stale` its handler then runs.",
   "settle": "settle: a gate that also waits until k8sd has compared files and processes once more.",
   "journal": "journal: what the host keeps of a run: what was there before, and pending handlers. Rollback puts it back.",
   "rollback": "journal: what the host keeps of a run: what was there before, and pending handlers. Rollback puts it back.",

@@ -30,6 +30,8 @@ export interface Module<Params, State> {
   readonly sources?: Readonly<Record<string, SourceKind>>;
   /** Parameters that are bare expressions: the binder replaces each text by an `EvaluatedExpression`. */
   readonly expressions?: readonly string[];
+  /** Parameters that are data for a file, in which `1.0` stays a `Float`. */
+  readonly data?: readonly string[];
   probe(params: Params): Query<State>;
   plan(params: Params, state: State): Planned;
   result(params: Params, state: State, outputs: readonly StepOutput[]): Fields;

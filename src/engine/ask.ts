@@ -1,5 +1,5 @@
-import type { Answered, BoundModule } from '../domain/bound.ts';
-import { type Answers, BadAnswer } from '../domain/module.ts';
+import type { Answered, BoundModule, Evidence } from '../domain/bound.ts';
+import { type Answers, BadAnswer, type Change } from '../domain/module.ts';
 import type { CommandOutput, FrameCommand } from '../domain/session.ts';
 import type { ShellCommand } from '../domain/shell-command.ts';
 import { messageOf } from '../domain/thrown.ts';
@@ -21,8 +21,10 @@ export interface Questions {
 
 export function askAll(modules: readonly BoundModule[], saved?: Answers['saved']): Questions {
   const gathering = gatherFiles(modules.flatMap((module) => module.query.files ?? []));
-  const own = modules.flatMap(({ query }, module) =>
-    query.command === undefined ? [] : [{ module, command: query.command }],
+  const own = modules.flatMap(({ query, evidence = [] }, module) =>
+    [...(query.command === undefined ? [] : [query.command]), ...evidence.map(({ command }) => command)].map(
+      (command) => ({ module, command }),
+    ),
   );
   const shared = gathering?.commands ?? [];
   return {
@@ -33,9 +35,13 @@ export function askAll(modules: readonly BoundModule[], saved?: Answers['saved']
       const files = gathering?.read(outputs.slice(0, shared.length)) ?? null;
       const rest = outputs.slice(shared.length);
       let at = 0;
-      const answers = modules.map((module) =>
-        answer(module, answersFrom(files, module.query.command === undefined ? null : (rest[at++] ?? null), saved)),
-      );
+      const answers = modules.map((module) => {
+        const output = module.query.command === undefined ? null : (rest[at++] ?? null);
+        const found = answer(module, answersFrom(files, output, saved));
+        const { evidence = [] } = module;
+        const stale = evidence.flatMap((one) => staleBy(one, rest[at++]));
+        return found instanceof BadAnswer || stale.length === 0 ? found : { ...found, stale };
+      });
       return { answers, files };
     },
   };
@@ -49,6 +55,12 @@ function answer(module: BoundModule, answers: Answers): Answered | BadAnswer {
     // One host's odd answer must not end the run of all others.
     return new BadAnswer(`the answer could not be read: ${messageOf(error)}`);
   }
+}
+
+/** Without evidence nothing is done. */
+function staleBy(evidence: Evidence, output: CommandOutput | undefined): readonly Change[] {
+  const change = output === undefined ? null : evidence.read(output);
+  return change === null ? [] : [change];
 }
 
 const answersFrom = (files: FileAnswers | null, output: CommandOutput | null, saved: Answers['saved']): Answers => ({

@@ -1,3 +1,4 @@
+import type { Answered } from '../domain/bound.ts';
 import { identityKey } from '../domain/connection.ts';
 import type { TaskError } from '../domain/errors.ts';
 import { BadAnswer, type Change } from '../domain/module.ts';
@@ -70,8 +71,8 @@ export class Consideration {
 
   #considerHost(prepared: PreparedItem, item: HostItem, task: TaskPlan): Considered {
     if (this.#dependsOn(item, this.#writes)) prepared.answer = null;
-    const { answer } = prepared;
-    if (answer === null) return 'wait';
+    if (prepared.answer === null) return 'wait';
+    const answer = this.#withEvidence(prepared, item, prepared.answer);
     const machine = machineOf(this.#context.host, item);
     const { preparation } = this.#context;
     const isHere = machine === this.#context.host;
@@ -99,6 +100,21 @@ export class Consideration {
     if (!this.#joins(item, planned.changes)) return 'wait';
     this.#writes.push(...writesOf(planned.changes));
     return 'perform';
+  }
+
+  /** A service that has to read its files again is told once: by what wants nothing else, and notifies its handler first. */
+  #withEvidence(prepared: PreparedItem, item: HostItem, answer: Answered | BadAnswer): Answered | BadAnswer {
+    if (answer instanceof BadAnswer || answer.planned.kind === 'refused') return answer;
+    const { planned, stale = [] } = answer;
+    const { toldStale } = this.#context.preparation;
+    const isNews = (unit: string): boolean => (toldStale.get(unit) ?? prepared) === prepared;
+    const wantsMore = planned.changes.some((change) => !stale.includes(change));
+    const news = wantsMore ? [] : stale.filter(({ target }) => isNews(target));
+    const told = wantsMore ? (item.bound.evidence ?? []).map(({ about }) => about) : news.map(({ target }) => target);
+    for (const unit of told.filter(isNews)) toldStale.set(unit, prepared);
+    if (news.length === 0) return answer;
+    prepared.answer = { ...answer, planned: { ...planned, changes: news } };
+    return prepared.answer;
   }
 
   get #isLocal(): boolean {

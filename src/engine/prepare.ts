@@ -60,6 +60,8 @@ export class Preparation {
   readonly assumed = new Set<string>();
   /** What should be written and is not, in any section so far: a handler or a later play that needs it does not fail for that. */
   readonly unmade: Resource[] = [];
+  /** Services that are older than their files, each with the item that tells it. */
+  readonly toldStale = new Map<string, PreparedItem>();
   readonly #unmadeElsewhere = new Map<HostWork, Resource[]>();
 
   constructor(host: HostWork, binder: TaskBinder) {

@@ -20,6 +20,7 @@ export const jsonFile: Module<DataFileParams, DataFileState> = {
     '- json_file:\n    path: /etc/docker/daemon.json\n    create: true\n    merge:\n      live-restore: true\n      log-opts: {max-size: 10m}\n    mode: "0644"',
     '- json_file:\n    path: /etc/cni/net.d/05-cilium.conflist\n    list_key: name\n    set:\n      /plugins/0/log-file: /var/log/cilium-cni.log\n    absent: [/plugins/0/enable-debug]',
   ],
+  data: ['merge', 'set'],
   probe: dataFileQuery,
   plan: (given, state) => planDataFile(format, given, state),
   result: dataFileFields,

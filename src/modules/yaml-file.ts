@@ -30,6 +30,7 @@ export const yamlFile: Module<DataFileParams, DataFileState> = {
     mode: "0600"`,
     '- yaml_file:\n    path: /etc/containerd/settings.yaml\n    set:\n      /debug/level: info\n    absent: [/metrics]',
   ],
+  data: ['merge', 'set'],
   probe: dataFileQuery,
   plan: (given, state) => planDataFile(format, given, state),
   result: dataFileFields,

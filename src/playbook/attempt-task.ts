@@ -10,6 +10,8 @@ import type { FilledParameters } from './bind-parameters.ts';
 import { bindEnvironment, bindGate, bindSettings } from './bind-settings.ts';
 import type { CompiledTask } from './compiled.ts';
 import { isOpen } from './notifications.ts';
+import { staleServicesOf } from './stale-handlers.ts';
+import { watchAge } from '../modules/process-age/watch-age.ts';
 import type { Inherited, Loop } from './model.ts';
 import { allHold, evaluateFill, falseConditionOf } from './evaluate-fill.ts';
 import { isPlainRecord, plainObject, shownValue, toPlain } from './plain.ts';
@@ -148,6 +150,9 @@ function notifyOf({ task, plan }: CompiledTask, scope: HostScope, attempts: Atte
   };
 }
 
+const notifiedBy = (compiled: CompiledTask, scope: HostScope): readonly string[] =>
+  notifyOf(compiled, scope, new Attempts(scope)).notify ?? compiled.plan.notify;
+
 const skipped = ({ when }: Inherited, scope: HostScope): SkippedAttempt => ({
   kind: 'skipped',
   falseCondition: falseConditionOf(when, scope),
@@ -194,15 +199,17 @@ function bindParts(
   }
   return settings === null
     ? { kind: 'failed', noLog: isHidden(inherited, scope), problems: attempts.problems }
-    : bindModule(compiled, parameters, settings, gate);
+    : bindModule(compiled, scope, parameters, settings, gate);
 }
 
 function bindModule(
-  { task, world }: CompiledTask,
+  compiled: CompiledTask,
+  scope: HostScope,
   parameters: FilledParameters,
   settings: TaskSettings,
   gate: GateSpec | null,
 ): Parts {
+  const { task, world } = compiled;
   if (task.module.kind === 'controller') {
     const result = task.module.evaluate(parameters.input);
     if (!result.ok) return { kind: 'failed', noLog: settings.noLog, problems: issueDiagnostics(task, result.issues) };
@@ -211,8 +218,9 @@ function bindModule(
     return isQuiet ? { kind: 'skipped', falseCondition: false } : { kind: 'controller', settings, result: value };
   }
   const bound = task.module.bind(parameters.input);
+  const watched = settings.delegateTo === null ? staleServicesOf(compiled, notifiedBy(compiled, scope)) : [];
   return bound.ok
-    ? { kind: 'host', settings, bound: bound.value, gate }
+    ? { kind: 'host', settings, bound: watchAge(bound.value, watched), gate }
     : { kind: 'failed', noLog: settings.noLog, problems: issueDiagnostics(task, bound.issues) };
 }
 

@@ -48,10 +48,10 @@ export function issueDiagnostics(task: Task, issues: readonly ParameterIssue[]):
   return issues.map((issue) => issueDiagnostic(task, issue));
 }
 
-function fillOne(task: Task, { content, node }: Parameter, context: FillContext): unknown {
+function fillOne(task: Task, { name, content, node }: Parameter, context: FillContext): unknown {
   switch (content.kind) {
     case 'value':
-      return plainFor(task, evaluateFill(content.fill, context.scope));
+      return plainFor(task, name, evaluateFill(content.fill, context.scope));
     case 'source':
       return fillSource(task, content, node.range, context);
     case 'expressions':
@@ -60,8 +60,9 @@ function fillOne(task: Task, { content, node }: Parameter, context: FillContext)
 }
 
 /** Modules of the controller see values as they are; those of hosts take plain JavaScript. */
-function plainFor(task: Task, value: Value): unknown {
-  return task.module.kind === 'controller' || value === omitted ? value : toPlain(value);
+function plainFor({ module }: Task, name: string, value: Value): unknown {
+  if (module.kind === 'controller' || value === omitted) return value;
+  return toPlain(value, module.data.includes(name) ? 'kept' : 'numbers');
 }
 
 function fillSource(

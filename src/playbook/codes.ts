@@ -24,9 +24,10 @@ export const playbookCodes = {
   'import-circle': 'A file imports itself, at once or through others.',
   'import-missing': 'There is no such file to import.',
   'no-block': 'A `rescue` or `always` stands without the `block` whose failure it is about.',
-  'not-yet': 'A word of Ansible that is not supported yet. The message says what to write instead.',
   'playbook-is-folder': 'The path of the playbook is a folder. Name a file in it.',
   'playbook-missing': 'There is no file of the name that the command line or bulwark.yaml gives for the playbook.',
+  'restart-if':
+    '`restart_if: stale` stands where a restart could not be decided by evidence: it needs a handler of systemd with a name and state restarted or reloaded.',
   'second-module': 'A task that uses two modules. Make two tasks of it.',
   'secret-template':
     'An encrypted text that holds {{ and is no template. If it is a password, and no template: !unsafe, or take it apart.',

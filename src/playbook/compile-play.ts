@@ -19,6 +19,7 @@ import { shownValue } from './plain.ts';
 import { resolveHosts } from './resolve-hosts.ts';
 import type { PlayHosts } from './resolve-hosts.ts';
 import type { HostScope } from './scope.ts';
+import { type StaleHandler, staleHandlersOf } from './stale-handlers.ts';
 import { isSelected } from './select-tags.ts';
 import type { StartAt } from './start-at.ts';
 import type { TagSelection } from './select-tags.ts';
@@ -63,18 +64,23 @@ export function compilePlay(play: Play, index: number, context: PlayContext): Co
     tables,
   );
   const about = { playIndex: index, play: variables, scope, world, problems };
-  const compile = (section: Section, nodes: readonly TaskNode[]): CompiledSection => {
+  const compile = (
+    section: Section,
+    nodes: readonly TaskNode[],
+    staleHandlers: readonly StaleHandler[] = [],
+  ): CompiledSection => {
     const when = section === 'handlers' ? [] : play.when;
     const flat = flatten(nodes, { ...play.inherited, when });
-    const tasks = flat.tasks.map((task, position) => compileTask(task, position, { ...about, section }));
+    const tasks = flat.tasks.map((task, position) => compileTask(task, position, { ...about, section, staleHandlers }));
     return { tasks, blocks: flat.blocks };
   };
-  const sections = [
-    compile('pre_tasks', play.preTasks),
-    compile('tasks', play.tasks),
-    compile('post_tasks', play.postTasks),
-  ];
   const handlers = compile('handlers', play.handlers).tasks;
+  const stale = staleHandlersOf(handlers, scope, problems);
+  const sections = [
+    compile('pre_tasks', play.preTasks, stale),
+    compile('tasks', play.tasks, stale),
+    compile('post_tasks', play.postTasks, stale),
+  ];
   const all = sections.flatMap((section) => section.tasks);
   checkNotifications(all, handlers, context.lost, problems);
   const left = new Set(all.filter(({ plan }) => context.startAt?.isReached(plan.name) === false));

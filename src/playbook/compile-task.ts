@@ -8,6 +8,7 @@ import type { Inherited, Setting, Task } from './model.ts';
 import { parametersOf } from './bind-parameters.ts';
 import { shownValue } from './plain.ts';
 import type { HostScope } from './scope.ts';
+import type { StaleHandler } from './stale-handlers.ts';
 import type { PlayVariables } from './variables.ts';
 
 export type Section = 'facts' | 'pre_tasks' | 'tasks' | 'post_tasks' | 'handlers';
@@ -20,6 +21,7 @@ export interface TaskContext {
   readonly scope: HostScope;
   readonly world: World;
   readonly problems: Problems;
+  readonly staleHandlers?: readonly StaleHandler[];
 }
 
 /** `position` counts the tasks of the section as written, before tags are selected, so that ids are stable. */
@@ -51,7 +53,7 @@ export function compileTask({ task, inherited }: FlatTask, position: number, con
     ...(task.reason !== null && { reason: task.reason }),
     ...(task.risk !== null && { risk: task.risk }),
   };
-  return { plan, task, inherited, play, world };
+  return { plan, task, inherited, play, world, staleHandlers: context.staleHandlers ?? [] };
 }
 
 /** A name may use what is known before the hosts; a task's name that hangs on the host stays as written. */

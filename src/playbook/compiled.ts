@@ -2,6 +2,7 @@ import type { Host } from '../domain/inventory.ts';
 import type { TaskPlan } from '../domain/run-plan.ts';
 import type { SourceLoader } from './source-files.ts';
 import type { Inherited, Task } from './model.ts';
+import type { StaleHandler } from './stale-handlers.ts';
 import type { PlayVariables, Variables } from './variables.ts';
 
 /** Everything that binding a task needs besides the host's memory. */
@@ -12,6 +13,8 @@ export interface CompiledTask {
   readonly inherited: Inherited;
   readonly play: PlayVariables;
   readonly world: World;
+  /** Handlers of its play that also run by evidence. */
+  readonly staleHandlers: readonly StaleHandler[];
 }
 
 /** What all tasks of a run share. */

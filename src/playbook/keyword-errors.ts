@@ -31,12 +31,8 @@ export function reportMissing(key: YamlScalar, problems: Problems): boolean {
     problems.error('left-out', `\`${name}\` is not part of the language`, key.range, { hint: `use ${loop}` });
     return true;
   }
-  const missing = missingKeywords.get(name);
-  if (missing === undefined) return false;
-  const [code, summary] =
-    missing.kind === 'later'
-      ? ['not-yet', `\`${name}\` is not supported yet`]
-      : ['left-out', `\`${name}\` is not part of the language`];
-  problems.error(code, summary, key.range, { hint: missing.hint });
+  const hint = missingKeywords.get(name);
+  if (hint === undefined) return false;
+  problems.error('left-out', `\`${name}\` is not part of the language`, key.range, { hint });
   return true;
 }

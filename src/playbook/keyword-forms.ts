@@ -104,9 +104,6 @@ export const keywordForms: Readonly<Record<string, EditorSchema>> = {
 
 /** Words of Ansible that are none here, each with what to write instead. */
 export const refusedKeywords: Readonly<Record<string, EditorSchema>> = Object.fromEntries([
-  ...[...missingKeywords].map(([word, { kind, hint }]) => [
-    word,
-    refusedWord(`${word} is ${kind === 'later' ? 'not supported yet' : 'not part of the language'}: ${hint}`),
-  ]),
+  ...[...missingKeywords].map(([word, hint]) => [word, refusedWord(`${word} is not part of the language: ${hint}`)]),
   ...[...loopReplacements].map(([word, use]) => [word, refusedWord(`${word} is not part of the language: use ${use}`)]),
 ]);

@@ -44,6 +44,8 @@ export const keywordWords: Readonly<Record<Keyword, string>> = {
   reason: 'Why a shell step is safe; shown with -v.',
   register: 'A variable for the result of the task; `bulwark modules MODULE` lists its fields.',
   rescue: 'Tasks of a block that are done where one of its tasks failed; then the host counts as not failed.',
+  restart_if:
+    'stale: the handler of a service also runs when its process is older than a file of a task that notifies it.',
   retries: 'How often a task is done again until `until` holds. Default 3.',
   risk: 'What a change risks; shown in the plan where it applies.',
   run_once: 'The first host of the batch does the task; its result is that of all hosts.',

@@ -75,6 +75,7 @@ export const taskKeywords = [
   'controls',
   'gate',
   'reason',
+  'restart_if',
   'risk',
 ] as const;
 
@@ -83,42 +84,38 @@ export const loopControlKeywords = ['label', 'loop_var', 'index_var'] as const;
 export const gateKeywords = ['component', 'endpoint', 'timeout', 'stable_for'] as const;
 
 /** Keywords of Ansible that we do not have, and what to write instead. Language.md, section 3. */
-export const missingKeywords: ReadonlyMap<string, { readonly kind: 'later' | 'left-out'; readonly hint: string }> =
-  new Map([
-    ...later({
-      delegate_facts: 'write a play of its own with `hosts` set to that host',
-      restart_if: 'leave it out: `args_file` finds a process that runs with other arguments and notifies its handler',
-    }),
-    ...leftOut({
-      roles: 'put the tasks of the role into `tasks`, its files into `files/` and `templates/` beside the playbook',
-      include_role: 'put the tasks of the role into `tasks`',
-      import_role: 'put the tasks of the role into `tasks`',
-      collections: 'leave the line out: modules have one name each',
-      include_tasks: 'put the tasks into this file, with a `when` on each or on a `block`',
-      include_vars: 'use `vars_files` on the play',
-      include: 'put the tasks into this file',
-      add_host: 'write the host into the inventory',
-      group_by: 'write the groups into the inventory',
-      async: 'leave the line out: `timeout` bounds a task',
-      poll: 'leave the line out: `timeout` bounds a task',
-      vars_prompt: 'pass the value with -e, or put it into `group_vars`',
-      local_action: 'do it before the run: no task runs on this machine',
-      debugger: 'use -vvv, and `plan` to see what a task would do',
-      become_flags: 'leave the line out: sudo and doas are called the same way everywhere',
-      validate_argspec: 'leave the line out: every variable is checked before anything is connected',
-      become_exe: 'leave the line out: sudo and doas are found on the PATH',
-      connection: 'set `ansible_connection` in the inventory',
-      port: 'set `ansible_port` in the inventory',
-      remote_user: 'set `ansible_user` in the inventory',
-      strategy: 'leave the line out: the hosts of a batch run free',
-      args: 'put the parameters under the module: `command: {cmd: ..., chdir: ...}`',
-      action: 'use the name of the module as the keyword',
-      module_defaults: 'put the parameters on each task',
-      gather_subset: 'leave the line out: only facts that are used are gathered',
-      gather_timeout: 'leave the line out',
-      fact_path: 'leave the line out',
-    }),
-  ]);
+export const missingKeywords: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    delegate_facts: 'write a play of its own with `hosts` set to that host',
+    roles: 'put the tasks of the role into `tasks`, its files into `files/` and `templates/` beside the playbook',
+    include_role: 'put the tasks of the role into `tasks`',
+    import_role: 'put the tasks of the role into `tasks`',
+    collections: 'leave the line out: modules have one name each',
+    include_tasks: 'put the tasks into this file, with a `when` on each or on a `block`',
+    include_vars: 'use `vars_files` on the play',
+    include: 'put the tasks into this file',
+    add_host: 'write the host into the inventory',
+    group_by: 'write the groups into the inventory',
+    async: 'leave the line out: `timeout` bounds a task',
+    poll: 'leave the line out: `timeout` bounds a task',
+    vars_prompt: 'pass the value with -e, or put it into `group_vars`',
+    local_action: 'do it before the run: no task runs on this machine',
+    debugger: 'use -vvv, and `plan` to see what a task would do',
+    become_flags: 'leave the line out: sudo and doas are called the same way everywhere',
+    validate_argspec: 'leave the line out: every variable is checked before anything is connected',
+    become_exe: 'leave the line out: sudo and doas are found on the PATH',
+    connection: 'set `ansible_connection` in the inventory',
+    port: 'set `ansible_port` in the inventory',
+    remote_user: 'set `ansible_user` in the inventory',
+    strategy: 'leave the line out: the hosts of a batch run free',
+    args: 'put the parameters under the module: `command: {cmd: ..., chdir: ...}`',
+    action: 'use the name of the module as the keyword',
+    module_defaults: 'put the parameters on each task',
+    gather_subset: 'leave the line out: only facts that are used are gathered',
+    gather_timeout: 'leave the line out',
+    fact_path: 'leave the line out',
+  }),
+);
 
 /** `with_…` loops of Ansible, as `loop` says them. */
 export const loopReplacements: ReadonlyMap<string, string> = new Map([
@@ -135,14 +132,3 @@ export const loopReplacements: ReadonlyMap<string, string> = new Map([
   ['with_lines', 'a list in a variable: nothing runs on this machine'],
   ['with_first_found', 'one name: `vars_files` takes a list of which the first that exists is read'],
 ]);
-
-type Hints = Readonly<Record<string, string>>;
-type Missing = readonly [string, { readonly kind: 'later' | 'left-out'; readonly hint: string }];
-
-function later(hints: Hints): readonly Missing[] {
-  return Object.entries(hints).map(([name, hint]) => [name, { kind: 'later', hint }]);
-}
-
-function leftOut(hints: Hints): readonly Missing[] {
-  return Object.entries(hints).map(([name, hint]) => [name, { kind: 'left-out', hint }]);
-}

@@ -131,6 +131,8 @@ export interface Task {
   readonly until: Until | null;
   readonly controls: readonly ControlId[];
   readonly gate: GateKeyword | null;
+  /** `restart_if: stale`, on a handler. */
+  readonly restartIf: SourceRange | null;
   /** Why a shell step is safe, and what it risks: only shown. */
   readonly reason: string | null;
   readonly risk: string | null;

@@ -1,3 +1,4 @@
+import type { SourceRange } from '../domain/diagnostic.ts';
 import { near } from '../domain/near.ts';
 import type { YamlMap, YamlNode, YamlScalar } from '../domain/yaml-node.ts';
 import { asMap, entryOf, get } from '../source/decode.ts';
@@ -109,10 +110,22 @@ function taskParts(map: YamlMap, kind: TaskKind, problems: Problems): Omit<Task,
     until: parseUntil(map, problems),
     controls: parseControls(map, problems),
     gate: parseGate(map, problems),
+    restartIf: restartIfOf(map, problems),
     reason: plainText(map, 'reason', problems),
     risk: plainText(map, 'risk', problems),
     environment: entryOf(map, 'environment')?.key.range ?? null,
   };
+}
+
+function restartIfOf(map: YamlMap, problems: Problems): SourceRange | null {
+  const word = plainText(map, 'restart_if', problems);
+  const node = get(map, 'restart_if');
+  if (word === null || node === undefined) return null;
+  if (word === 'stale') return node.range;
+  problems.error('wrong-value', '`restart_if` takes the word stale', node.range, {
+    hint: 'it restarts the service when its process is older than a file that it reads',
+  });
+  return null;
 }
 
 /** A word that is neither keyword nor module; when nothing else can be the module, it was meant to be one. */
@@ -166,6 +179,7 @@ function checkCombinations(map: YamlMap, kind: TaskKind, task: Task, problems: P
     if (range !== undefined) problems.error('misplaced-keyword', summary, range, { hint });
   };
   if (kind === 'task') {
+    refuse('restart_if', '`restart_if` belongs to the handler of a service', 'put it on the handler that restarts it');
     refuse('listen', '`listen` belongs to a handler', 'move the task to `handlers`, or use `notify`');
   } else if (task.name === null && task.listen.length === 0) {
     problems.error('no-name', 'a handler needs a `name`', task.range, { hint: 'tasks notify a handler by its name' });

@@ -6,16 +6,16 @@ import type { Value } from '../domain/value.ts';
 export const omitted: Value = new Float(Number.NaN);
 
 /**
- * A value as schemas of host modules take it: mappings as objects without prototype, floats as numbers.
+ * A value as schemas of host modules take it: mappings as objects without prototype, floats as numbers, but in data.
  * Integers beyond 2^53 become their digits, so that none is rounded.
  */
-export function toPlain(value: Value): unknown {
-  if (isList(value)) return value.filter((item) => item !== omitted).map(toPlain);
+export function toPlain(value: Value, floats: 'numbers' | 'kept' = 'numbers'): unknown {
+  if (isList(value)) return value.filter((item) => item !== omitted).map((item) => toPlain(item, floats));
   if (isMapping(value))
     return plainObject(
-      [...value].filter(([, item]) => item !== omitted).map(([key, item]) => [String(key), toPlain(item)]),
+      [...value].filter(([, item]) => item !== omitted).map(([key, item]) => [String(key), toPlain(item, floats)]),
     );
-  if (value instanceof Float) return value.value;
+  if (value instanceof Float) return floats === 'kept' ? value : value.value;
   return typeof value === 'bigint' ? value.toString() : value;
 }
 

@@ -1,5 +1,6 @@
 import type { ExpressionNode } from '../domain/template.ts';
 import type { TaskPlan } from '../domain/run-plan.ts';
+import { factOf } from '../modules/setup/fact-names.ts';
 import { childrenOf, expressionsOf } from '../template/tree.ts';
 import type { CompiledPlay } from './compile-play.ts';
 import type { CompiledTask } from './compiled.ts';
@@ -14,7 +15,8 @@ import { taskTexts } from './task-texts.ts';
  * failed. A mere `hostvars[x].ansible_host` is the inventory's word, and nobody waits for it.
  */
 export function withBarriers(plays: readonly CompiledPlay[], definitions: Definitions): readonly CompiledPlay[] {
-  const learned = new Set(plays.flatMap((play) => [...play.tasks, ...play.handlers].flatMap(({ plan }) => plan.sets)));
+  const sets = plays.flatMap((play) => [...play.tasks, ...play.handlers].flatMap(({ plan }) => plan.sets));
+  const learned = learnedBy(new Set(sets));
   const live = definitions.readersOf(liveSpecials);
   const others = definitions.readersOf(['hostvars']);
   const waits = (task: CompiledTask): boolean => {
@@ -25,6 +27,18 @@ export function withBarriers(plays: readonly CompiledPlay[], definitions: Defini
   };
   return plays.map((play) => (play.plan.hosts.length < 2 ? play : withBarriersWhere(play, waits)));
 }
+
+/** What a host may have learned in this run. */
+interface Learned {
+  readonly any: boolean;
+  has(name: string): boolean;
+}
+
+/** A fact that was gathered is a variable of its own, too: `hostvars[x].ansible_kernel`. */
+const learnedBy = (sets: ReadonlySet<string>): Learned => ({
+  any: sets.size > 0,
+  has: (name) => sets.has(name) || (sets.has('ansible_facts') && factOf(name) !== null),
+});
 
 function withBarriersWhere(play: CompiledPlay, waits: (task: CompiledTask) => boolean): CompiledPlay {
   const waiting = new Set([...play.tasks, ...play.handlers].filter(waits).map(({ plan }) => plan.id));
@@ -40,10 +54,10 @@ function withBarriersWhere(play: CompiledPlay, waits: (task: CompiledTask) => bo
 function readsLearned(
   task: CompiledTask,
   names: ReadonlySet<string>,
-  learned: ReadonlySet<string>,
+  learned: Learned,
   definitions: Definitions,
 ): boolean {
-  if (learned.size === 0) return false;
+  if (!learned.any) return false;
   const fills = definitions.closure(names).flatMap((name) => definitions.fillsOf(name));
   const texts = taskTexts(task);
   const roots = [...texts.expressions, ...[...texts.fills, ...fills].flatMap(expressionsIn)];
@@ -64,7 +78,7 @@ function expressionsIn(fill: Fill): readonly ExpressionNode[] {
   }
 }
 
-function touches(node: ExpressionNode, learned: ReadonlySet<string>): boolean {
+function touches(node: ExpressionNode, learned: Learned): boolean {
   if (node.kind === 'attribute' && learned.has(node.name)) return true;
   if (node.kind === 'literal' && typeof node.value === 'string' && namesPart(node.value, learned)) return true;
   if (node.kind === 'item' && node.key.kind !== 'literal' && isOneHost(node.of)) return true;
@@ -72,7 +86,7 @@ function touches(node: ExpressionNode, learned: ReadonlySet<string>): boolean {
 }
 
 /** `token.stdout`, as `map(attribute=...)` has it. */
-const namesPart = (text: string, learned: ReadonlySet<string>): boolean => learned.has(text.split('.')[0] ?? '');
+const namesPart = (text: string, learned: Learned): boolean => learned.has(text.split('.')[0] ?? '');
 
 /** `hostvars[x]`, of which a part is taken by a name that is not known. */
 const isOneHost = (node: ExpressionNode): boolean =>

@@ -1,4 +1,5 @@
 import type { SourceRange } from '../domain/diagnostic.ts';
+import { factOf } from '../modules/setup/fact-names.ts';
 import type { Host, Inventory } from '../domain/inventory.ts';
 import { elsewhere } from '../domain/run-plan.ts';
 import type { HostMemory, Learned } from '../domain/run-plan.ts';
@@ -155,7 +156,7 @@ export class Variables {
       (name) => {
         if (this.extra.has(name)) return written.get(name);
         if (pending.has(name)) throw new NotYetKnown(elsewhere(host, name));
-        return values.get(name) ?? written.get(name);
+        return values.get(name) ?? factAmong({ values, pending }, host, name) ?? written.get(name);
       },
     );
   }
@@ -186,6 +187,15 @@ export class Variables {
     this.#varsByHost.set(name, vars);
     return vars;
   }
+}
+
+/** `hostvars[x].ansible_kernel` where the kernel of x was gathered. */
+function factAmong({ values, pending }: Learned, host: string, name: string): Value | undefined {
+  const fact = factOf(name);
+  if (fact === null) return undefined;
+  if (pending.has('ansible_facts')) throw new NotYetKnown(elsewhere(host, 'ansible_facts'));
+  const facts = values.get('ansible_facts');
+  return facts !== undefined && isMapping(facts) ? facts.get(fact) : undefined;
 }
 
 const commandLine: SourceRange = { file: '-e', start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };

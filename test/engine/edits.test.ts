@@ -20,7 +20,7 @@ onEveryShell('lines, blocks and matches are edited, asked again and found as wan
 - name: bytes
   lineinfile: { path: "{{ folder }}/latin", regexp: '^two', line: zwei }
 - name: json
-  json_file: { path: "{{ folder }}/a.json", create: true, merge: { a: { b: 1.5 } } }`;
+  json_file: { path: "{{ folder }}/a.json", create: true, merge: { a: { b: 1.5, c: 1.0, d: "{{ 4 / 2 }}" } } }`;
   const planned = await run(fleet, tasks, { mode: 'plan' });
   t.is(planned.results.filter((result) => result.endsWith('drifted')).length, 4);
   t.is(readFileSync(at(fleet, 'conf'), 'utf8'), 'one\ntwo\n');
@@ -37,7 +37,7 @@ onEveryShell('lines, blocks and matches are edited, asked again and found as wan
   );
   t.is(statSync(at(fleet, 'new/folder')).mode & 0o777, 0o700);
   t.deepEqual(readFileSync(at(fleet, 'latin')), Buffer.from('caf\xe9\nzwei\n', 'latin1'));
-  t.is(readFileSync(at(fleet, 'a.json'), 'utf8'), '{\n  "a": {\n    "b": 1.5\n  }\n}\n');
+  t.is(readFileSync(at(fleet, 'a.json'), 'utf8'), '{\n  "a": {\n    "b": 1.5,\n    "c": 1.0,\n    "d": 2.0\n  }\n}\n');
 });
 
 onEveryShell(

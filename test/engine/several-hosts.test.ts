@@ -338,3 +338,18 @@ test('what would be sent to a host leaves out what it delegates, and changes not
   t.true(sendings.length > 0);
   t.false(existsSync(join(fleet.folder('h2'), 'x')));
 });
+
+test('facts of another host are read by their own names, too', async (t) => {
+  const fleet = new Fleet(t);
+  const ran = await fleet.run(
+    `- hosts: all
+  tasks:
+    - setup:
+    - name: kernel
+      copy: { dest: "{{ folder }}/kernel", content: "{{ hostvars['h2'].ansible_kernel == hostvars['h2'].ansible_facts.kernel }} {{ hostvars['h2']['ansible_kernel'] | length > 0 }}\\n" }
+`,
+    ['h1', 'h2'],
+  );
+  t.is(ran.outcomes['h1'], 'changed');
+  t.is(readFileSync(join(fleet.folder('h1'), 'kernel'), 'utf8'), 'True True\n');
+});

@@ -3,6 +3,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import test from 'ava';
 
 import { Secret } from '../../src/domain/secret.ts';
+import { Float } from '../../src/domain/value.ts';
 import { boundModule, targetsOf } from '../support/host-module.ts';
 import { convergeHere, planHere } from '../support/simulated-host.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -19,6 +20,8 @@ const becomes = test.macro({
 });
 
 test(becomes, '{"b":1.0,"1":[1, 2]}', { set: { '/b': 1 } }, '{"b": 1, "1": [1, 2]}');
+test(becomes, '{"b":1}', { set: { '/b': new Float(1), '/c': [new Float(1e3)] } }, '{"b":1.0,"c":[1000.0]}');
+test(becomes, '{"b":1.0}', { set: { '/b': new Float(1) } }, '{"b":1.0}');
 test(
   becomes,
   '{"b":1.0,"1":12345678901234567890}',

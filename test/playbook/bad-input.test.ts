@@ -247,9 +247,39 @@ test('an address that cannot be worked out', refuses, {
   expect: ['host_vars/cp-1.yaml:1:19 undefined-variable "nope" is undefined'],
   detail: '`ansible_host` uses it',
 });
-test('restart_if', refuses, {
+test('restart_if on a module without a process', refuses, {
   site: '- hosts: all\n  handlers:\n    - {name: a, ping: , restart_if: stale}\n',
-  expect: ['site.yaml:3:25 not-yet `restart_if` is not supported yet'],
+  expect: ['site.yaml:3:37 restart-if `restart_if` has no process to look at on a ping handler'],
+});
+test('restart_if on a handler that starts', refuses, {
+  site: '- hosts: all\n  handlers:\n    - {name: a, systemd: {name: app, state: started}, restart_if: stale}\n',
+  expect: ['site.yaml:3:67 restart-if `restart_if` needs a handler that restarts or reloads'],
+});
+test('restart_if with a unit of the host', refuses, {
+  site: '- hosts: all\n  handlers:\n    - {name: a, systemd: {name: "{{ inventory_hostname }}", state: restarted}, restart_if: stale}\n',
+  expect: ['site.yaml:3:92 restart-if `restart_if` needs a unit that is known before anything is connected'],
+});
+test('restart_if with a condition', refuses, {
+  site: '- hosts: all\n  handlers:\n    - {name: a, when: true, systemd: {name: app, state: restarted}, restart_if: stale}\n',
+  expect: ['site.yaml:3:81 restart-if `restart_if` needs a handler that runs on each host it is notified on'],
+});
+test('restart_if with a loop', refuses, {
+  site: '- hosts: all\n  handlers:\n    - {name: a, loop: [1], systemd: {name: app, state: restarted}, restart_if: stale}\n',
+  expect: ['site.yaml:3:80 restart-if `restart_if` needs a handler that runs on each host it is notified on'],
+});
+test('run_once that hangs on a variable', refuses, {
+  site: playOf('- {ping: , run_once: "{{ once }}"}\n'),
+  expect: [
+    'site.yaml:3:26 template-not-allowed `run_once` must be true or false: it is needed before the hosts are known',
+  ],
+});
+test('restart_if on a task', refuses, {
+  site: playOf('- {ping: , restart_if: stale}\n'),
+  expect: ['site.yaml:3:16 misplaced-keyword `restart_if` belongs to the handler of a service'],
+});
+test('restart_if with another word', refuses, {
+  site: '- hosts: all\n  handlers:\n    - {name: a, systemd: {name: app, state: restarted}, restart_if: old}\n',
+  expect: ['site.yaml:3:69 wrong-value `restart_if` takes the word stale'],
 });
 test('a variable that uses itself', refuses, {
   site: debug('{{ a }}').replace('  tasks', '  vars: {a: "{{ b }}", b: "{{ a }}"}\n  tasks'),

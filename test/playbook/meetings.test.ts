@@ -31,6 +31,24 @@ test(barrier, '{{ leader.address }}', 'none');
 test(barrier, '{{ ansible_play_hosts_all }}', 'none');
 test(barrier, 'nothing', 'none');
 
+const facts = test.macro({
+  title: (_, text: string, gathers: boolean, wanted: TaskPlan['barrier']) => `${text}, ${String(gathers)} → ${wanted}`,
+  exec: (t, text: string, gathers: boolean, wanted: TaskPlan['barrier']) => {
+    const { plan } = compiled(t, {
+      'site.yaml': playOf(`${gathers ? '- setup:\n' : '- ping:\n'}- debug: { msg: ${JSON.stringify(text)} }\n`),
+      'group_vars/all.yaml': 'ansible_architecture: mine\n',
+    });
+    t.is(plan.plays[0]?.tasks.at(-1)?.barrier, wanted);
+  },
+});
+
+test(facts, "{{ hostvars['cp-1'].ansible_kernel }}", true, 'batch');
+test(facts, "{{ hostvars['cp-1']['ansible_kernel'] }}", true, 'batch');
+test(facts, "{{ hostvars['cp-1'].ansible_facts.kernel }}", true, 'batch');
+test(facts, "{{ hostvars['cp-1'].ansible_kernel | default('x') }}", false, 'none');
+test(facts, "{{ hostvars['cp-1'].ansible_host }}", true, 'none');
+test(facts, "{{ hostvars['cp-1'].ansible_architecture }}", true, 'batch');
+
 test('a play of one host has nobody to wait for', (t) => {
   const { plan } = compiled(t, {
     'site.yaml': playOf(`${learns}- debug: { msg: "{{ hostvars['cp-1'].mine }}" }\n`).replace('all', 'cp-1'),

@@ -22,12 +22,12 @@ const exitTopics: readonly Topic[] = Object.entries(exitCodes).map(([code, { sho
   page: { title: `exit ${code}  ${short}`, blocks: [paragraph(means), paragraph(next)] },
 }));
 
-const missingTopics: readonly Topic[] = [...missingKeywords].map(([name, { kind, hint }]) => ({
+const missingTopics: readonly Topic[] = [...missingKeywords].map(([name, hint]) => ({
   kind: 'keyword',
   name,
   page: {
     title: `${name}  (keyword of Ansible)`,
-    blocks: [paragraph(`${kind === 'later' ? 'Not supported yet' : 'Left out on purpose'}. Instead: ${hint}.`)],
+    blocks: [paragraph(`Left out on purpose. Instead: ${hint}.`)],
   },
 }));
 

@@ -38,6 +38,8 @@ interface Described {
 
 export interface HostModule extends Described {
   readonly kind: 'host';
+  /** Parameters in which floats stay `Float`. */
+  readonly data: readonly string[];
   /** `input`: a plain object of plain JS values, a text where `freeForm`, or null for no parameters. */
   bind(input: unknown): Checked<BoundModule>;
 }
@@ -55,6 +57,7 @@ export function hostModule<Params, State>(module: Module<Params, State>, words =
     ...described(module, words),
     kind: 'host',
     sources: module.sources ?? {},
+    data: module.data ?? [],
     bind: (input) => {
       const { names, twice, value } = inCanon(input, module.parameterAliases ?? {});
       if (twice.length > 0) return { ok: false, issues: twice };
