@@ -98,6 +98,9 @@ const terminal: Terminal = {
   err: (text) => void process.stderr.write(secrets.mask(text)),
 };
 
+/** A question may hold what a host said. Masked once more, since what is hidden in a text could break a secret in two. */
+const shownQuestion = (text: string): string => secrets.mask(visibleLines(secrets.mask(text)));
+
 /** JSON lines are masked as events: words that programs read stay as they are. */
 const rawTerminal: Terminal = { ...terminal, out: (text) => void process.stdout.write(text) };
 
@@ -174,7 +177,7 @@ async function run(asked: Extract<ParsedArgv, { kind: 'run' }>, around: Surround
     renderer.pause();
     const answer = await askTask(task, {
       say: (line) => terminal.err(`${line}\n`),
-      ask: (text) => askLine({ input: process.stdin, output: process.stderr }, text, stopping.stop),
+      ask: (text) => askLine({ input: process.stdin, output: process.stderr }, shownQuestion(text), stopping.stop),
     });
     renderer.resume();
     return answer;
@@ -183,8 +186,8 @@ async function run(asked: Extract<ParsedArgv, { kind: 'run' }>, around: Surround
     renderer.pause();
     const place = { input: process.stdin, output: process.stderr };
     const typed = echo
-      ? await askLine(place, question, stopping.stop)
-      : ((await askSecret(place, question))?.reveal() ?? null);
+      ? await askLine(place, shownQuestion(question), stopping.stop)
+      : ((await askSecret(place, shownQuestion(question)))?.reveal() ?? null);
     renderer.resume();
     return typed;
   };

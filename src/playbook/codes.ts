@@ -36,6 +36,7 @@ export const playbookCodes = {
   'source-missing':
     'A file or template that a task names is not there. It is looked for in files/ or templates/ beside the playbook, then beside it.',
   'template-not-allowed': 'A template {{ }} where the value must be known before any host is. Write the value itself.',
+  'too-many-imports': 'More than 10,000 imports, or files that import files more than 100 deep.',
   'two-loops': 'A task with `loop` and `with_items`. Keep one.',
   'unknown-fact': 'A fact is used that no host has. `bulwark facts HOST -v` lists those there are.',
   'unknown-handler': '`notify` names a handler that the play does not have. The message lists its handlers.',

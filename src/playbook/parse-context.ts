@@ -15,6 +15,8 @@ export interface ParseContext {
   readonly fileName: FileNames;
   /** The files that are being read, the playbook first: each was imported by the one before it. */
   readonly chain: readonly [string, ...string[]];
+  /** How many more files may be imported. */
+  readonly imports: { left: number };
   /** The playbook whose play this is. */
   readonly playbook: string;
   /** Variables that the name of an imported file may use, weakest first. */

@@ -24,12 +24,34 @@ export function importedList(map: YamlMap, word: ImportWord, context: ParseConte
   const name = nameIn(map, word, context);
   const written = name === null ? null : context.fileName(name, context.tables);
   const path = name === null || written === null ? null : find(written, word, name.range, context);
-  if (path === null || name === null) return null;
+  if (path === null || name === null || !isWithinLimits(name.range, context)) return null;
   const inner: ParseContext = { ...context, chain: [...context.chain, path] };
   const root = read(path, name.range, context);
   if (root === null) return null;
   const list = asList(root, `${path}, which is imported as a list of ${contents[word]},`, context.problems);
   return list === null ? null : { path, items: list.items, context: inner };
+}
+
+/** Imports of one run, a file counted each time; ten files that import the next twice are a thousand. */
+export const maxImports = 10_000;
+
+/** Files inside of files; each is read on the stack of the one before it. */
+const deepestImport = 100;
+
+/** Told once: the rest of the imports is left alone. */
+function isWithinLimits(range: SourceRange, { imports, chain, problems }: ParseContext): boolean {
+  if (chain.length > deepestImport) {
+    problems.error('too-many-imports', `files import files more than ${deepestImport} deep`, range, {
+      hint: 'name all files in one list',
+    });
+    return false;
+  }
+  imports.left -= 1;
+  if (imports.left === -1)
+    problems.error('too-many-imports', `this is the ${maxImports + 1}th import`, range, {
+      hint: 'import a file once, with a loop in its tasks',
+    });
+  return imports.left >= 0;
 }
 
 export type ImportWord = 'import_tasks' | 'import_playbook';

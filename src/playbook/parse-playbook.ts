@@ -8,7 +8,7 @@ import { checkKeywords } from './keyword-errors.ts';
 import { importPlaybookKeywords } from './keywords.ts';
 import type { Play, Playbook } from './model.ts';
 import type { FileNames, ParseContext } from './parse-context.ts';
-import { importKey, importedList } from './parse-import.ts';
+import { importKey, importedList, maxImports } from './parse-import.ts';
 import { parseInherited } from './parse-inherited.ts';
 import type { ModuleRegistry } from './parse-module.ts';
 import { parsePlay } from './parse-play.ts';
@@ -29,7 +29,18 @@ export function parsePlaybook(
   const root = readPlaybook(file, files, problems);
   const items = root === null ? [] : playsOf(file, root, problems);
   const lost = new Set<string>();
-  const context = { modules, problems, lost, files, fileName, chain: [file], playbook: file, tables: [] } as const;
+  const imports = { left: maxImports };
+  const context = {
+    modules,
+    problems,
+    lost,
+    files,
+    fileName,
+    imports,
+    chain: [file],
+    playbook: file,
+    tables: [],
+  } as const;
   return { file, files: [...seen], plays: items.flatMap((item) => parseEntry(item, context)), lost };
 }
 

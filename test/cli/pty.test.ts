@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import test from 'ava';
 
 import { masked } from '../support/masked.ts';
+import { onTerminal } from '../support/pty.ts';
 import { startScreen } from '../support/screen.ts';
 import { bin } from '../support/bulwark.ts';
 
@@ -93,4 +94,31 @@ test(control, {}, 0, null);
 test('a pattern that matches nothing is told without a file of ours', async (t) => {
   const text = await record(['exec', 'heer', '-i', 'local.yaml', '--', 'true'], null);
   t.regex(text, /^error {2}heer matches no host\. Near: here[^]*\nexit 5: nothing matched, no host was contacted\n$/);
+});
+
+test('a question that holds what a host said shows no control characters and no secret', async (t) => {
+  writeFileSync(
+    join(folder, 'asking.yaml'),
+    `- hosts: all
+  tasks:
+    - shell: "printf 'a\\\\033[2Jb'"
+      changed_when: false
+      register: said
+    - pause: { prompt: "really {{ said.stdout }} with xyzzy-plugh" }
+`,
+  );
+  const words = "apply asking.yaml -i local.yaml --yes -e 'db_password=xyzzy-plugh'";
+  const pty = onTerminal(`cd '${folder}' && exec '${process.execPath}' '${bin}' ${words}`, {
+    columns: 100,
+    env: { XDG_STATE_HOME: folder },
+  });
+  await pty.waitFor('really', 60_000);
+  await pty.waitFor(': ');
+  pty.type('\n');
+  await pty.ended;
+  const question = pty
+    .screen()
+    .split('\n')
+    .find((line) => line.includes('really'));
+  t.regex(question ?? '', /^really a\\x1b\[2Jb with ‹secret›: /);
 });

@@ -168,3 +168,29 @@ test('an empty file is a warning', (t) => {
     'site.yaml:3:21 empty-import more.yaml is empty',
   ]);
 });
+
+test('files that import the next one twice are stopped, and told once', (t) => {
+  const twice = (at: number): readonly [string, string] => [
+    `t${at}.yaml`,
+    at === 30 ? '- ping:\n' : `- import_tasks: t${at + 1}.yaml\n`.repeat(2),
+  ];
+  const errors = errorsOf({
+    'site.yaml': playOf('- import_tasks: t0.yaml\n'),
+    ...Object.fromEntries(Array.from({ length: 31 }, (_, at) => twice(at))),
+  });
+  t.is(errors.length, 1);
+  t.regex(errors[0] ?? '', /too-many-imports.* this is the 10001th import/);
+});
+
+test('files that import files without end are stopped before the stack is', (t) => {
+  const next = (at: number): readonly [string, string] => [
+    `t${at}.yaml`,
+    at === 5000 ? '- ping:\n' : `- import_tasks: t${at + 1}.yaml\n`,
+  ];
+  const errors = errorsOf({
+    'site.yaml': playOf('- import_tasks: t0.yaml\n'),
+    ...Object.fromEntries(Array.from({ length: 5001 }, (_, at) => next(at))),
+  });
+  t.is(errors.length, 1);
+  t.regex(errors[0] ?? '', /too-many-imports.* more than 100 deep/);
+});

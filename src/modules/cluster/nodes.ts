@@ -46,8 +46,21 @@ const nodeOf = ({ metadata, spec, status }: z.output<typeof nodeShape>): Cluster
 /** Text of a host; null where it is no JSON. */
 export function json(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return isTooDeep(text) ? null : JSON.parse(text);
   } catch {
     return null;
   }
+}
+
+/** As deep as `from_json` takes it: whoever goes through the data later does so with a stack of its own. */
+const deepest = 400;
+
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  for (const [mark] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[[\]{}]/gs)) {
+    if (mark === '[' || mark === '{') depth += 1;
+    else if (mark === ']' || mark === '}') depth -= 1;
+    if (depth > deepest) return true;
+  }
+  return false;
 }

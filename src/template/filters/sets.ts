@@ -52,26 +52,32 @@ export class Seen {
   }
 
   add(item: Operand): void {
-    const name = scalarKey(item);
+    const name = scalarKey(item, this.#budget);
     if (name === null) this.#others.push(item);
     else this.#scalars.add(name);
   }
 
   has(item: Operand): boolean {
     this.#budget.spend(1);
-    const name = scalarKey(item);
+    const name = scalarKey(item, this.#budget);
     if (name !== null) return this.#scalars.has(name);
     return this.#others.some((other) => isEqual(other, item, this.#budget));
   }
 }
 
 /** The same for values that Python holds equal; null for lists and mappings. */
-function scalarKey(item: Operand): string | null {
+function scalarKey(item: Operand, budget: Budget): string | null {
   const value = defined(item);
-  if (isText(value)) return `text ${reveal(value)}`;
+  if (isText(value)) return textKey(reveal(value), budget);
   if (value === null) return 'null';
   if (value instanceof Float) return `number ${value.value}`;
   return typeof value === 'object'
     ? null
     : `number ${Number(value) === 0 ? 0 : typeof value === 'boolean' ? 1 : value}`;
+}
+
+/** Every character of a text is looked at to find it in a set. */
+function textKey(text: string, budget: Budget): string {
+  budget.scan(text.length);
+  return `text ${text}`;
 }

@@ -27,8 +27,11 @@ export interface Pattern {
   substitute(replacement: string, text: string): { readonly text: string; readonly count: number };
 }
 
-/** Steps of the matcher for one file of at most 1 MiB: some seconds, and no pattern takes longer. */
-const stepsForAFile = 100_000_000;
+/**
+ * Steps of the matcher for one file of at most 1 MiB: some 20 for each byte, one or two seconds in all. Meanwhile no
+ * other host is heard, and a file decides how long its pattern takes.
+ */
+const stepsForAFile = 20_000_000;
 
 /** Python's regular expressions for other folders. Throws RegexProblem. */
 export function pythonPattern(
