@@ -79,6 +79,8 @@ export class Section {
   #paused: { readonly item: PreparedItem; readonly outcome: Outcome } | null = null;
   #itemsDone = 0;
   #results: Fields[] = [];
+  /** Of the task that is next: what its items have set, by names that may be known only then. */
+  readonly #factNames = new Set<string>();
   #taskFailed = false;
   #queue: Queued[] = [];
   /** What was performed beside a task that failed, though it stands behind it; told when its turn comes, or at the end. */
@@ -485,7 +487,10 @@ export class Section {
     const { task } = prepared;
     const { host, preparation, ports } = this.#context;
     const seal = isHidden(queued) ? hiddenFields : sealedFields;
-    for (const [name, value] of seal(outcome.facts, ports.secrets)) host.memory.set(String(name), value);
+    for (const [name, value] of seal(outcome.facts, ports.secrets)) {
+      host.memory.set(String(name), value);
+      this.#factNames.add(String(name));
+    }
     const fields = seal(new Map([...resultFields(outcome, item), ...loopItemFields(item)]), ports.secrets);
     const gathered = fields.get('ansible_facts');
     if (gathered !== undefined && task.module === 'setup')
@@ -507,7 +512,11 @@ export class Section {
     const fields = looped ? loopFields(this.#results) : (this.#results[0] ?? last);
     if (task.register !== null) host.memory.set(task.register, fields);
     const assumed = task.sets.some((name) => preparation.assumed.has(name));
-    meetings.done(task, { fields, facts: factsOf(task, host.memory), assumed });
+    meetings.done(task, {
+      fields,
+      facts: factsOf([...task.sets.filter((name) => name !== task.register), ...this.#factNames], host.memory),
+      assumed,
+    });
     const failed = this.#taskFailed && !task.ignoreErrors;
     if (failed && this.#isRescued(queued)) {
       host.memory.set('ansible_failed_task', failedTask(task));
@@ -540,6 +549,7 @@ export class Section {
     this.#itemsDone = 0;
     this.#attempt = 1;
     this.#results = [];
+    this.#factNames.clear();
     this.#taskFailed = false;
   }
 
@@ -611,14 +621,12 @@ const passes = ({ task, binding }: Prepared, { preparation }: SectionContext): b
   (binding.kind === 'deferred' && preparation.assumed.has(binding.on));
 
 /** What a host that did a task for its batch has learned by it. */
-const factsOf = (task: TaskPlan, memory: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> =>
+const factsOf = (names: readonly string[], memory: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> =>
   new Map(
-    task.sets
-      .filter((name) => name !== task.register)
-      .flatMap((name) => {
-        const value = memory.get(name);
-        return value === undefined ? [] : [[name, value] as const];
-      }),
+    names.flatMap((name) => {
+      const value = memory.get(name);
+      return value === undefined ? [] : [[name, value] as const];
+    }),
   );
 
 /** What was gathered before stays, as far as it was not asked again. */

@@ -1,4 +1,5 @@
 import type { ExpressionNode } from '../domain/template.ts';
+import { holdsName } from '../domain/name-patterns.ts';
 import type { TaskPlan } from '../domain/run-plan.ts';
 import { childrenOf, expressionsOf } from '../template/tree.ts';
 import type { CompiledPlay } from './compile-play.ts';
@@ -65,14 +66,14 @@ function expressionsIn(fill: Fill): readonly ExpressionNode[] {
 }
 
 function touches(node: ExpressionNode, learned: ReadonlySet<string>): boolean {
-  if (node.kind === 'attribute' && learned.has(node.name)) return true;
+  if (node.kind === 'attribute' && holdsName(learned, node.name)) return true;
   if (node.kind === 'literal' && typeof node.value === 'string' && namesPart(node.value, learned)) return true;
   if (node.kind === 'item' && node.key.kind !== 'literal' && isOneHost(node.of)) return true;
   return childrenOf(node).some((child) => touches(child, learned) || isAllHosts(child, node));
 }
 
 /** `token.stdout`, as `map(attribute=...)` has it. */
-const namesPart = (text: string, learned: ReadonlySet<string>): boolean => learned.has(text.split('.')[0] ?? '');
+const namesPart = (text: string, learned: ReadonlySet<string>): boolean => holdsName(learned, text.split('.')[0] ?? '');
 
 /** `hostvars[x]`, of which a part is taken by a name that is not known. */
 const isOneHost = (node: ExpressionNode): boolean =>

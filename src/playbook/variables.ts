@@ -1,4 +1,5 @@
 import type { SourceRange } from '../domain/diagnostic.ts';
+import { holdsName } from '../domain/name-patterns.ts';
 import type { Host, Inventory } from '../domain/inventory.ts';
 import { elsewhere } from '../domain/run-plan.ts';
 import type { HostMemory, Learned } from '../domain/run-plan.ts';
@@ -154,7 +155,7 @@ export class Variables {
       () => [...new Set([...written.keys(), ...values.keys()].map(String))],
       (name) => {
         if (this.extra.has(name)) return written.get(name);
-        if (pending.has(name)) throw new NotYetKnown(elsewhere(host, name));
+        if (holdsName(pending, name)) throw new NotYetKnown(elsewhere(host, name));
         return values.get(name) ?? written.get(name);
       },
     );
