@@ -233,7 +233,7 @@ export class Section {
     if (prepared.binding.kind === 'failed') return null;
     const { host, play, notified, mode } = this.#context;
     if (task.meta === 'end_play' && mode === 'apply') host.endedPlays.add(play.index);
-    if (task.meta === 'clear_host_errors' && mode === 'apply') host.around.clearErrors(play.index);
+    if (task.meta === 'clear_host_errors') host.around[mode === 'apply' ? 'clearErrors' : 'clearPlanned'](play.index);
     this.#context.meetings.done(task, { fields: new Map([['ended', true]]), facts: new Map(), assumed: false });
     if (task.meta === 'end_host' || task.meta === 'end_play') return 'ended';
     if (task.meta === 'flush_handlers' && notified.size > 0 && this.#around !== null) {
