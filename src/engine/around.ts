@@ -13,6 +13,8 @@ export interface Around {
   disturbAll(): void;
   /** The hosts of the batch that failed take part again from the next play on. */
   clearErrors(play: number): void;
+  /** The same while everything is looked at. */
+  clearPlanned(play: number): void;
 }
 
 /** A host that is alone. */
@@ -22,4 +24,5 @@ export const nobody: Around = {
   machine: () => null,
   disturbAll: () => undefined,
   clearErrors: () => undefined,
+  clearPlanned: () => undefined,
 };

@@ -35,7 +35,7 @@ export async function runHandlers(context: SectionContext, flush: Flush): Promis
     ahead: (next) => next,
     emit: (event: RunEventBody) => {
       if (isResult(event) && event.status === 'drifted') notDone.add(event.taskId);
-      if (isHandlerThatRan(event)) held.push(event);
+      if (isResult(event) && (isHandlerThatRan(event) || held.length > 0)) held.push(event);
       else context.emit(event);
     },
   };
@@ -83,7 +83,7 @@ async function runPass(context: SectionContext, { beside, rescued }: Flush, ran:
   return 'done';
 }
 
-const isHandlerThatRan = (event: RunEventBody): event is ResultEvent =>
+const isHandlerThatRan = (event: ResultEvent): boolean =>
   event.type === 'handler-finished' && event.status === 'changed';
 
 /** All services that these handlers restarted stay healthy together; a failure is told on the handler that restarted it. */

@@ -20,6 +20,10 @@ import { type Upcoming, upcomingOf } from './upcoming.ts';
 interface Told {
   readonly play: PlayPlan;
   readonly events: RunEventBody[];
+  readonly failed: boolean;
+  /** How many there were before. */
+  readonly intents: number;
+  readonly items: number;
 }
 
 /** What looking at one host found, play by play. Nothing is changed. */
@@ -28,10 +32,10 @@ export class HostPlan {
   readonly #binder: TaskBinder;
   readonly #ports: RunPorts;
   readonly #plays: readonly PlayPlan[];
-  readonly #told: Told[] = [];
+  #told: Told[] = [];
+  /** Plays whose failures another host cleared, by a task that stands in them. */
+  readonly #cleared = new Set<number>();
   #leftBehind = false;
-  /** A task that another host does for all failed there. */
-  #isOut = false;
   /** What is to be changed, for a plan file. */
   readonly intents: Intent[] = [];
   /** Tasks that are not as wanted, with what their questions read. */
@@ -87,8 +91,11 @@ export class HostPlan {
   }
 
   get failed(): boolean {
-    return (
-      this.#isOut || this.#results.some(({ status, ignored, rescued }) => status === 'failed' && !ignored && !rescued)
+    return this.#told.some(
+      (told) =>
+        !this.#cleared.has(told.play.index) &&
+        (told.failed ||
+          told.events.filter(isResult).some((one) => one.status === 'failed' && !one.ignored && !one.rescued)),
     );
   }
 
@@ -112,12 +119,33 @@ export class HostPlan {
     for (const [at, play] of this.#plays.entries()) {
       const later = this.#plays.slice(at + 1).flatMap(upcomingOf);
       const events: RunEventBody[] = [];
+      const before = { intents: this.intents.length, items: this.items.length };
       const end = await this.#lookAt(play, { preparation, later, events, meetings: meetingsOf(play) });
-      this.#told.push({ play, events });
-      this.#isOut ||= end === 'failed';
-      if (end === 'failed') break;
+      this.#told.push({ play, events, failed: end === 'failed', ...before });
+      if (end === 'failed' && !clearsErrors(play)) break;
     }
     await this.#refuseLockouts(preparation);
+  }
+
+  /** Whether it failed in the play that it came to last. */
+  get isOut(): boolean {
+    const last = this.#told.at(-1);
+    return last?.failed === true && !this.#cleared.has(last.play.index);
+  }
+
+  /** A task of another host cleared what failed in this play. */
+  clear(play: number): void {
+    if (this.#told.some((told) => told.play.index === play && told.failed)) this.#cleared.add(play);
+  }
+
+  /** Everybody was looked at: what stands behind a failure that nobody cleared is not come to. */
+  settle(): void {
+    const at = this.#told.findIndex(({ play, failed }) => failed && !this.#cleared.has(play.index));
+    const next = at < 0 ? undefined : this.#told[at + 1];
+    if (next === undefined) return;
+    this.#told = this.#told.slice(0, at + 1);
+    this.intents.splice(next.intents);
+    this.items.splice(next.items);
   }
 
   /** What would end the login that we need fails here, before anything is changed. */
@@ -209,6 +237,9 @@ export class HostPlan {
         });
   }
 }
+
+/** Whether a task of the play brings back hosts that failed. */
+export const clearsErrors = ({ tasks }: PlayPlan): boolean => tasks.some(({ meta }) => meta === 'clear_host_errors');
 
 /** What runs in every apply says nothing of how a host stands. */
 export const isUnsettled = ({ status, changes }: TaskFinished): boolean =>

@@ -149,6 +149,12 @@ export class HostRun {
     });
   }
 
+  /** A task of another host cleared what failed here in this play. */
+  clearPlanned(play: number): void {
+    this.seen.clear(play);
+    if (this.state === 'failed' && !this.seen.failed) this.state = 'fit';
+  }
+
   #fitPlanFile(): void {
     if (this.work.keptIntents === null) return;
     this.misfit = misfit([...this.work.keptIntents.values()], this.seen.intents, this.work.done);

@@ -8,6 +8,7 @@ import { Budget, type Stop, isBad } from './budget.ts';
 import { Delegates } from './delegates.ts';
 import { watchMarker } from './drift/marker-watch.ts';
 import { Guards } from './guards.ts';
+import { clearsErrors } from './host-plan.ts';
 import { HostRun } from './host-run.ts';
 import { HostWork } from './host-work.ts';
 import type { SharedResult } from './meeting.ts';
@@ -84,14 +85,21 @@ class Run {
 
   readonly #around: Around = {
     learnedOf: (host) => this.#machine(host)?.learned,
-    gone: () => new Set([...this.#runs.values()].filter(({ state }) => state !== 'fit').map(({ name }) => name)),
+    gone: () =>
+      new Set(
+        [...this.#runs.values()].filter(({ state, seen }) => state !== 'fit' || seen.isOut).map(({ name }) => name),
+      ),
     machine: (name) => this.#machine(name),
     disturbAll: () => {
       for (const { work } of this.#runs.values()) work.disturb([{ kind: 'any' }]);
     },
     clearErrors: (index) => {
       const hosts = new Set(this.#request.plan.plays[index]?.hosts);
-      for (const run of this.#runs.values()) if (hosts.has(run.name) && run.state === 'failed') this.#cleared.add(run);
+      const failed = [...this.#runs.values()].filter((run) => hosts.has(run.name) && run.state === 'failed');
+      for (const run of failed) this.#cleared.add(run);
+    },
+    clearPlanned: (index) => {
+      for (const run of this.#runs.values()) run.clearPlanned(index);
     },
   };
 
@@ -119,6 +127,7 @@ class Run {
         this.#looking.leave(run.name);
       }
     });
+    for (const run of runs) run.seen.settle();
     if (this.#ports.stop.aborted) return this.#end();
     const same = twins([...runs.map(({ work }) => work), ...this.#delegates.works.values()]);
     if (same !== null) return this.#refuse(same);
@@ -327,12 +336,18 @@ class Run {
         return true;
       },
     });
-    if (run.state !== 'fit' || this.#lastPlayOf(run) === play) run.finish(false);
+    const mayComeBack = run.state === 'failed' && this.#clearsFrom(play);
+    if (!mayComeBack && (run.state !== 'fit' || this.#lastPlayOf(run) === play)) run.finish(false);
     if (run.state === 'moved' && controlPlane)
       this.#stopped ??= { because: `a control plane moved since it was planned: ${run.name}`, atOnce: false };
     if ((isBad(run) || run.state === 'lost') && controlPlane)
       this.#stopped ??= { because: `a control plane failed: ${run.name}`, atOnce: false };
     this.#stopped ??= this.#budget.judge(play, batch);
+  }
+
+  /** Whether failures may be cleared in this play or a later one. */
+  #clearsFrom({ index }: PlayPlan): boolean {
+    return this.#request.plan.plays.some((play) => play.index >= index && clearsErrors(play));
   }
 
   #lastPlayOf(run: HostRun): PlayPlan | undefined {

@@ -8,6 +8,7 @@ import { evaluateExpression, renderText, TemplateError } from '../template/evalu
 import { bindProblem } from './bind-problems.ts';
 import type { Attempts } from './bind-problems.ts';
 import { evaluateFill } from './evaluate-fill.ts';
+import { VARIABLE } from './parse-values.ts';
 import { splitCommand } from './split-command.ts';
 import type { Parameter, ParameterContent, ParameterExpression, Parameters, Task } from './model.ts';
 import { omitted, plainObject, toPlain } from './plain.ts';
@@ -33,9 +34,10 @@ export function fillParameters(task: Task, context: FillContext, attempts: Attem
   const given = parametersOf(task.parameters);
   const open: string[] = [];
   const filled = given.flatMap((parameter): [string, unknown][] => {
+    const named = attempts.run(() => nameOf(parameter, context.scope));
     const value = attempts.run(() => ({ value: fillOne(task, parameter, context) }));
-    if (value === null) open.push(parameter.name);
-    return value === null || value.value === omitted ? [] : [[parameter.name, value.value]];
+    if (value === null || named === null) open.push(parameter.name);
+    return value === null || named === null || value.value === omitted ? [] : [[named, value.value]];
   });
   return { input: plainObject(filled), open };
 }
@@ -46,6 +48,18 @@ export const parametersOf = ({ given, freeForm }: Parameters): readonly Paramete
 /** What is wrong with parameters, each at its own place. */
 export function issueDiagnostics(task: Task, issues: readonly ParameterIssue[]): readonly Diagnostic[] {
   return issues.map((issue) => issueDiagnostic(task, issue));
+}
+
+function nameOf({ name, nameFill, key }: Parameter, scope: HostScope): string {
+  if (nameFill === undefined) return name;
+  const filled = evaluateFill(nameFill, scope);
+  if (typeof filled === 'string' && VARIABLE.test(filled)) return filled;
+  throw bindProblem(
+    'variable-name',
+    `\`${name}\` gives no name of a variable`,
+    key,
+    'letters, digits and _, no digit first',
+  );
 }
 
 function fillOne(task: Task, { name, content, node }: Parameter, context: FillContext): unknown {

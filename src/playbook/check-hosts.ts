@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../domain/diagnostic.ts';
+import { holdsName } from '../domain/name-patterns.ts';
 import { foldNodes } from '../domain/node-set.ts';
 import type { HostMemory } from '../domain/run-plan.ts';
 import { attemptTask, scopeFor } from './attempt-task.ts';
@@ -108,7 +109,7 @@ function nowhereDefined(
     new Map(),
   );
   const isDefined = (name: string): boolean =>
-    definitions.has(name) || local.includes(name) || memory.pending.has(name) || scope.has(name);
+    definitions.has(name) || local.includes(name) || holdsName(memory.pending, name) || scope.has(name);
   return uses.others
     .filter(({ name, certain }) => certain && !asked.has(name) && !isDefined(name))
     .map(({ name, range }) => ({

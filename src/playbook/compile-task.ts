@@ -1,4 +1,5 @@
 import { type MetaAction, type TaskPlan, metaActions } from '../domain/run-plan.ts';
+import { patternOf } from '../domain/name-patterns.ts';
 import type { CompiledTask, World } from './compiled.ts';
 import { Attempts } from './bind-problems.ts';
 import type { Problems } from '../source/problems.ts';
@@ -106,11 +107,11 @@ function isForTheBatch(task: Task): boolean {
   return task.module.name === 'pause' || meta === 'end_play' || meta === 'clear_host_errors';
 }
 
-/** The names that set_fact sets; `cacheable` is an option of it. */
+/** The names that set_fact sets, patterns where they hang on variables; `cacheable` is an option of it. */
 function factNames({ module, parameters }: Task): readonly string[] {
   if (module.name === 'setup') return ['ansible_facts'];
   if (module.name !== 'set_fact') return [];
   return parametersOf(parameters)
-    .map(({ name }) => name)
-    .filter((name) => name !== 'cacheable');
+    .filter(({ name }) => name !== 'cacheable')
+    .flatMap(({ name, nameFill }) => (nameFill === undefined ? [name] : patternOf(name)));
 }

@@ -166,6 +166,8 @@ export interface Parameters {
 
 export interface Parameter {
   readonly name: string;
+  /** Of set_fact: the name holds a template. */
+  readonly nameFill?: Fill;
   readonly key: SourceRange;
   readonly node: YamlNode;
   readonly content: ParameterContent;

@@ -6,7 +6,7 @@ import type { Problems } from '../source/problems.ts';
 import { parseExpression } from '../template/parse.ts';
 import { fillNode } from './fill.ts';
 import type { Parameter, ParameterContent, ParameterExpression, Parameters } from './model.ts';
-import { varTable } from './parse-values.ts';
+import { checkName, isTemplate } from './parse-values.ts';
 
 /** The modules that a playbook may use. */
 export interface ModuleRegistry {
@@ -60,13 +60,16 @@ function parseParameters(module: RegisteredModule, { key, value }: YamlEntry, pr
 }
 
 function givenIn(module: RegisteredModule, map: YamlMap, problems: Problems): ReadonlyMap<string, Parameter> {
-  if (module.name === 'set_fact') varTable(map, problems);
+  if (module.name === 'set_fact')
+    for (const { key } of map.entries) if (!isTemplate(key)) checkName(key.written, key.range, problems);
   return new Map(map.entries.map((entry) => [entry.key.written, parameter(module, entry, problems)]));
 }
 
 function parameter(module: RegisteredModule, { key, value }: YamlEntry, problems: Problems): Parameter {
   const name = key.written;
-  return { name, key: key.range, node: value, content: contentOf(module, name, value, problems) };
+  const content = contentOf(module, name, value, problems);
+  const nameFill = module.name === 'set_fact' && isTemplate(key) ? { nameFill: fillNode(key, problems) } : {};
+  return { name, ...nameFill, key: key.range, node: value, content };
 }
 
 function contentOf(module: RegisteredModule, name: string, node: YamlNode, problems: Problems): ParameterContent {

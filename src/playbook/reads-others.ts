@@ -1,4 +1,5 @@
 import type { ExpressionNode } from '../domain/template.ts';
+import { holdsName } from '../domain/name-patterns.ts';
 import type { TaskPlan } from '../domain/run-plan.ts';
 import { factOf } from '../modules/setup/fact-names.ts';
 import { childrenOf, expressionsOf } from '../template/tree.ts';
@@ -37,7 +38,7 @@ interface Learned {
 /** A fact that was gathered is a variable of its own, too: `hostvars[x].ansible_kernel`. */
 const learnedBy = (sets: ReadonlySet<string>): Learned => ({
   any: sets.size > 0,
-  has: (name) => sets.has(name) || (sets.has('ansible_facts') && factOf(name) !== null),
+  has: (name) => holdsName(sets, name) || (sets.has('ansible_facts') && factOf(name) !== null),
 });
 
 function withBarriersWhere(play: CompiledPlay, waits: (task: CompiledTask) => boolean): CompiledPlay {

@@ -1,6 +1,7 @@
 import type { SourceRange } from '../domain/diagnostic.ts';
 import type { HostMemory } from '../domain/run-plan.ts';
 import type { Scope } from '../domain/template.ts';
+import { holdsName } from '../domain/name-patterns.ts';
 import { isMapping } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
 import { factOf } from '../modules/setup/fact-names.ts';
@@ -66,7 +67,7 @@ export class HostScope implements Scope {
   #isWritten(name: string): boolean {
     const { extra, memory, defaults } = this.#sources;
     if (extra(name) !== undefined) return true;
-    if (memory.pending.has(name)) throw new NotYetKnown(name);
+    if (holdsName(memory.pending, name)) throw new NotYetKnown(name);
     return memory.values.has(name) || this.#found(name) !== undefined || defaults.has(name);
   }
 
@@ -75,7 +76,7 @@ export class HostScope implements Scope {
     const forced = extra(name);
     if (forced !== undefined) return this.#workOut(name, forced);
     // What an earlier task set may be about to be set again.
-    if (memory.pending.has(name)) throw new NotYetKnown(name);
+    if (holdsName(memory.pending, name)) throw new NotYetKnown(name);
     const learned = memory.values.get(name);
     if (learned !== undefined) return learned;
     const found = this.#found(name);
@@ -93,7 +94,7 @@ export class HostScope implements Scope {
     const fact = factOf(name);
     if (fact === null) return undefined;
     const { memory } = this.#sources;
-    if (memory.pending.has('ansible_facts')) throw new NotYetKnown('ansible_facts');
+    if (holdsName(memory.pending, 'ansible_facts')) throw new NotYetKnown('ansible_facts');
     const facts = memory.values.get('ansible_facts');
     const value = facts !== undefined && isMapping(facts) ? facts.get(fact) : undefined;
     return value === undefined ? undefined : { kind: 'fact', value };

@@ -41,6 +41,7 @@ export function taskTexts(compiled: CompiledTask): TaskTexts {
   return {
     fills: [
       ...settings.flatMap((setting) => setting?.fill ?? []),
+      ...parameters.flatMap(({ nameFill }) => nameFill ?? []),
       ...parameters.flatMap(({ content }) => (content.kind === 'expressions' ? [] : [content.fill])),
     ],
     expressions: [

@@ -37,9 +37,9 @@ export function taskUses(compiled: CompiledTask): TaskUses {
 const conditionUses = (conditions: readonly Condition[]): readonly NameUse[] =>
   conditions.flatMap((condition) => (condition.kind === 'expression' ? condition.expression.uses : []));
 
-function parameterUses({ content }: Parameter): readonly NameUse[] {
+function parameterUses({ nameFill, content }: Parameter): readonly NameUse[] {
   if (content.kind === 'expressions') return content.items.flatMap(({ expression }) => expression?.uses ?? []);
-  return usesOf(content.fill);
+  return [...(nameFill === undefined ? [] : usesOf(nameFill)), ...usesOf(content.fill)];
 }
 
 const settingUses = (setting: Setting | null): readonly NameUse[] => (setting === null ? [] : usesOf(setting.fill));

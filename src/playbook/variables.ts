@@ -1,5 +1,6 @@
 import type { SourceRange } from '../domain/diagnostic.ts';
 import { factOf } from '../modules/setup/fact-names.ts';
+import { holdsName } from '../domain/name-patterns.ts';
 import type { Host, Inventory } from '../domain/inventory.ts';
 import { elsewhere } from '../domain/run-plan.ts';
 import type { HostMemory, Learned } from '../domain/run-plan.ts';
@@ -155,7 +156,7 @@ export class Variables {
       () => [...new Set([...written.keys(), ...values.keys()].map(String))],
       (name) => {
         if (this.extra.has(name)) return written.get(name);
-        if (pending.has(name)) throw new NotYetKnown(elsewhere(host, name));
+        if (holdsName(pending, name)) throw new NotYetKnown(elsewhere(host, name));
         return values.get(name) ?? factAmong({ values, pending }, host, name) ?? written.get(name);
       },
     );
