@@ -38,15 +38,12 @@ const plannedFailures = [
 /** Cases that are to pass and do not yet. */
 export const pending: ReadonlySet<string> = new Set([
   ...plannedFailures,
-  'between-hosts: clear_host_errors brings hosts back',
   'between-hosts: ignore_unreachable goes on',
   'between-hosts: run_once that fails fails all',
   'between-hosts: values of an earlier play',
   'conditions: ignore_errors by expression',
-  'handlers: a handler notifies handlers',
   'handlers: blocks of handlers',
   'handlers: handlers notify each other in a circle',
-  'handlers: handlers with loops and conditions',
   'meta: end_play in batches',
   'modules: a debug that is too talkative is skipped',
   'modules: check mode',
