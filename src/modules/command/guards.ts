@@ -9,7 +9,7 @@ export type Guards = Pick<CommonParams, 'chdir' | 'creates' | 'removes' | 'unles
 /** Why a command does not have to run, in words; null when it has to. */
 export type Verdict =
   | { readonly kind: 'run' }
-  | { readonly kind: 'skip'; readonly why: string }
+  | { readonly kind: 'skip'; readonly why: string; readonly said: string }
   | { readonly kind: 'no-folder' };
 
 /** Prints one `name=code` line a guard; 0 means that the path exists, or that the guard's command succeeded. */
@@ -37,10 +37,15 @@ export function readGuards(guards: Guards, output: CommandOutput): Verdict {
       throw new BadAnswer(`the host did not answer ${name}`, output.stderr.toString().split('\n').slice(0, 3));
     return answer;
   };
-  if (guards.creates !== undefined && code('creates') === 0) return { kind: 'skip', why: `${guards.creates} exists` };
+  if (guards.creates !== undefined && code('creates') === 0)
+    return { kind: 'skip', why: `${guards.creates} exists`, said: `'${guards.creates}' exists` };
   if (guards.removes !== undefined && code('removes') !== 0)
-    return { kind: 'skip', why: `${guards.removes} does not exist` };
-  if (guards.unless !== undefined && code('unless') === 0) return { kind: 'skip', why: `"${guards.unless}" succeeded` };
-  if (guards.onlyif !== undefined && code('onlyif') !== 0) return { kind: 'skip', why: `"${guards.onlyif}" failed` };
+    return { kind: 'skip', why: `${guards.removes} does not exist`, said: `'${guards.removes}' does not exist` };
+  if (guards.unless !== undefined && code('unless') === 0)
+    return { kind: 'skip', ...twice(`"${guards.unless}" succeeded`) };
+  if (guards.onlyif !== undefined && code('onlyif') !== 0)
+    return { kind: 'skip', ...twice(`"${guards.onlyif}" failed`) };
   return { kind: 'run' };
 }
+
+const twice = (why: string): { readonly why: string; readonly said: string } => ({ why, said: why });

@@ -55,17 +55,40 @@ export function planRun(run: Run, state: RunState): Planned {
 export function runFields(run: Run, state: RunState, outputs: readonly StepOutput[]): Fields {
   const cmd: Value = run.argv ?? run.shown;
   const output = state.kind === 'answered' ? state.output : outputs.at(-1)?.output;
+  if (output !== undefined && isMissing(run, output)) return missingFields(run);
   if (output !== undefined) return new Map<string, Value>([['cmd', cmd], ...outputFields(output, run)]);
   const why = state.kind === 'skip' ? `skipped, since ${state.why}` : '';
   return new Map<string, Value>([
     ['cmd', cmd],
     ['rc', state.kind === 'skip' ? 0 : null],
+    ...(state.kind === 'skip' ? [['msg', `Did not run command since ${state.said}`] as const] : []),
     ['stdout', why],
     ['stderr', ''],
     ['stdout_lines', why === '' ? [] : [why]],
     ['stderr_lines', []],
   ]);
 }
+
+/** The shell that was to begin the program has not found it; a program that itself ends with 127 says other words. */
+function isMissing({ argv }: Run, { code, stderr }: CommandOutput): boolean {
+  const said = /^\S*sh: (?:[0-9]+: eval|line [0-9]+|eval: line [0-9]+): (?<name>.+?): (?:command )?not found$/.exec(
+    stderr.toString().trim(),
+  );
+  return code === 127 && argv !== null && said?.groups?.['name'] === argv[0];
+}
+
+/** As Ansible has them: nothing ran. */
+const missingFields = ({ argv, shown }: Run): Fields =>
+  new Map<string, Value>([
+    ['cmd', argv?.join(' ') ?? shown],
+    ['rc', 2],
+    ['msg', 'Error executing command.'],
+    ['stdout', ''],
+    ['stderr', ''],
+    ['stdout_lines', []],
+    ['stderr_lines', []],
+    ['changed', false],
+  ]);
 
 function outputFields(output: CommandOutput, run: Run): readonly (readonly [string, Value])[] {
   const texts = [output.stdout, output.stderr].map((bytes) =>
