@@ -97,3 +97,21 @@ test('a bare host has nulls, a host that says nothing no facts', (t) => {
   t.is(facts.get('clock'), null);
   t.throws(() => readFacts(output(''), ['os']), { instanceOf: BadAnswer });
 });
+
+const named = test.macro({
+  exec(t, said: string, expected: readonly (string | null)[]) {
+    const facts = readFacts(output(`uid=0\nhostname=${said}\nfqdn=${said}\n`), ['os']);
+    t.deepEqual(
+      ['hostname', 'nodename', 'fqdn', 'domain'].map((name) => facts.get(name)),
+      expected,
+    );
+  },
+  title: (_title, said) => `what a host calls itself: ${JSON.stringify(said)}`,
+});
+test(named, 'cp-1', ['cp-1', 'cp-1', 'cp-1', '']);
+test(named, 'cp_1.lab.example', ['cp_1', 'cp_1.lab.example', 'cp_1.lab.example', 'lab.example']);
+test(named, 'kühn', ['kühn', 'kühn', 'kühn', '']);
+test(named, '../../.ssh/authorized_keys', [null, null, null, '']);
+test(named, '/etc/cron.d/x', [null, null, null, '']);
+test(named, '..', [null, null, null, '']);
+test(named, '', [null, null, null, '']);

@@ -19,6 +19,7 @@ const program = `require('node:http').createServer((asked, answer) => {
     if (path === '/moved') return answer.writeHead(302, { location: '/json' }).end('gone');
     if (path === '/slow') return setTimeout(() => answer.end('late'), 5000);
     if (path === '/none') return answer.writeHead(404).end('no such thing');
+    if (path === '/away') return answer.writeHead(302, { location: 'ftp://127.0.0.1:1/' }).end();
     if (path === '/deep') return answer.writeHead(200, { 'content-type': 'application/json' }).end('['.repeat(100000) + ']'.repeat(100000));
     if (path === '/empty') return answer.writeHead(204).end();
     answer.writeHead(200, { 'content-type': 'application/vnd.x+json; charset=utf-8', 'X-Odd-Name': 'v: "1"' });
@@ -163,4 +164,9 @@ test('JSON that nests without end is no data, and ends no run', async (t) => {
   const { fields } = ask({ url: `${await service(t)}/deep`, return_content: true });
   t.is(fields.get('status'), 200);
   t.false(fields.has('json'));
+});
+
+test('a redirect leads to HTTP only', async (t) => {
+  const { fields } = ask({ url: `${await service(t)}/away` });
+  t.regex(String(fields.get('msg')), /[Pp]rotocol .*ftp.* (?:not supported|disabled)/);
 });

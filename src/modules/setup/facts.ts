@@ -38,9 +38,11 @@ export function readFacts(output: CommandOutput, gather: readonly Subset[]): Map
 function osFacts(seen: ReadonlyMap<string, string>): Entries {
   const of = (name: string): string | null => seen.get(name) ?? null;
   const os = (name: string): string | null => unquoted(seen.get(`os.${name}`));
+  const nodename = nameOf(seen.get('hostname'));
+  const fqdn = nameOf(seen.get('fqdn'));
   return [
-    ['hostname', of('hostname')?.split('.')[0] ?? null],
-    ['nodename', of('hostname')],
+    ['hostname', nodename?.split('.')[0] ?? null],
+    ['nodename', nodename],
     [
       'os',
       new Map([
@@ -55,8 +57,8 @@ function osFacts(seen: ReadonlyMap<string, string>): Entries {
     ['os_family', familyOf(os('ID'), os('ID_LIKE'))],
     ['system', 'Linux'],
     ['kernel_version', of('kernel_version')],
-    ['fqdn', seen.get('fqdn') || (of('hostname') ?? null)],
-    ['domain', (seen.get('fqdn') ?? '').split('.').slice(1).join('.')],
+    ['fqdn', fqdn ?? nodename],
+    ['domain', (fqdn ?? '').split('.').slice(1).join('.')],
     ['service_mgr', of('init')],
     ['pkg_mgr', of('pkg_mgr')],
     ['uptime_seconds', number(seen.get('uptime'))],
@@ -70,6 +72,12 @@ function osFacts(seen: ReadonlyMap<string, string>): Entries {
     ['uid', number(seen.get('uid'))],
   ];
 }
+
+/**
+ * A host names itself, and playbooks make paths of this machine of it (`fetch`, `copy`): what would lead out of a
+ * folder is no name, as little as nothing at all.
+ */
+const nameOf = (said = ''): string | null => (/^(?!.*\.\.)[^/\p{Cc}]+$/u.test(said) && said !== '.' ? said : null);
 
 function hardwareFacts(seen: ReadonlyMap<string, string>): Entries {
   const kilobytes = number(seen.get('memory_kb'));

@@ -95,6 +95,7 @@ function configuration(given: UriParams): string | Secret {
     ...(follows
       ? ([
           ['location', null],
+          ['proto-redir', '=http,https'],
           ['max-redirs', '10'],
         ] as const)
       : []),
