@@ -132,6 +132,7 @@ async function run(asked: Extract<ParsedArgv, { kind: 'run' }>, around: Surround
     who: operator(),
     version: version(),
     limit: isResumed(invocation) ? null : invocation.limit,
+    partial: ['tags', 'skip-tags', 'start-at-task'].some((name) => given.values.has(name)),
     command: operatorCommand(given, config.ok ? config.value : null),
     recorded: history.place !== null,
     diagnostics: (diagnostics, width) =>

@@ -71,7 +71,7 @@ export function restartedWords(story: Story): string {
 
 /** One line for a fleet that is as it should be. */
 export function convergedText(story: Story, options: TextOptions): readonly string[] {
-  const verdict = `${count(story.hosts.size, 'host')}${ofCluster(story)} ${story.hosts.size === 1 ? 'is' : 'are'} as the playbook wants`;
+  const verdict = `${count(story.hosts.size, 'host')}${ofCluster(story)} ${story.hosts.size === 1 ? 'is' : 'are'} as the ${options.partial === true ? 'chosen tasks want' : 'playbook wants'}`;
   const line = `ok  ${verdict}. ${count(story.tasks.size, 'task')} looked at, ${duration(sinceStart(story))}`;
   return [
     ...wrap(line, options.width, 4),

@@ -20,6 +20,8 @@ export interface TextOptions {
   readonly version: string;
   /** What the operator typed after `-l`, or null. */
   readonly limit: string | null;
+  /** Tags or a first task were given: what is said of the playbook holds for the tasks that are left. */
+  readonly partial?: boolean;
   /** The operator's own command again, with another verb, words after it or another limit (null: none): complete, to paste. `planFile` stands for all that a plan file has decided. */
   readonly command: (
     verb: string,

@@ -178,6 +178,12 @@ test('the lanes: cp-2 has all but the arguments of its kubelet', async (t) => {
   t.deepEqual(await ailingOf('cp-2'), []);
 });
 
+/** A lane that fails waits for the others: what they ordered and heal must not reach into the next test. */
+async function allEnded(lanes: readonly Promise<void>[]): Promise<void> {
+  await Promise.allSettled(lanes);
+  await Promise.all(lanes);
+}
+
 /** The gate catches it, the host is byte-equal and healthy again, the host behind it is not begun. */
 const caught = test.macro({
   title: (_, mode: string) => `new arguments that lead to \`${mode}\` are caught by the gate and rolled back`,
@@ -203,7 +209,7 @@ const caught = test.macro({
         t.is(argumentsIn(await stateOf(lane.behind)), argumentsIn(before.get(lane.behind)), about);
     };
     const watcher = watchApiServers(controlPlanes);
-    await Promise.all(lanes.map(outcome));
+    await allEnded(lanes.map(outcome));
     const down = await watcher.stop();
     t.is(bothDown(down), null);
     t.true((down.get('cp-1') ?? []).length > 0, 'the watcher has seen the failure');
@@ -234,7 +240,7 @@ test('a service that is slow to listen, and one that ignores SIGTERM, pass', asy
   };
   const [apiServer, kubelet, workerKubelet] = lanes;
   if (apiServer === undefined || kubelet === undefined || workerKubelet === undefined) return t.fail();
-  await Promise.all([
+  await allEnded([
     succeeds(apiServer, 'slow=3', '--when', apiServer.when).then(() => succeeds(apiServer, 'ignore-term')),
     succeeds(kubelet, 'slow=3', '--when', kubelet.when),
     succeeds(workerKubelet, 'ignore-term'),

@@ -77,6 +77,17 @@ test('a plan says on which machine a delegated change is, apart from the same fi
   t.regex(text, /^ {2}~ \/etc\/members on cp-2 {2}/m);
 });
 
+test('what was looked at in part is not called what the whole playbook wants', (t) => {
+  const plan = ended([
+    started('plan', hosts),
+    connected('cp-1'),
+    taskFinished('cp-1', { status: 'ok' }),
+    planFinished([], hosts),
+  ]);
+  t.regex(printed(plainLayout(textOptions({ partial: true })), plan), /^ok {2}1 host .*is as the chosen tasks want\./);
+  t.regex(printed(plainLayout(textOptions()), plan), /^ok {2}1 host .*is as the playbook wants\./);
+});
+
 test('a recording of it says the same', (t) => {
   const lines = events.map((event) => JSON.stringify(jsonEvent(event)));
   const again = lines.flatMap((line) => readEvent(line) ?? []);
