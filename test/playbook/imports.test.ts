@@ -38,7 +38,7 @@ test('what the import says holds for its tasks: tags, conditions, variables, bec
   const bound = run.binder.bind(task, 'cp-1', memory);
   const [item] = bound.kind === 'items' ? bound.items : [];
   t.deepEqual(item?.kind === 'controller' && [item.result, item.settings.identity], [
-    { kind: 'ok', message: 'hello', fields: new Map([['msg', 'hello']]) },
+    { kind: 'ok', message: 'hello', verbosity: 0, fields: new Map([['msg', 'hello']]) },
     { kind: 'become', method: 'sudo', user: 'root' },
   ]);
 });

@@ -33,7 +33,7 @@ const starts = test.macro<[string, readonly (readonly string[])[]]>({
   },
 });
 const second = ['second [play]', 'in the block'];
-test(starts, 'first', [['first', 'flush_handlers', 'in the block', 'in the rescue', 'at the end', 'for you'], second]);
+test(starts, 'first', [['first', 'in the block', 'in the rescue', 'at the end', 'for you'], second]);
 test(starts, 'in the block', [['in the block', 'in the rescue', 'at the end', 'for you'], second]);
 test(starts, 'at *', [['at the end', 'for you'], second]);
 test(starts, 'for yo?', [['for you'], second]);
