@@ -46,6 +46,8 @@ export class HostRun {
   lost: ConnectError | null = null;
   /** It was reached and looked at; what it needs is known. */
   planned = false;
+  /** What its tasks register, or would, is known as far as looking tells it. */
+  hasLooked = false;
   #begun = false;
   /** Milliseconds spent on this host's plays. */
   #worked = 0;
@@ -142,6 +144,7 @@ export class HostRun {
     await this.#guard(async () => {
       await this.seen.look(meetingsOf);
       this.planned = true;
+      this.hasLooked = true;
       const [survey] = this.work.surveys.values();
       if (survey !== undefined) this.#ports.emit({ type: 'host-read', host: this.name, traits: survey.traits });
       if (this.seen.failed) this.state = 'failed';

@@ -1,6 +1,6 @@
 import type { RefusalCode } from '../domain/event.ts';
 import type { Intent } from '../domain/intent.ts';
-import type { PlannedHost, PlayPlan, TaskPlan } from '../domain/run-plan.ts';
+import type { Learned, PlannedHost, PlayPlan, TaskPlan } from '../domain/run-plan.ts';
 import type { Around } from './around.ts';
 import { LookMeetings, queuing } from './batch-meetings.ts';
 import { type Refusal, mayBegin, twins } from './begin.ts';
@@ -59,6 +59,8 @@ class Run {
   /** Hosts whose last play was begun. */
   readonly #ended = new Set<HostRun>();
   #stopped: Stop | null = null;
+  /** All hosts were looked at. */
+  #isLooked = false;
 
   constructor(request: RunRequest, ports: RunPorts) {
     this.#request = request;
@@ -84,7 +86,7 @@ class Run {
   }
 
   readonly #around: Around = {
-    learnedOf: (host) => this.#machine(host)?.learned,
+    learnedOf: (host) => this.#learnedOf(host),
     gone: () =>
       new Set(
         [...this.#runs.values()].filter(({ state, seen }) => state !== 'fit' || seen.isOut).map(({ name }) => name),
@@ -102,6 +104,19 @@ class Run {
       for (const run of this.#runs.values()) run.clearPlanned(index);
     },
   };
+
+  /** While hosts are looked at side by side, what one of them will have learned may not be known yet. */
+  #learnedOf(host: string): Learned | undefined {
+    const learned = this.#machine(host)?.learned;
+    const run = this.#runs.get(host);
+    if (learned === undefined || run === undefined || run.hasLooked || this.#isLooked) return learned;
+    const plays = this.#request.plan.plays.filter(({ hosts }) => hosts.includes(host));
+    const toCome = plays.flatMap(({ tasks, handlers }) => [...tasks, ...handlers]).flatMap(({ sets }) => sets);
+    return {
+      ...learned,
+      pending: new Set([...learned.pending, ...toCome.filter((name) => !learned.values.has(name))]),
+    };
+  }
 
   #machine(name: string): HostWork | null {
     return this.#runs.get(name)?.work ?? this.#delegates.works.get(name) ?? null;
@@ -127,6 +142,7 @@ class Run {
         this.#looking.leave(run.name);
       }
     });
+    this.#isLooked = true;
     for (const run of runs) run.seen.settle();
     if (this.#ports.stop.aborted) return this.#end();
     const same = twins([...runs.map(({ work }) => work), ...this.#delegates.works.values()]);

@@ -38,7 +38,6 @@ export const deviating: ReadonlyMap<string, string> = new Map([
 export const pending: ReadonlySet<string> = new Set([
   'between-hosts: ignore_unreachable goes on',
   'between-hosts: run_once that fails fails all',
-  'between-hosts: values of an earlier play',
   'conditions: ignore_errors by expression',
   'handlers: blocks of handlers',
   'handlers: handlers notify each other in a circle',
