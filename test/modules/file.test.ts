@@ -66,16 +66,21 @@ test('a file in the place of a folder is refused', (t) => {
   ]);
 });
 
-test('recurse brings a whole tree to owner and mode, links left out', (t) => {
-  const path = `${tempFolder(t)}/tree`;
-  mkdirSync(`${path}/sub`, { recursive: true });
-  makeFile(`${path}/sub/script`, 0o755);
-  makeFile(`${path}/plain`, 0o666);
-  symlinkSync('/etc/passwd', `${path}/link`);
-  const { second } = convergeHere(boundModule('file', { path, state: 'directory', recurse: true, mode: 'u=rwX,go=' }));
-  t.deepEqual([`${path}/sub`, `${path}/sub/script`, `${path}/plain`].map(modeOf), ['700', '700', '600']);
-  t.deepEqual(targetsOf(second), []);
-});
+for (const follow of [true, false])
+  test(`recurse brings a whole tree to owner and mode, what links point to ${follow ? 'as well' : 'left out'}`, (t) => {
+    const folder = tempFolder(t);
+    const path = `${folder}/tree`;
+    mkdirSync(`${path}/sub`, { recursive: true });
+    makeFile(`${path}/sub/script`, 0o755);
+    makeFile(`${path}/plain`, 0o666);
+    makeFile(`${folder}/outside`, 0o644);
+    symlinkSync(`${folder}/outside`, `${path}/link`);
+    const wanted = { path, state: 'directory', recurse: true, mode: 'u=rwX,go=', follow };
+    const { second } = convergeHere(boundModule('file', wanted));
+    t.deepEqual([`${path}/sub`, `${path}/sub/script`, `${path}/plain`].map(modeOf), ['700', '700', '600']);
+    t.is(modeOf(`${folder}/outside`), follow ? '600' : '644');
+    t.deepEqual(targetsOf(second), []);
+  });
 
 for (const [name, shell] of Object.entries(shells)) {
   test(`${name}: a pattern is expanded by the host, one result a path`, (t) => {
