@@ -5,7 +5,7 @@ import { pathResource, unitResource } from '../domain/resource.ts';
 import { Secret } from '../domain/secret.ts';
 import type { Value } from '../domain/value.ts';
 import { sh } from '../shell/sh.ts';
-import { knownFile, isPresent, type KnownFile } from './file/known-file.ts';
+import { imagined, isPresent, knownFile, type KnownFile } from './file/known-file.ts';
 import { planWrite, writeQuestions, type WantedFile } from './file/planned-write.ts';
 import { keyValues } from './key-values.ts';
 import { parseMode } from './mode.ts';
@@ -124,7 +124,7 @@ function writing(given: Params, { folder }: DropinState): readonly Change[] {
   const planned = planWrite(
     wantedOf(given),
     { kind: 'absent', realPath: pathOf(given) },
-    { ...present, realPath: folderOf(given) },
+    imagined('directory', folderOf(given)),
   );
   if (planned.kind === 'refused') return [];
   const make: readonly Step[] = isPresent(folder)
@@ -132,19 +132,6 @@ function writing(given: Params, { folder }: DropinState): readonly Change[] {
     : [{ kind: 'make-directory', path: folderOf(given), owner: 'root', group: 'root', mode: 0o755 }];
   return planned.changes.map((change) => reloaded(given, { ...change, steps: [...make, ...change.steps] }));
 }
-
-/** A folder of which only its being there counts. */
-const present = {
-  kind: 'directory',
-  mode: 0o755,
-  uid: 0,
-  gid: 0,
-  owner: 'root',
-  group: 'root',
-  size: 0,
-  inode: 0,
-  modified: 0,
-} as const;
 
 const removal = (given: Params, file: Exclude<KnownFile, { kind: 'absent' }>): Change =>
   reloaded(given, {

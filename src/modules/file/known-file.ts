@@ -22,3 +22,17 @@ export function parentOf(path: string): string {
 export const baseName = (path: string): string => withoutSlash(path).slice(withoutSlash(path).lastIndexOf('/') + 1);
 
 export const withoutSlash = (path: string): string => (path === '/' ? path : path.replace(/\/+$/, '') || '/');
+
+/** A file or folder of root's as it is made without a word about it, where nothing is yet. */
+export const imagined = (kind: 'file' | 'directory', realPath: string): PresentFile => ({
+  kind,
+  realPath,
+  mode: kind === 'file' ? 0o644 : 0o755,
+  uid: 0,
+  gid: 0,
+  owner: 'root',
+  group: 'root',
+  size: 0,
+  inode: 0,
+  modified: 0,
+});

@@ -4,6 +4,7 @@ import type { BoundModule } from '../../domain/bound.ts';
 import type { FileState, PresentFile } from '../../domain/file-state.ts';
 import { BadAnswer, type Answers, type Change, type Step } from '../../domain/module.ts';
 import { reveal } from '../../domain/secret.ts';
+import { imagined } from '../file/known-file.ts';
 
 /** Files of a host that is only thought of. Folders above what is asked for are there. */
 export class MemoryHost {
@@ -91,18 +92,8 @@ const idOf = (name: 'owner' | 'group', id: 'uid' | 'gid', account: string): Part
   [id]: /^\d+$/.test(account) ? Number(account) : account === 'root' ? 0 : 1000,
 });
 
-function present(path: string, state: Partial<PresentFile>): PresentFile {
-  const usual: PresentFile = {
-    kind: 'file',
-    realPath: path,
-    mode: 0o644,
-    uid: 0,
-    gid: 0,
-    owner: 'root',
-    group: 'root',
-    size: 0,
-    inode: 1,
-    modified: 0,
-  };
-  return { ...usual, ...state };
-}
+const present = (path: string, state: Partial<PresentFile>): PresentFile => ({
+  ...imagined('file', path),
+  inode: 1,
+  ...state,
+});

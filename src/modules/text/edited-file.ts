@@ -5,7 +5,7 @@ import type { Value } from '../../domain/value.ts';
 import { RegexProblem } from '../../template/regex/python.ts';
 import { attributeDiff } from '../file/diff.ts';
 import { ancestry, planNewFolder } from '../file/directory.ts';
-import { isPresent, knownFile, parentOf, type KnownFile } from '../file/known-file.ts';
+import { imagined, isPresent, knownFile, parentOf, type KnownFile } from '../file/known-file.ts';
 import { planAttributes, planWrite, writeReads, type WantedFile } from '../file/planned-write.ts';
 import { isUtf8 } from './bytes.ts';
 import { edit, type Edit } from './edit.ts';
@@ -67,21 +67,9 @@ const ownershipWords = 'ownership, perms or SE linux context changed';
 
 /** A new file is compared with what Ansible's umask leaves, since the words tell of the step after the writing. */
 function hasOtherOwnership(task: EditedFile, file: KnownFile): boolean {
-  const there = isPresent(file) ? file : { ...emptyFile, realPath: task.path };
+  const there = isPresent(file) ? file : imagined('file', task.path);
   return attributeDiff(task, there).length > 0;
 }
-
-const emptyFile = {
-  kind: 'file',
-  mode: 0o644,
-  uid: 0,
-  gid: 0,
-  owner: 'root',
-  group: 'root',
-  size: 0,
-  inode: 0,
-  modified: 0,
-} as const;
 
 /** Null where there is no content to edit. */
 function madeOf(task: EditedFile, file: KnownFile): Edit | null {
@@ -117,8 +105,8 @@ function planMissing(task: EditedFile, state: EditState): Planned {
   if (made.content === null) return task.create ? { kind: 'changes', changes: [] } : missing(task, []);
   const content = shownContent(task, made.content);
   if (content === null) return notText(task);
-  const there = { kind: 'directory', realPath: parentOf(task.path) } as const;
-  const file = steady(task, made.content, planWrite({ ...task, content }, state.file, { ...emptyFile, ...there }));
+  const parent = imagined('directory', parentOf(task.path));
+  const file = steady(task, made.content, planWrite({ ...task, content }, state.file, parent));
   if (file.kind === 'refused') return file;
   if (!task.create) return missing(task, file.changes);
   const folder = parentOf(task.path);
