@@ -23,9 +23,9 @@ function big(tasks: number, hosts: number): Readonly<Record<string, string>> {
 test('1,000 tasks for 1,000 hosts compile in under 5 s of CPU', (t) => {
   const files = big(1000, 1000);
   const times = [1, 2].map(() => {
-    const start = process.cpuUsage();
+    const start = process.threadCpuUsage();
     t.true(compile(files).ok);
-    const { user, system } = process.cpuUsage(start);
+    const { user, system } = process.threadCpuUsage(start);
     return Math.round((user + system) / 1000);
   });
   t.log(`1,000 tasks x 1,000 hosts: ${times.join(' and ')} ms`);

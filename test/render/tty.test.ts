@@ -165,10 +165,10 @@ test('the live area has at most ten rows, whatever the number of hosts', (t) => 
       ...hosts.slice(0, 200).map((host) => hostFinished(host, 'ok', 1000)),
     ]),
   );
-  const begun = process.cpuUsage();
+  const begun = process.threadCpuUsage();
   const rows = liveRows(story, startedAt + 38_000, 80, null);
   for (let draw = 0; draw < 49; draw += 1) liveRows(story, startedAt + draw, 80, null);
-  const { user, system } = process.cpuUsage(begun);
+  const { user, system } = process.threadCpuUsage(begun);
   t.is(rows.length, maxRows);
   t.true(rows.every((row) => row.length < 80));
   t.is(rows[0], 'apply 1121-k7  prod-a   200 of 1000 hosts   0:38');

@@ -21,7 +21,7 @@ export function languageCost(hosts: number): { readonly compile: number; readonl
     'hosts.yaml': `all:\n  children:\n    control_plane:\n      hosts: {"cp-[1:3]": {}}\n    workers:\n      hosts: {"${workers}": {}}\n`,
     ...shipped,
   });
-  const began = process.cpuUsage();
+  const began = process.threadCpuUsage();
   const inventory = parseInventory(['hosts.yaml'], files, 'playbooks');
   if (!inventory.ok) throw new Error(inventory.diagnostics[0].summary);
   const options = { limit: null, tags: [], skipTags: [], extraVars: new Map(), check: false };
@@ -29,7 +29,7 @@ export function languageCost(hosts: number): { readonly compile: number; readonl
   const run = compilePlaybook('playbooks/hardening.yaml', inventory.value, options, files, modules);
   if (!run.ok) throw new Error(run.diagnostics[0].summary);
   const compile = spent(began);
-  const from = process.cpuUsage();
+  const from = process.threadCpuUsage();
   for (const play of run.value.plan.plays) for (const host of play.hosts) bindAll(run.value.binder, play.tasks, host);
   return { compile: compile / hosts, bind: spent(from) / hosts };
 }
@@ -43,6 +43,6 @@ function bindAll(binder: TaskBinder, tasks: readonly TaskPlan[], host: string): 
 }
 
 function spent(since: NodeJS.CpuUsage): number {
-  const { user, system } = process.cpuUsage(since);
+  const { user, system } = process.threadCpuUsage(since);
   return (user + system) / 1000;
 }

@@ -11,9 +11,9 @@ import { file, locateIn, valueOf } from './support/template.ts';
 /** Each would take minutes or gigabytes without the budget; they take some hundred milliseconds. */
 const stops = test.macro({
   exec(t, text: string) {
-    const start = process.cpuUsage();
+    const start = process.threadCpuUsage();
     const error = t.throws(() => file(text), { instanceOf: TemplateError });
-    const { user, system } = process.cpuUsage(start);
+    const { user, system } = process.threadCpuUsage(start);
     t.is(error?.diagnostic.code, 'template-limit');
     t.not(error?.diagnostic.range, undefined);
     t.true(user + system < 20e6, `${(user + system) / 1e6} s of CPU`);
