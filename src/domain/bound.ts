@@ -1,4 +1,4 @@
-import type { Answers, Change, Fields, Module, Planned, Query, StepOutput } from './module.ts';
+import type { Answers, Change, Claim, Fields, Module, Planned, Query, StepOutput } from './module.ts';
 import type { CommandOutput } from './session.ts';
 import type { ShellCommand } from './shell-command.ts';
 
@@ -6,6 +6,8 @@ import type { ShellCommand } from './shell-command.ts';
 export interface BoundModule {
   readonly module: string;
   readonly query: Pick<Query<unknown>, 'files' | 'command' | 'reads'>;
+  /** What its entries with controls guarantee once it is done. */
+  readonly claims: readonly Claim[];
   /** Asked in the same frame, beside the question of the module. */
   readonly evidence?: readonly Evidence[];
   /** Throws BadAnswer. */
@@ -36,6 +38,7 @@ export function bind<Params, State>(module: Module<Params, State>, params: Param
   return {
     module: module.name,
     query,
+    claims: module.claims?.(params) ?? [],
     answer: (answers) => {
       const state = query.parse(answers);
       return {

@@ -35,6 +35,8 @@ export interface Module<Params, State> {
   probe(params: Params): Query<State>;
   plan(params: Params, state: State): Planned;
   result(params: Params, state: State, outputs: readonly StepOutput[]): Fields;
+  /** What its entries with controls guarantee, for the comparison with the catalogue. */
+  claims?(params: Params): readonly Claim[];
   /** Fields that tell how it is, laid over `result` from the answer that is asked again after a change. */
   now?(params: Params, state: State): Fields;
   /** Whether what was performed changed anything, as far as only its outputs tell (`apt` found nothing newer). Default: it did. */
@@ -271,14 +273,63 @@ export interface StepOutput {
   readonly output: CommandOutput;
 }
 
-/** One entry of a task (a flag, a key, a file) against the controls it carries, in its three states. */
+/**
+ * One entry of a task (a flag, a key, a file) against the controls it carries, in its three states. A state is null
+ * where it is unset or absent; `live` and `nextBoot` are left out where there is no such state (no process runs).
+ */
 export interface Finding {
   readonly controls: readonly ControlId[];
+  /** Of which part of a control's check this is the answer. */
+  readonly subject: Subject;
   readonly what: string;
   readonly wanted: string;
   readonly file: string | null;
-  readonly live: string | null;
+  readonly live?: string | null;
   readonly nextBoot?: string | null;
+  /** A path, with the line where it has one: `/var/snap/k8s/common/args/kubelet:4`. */
   readonly where: string;
+  /** By the entry's own words; a control is judged by the catalogue's. */
   readonly met: boolean;
+  /** What a person types on the host to see it. */
+  readonly command?: string;
 }
+
+export type Subject =
+  /** Flag without dashes, as the binary normalises it. */
+  | { readonly kind: 'arg'; readonly service: string; readonly flag: string }
+  /** A path or glob; `file` is the widest mode that was found, as four octal digits. */
+  | { readonly kind: 'file-mode'; readonly path: string }
+  /** A path or glob; `file` is `owner:group` of the worst. */
+  | { readonly kind: 'file-owner'; readonly path: string }
+  | { readonly kind: 'sysctl'; readonly key: string }
+  /** What only the task can judge. */
+  | { readonly kind: 'task' };
+
+/**
+ * What an entry that carries controls will have seen to when its task is done, told before any host is contacted, so
+ * that a value that is weaker than a control's check is found. `what` is the entry, for the message: `audit-log-maxage`.
+ */
+export interface Claim {
+  readonly controls: readonly ControlId[];
+  readonly what: string;
+  readonly subject: Subject;
+  readonly guarantees: Guarantee;
+}
+
+export type Guarantee =
+  | { readonly kind: 'value'; readonly value: string }
+  | { readonly kind: 'absent' }
+  /** Of a list. */
+  | { readonly kind: 'with' | 'without'; readonly items: readonly string[] }
+  | {
+      readonly kind: 'bounds';
+      readonly atLeast?: string;
+      readonly atMost?: string;
+      readonly oneOf?: readonly string[];
+      readonly contains?: readonly string[];
+      readonly set?: true;
+      readonly zero: 'off' | 'unlimited' | 'value';
+    }
+  /** Permission bits. */
+  | { readonly kind: 'mode'; readonly atMost: number }
+  | { readonly kind: 'owner'; readonly owner: string; readonly group: string };

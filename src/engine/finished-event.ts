@@ -75,10 +75,10 @@ const censored = (finished: TaskFinished, name: string): TaskFinished => ({
   findings: finished.findings.map(({ controls, met }) => ({
     controls,
     met,
+    subject: { kind: 'task' },
     what: mask,
     wanted: mask,
     file: null,
-    live: null,
     where: mask,
   })),
   message: null,

@@ -32,15 +32,25 @@ const change = z.strictObject({
   }),
 });
 
+const subject = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('arg'), service: z.string(), flag: z.string() }),
+  z.strictObject({ kind: z.literal('file-mode'), path: z.string() }),
+  z.strictObject({ kind: z.literal('file-owner'), path: z.string() }),
+  z.strictObject({ kind: z.literal('sysctl'), key: z.string() }),
+  z.strictObject({ kind: z.literal('task') }),
+]);
+
 const finding = z.strictObject({
   controls: texts,
+  subject: subject.optional().describe('Which part of a check it answers; events before 2026-11-22 lack it'),
   what: z.string(),
   wanted: z.string(),
   file: z.string().nullable(),
-  live: z.string().nullable(),
-  nextBoot: z.string().nullable(),
+  live: z.string().nullable().optional(),
+  nextBoot: z.string().nullable().optional(),
   where: z.string(),
   met: z.boolean(),
+  command: z.string().optional(),
 });
 
 const taskError = z.strictObject({

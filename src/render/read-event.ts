@@ -1,6 +1,6 @@
 import type { RunEvent, TaskFinished } from '../domain/event.ts';
 import type { Misfit } from '../domain/intent.ts';
-import type { Change, Diff } from '../domain/module.ts';
+import type { Change, Diff, Finding } from '../domain/module.ts';
 import { Secret } from '../domain/secret.ts';
 import { Float } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
@@ -73,7 +73,7 @@ function taskOf(json: JsonTask): TaskFinished {
     runOnce: json.runOnce ?? false,
     because: json.because ?? null,
     changes: json.changes.map(changeOf),
-    findings: json.findings.map(({ nextBoot, ...finding }) => ({ ...finding, ...(nextBoot !== null && { nextBoot }) })),
+    findings: json.findings.map(findingOf),
     message: json.message === undefined ? null : valueOf(json.message),
     error:
       error === undefined
@@ -88,6 +88,20 @@ function taskOf(json: JsonTask): TaskFinished {
           },
   };
 }
+
+const findingOf = ({
+  subject = { kind: 'task' },
+  live,
+  nextBoot,
+  command,
+  ...finding
+}: JsonTask['findings'][number]): Finding => ({
+  ...finding,
+  subject,
+  ...(live !== undefined && { live }),
+  ...(nextBoot !== undefined && { nextBoot }),
+  ...(command !== undefined && { command }),
+});
 
 const timeOf = (text: string | null): number | null => (text === null ? null : Date.parse(text));
 

@@ -535,6 +535,7 @@ test('each entry with controls gives a finding with file and live values', (t) =
   t.deepEqual(planned.kind === 'changes' ? planned.findings : null, [
     {
       controls: ['CIS-1.2.18'],
+      subject: { kind: 'arg', service: 'kube-apiserver', flag: 'profiling' },
       what: 'kube-apiserver --profiling',
       wanted: 'false',
       file: 'false',
@@ -544,6 +545,7 @@ test('each entry with controls gives a finding with file and live values', (t) =
     },
     {
       controls: ['X'],
+      subject: { kind: 'arg', service: 'kube-apiserver', flag: 'token-auth-file' },
       what: 'kube-apiserver --token-auth-file',
       wanted: 'unset',
       file: null,
@@ -553,6 +555,7 @@ test('each entry with controls gives a finding with file and live values', (t) =
     },
     {
       controls: ['CIS-1.2.19', 'V-242464'],
+      subject: { kind: 'arg', service: 'kube-apiserver', flag: 'audit-log-maxage' },
       what: 'kube-apiserver --audit-log-maxage',
       wanted: 'at least 30',
       file: '31',

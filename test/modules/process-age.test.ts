@@ -23,6 +23,7 @@ const at = (time: string, path = '/etc/app.conf', raw = '81a4'): string => `${ra
 const bound = (module: string): BoundModule => ({
   module,
   query: { files: [{ path: '/etc/app.conf', want: 'hash', follow: false }], reads: [] },
+  claims: [],
   answer: () => {
     throw new Error('not asked');
   },

@@ -20,10 +20,11 @@ function findingOf({ target, rules }: ArgsTask, { flags, running }: Seen, rule: 
   };
   return {
     controls: rule.controls,
+    subject: { kind: 'arg', service: target.name, flag: rule.flag },
     what: `${target.name} --${rule.flag}`,
     wanted: wantedWords(rule),
     file: shown(flags),
-    live: running === null ? null : shown(running),
+    ...(running !== null && { live: shown(running) }),
     where: target.path,
     met: met(flags) && (running === null || met(running)),
   };

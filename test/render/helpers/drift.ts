@@ -54,6 +54,7 @@ export const editTask = (host: string, status: TaskFinished['status'] = 'drifted
     findings: [
       {
         controls: ['CIS-1.2.19', 'V-242464'],
+        subject: { kind: 'arg', service: 'kube-apiserver', flag: 'audit-log-maxage' },
         what: 'kube-apiserver --audit-log-maxage',
         wanted: 'at least 30',
         file: '7',
