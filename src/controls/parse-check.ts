@@ -1,7 +1,7 @@
 import type { Check, PartialCheck } from '../domain/control.ts';
 import { services } from '../domain/k8s-snap.ts';
 import { near } from '../domain/near.ts';
-import type { YamlEntry, YamlMap, YamlNode } from '../domain/yaml-node.ts';
+import type { YamlEntry, YamlNode } from '../domain/yaml-node.ts';
 import { asList, asMap, asString, get, unknownKeys } from '../source/decode.ts';
 import type { Problems } from '../source/problems.ts';
 import { type CheckForm, checkForms } from './catalogue-forms.ts';

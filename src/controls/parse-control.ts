@@ -11,7 +11,7 @@ import type { YamlMap } from '../domain/yaml-node.ts';
 import { asMap, asString, get, unknownKeys } from '../source/decode.ts';
 import type { Problems } from '../source/problems.ts';
 import { categories, controlKeys, defaults, severities, stigKeys } from './catalogue-forms.ts';
-import { controlIdForm, homeOf, numberIn } from './control-id.ts';
+import { controlIdForm, homeOf, numberIn } from '../domain/control-id.ts';
 import {
   type Fields,
   neededNode,

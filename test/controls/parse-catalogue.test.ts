@@ -108,7 +108,7 @@ const readsTest = test.macro({
       unset,
     } as never);
   },
-  title: (_, check) => `a test of a flag: ${check}`,
+  title: (_, check) => `a test of a flag: ${String(check)}`,
 });
 test(readsTest, 'equals: false', { op: 'equals', value: 'false' });
 test(readsTest, 'equals: 0', { op: 'equals', value: '0' });

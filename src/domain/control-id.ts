@@ -1,5 +1,5 @@
-import type { BenchmarkId } from '../domain/control.ts';
-import type { ControlId } from '../domain/module.ts';
+import type { BenchmarkId, Control } from './control.ts';
+import type { ControlId } from './module.ts';
 
 /** CIS 1.24 numbers, CIS 1.12 numbers of what 1.24 lacks, DISA STIG vulnerability ids, our own. */
 export const controlIdForm =
@@ -14,3 +14,9 @@ export function homeOf(id: ControlId): BenchmarkId {
 
 /** `1.2.19` of `CIS-1.2.19`; the ids of the others are their numbers. */
 export const numberIn = (id: ControlId): string => id.replace(/^CIS(?:112)?-/, '');
+
+/** The id under which a report on a benchmark shows it: `CIS112-1.2.17` for `CIS-1.2.19` in CIS 1.12. */
+export function shownId({ id, numbers }: Pick<Control, 'id' | 'numbers'>, benchmark: BenchmarkId): string {
+  const number = numbers['cis-1.12'];
+  return benchmark === 'cis-1.12' && number !== undefined ? `CIS112-${number}` : id;
+}
