@@ -274,16 +274,19 @@ export const pageScript = `"use strict";
 
   // src/report/assessment/html/client/grid-size.ts
   var NARROW = 640;
-  var ROOMY_CELL = 104;
+  var ROOMY_CELL = 86;
+  var COMPACT_CELL = 22;
+  var MOST_LEFT = 780;
   var SPARE = 4;
   function measure(element2, view) {
     const width = element2.clientWidth;
     const list2 = width < NARROW;
-    const left = list2 ? width : Math.min(560, Math.round(width * (width < 900 ? 0.55 : 0.42)));
-    const roomy = !list2 && view.columns.length * ROOMY_CELL <= width - left;
+    const least = Math.min(560, Math.round(width * (width < 900 ? 0.5 : 0.42)));
+    const roomy = !list2 && view.columns.length * ROOMY_CELL <= width - least;
+    const cell = roomy ? ROOMY_CELL : COMPACT_CELL;
+    const left = list2 ? width : Math.max(least, Math.min(MOST_LEFT, width - view.columns.length * cell));
     const row = list2 ? 54 : 26;
     const head = list2 ? 0 : roomy ? 40 : headHeight(view);
-    const cell = roomy ? ROOMY_CELL : 22;
     return {
       row,
       cell,
@@ -598,7 +601,8 @@ export const pageScript = `"use strict";
     const set = () => {
       const theme = themes[at] ?? "system";
       document.documentElement.dataset["theme"] = theme;
-      button.textContent = \`theme: \${theme}\`;
+      button.textContent = theme === "system" ? "theme" : theme;
+      button.setAttribute("aria-label", \`Theme: \${theme}\`);
     };
     button.addEventListener("click", () => {
       at = (at + 1) % themes.length;

@@ -146,6 +146,8 @@ a:hover {
 .word {
   color: var(--tone, inherit);
   font-weight: 600;
+  white-space: nowrap;
+  flex: none;
 }
 .nowrap {
   white-space: nowrap;
@@ -335,11 +337,20 @@ h3 {
   color: var(--quiet);
 }
 @media (max-width: 700px) {
+  .bar {
+    gap: 9px;
+    font-size: 13px;
+    white-space: nowrap;
+  }
   .bar nav {
-    gap: 10px;
+    gap: 9px;
   }
   .bar > .quiet {
     display: none;
+  }
+  #waivers table,
+  #differences table {
+    min-width: 620px;
   }
   .record {
     grid-template-columns: 1fr;
@@ -508,9 +519,9 @@ kbd {
   border: 1px solid var(--line);
 }
 .roomy .cell span {
-  width: 92px;
+  width: 80px;
   font: inherit;
-  font-size: 12.5px;
+  font-size: 12px;
 }
 .roomy .cell.snone span {
   border: 0;

@@ -26,17 +26,20 @@ export interface GridWindow {
 }
 
 const NARROW = 640;
-const ROOMY_CELL = 104;
+const ROOMY_CELL = 86;
+const COMPACT_CELL = 22;
+const MOST_LEFT = 780;
 const SPARE = 4;
 
 export function measure(element: HTMLElement, view: View): GridSize {
   const width = element.clientWidth;
   const list = width < NARROW;
-  const left = list ? width : Math.min(560, Math.round(width * (width < 900 ? 0.55 : 0.42)));
-  const roomy = !list && view.columns.length * ROOMY_CELL <= width - left;
+  const least = Math.min(560, Math.round(width * (width < 900 ? 0.5 : 0.42)));
+  const roomy = !list && view.columns.length * ROOMY_CELL <= width - least;
+  const cell = roomy ? ROOMY_CELL : COMPACT_CELL;
+  const left = list ? width : Math.max(least, Math.min(MOST_LEFT, width - view.columns.length * cell));
   const row = list ? 54 : 26;
   const head = list ? 0 : roomy ? 40 : headHeight(view);
-  const cell = roomy ? ROOMY_CELL : 22;
   return {
     row,
     cell,

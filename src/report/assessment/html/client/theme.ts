@@ -10,7 +10,8 @@ export function startTheme(button: HTMLElement): void {
   const set = (): void => {
     const theme = themes[at] ?? 'system';
     document.documentElement.dataset['theme'] = theme;
-    button.textContent = `theme: ${theme}`;
+    button.textContent = theme === 'system' ? 'theme' : theme;
+    button.setAttribute('aria-label', `Theme: ${theme}`);
   };
   button.addEventListener('click', () => {
     at = (at + 1) % themes.length;
