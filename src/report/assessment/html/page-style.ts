@@ -479,7 +479,7 @@ kbd {
 }
 .lead .word {
   flex: none;
-  width: 98px;
+  width: 104px;
 }
 .lead .id {
   flex: none;
