@@ -16,6 +16,7 @@ import { k8sNode } from './k8s-node.ts';
 import { lineinfile } from './lineinfile.ts';
 import { meta } from './meta.ts';
 import { pause } from './pause.ts';
+import { permissions } from './permissions.ts';
 import { ping } from './ping.ts';
 import { reboot } from './reboot.ts';
 import { controllerModule, hostModule, type RegisteredModule } from './registry/registered.ts';
@@ -59,6 +60,7 @@ export const modules: readonly RegisteredModule[] = [
   hostModule(lineinfile),
   controllerModule(meta),
   controllerModule(pause),
+  hostModule(permissions),
   hostModule(ping),
   hostModule(reboot),
   hostModule(replace),
