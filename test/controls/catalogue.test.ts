@@ -6,7 +6,7 @@ import { partsOf } from '../../src/controls/check-words.ts';
 import { meetsArg } from '../../src/controls/meets-arg.ts';
 import type { BenchmarkId, Control, PartialCheck } from '../../src/domain/control.ts';
 import { ownTexts } from '../../src/own-texts.ts';
-import { defaultFlags } from './helpers/default-flags.ts';
+import { defaultFlags } from '../support/default-flags.ts';
 
 const read = shippedCatalogue({ own: ownTexts });
 if (!read.ok) throw new Error(JSON.stringify(read.diagnostics));
