@@ -4,7 +4,7 @@ import { evidenceTable } from './evidence-table.ts';
 import { markup } from './markup.ts';
 import type { Markup } from './markup.ts';
 import { controlLinks } from './links.ts';
-import { weightOf, wordOf } from './words.ts';
+import { count, weightOf, wordOf } from './words.ts';
 
 /** Findings with one cause are one block with one repair, worst first, as they come. */
 export function causes(assessment: Assessment): Markup {
@@ -12,8 +12,14 @@ export function causes(assessment: Assessment): Markup {
     return markup`<section id="causes"><h2>What is wrong</h2><p>Nothing that was looked at.</p></section>`;
   const controls = new Map(assessment.controls.map((control) => [control.id, control]));
   return markup`<section id="causes"><h2>What is wrong, by cause</h2>
-<ol class="causes">${assessment.causes.map((cause) => block(cause, controls.get(cause.controls[0] ?? '')))}</ol></section>`;
+<ol class="causes">${assessment.causes.slice(0, MOST).map((cause) => block(cause, controls.get(cause.controls[0] ?? '')))}</ol>${more(assessment.causes.length - MOST)}</section>`;
 }
+
+/** A page of which nobody sees the end helps nobody; the matrix has them all. */
+const MOST = 150;
+
+const more = (number: number): Markup | null =>
+  number > 0 ? markup`<p class="quiet">and ${count(number, 'more cause')}: the matrix has all of them</p>` : null;
 
 function block(cause: Cause, first: AssessedControl | undefined): Markup {
   const weight = first === undefined ? '' : weightOf(first);

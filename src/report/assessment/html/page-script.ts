@@ -137,11 +137,6 @@ export const pageScript = `"use strict";
     return status === "not-applicable" ? "n/a" : status === "not-assessed" ? "not assessed" : status;
   }
 
-  // src/report/assessment/html/page-data.ts
-  var MET = 8;
-  var ABSENT = -1;
-  var NO_STATE = -2;
-
   // src/report/assessment/html/ranges.ts
   function fromRanges(text) {
     return text === "" ? [] : text.split(",").flatMap(numbersOf);
@@ -160,20 +155,25 @@ export const pageScript = `"use strict";
     const statuses = new Uint8Array(size).fill(NO_STATUS);
     const sets = data.sets.map(fromRanges);
     for (const [row, control] of data.controls.entries())
-      for (const [at, result] of control.results.entries())
-        for (const column of sets[result.set] ?? []) {
+      for (const [at, [set, status]] of control.results.entries())
+        for (const column of sets[set] ?? []) {
           results[row * data.columns.length + column] = at;
-          statuses[row * data.columns.length + column] = result.status;
+          statuses[row * data.columns.length + column] = status;
         }
     return { ...data, results, statuses, words: data.controls.map((control) => wordsOf(control, data)) };
   }
   function wordsOf(control, data) {
-    const evidence = new Set(control.results.flatMap((result) => result.evidence));
-    const seen = new Set([...evidence].flatMap((at) => data.evidence[at]?.slice(0, MET) ?? []));
+    const evidence = new Set(control.results.flatMap(([, , , , ...all2]) => all2));
+    const seen = new Set([...evidence].flatMap((at) => textsOf(data, data.evidence[at])));
     const numbers = Object.values(control.numbers);
     const said = control.words.map(([, text]) => text);
     const all = [control.id, control.title, control.weight, ...numbers, ...control.references, ...control.wanted];
     return [...all, ...said, ...[...seen].map((at) => data.texts[at] ?? "")].join("\\n").toLowerCase();
+  }
+  function textsOf({ looks }, evidence) {
+    if (evidence === void 0) return [];
+    const [look, file, live, nextBoot] = evidence;
+    return [file, live, nextBoot, ...looks[look] ?? []];
   }
   var resultAt = (model2, control, column) => model2.results[control * model2.columns.length + column] ?? NO_RESULT;
   var statusAt = (model2, control, column) => model2.statuses[control * model2.columns.length + column] ?? NO_STATUS;
@@ -422,6 +422,10 @@ export const pageScript = `"use strict";
   }
   var columnNamed = (model2, { columns }, name) => columns.findIndex(({ members }) => members.some((member) => model2.columns[member]?.name === name));
 
+  // src/report/assessment/html/page-data.ts
+  var ABSENT = -1;
+  var NO_STATE = -2;
+
   // src/report/assessment/html/client/panel-results.ts
   function resultGroups(model2, own, control, chosen) {
     const columns = /* @__PURE__ */ new Map();
@@ -440,13 +444,14 @@ export const pageScript = `"use strict";
       ...others.length === 0 ? [] : [{ result, columns: others, chosen: false }]
     ];
   }
-  var byChoice = (a, b) => Number(b.chosen) - Number(a.chosen) || a.result.status - b.result.status;
+  var byChoice = (a, b) => Number(b.chosen) - Number(a.chosen) || a.result[1] - b.result[1];
   function groupElement(model2, { result, columns, chosen }) {
+    const [, status, why, waiverAt, ...evidence] = result;
     const hosts = columns.map((column) => model2.columns[column]).filter((column) => column !== void 0);
     const heading = element(
       "summary",
       "",
-      element("span", \`word s\${result.status}\`, statusWords[result.status] ?? ""),
+      element("span", \`word s\${status}\`, statusWords[status] ?? ""),
       " ",
       element("b", "", foldNodes(hosts.map(({ name }) => name)))
     );
@@ -454,23 +459,24 @@ export const pageScript = `"use strict";
       "details",
       \`result\${chosen ? " chosen" : ""}\`,
       heading,
-      result.why < 0 ? null : element("p", "", model2.texts[result.why] ?? ""),
-      waiver(model2, result),
-      ...result.evidence.flatMap((at) => evidenceElement(model2, model2.evidence[at], hosts)),
-      result.evidence.length === 0 && result.why < 0 ? element("p", "quiet", "no evidence was collected") : null
+      why < 0 ? null : element("p", "", model2.texts[why] ?? ""),
+      waiver(model2, waiverAt),
+      ...evidence.flatMap((at) => evidenceElement(model2, model2.evidence[at], hosts)),
+      evidence.length === 0 && why < 0 ? element("p", "quiet", "no evidence was collected") : null
     );
-    made.toggleAttribute("open", chosen || result.status < PASSES);
+    made.toggleAttribute("open", chosen || status < PASSES);
     return made;
   }
   var PASSES = 6;
-  function waiver({ waivers }, result) {
-    const found = waivers[result.waiver];
+  function waiver({ waivers }, at) {
+    const found = waivers[at];
     if (found === void 0) return null;
     return element("div", "waiver", element("b", "", found.kind), list(found.words));
   }
   function evidenceElement(model2, evidence, hosts) {
     if (evidence === void 0) return [];
-    const [what, wanted, file, live, nextBoot, where, service, command, met] = evidence;
+    const [look, file, live, nextBoot, met] = evidence;
+    const [what, wanted, where, service, command] = model2.looks[look] ?? [ABSENT, ABSENT, ABSENT, ABSENT, ABSENT];
     const text = (at) => at === ABSENT ? "unset" : model2.texts[at] ?? "";
     const states = [
       ["in the file", file],
