@@ -32,7 +32,12 @@ export function bigAssessment({ hosts: number, odd }: BigOptions): Assessment {
   return {
     ...sampleAssessment,
     header: { ...sampleAssessment.header, catalogue: { path: 'playbooks/controls', ...catalogue } },
-    scope: { hosts, notSelected: [], notInInventory: [], missing: ['3 of 500 hosts were not reached'] },
+    scope: {
+      hosts,
+      notSelected: [],
+      notInInventory: [],
+      missing: [`${hosts.filter(({ reached }) => !reached).length} of ${number} hosts were not reached`],
+    },
     benchmarks: benchmarkIds.map((id) => {
       const about = catalogue.benchmarks.find((benchmark) => benchmark.id === id);
       const own = controls.filter(({ numbers }) => numbers[id] !== undefined).map((control) => control.id);

@@ -186,12 +186,11 @@ export const pageScript = `"use strict";
     const columns = inWindow(view.columns, window).map(({ members, title }, at) => {
       const first = model2.columns[members[0] ?? 0];
       const kind = first === void 0 ? "" : isCluster(first) ? "cluster" : first.reached ? "" : "away";
-      const more = members.length > 1 ? \`\${members.length} × \` : "";
-      const name = element("span", "", more + title);
+      const name = element("span", "", title);
       return withAttributes(element("div", \`name \${kind}\`, name), {
         role: "columnheader",
         "aria-colindex": window.column + at + 2,
-        title: \`\${title} (\${[first?.role, first?.reached === false ? "not reached" : null].filter(Boolean).join(", ")})\`
+        title: \`\${namesOf(model2, members)} (\${[first?.role, first?.reached === false ? "not reached" : null].filter(Boolean).join(", ")})\`
       });
     });
     const corner = withAttributes(element("div", "corner", "control"), { role: "columnheader", "aria-colindex": 1 });
@@ -256,6 +255,7 @@ export const pageScript = `"use strict";
       }
     );
   }
+  var namesOf = (model2, members) => foldNodes(members.map((member) => model2.columns[member]?.name ?? ""));
   var inWindow = (columns, { column, columns: number }) => columns.slice(column, column + number);
   function shift(row, { cell }, { column }) {
     row.style.setProperty("--before", \`\${column * cell}px\`);
@@ -704,22 +704,41 @@ export const pageScript = `"use strict";
 
   // src/report/assessment/html/client/fold-columns.ts
   var FEW = 8;
-  function foldColumns(model2, rows, columns, fold) {
+  var ROOM = 22;
+  function foldColumns(model2, rows, columns, { fold, worst }) {
+    const many = columns.length > FEW;
     const groups = /* @__PURE__ */ new Map();
     for (const column of columns) {
-      const key = fold && columns.length > FEW ? keyOf(model2, rows, column) : String(column);
+      const key = fold && many ? keyOf(model2, rows, column) : String(column);
       const group = groups.get(key);
       if (group === void 0) groups.set(key, [column]);
       else group.push(column);
     }
-    return [...groups.values()].map((members) => ({ members, title: titleOf(model2, members) }));
+    const folded = [...groups.values()].map((members) => ({ members, title: titleOf(model2, members) }));
+    return worst && many ? worstFirst(model2, rows, folded) : folded;
   }
   function keyOf(model2, rows, column) {
-    const { kind = "", cluster = "", role = "" } = model2.columns[column] ?? {};
+    const { kind = "", role = "" } = model2.columns[column] ?? {};
     const statuses = rows.map(({ control }) => statusAt(model2, control, column));
-    return \`\${kind} \${cluster} \${role} \${String.fromCharCode(...statuses)}\`;
+    return \`\${kind} \${role} \${String.fromCharCode(...statuses)}\`;
   }
-  var titleOf = (model2, members) => foldNodes(members.map((member) => model2.columns[member]?.name ?? ""));
+  function titleOf(model2, members) {
+    const names = foldNodes(members.map((member) => model2.columns[member]?.name ?? ""));
+    if (members.length === 1 || names.length <= ROOM) return names;
+    return \`\${members.length} × \${model2.columns[members[0] ?? 0]?.role ?? ""}\`;
+  }
+  function worstFirst(model2, rows, columns) {
+    const weighed = columns.map((column) => {
+      const counts = [0, 0, 0];
+      for (const { control } of rows) {
+        const status = statusAt(model2, control, column.members[0] ?? 0);
+        if (status < counts.length) counts[status] = (counts[status] ?? 0) + 1;
+      }
+      const [fails = 0, unknown = 0, leftOut = 0] = counts;
+      return { column, weight: (fails * 1e4 + unknown) * 1e4 + leftOut };
+    });
+    return weighed.toSorted((a, b) => b.weight - a.weight).map(({ column }) => column);
+  }
 
   // src/report/assessment/html/client/view.ts
   var emptyFilter = {
@@ -740,7 +759,11 @@ export const pageScript = `"use strict";
     });
     const left = rows.filter((row) => hasStatus(model2, row, hosts, filter.statuses));
     const sorted = left.toSorted(orders(model2, filter.order));
-    return { rows: sorted, columns: foldColumns(model2, sorted, hosts, filter.fold), tallies: talliesOf(rows) };
+    return {
+      rows: sorted,
+      columns: foldColumns(model2, sorted, hosts, { fold: filter.fold, worst: filter.order === "worst" }),
+      tallies: talliesOf(rows)
+    };
   }
   function chosenColumns({ columns }, text) {
     const all = [...columns.keys()];
