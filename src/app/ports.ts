@@ -126,6 +126,8 @@ export interface EngineRequest {
   readonly confirmTask?: (task: string) => Promise<TaskAnswer>;
   /** Asks what a `pause` asks; null: nobody can be asked. */
   readonly answer?: ((question: string, echo: boolean) => Promise<string | null>) | null;
+  /** Hosts must be what the inventory says; whether they may be managed by another program too. Left out: nothing is checked. */
+  readonly hosts?: { readonly managed: 'refuse' | 'accept' };
   /** Only what stands in this plan file is done. */
   readonly kept?: KeptPlan;
   /** No part of the playbook was selected: hosts that end as wanted remember so. */
