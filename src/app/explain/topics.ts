@@ -1,3 +1,4 @@
+import { controlsCodes } from '../../controls/codes.ts';
 import { connectReasons, domainCodes, refusalCodes, taskErrorCodes } from '../../domain/codes.ts';
 import { glossary } from '../../domain/glossary.ts';
 import { paragraph } from '../../domain/page.ts';
@@ -42,9 +43,16 @@ export const knownTopics = (modules: ModuleSet): readonly Topic[] => [
   ...missingTopics,
   ...topicsOf('host pattern', patternWords),
   ...topicsOf('variable', connectionWords),
-  ...[sourceCodes, templateCodes, inventoryCodes, parameterCodes, playbookCodes, appCodes, domainCodes].flatMap(
-    (table) => topicsOf('error in the input', table),
-  ),
+  ...[
+    sourceCodes,
+    templateCodes,
+    inventoryCodes,
+    parameterCodes,
+    playbookCodes,
+    controlsCodes,
+    appCodes,
+    domainCodes,
+  ].flatMap((table) => topicsOf('error in the input', table)),
   ...topicsOf('error on a host', taskErrorCodes),
   ...topicsOf('reason why a host is unreachable', connectReasons),
   ...topicsOf('reason why a run changes nothing', refusalCodes),

@@ -2,7 +2,7 @@ import { near } from '../../domain/near.ts';
 import { reveal } from '../../domain/secret.ts';
 import { asItems, guideText, hasItems, meetsBounds, valueFor, withItems, withoutItems } from './bounds.ts';
 import { type FlagCatalogue, type FlagType, unknownType } from './flag-types.ts';
-import { sameValue } from './measure.ts';
+import { sameValue } from '../../domain/measure.ts';
 import type { Flag, Flags } from './read-flags.ts';
 import { RefusedError } from './refusal.ts';
 import type { FlagRule } from './rule.ts';

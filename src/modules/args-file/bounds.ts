@@ -1,5 +1,5 @@
 import type { FlagType } from './flag-types.ts';
-import { commonUnit, magnitude, sameValue } from './measure.ts';
+import { commonUnit, magnitude, sameValue } from '../../domain/measure.ts';
 import type { Bounds } from './rule.ts';
 import { combine, type FlagValue, keyOf, mergeByKey, valueText } from './values.ts';
 

@@ -4,9 +4,10 @@ import { reveal, Secret } from '../../domain/secret.ts';
 import { Float } from '../../domain/value.ts';
 import { absolutePath } from '../params.ts';
 import { meetsBounds } from './bounds.ts';
-import { argsFolder, normaliserOf, type Service, serviceOfPath, services } from './component.ts';
+import { argsFolder, type Service, services } from '../../domain/k8s-snap.ts';
+import { normaliserOf, serviceOfPath } from './component.ts';
 import { unknownType } from './flag-types.ts';
-import { magnitude } from './measure.ts';
+import { magnitude } from '../../domain/measure.ts';
 import type { Bounds, FlagRule } from './rule.ts';
 import { isPlainValue } from './written-form.ts';
 

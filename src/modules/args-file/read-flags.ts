@@ -1,4 +1,4 @@
-import type { Service } from './component.ts';
+import type { Service } from '../../domain/k8s-snap.ts';
 import { normaliserOf, takesSingleDash } from './component.ts';
 import { type FlagCatalogue, type FlagType, unknownType } from './flag-types.ts';
 import { RefusedError, refuseAt } from './refusal.ts';
