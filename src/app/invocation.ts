@@ -1,6 +1,6 @@
 import type { ScheduleJob, TimerKind } from '../domain/schedule.ts';
 import type { FailOn } from './assess/fail-on.ts';
-import type { ProfileWord } from './assess/profiles.ts';
+import type { Profile } from '../controls/profiles.ts';
 import type { PasswordChoice } from './passwords.ts';
 
 /** What the operator asked for, parsed: every option has its type and nothing is left to check. Times in milliseconds. */
@@ -129,7 +129,7 @@ export interface AssessInvocation extends CommonOptions {
   readonly tags: readonly string[];
   readonly skipTags: readonly string[];
   /** Empty: the usual ones. */
-  readonly profiles: readonly ProfileWord[];
+  readonly profiles: readonly Profile[];
   /** What findings and counts are sorted by; null: causes, and benchmarks. */
   readonly by: 'area' | 'host' | null;
   /** Also a per cent, with what it is of. */

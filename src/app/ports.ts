@@ -209,6 +209,8 @@ export interface AppPorts extends InputPorts {
   readonly engine: EnginePorts;
   readonly secretFiles: SecretFiles;
   readonly plans: PlanPorts;
+  /** The commit of a folder, and whether its files are as committed; null: none is known. */
+  git(folder: string): Promise<{ readonly commit: string; readonly clean: boolean } | null>;
   /** Milliseconds since the epoch. */
   now(): number;
   /** The id of this run: a new one, and the same each time. */

@@ -29,6 +29,7 @@ export const idlePorts: Omit<AppPorts, 'files'> = {
     version: '0.0.0',
     rehearse: async () => ({ sendings: [], refused: null, interrupted: false }),
   },
+  git: async () => null,
   now: () => 0,
   history: noHistory,
   schedules: noSchedules,
