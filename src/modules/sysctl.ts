@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import type { Module } from '../domain/module.ts';
 import type { Value } from '../domain/value.ts';
+import { claimsOf } from './sysctl/claims.ts';
 import type { Setting } from './sysctl/edit-file.ts';
 import { keyPath } from './sysctl/key.ts';
 import { planSysctl, type SysctlTask } from './sysctl/plan.ts';
@@ -60,6 +61,7 @@ export const sysctl: Module<SysctlTask, SysctlState> = {
       settings.map(({ name }) => name),
     ),
   plan: planSysctl,
+  claims: claimsOf,
   result: ({ file, settings }, { live }) =>
     new Map<string, Value>([
       ['sysctl_file', file],

@@ -1,4 +1,5 @@
 import type { Diagnostic, Parsed } from '../domain/diagnostic.ts';
+import type { ControlGuard } from '../domain/control-guard.ts';
 import type { Host, Inventory } from '../domain/inventory.ts';
 import type { RunPlan, TaskBinder } from '../domain/run-plan.ts';
 import type { SourceFiles } from '../domain/source-files.ts';
@@ -10,6 +11,7 @@ import type { Problems } from '../source/problems.ts';
 import { checkConnection } from './check-connection.ts';
 import { checkHosts } from './check-hosts.ts';
 import { checkTask } from './check-task.ts';
+import { checkControls } from './controls/check-controls.ts';
 import { compilePlay } from './compile-play.ts';
 import type { CompiledPlay, PlayContext } from './compile-play.ts';
 import type { World } from './compiled.ts';
@@ -53,6 +55,8 @@ export interface CompileOptions {
   readonly becomeUser?: string;
   /** What holds where the inventory is silent, such as `ansible_user` of `-u`: the weakest variables. */
   readonly connectionVars?: ReadonlyMap<string, Value>;
+  /** Absent: ids of controls are looked at for their form alone. */
+  readonly guard?: ControlGuard;
 }
 
 export interface CompiledRun {
@@ -139,6 +143,7 @@ function worldOf(
     sources: sourceLoader(files),
     host: (name) => knownHost(inventory, name),
     become: { become: options.become ?? false, user: options.becomeUser ?? 'root' },
+    guard: options.guard ?? null,
   };
 }
 
@@ -173,6 +178,7 @@ function checkPlays(
 ): void {
   const tasks = plays.flatMap((play) => [...play.all, ...play.handlers]);
   for (const task of tasks) checkTask(task, problems);
+  checkControls(tasks, definitions, options.extraVars, problems);
   checkTags(options, new Set(tasks.flatMap(({ plan }) => plan.tags)), problems);
   checkSomeHost(plays, options.limit, problems);
   problems.addAll(checkHosts(plays, world, definitions, playbook.lost));
