@@ -181,7 +181,7 @@ export const sampleAssessment: Assessment = {
       id: 'cis-1.12',
       title: 'CIS Kubernetes Benchmark',
       version: '1.12',
-      controls: ['CIS-1.2.19', 'CIS-2.1', 'CIS-4.1.1', 'CIS-4.2.5', 'CIS112-4.2.14', 'CIS-5.1.1', 'CIS-5.1.3'],
+      controls: ['CIS-1.2.19', 'CIS-4.1.1', 'CIS-4.1.3', 'CIS-4.2.5', 'CIS112-4.2.14', 'CIS-5.1.1', 'CIS-5.1.3'],
     },
     {
       id: 'stig',

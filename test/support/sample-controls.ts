@@ -193,16 +193,17 @@ function manual(): AssessedControl {
 function notApplicable(): AssessedControl {
   return {
     ...plain,
-    id: 'CIS-2.1',
-    numbers: { 'cis-1.24': '2.1', 'cis-1.12': '2.1' },
-    title: 'etcd serving certificate and key',
-    area: 'etcd',
+    id: 'CIS-4.1.3',
+    numbers: { 'cis-1.24': '4.1.3', 'cis-1.12': '4.1.3' },
+    title: 'kubeconfig of kube-proxy private',
+    scope: 'worker',
+    area: 'kube-proxy',
     level: 1,
-    appliesWhen: [{ fact: 'datastore', is: 'etcd' }],
-    wanted: ['etcd --cert-file is set', 'etcd --key-file is set'],
+    appliesWhen: [{ fact: 'kube-proxy', is: true }],
+    wanted: ['/etc/kubernetes/proxy.conf mode 0600 or stricter'],
     status: 'not-applicable',
     results: [
-      found('not-applicable', ['cp-1', 'cp-2', 'cp-3'], [], { because: 'the datastore is k8s-dqlite, not etcd' }),
+      found('not-applicable', ['worker-1', 'worker-2'], [], { because: 'Cilium does the work of kube-proxy here' }),
     ],
   };
 }
@@ -403,8 +404,8 @@ function hostileEvidence(): AssessedControl {
 /** One or more controls of each status, and what was found for them; see `sampleAssessment`. */
 export const sampleControls: readonly AssessedControl[] = [
   fails(),
-  notApplicable(),
   unknown(),
+  notApplicable(),
   notAssessed(),
   supplement(),
   attested(),
