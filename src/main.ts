@@ -208,6 +208,7 @@ async function run(asked: Extract<ParsedArgv, { kind: 'run' }>, around: Surround
       engine,
       plans: planPorts(rehearse),
       git: gitState,
+      folder: process.cwd(),
       now: Date.now,
       run: () => (runId ??= newRunId(new Date(), Math.random, takenIds(history))),
       show,

@@ -140,6 +140,8 @@ export interface AssessInvocation extends CommonOptions {
   readonly baseline: string | null;
   /** Files to write, the format by the extension. */
   readonly out: readonly string[];
+  /** What a person wrote into these files stays. */
+  readonly merge: boolean;
   /** Hosts that another program manages are judged, too. */
   readonly force: boolean;
   readonly refreshTimeout: number;

@@ -211,6 +211,8 @@ export interface AppPorts extends InputPorts {
   readonly engine: EnginePorts;
   readonly secretFiles: SecretFiles;
   readonly plans: PlanPorts;
+  /** The working directory. */
+  readonly folder: string;
   /** The commit of a folder, and whether its files are as committed; null: none is known. */
   git(folder: string): Promise<{ readonly commit: string; readonly clean: boolean } | null>;
   /** Milliseconds since the epoch. */
@@ -294,6 +296,10 @@ export interface Prepared {
   readonly warnings: readonly Diagnostic[];
   /** Every host of the inventory, in the run or not. */
   readonly inventory: readonly string[];
+  /** The same with groups and variables. */
+  readonly read: Inventory;
+  /** The file of waivers; null: there is none. */
+  readonly waiversFile: string | null;
   /** The playbook that bulwark.yaml names. */
   readonly projectPlaybook: string | null;
   /** Hosts whose outage was announced for a time, in milliseconds since the epoch. */

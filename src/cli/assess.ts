@@ -48,6 +48,7 @@ function readAssess(raw: RawOptions): Parsed<AssessInvocation> {
     failOn: valueOf<readonly FailOn[]>(failOn, []),
     baseline: lastText(raw, 'baseline'),
     out: allTexts(raw, 'out'),
+    merge: hasFlag(raw, 'merge'),
     force: hasFlag(raw, 'force'),
     refreshTimeout: valueOf(refreshTimeout, 0),
   }));

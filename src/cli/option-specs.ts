@@ -266,6 +266,7 @@ export const optionSpecs = {
     value: 'FILE',
     describe: 'an earlier assessment as JSON: exit 3 only for findings that are not in it',
   },
+  merge: { kind: 'flag', group: 'Run', describe: 'with -o: what a person wrote into a checklist that is there stays' },
   score: { kind: 'flag', group: 'Show', describe: 'also the share that passes, with what it is a share of' },
   script: {
     kind: 'text',
@@ -534,6 +535,7 @@ export const assessOptions: readonly OptionName[] = [
   'fail-on',
   'baseline',
   'out',
+  'merge',
   'force',
   'by',
   'score',

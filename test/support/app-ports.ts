@@ -30,6 +30,7 @@ export const idlePorts: Omit<AppPorts, 'files'> = {
     rehearse: async () => ({ sendings: [], refused: null, interrupted: false }),
   },
   git: async () => null,
+  folder: '/work',
   now: () => 0,
   history: noHistory,
   schedules: noSchedules,

@@ -13,7 +13,7 @@ const MOST = 20;
  */
 export function earlierAssessment(
   history: Pick<HistoryPorts, 'read'>,
-  now: { readonly folder: string; readonly playbook: string },
+  now: { readonly folder: string; readonly playbook: string | null },
   idOf: (word: string) => string | null,
 ): Baseline | null {
   try {
@@ -32,12 +32,18 @@ export function earlierAssessment(
 
 function newest(
   reader: HistoryReader,
-  { folder, playbook }: { readonly folder: string; readonly playbook: string },
+  { folder, playbook }: { readonly folder: string; readonly playbook: string | null },
   idOf: (word: string) => string | null,
 ): Baseline | null {
   const runs = reader
     .runs()
-    .filter(({ about, summary }) => about.mode === 'assess' && about.folder === folder && about.playbook === playbook && summary?.interrupted === null)
+    .filter(
+      ({ about, summary }) =>
+        about.mode === 'assess' &&
+        about.folder === folder &&
+        about.playbook === playbook &&
+        summary?.interrupted === null,
+    )
     .toReversed();
   for (const run of runs.slice(0, MOST)) {
     const found = assessmentOf(run, reader.lines(run), idOf);

@@ -1,34 +1,36 @@
 import type { LookedHost, Looked } from '../../controls/collect.ts';
-import type { AssessedHost, AssessmentScope } from '../../domain/assessment.ts';
+import { foldNodes } from '../../domain/node-set.ts';
 import { isList, isMapping } from '../../domain/value.ts';
-import type { Value } from '../../domain/value.ts';
-import { missingWords } from './missing.ts';
 
-/** Who was looked at, and why that is not all; `stopped`: the run was interrupted. */
-export function scopeOf(looked: Looked, hosts: readonly AssessedHost[], stopped: boolean): AssessmentScope {
-  const { notSelected } = looked;
-  const nodes = clusterNodes(looked.hosts);
+/** Nodes that the clusters name and the inventory does not, under its name for them or their own. */
+export function strangersOf({ hosts, notSelected }: Looked): readonly string[] {
   const known = new Set(
-    [...looked.hosts.flatMap((host) => [host.name, ...ownNames(host)]), ...notSelected].map((name) => name.toLowerCase()),
+    [...hosts.flatMap((host) => [host.name, ...ownNames(host)]), ...notSelected].map((name) => name.toLowerCase()),
   );
-  const notInInventory = [...new Set([...nodes.values()].flat())].filter((name) => !known.has(name.toLowerCase()));
-  const clusters = [...new Set(hosts.map(({ cluster }) => cluster))];
-  const unread = looked.hosts.filter(({ reached, facts }) => reached && facts === null).map(({ name }) => name);
-  const untold = clusters.filter((cluster) => !nodes.has(cluster));
-  return {
-    hosts,
-    notSelected,
-    notInInventory,
-    missing: missingWords({ hosts, notSelected, notInInventory, untold, unread, stopped }),
-  };
+  const nodes = [...clusterNodes(hosts).values()].flat();
+  return [...new Set(nodes)].filter((name) => !known.has(name.toLowerCase()));
+}
+
+/** What else was not seen: hosts that did not say what they are, clusters that did not name their nodes. */
+export function unseenWords({ hosts }: Looked): readonly string[] {
+  const unread = hosts.filter(({ reached, facts }) => reached && facts === null).map(({ name }) => name);
+  const nodes = clusterNodes(hosts);
+  const untold = [...new Set(hosts.map(({ cluster }) => cluster))].filter((cluster) => !nodes.has(cluster));
+  return [
+    ...(unread.length === 0
+      ? []
+      : [`${foldNodes(unread)} did not say what ${unread.length === 1 ? 'it is' : 'they are'}`]),
+    ...untold.map((cluster) => `no control plane said which nodes ${cluster === '' ? 'there are' : `${cluster} has`}`),
+  ];
 }
 
 /** Names of nodes, by cluster, where a control plane told them. */
 const clusterNodes = (hosts: readonly LookedHost[]): ReadonlyMap<string, readonly string[]> =>
   new Map(
     hosts.flatMap(({ cluster, facts }) => {
-      const nodes = partOf(facts?.get('cluster'), 'nodes');
-      return nodes !== undefined && isList(nodes) ? [[cluster, nodes.map(String)] as const] : [];
+      const told = facts?.get('cluster');
+      const nodes = isMapping(told) ? told.get('nodes') : null;
+      return isList(nodes) ? [[cluster, nodes.map(String)] as const] : [];
     }),
   );
 
@@ -37,6 +39,3 @@ const ownNames = ({ facts }: LookedHost): readonly string[] =>
     const own = facts?.get(name);
     return typeof own === 'string' ? [own] : [];
   });
-
-const partOf = (value: Value | undefined, key: string): Value | undefined =>
-  value !== undefined && isMapping(value) ? value.get(key) : undefined;

@@ -7,6 +7,8 @@ import { escapeControls } from '../host-text.ts';
 const FEW = 3;
 /** Cells of a value of the host's; all of it is in the reports. */
 const VALUE = 60;
+/** Cells after which the hosts of a cause would stand too far from its controls. */
+const LINE = 80;
 const INDENT = '      ';
 
 /** One cause: its controls and hosts, what it is, what was seen, what repairs it. */
@@ -23,7 +25,7 @@ export function causeText(
   const shown = verbosity > 0 ? seen : seen.slice(0, FEW);
   const left = seen.length - shown.length;
   return [
-    ...spread(head, foldNodes(cause.hosts), width, INDENT.length + 2),
+    ...spread(head, foldNodes(cause.hosts), Math.min(width, LINE), INDENT.length + 2),
     ...inside(sentence(cause.title)),
     ...shown.flatMap((evidence) => [
       ...inside(evidenceWords(evidence)),

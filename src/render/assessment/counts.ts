@@ -83,29 +83,33 @@ export function hostTable({ controls, scope }: Assessment, width: number): reado
   );
 }
 
+/** Digits of the number of controls that a cell has room for. */
+const DIGITS = 3;
+
 function table(rows: readonly Row[], width: number): readonly string[] {
   const counted = rows.map(({ label, controls }) => ({ label, of: countBy(controls) }));
-  const wide = Math.max(0, ...counted.map(({ label }) => label.length));
-  const columns = columnsFor(counted, width - wide);
-  const lead = Math.min(Math.max(wide, 20), width - widthOf(columns));
+  const widest = Math.max(0, ...counted.map(({ label }) => label.length));
+  const columns = columnsFor(counted, width - widest);
+  const gap = widthOf(columns, 2) <= width - widest ? 2 : 1;
+  const lead = Math.max(widest, Math.min(20, width - widthOf(columns, gap)));
+  const line = (label: string, cell: (column: Column) => string): string =>
+    padTo(label, lead) + columns.map((column) => cell(column).padStart(cellWidth(column) + gap)).join('');
   return [
-    `${' '.repeat(lead)}${columns.map(([, head]) => `  ${head}`).join('')}`,
-    ...counted.map(
-      ({ label, of }) =>
-        padTo(label, lead) +
-        columns.map(([status, head]) => `  ${String(of.get(status) ?? 0).padStart(head.length)}`).join(''),
-    ),
+    line('', ([, head]) => head),
+    ...counted.map(({ label, of }) => line(label, ([status]) => String(of.get(status) ?? 0))),
   ];
 }
 
 type Column = (typeof HEADS)[number];
-const widthOf = (columns: readonly Column[]): number => columns.reduce((sum, [, head]) => sum + head.length + 2, 0);
+const cellWidth = ([, head]: Column): number => Math.max(head.length, DIGITS);
+const widthOf = (columns: readonly Column[], gap: number): number =>
+  columns.reduce((sum, column) => sum + cellWidth(column) + gap, 0);
 
 /** What is 0 everywhere goes first where there is too little room. */
 function columnsFor(rows: readonly { readonly of: ReadonlyMap<string, number> }[], room: number): readonly Column[] {
   const isUsed = ([status]: Column): boolean => ALWAYS.has(status) || rows.some(({ of }) => (of.get(status) ?? 0) > 0);
   const usual = HEADS.filter((column) => isUsed(column) || USUAL.has(column[0]));
-  return widthOf(usual) <= room ? usual : HEADS.filter(isUsed);
+  return widthOf(usual, 2) <= room ? usual : HEADS.filter(isUsed);
 }
 
 function countBy(controls: Row['controls']): ReadonlyMap<string, number> {

@@ -3,6 +3,8 @@ import { spread, wrap } from '../columns.ts';
 import { escapeControls } from '../host-text.ts';
 
 const INDENT = '        ';
+/** Cells after which hosts would stand too far from their controls. */
+const LINE = 80;
 const DAY = 86_400_000;
 
 /** Who accepted what until when; then waivers that do nothing any more. */
@@ -25,7 +27,7 @@ function groupText(same: readonly UsedWaiver[], now: number, width: number): rea
   const ids = same.map(({ control }) => control).join(', ');
   const days = Math.max(0, Math.floor((Date.parse(first.expires) + DAY - now) / DAY));
   return [
-    ...spread(`${word.padEnd(6)}  ${ids}`, first.hosts.map(escapeControls).join(', '), width, INDENT.length),
+    ...spread(`${word.padEnd(6)}  ${ids}`, first.hosts.map(escapeControls).join(', '), Math.min(width, LINE), INDENT.length),
     ...wrap(`${INDENT}${escapeControls(first.reason)}`, width, INDENT.length),
     ...wrap(
       `${INDENT}until ${first.expires} (${days} ${days === 1 ? 'day' : 'days'}), owner ${escapeControls(first.owner)}`,
