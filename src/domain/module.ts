@@ -328,6 +328,11 @@ export type Guarantee =
       readonly oneOf?: readonly string[];
       readonly contains?: readonly string[];
       readonly set?: true;
+      /** Items that a list may have. */
+      readonly only?: readonly string[];
+      readonly startsWith?: readonly string[];
+      /** What is not there is left so. */
+      readonly unset?: 'passes';
       readonly zero: 'off' | 'unlimited' | 'value';
     }
   /** Permission bits. */
