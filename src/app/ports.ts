@@ -88,6 +88,8 @@ export interface CompileRequest {
   readonly about?: Omit<RunAbout, 'folder'>;
   /** Absent: ours alone. */
   readonly modules?: ModuleSet;
+  /** The file of waivers; null or absent: there is none. */
+  readonly waivers?: string | null;
 }
 
 export interface Compiled {

@@ -87,6 +87,7 @@ function compileInputs(
     limit: inputs.value.limit,
     extraVars: inputs.value.extraVars,
     connectionVars: connectionVars(options),
+    waivers: config.waivers,
     become: options.become,
     about: {
       forks: options.forks ?? config.forks ?? FORKS,

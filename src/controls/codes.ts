@@ -1,5 +1,7 @@
 /** What the errors of this folder mean, by code. */
 export const controlsCodes = {
+  'assessment-cut': 'A file that should hold an assessment is not whole: it was cut while it was copied, or edited.',
+  'assessment-file': 'A file is JSON, and no assessment that this version of Bulwark reads.',
   'catalogue-check':
     'The check of a control cannot be judged as it is written. The message says what is wrong with it.',
   'catalogue-empty': 'A field of a control, or a file of the catalogue, is there and says nothing.',

@@ -11,6 +11,7 @@ import { file } from './file.ts';
 import { group } from './group.ts';
 import { jsonFile } from './json-file.ts';
 import { k8sHealth } from './k8s-health.ts';
+import { k8sInfo } from './k8s-info.ts';
 import { k8sNode } from './k8s-node.ts';
 import { lineinfile } from './lineinfile.ts';
 import { meta } from './meta.ts';
@@ -54,6 +55,7 @@ export const modules: readonly RegisteredModule[] = [
   hostModule(group),
   hostModule(jsonFile),
   hostModule(k8sHealth),
+  hostModule(k8sInfo),
   hostModule(k8sNode),
   hostModule(lineinfile),
   controllerModule(meta),

@@ -61,7 +61,7 @@ function checkTask(task: CompiledTask, play: CompiledPlay, context: CheckContext
 /** Values that are refused on one host may be waived on another. */
 const waivedOn = (host: string, { task, world }: CompiledTask): string =>
   carriedBy(task)
-    .filter(({ value }) => world.guard?.isWaived(value, host))
+    .filter(({ value }) => world.guard()?.isWaived(value, host) === true)
     .map(({ value }) => value)
     .join(' ');
 

@@ -55,8 +55,8 @@ export interface CompileOptions {
   readonly becomeUser?: string;
   /** What holds where the inventory is silent, such as `ansible_user` of `-u`: the weakest variables. */
   readonly connectionVars?: ReadonlyMap<string, Value>;
-  /** Absent: ids of controls are looked at for their form alone. */
-  readonly guard?: ControlGuard;
+  /** Asked where a task carries controls. Absent: their ids are looked at for their form alone. */
+  readonly guard?: (files: SourceFiles) => Parsed<ControlGuard>;
 }
 
 export interface CompiledRun {
@@ -143,8 +143,13 @@ function worldOf(
     sources: sourceLoader(files),
     host: (name) => knownHost(inventory, name),
     become: { become: options.become ?? false, user: options.becomeUser ?? 'root' },
-    guard: options.guard ?? null,
+    guard: once(() => (options.guard === undefined ? null : problems.take(options.guard(files)))),
   };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
 }
 
 /** Names of imported files may use what holds before a host is known. */

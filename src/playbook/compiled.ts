@@ -24,8 +24,8 @@ export interface World {
   readonly sources: SourceLoader;
   readonly host: (name: string) => Host;
   readonly become: BecomeDefaults;
-  /** null: ids of controls are looked at for their form alone. */
-  readonly guard: ControlGuard | null;
+  /** Read once it is asked for. null: ids of controls are looked at for their form alone. */
+  readonly guard: () => ControlGuard | null;
 }
 
 /** `-b` and `--become-user`: what holds where neither playbook nor inventory says anything. */

@@ -107,6 +107,7 @@ const holders = (folder: string): readonly string[] =>
 const uses: Readonly<Record<string, string>> = {
   apt: `- apt: { name: "{{ canary }}" }\n  ignore_errors: true\n  register: r`,
   group: `- group: { name: "{{ canary }}" }\n  ignore_errors: true\n  register: r`,
+  k8s_info: `- k8s_info: { kind: Pod, name: "{{ canary }}" }\n  ignore_errors: true\n  register: r`,
   k8s_node: `- k8s_node: { name: "{{ canary }}", state: cordoned }\n  ignore_errors: true\n  register: r`,
   reboot: `- reboot: { msg: "{{ canary }}" }\n  ignore_errors: true\n  register: r`,
   snap: `- snap: { name: "{{ canary }}" }\n  ignore_errors: true\n  register: r`,
@@ -147,6 +148,7 @@ const uses: Readonly<Record<string, string>> = {
 const refused: ReadonlySet<string> = new Set([
   'apt',
   'group',
+  'k8s_info',
   'k8s_node',
   'reboot',
   'snap',

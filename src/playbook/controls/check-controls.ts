@@ -27,7 +27,7 @@ export function checkControls(
     const [first] = carried;
     if (first === undefined) continue;
     refuseInherited(compiled, problems);
-    const { guard } = compiled.world;
+    const guard = compiled.world.guard();
     if (guard !== null) for (const id of carried) checkId(id, compiled, answers, guard, problems);
     refuseForced(compiled, first.range, answers.forced(compiled.task, extraVars), problems);
   }

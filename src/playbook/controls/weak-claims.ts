@@ -11,12 +11,16 @@ import { placeOfClaim } from './place-of-claim.ts';
  * something else (`control-not-answered`). A claim without controls is the whole task's.
  */
 export function weakClaims(compiled: CompiledTask, claims: readonly Claim[], scope: HostScope): readonly Diagnostic[] {
-  const { guard } = compiled.world;
-  if (guard === null || claims.length === 0) return [];
+  const carrying = claims.filter((claim) => idsOf(claim, compiled).length > 0);
+  const guard = carrying.length === 0 ? null : compiled.world.guard();
+  if (guard === null) return [];
   const name = scope.get('inventory_hostname');
   const host = typeof name === 'string' ? name : '';
-  return claims.flatMap((claim) => problemsOf(claim, compiled, { guard, host, scope }));
+  return carrying.flatMap((claim) => problemsOf(claim, compiled, { guard, host, scope }));
 }
+
+const idsOf = ({ controls }: Claim, { task }: CompiledTask): readonly ControlId[] =>
+  controls.length === 0 ? task.controls : controls;
 
 interface Where {
   readonly guard: ControlGuard;
@@ -26,7 +30,7 @@ interface Where {
 
 function problemsOf(claim: Claim, compiled: CompiledTask, where: Where): readonly Diagnostic[] {
   const { guard, host, scope } = where;
-  const ids = claim.controls.length === 0 ? compiled.task.controls : claim.controls;
+  const ids = idsOf(claim, compiled);
   const found = ids.flatMap((id) => {
     const control = guard.find(id);
     return control === null ? [] : [{ id, compared: guard.compare(claim, control) }];

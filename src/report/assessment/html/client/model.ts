@@ -1,0 +1,47 @@
+import { MET } from '../page-data.ts';
+import type { PageColumn, PageControl, PageData } from '../page-data.ts';
+import { fromRanges } from '../ranges.ts';
+
+/** The data with what filters need at hand: a byte a cell. */
+export interface Model extends PageData {
+  /** Index of the result in its control, by `control * columns.length + column`; NO_RESULT: not in its scope. */
+  readonly results: Uint16Array;
+  /** Status of that result, likewise. */
+  readonly statuses: Uint8Array;
+  /** What the search looks through, lower case, by control. */
+  readonly words: readonly string[];
+}
+
+export const NO_RESULT = 0xffff;
+export const NO_STATUS = 0xff;
+
+export function decode(data: PageData): Model {
+  const size = data.controls.length * data.columns.length;
+  const results = new Uint16Array(size).fill(NO_RESULT);
+  const statuses = new Uint8Array(size).fill(NO_STATUS);
+  const sets = data.sets.map(fromRanges);
+  for (const [row, control] of data.controls.entries())
+    for (const [at, result] of control.results.entries())
+      for (const column of sets[result.set] ?? []) {
+        results[row * data.columns.length + column] = at;
+        statuses[row * data.columns.length + column] = result.status;
+      }
+  return { ...data, results, statuses, words: data.controls.map((control) => wordsOf(control, data)) };
+}
+
+function wordsOf(control: PageControl, data: PageData): string {
+  const evidence = new Set(control.results.flatMap((result) => result.evidence));
+  const seen = new Set([...evidence].flatMap((at) => data.evidence[at]?.slice(0, MET) ?? []));
+  const numbers = Object.values(control.numbers);
+  const said = control.words.map(([, text]) => text);
+  const all = [control.id, control.title, control.weight, ...numbers, ...control.references, ...control.wanted];
+  return [...all, ...said, ...[...seen].map((at) => data.texts[at] ?? '')].join('\n').toLowerCase();
+}
+
+export const resultAt = (model: Model, control: number, column: number): number =>
+  model.results[control * model.columns.length + column] ?? NO_RESULT;
+
+export const statusAt = (model: Model, control: number, column: number): number =>
+  model.statuses[control * model.columns.length + column] ?? NO_STATUS;
+
+export const isCluster = (column: PageColumn): boolean => column.kind === 'cluster';
