@@ -12,7 +12,8 @@ import { impliesArg } from './implies-arg.ts';
  */
 export function compareClaim({ subject, guarantees }: Claim, { check }: Pick<Control, 'check'>): Compared {
   const parts = partsOf(check);
-  const about = parts.filter((part) => isAbout(part, subject));
+  const exact = parts.filter((part) => isExactly(part, subject));
+  const about = exact.length > 0 ? exact : parts.filter((part) => isAbout(part, subject));
   if (about.length === 0)
     return check === null ? { kind: 'strong' } : { kind: 'elsewhere', wanted: parts.map(partWords) };
   const unmet = about.find((part) => !implies(guarantees, part));
@@ -22,6 +23,12 @@ export function compareClaim({ subject, guarantees }: Claim, { check }: Pick<Con
     ? { kind: 'strong' }
     : { kind: 'weak', wanted: partWords(unmet) };
 }
+
+/** A path that a part names is that part's, and no other's whose pattern it would match (folders, files). */
+const isExactly = (part: PartialCheck, subject: Subject): boolean =>
+  (subject.kind === 'file-mode' || subject.kind === 'file-owner') &&
+  part.kind === subject.kind &&
+  part.path === subject.path;
 
 function isAbout(part: PartialCheck, subject: Subject): boolean {
   switch (subject.kind) {
