@@ -1,8 +1,9 @@
-import type { AssessedControl, Assessment, ControlResult } from '../../../domain/assessment.ts';
+import { controlStatuses } from '../../../domain/assessment.ts';
+import type { AssessedControl, Assessment, ControlStatus } from '../../../domain/assessment.ts';
 import { foldNodes } from '../../../domain/node-set.ts';
 import { markup } from './markup.ts';
 import type { Markup } from './markup.ts';
-import { weightOf, wordOf } from './words.ts';
+import { count, weightOf, wordOf } from './words.ts';
 
 /** Every control with who has which result: the matrix for paper, and for readers without the script. */
 export const controlList = ({
@@ -14,13 +15,24 @@ export const controlList = ({
 const row = (
   control: AssessedControl,
 ): Markup => markup`<tr><td class="word s-${control.status}">${wordOf(control.status)}</td><td class="nowrap">${control.id}<div class="quiet">${weightOf(control)}</div></td>
-<td>${control.title}</td><td>${resultsByStatus(control).map(([status, hosts]) => markup`<div>${wordOf(status)} <span class="quiet">${foldNodes(hosts)}</span></div>`)}</td></tr>
+<td>${control.title}</td><td>${resultsByStatus(control).map(who)}</td></tr>
 `;
 
-function resultsByStatus({
-  results,
-}: AssessedControl): readonly (readonly [ControlResult['status'], readonly string[]])[] {
-  const hosts = new Map<ControlResult['status'], string[]>();
-  for (const result of results) hosts.set(result.status, [...(hosts.get(result.status) ?? []), ...result.hosts]);
-  return [...hosts];
+function resultsByStatus({ results }: AssessedControl): readonly (readonly [ControlStatus, readonly string[]])[] {
+  const all = new Map<ControlStatus, string[]>();
+  for (const { status, hosts } of results) {
+    const known = all.get(status) ?? [];
+    known.push(...hosts);
+    all.set(status, known);
+  }
+  return [...all].toSorted(([a], [b]) => controlStatuses.indexOf(a) - controlStatuses.indexOf(b));
 }
+
+/** Of many that are well the number says enough; who is not is named. */
+function who([status, hosts]: readonly [ControlStatus, readonly string[]]): Markup {
+  const many = hosts.length > FEW && (status === 'pass' || status === 'not-applicable');
+  const text = many ? count(hosts.length, 'host') : foldNodes(hosts);
+  return markup`<div>${wordOf(status)} <span class="quiet">${text}</span></div>`;
+}
+
+const FEW = 12;

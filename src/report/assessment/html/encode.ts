@@ -3,7 +3,7 @@ import type { AssessedControl, Assessment, Evidence, UsedWaiver } from '../../..
 import { columnsOf } from './columns.ts';
 import { controlWords } from './control-words.ts';
 import { ABSENT, NO_STATE } from './page-data.ts';
-import type { PageControl, PageData, PageEvidence, PageWaiver } from './page-data.ts';
+import type { PageControl, PageData, PageEvidence, PageLook, PageWaiver } from './page-data.ts';
 import { ranges } from './ranges.ts';
 import { shown } from './shown.ts';
 import { weightOf } from './words.ts';
@@ -13,7 +13,7 @@ export function encode(assessment: Assessment): PageData {
   const columns = columnsOf(assessment);
   const hostIndex = indexOf(columns, 'host');
   const clusterIndex = indexOf(columns, 'cluster');
-  const once: Once = { texts: distinct((text) => shown(text)), sets: distinct(), evidence: distinct() };
+  const once: Once = { texts: distinct(), sets: distinct(), evidence: distinct(), looks: distinct() };
   const controls = assessment.controls.map((control) => ({
     ...encodeControl(control, control.scope === 'cluster' ? clusterIndex : hostIndex, once),
     numbers: numbersOf(control, assessment),
@@ -24,8 +24,9 @@ export function encode(assessment: Assessment): PageData {
     benchmarks: assessment.benchmarks.map(({ id, title, version }) => ({ id, title, version })),
     waivers: assessment.waivers.map(encodeWaiver),
     sets: once.sets.all,
-    evidence: once.evidence.all.map((text) => JSON.parse(text) as PageEvidence),
-    texts: once.texts.all,
+    evidence: once.evidence.all.map((text) => numbersIn(text) as unknown as PageEvidence),
+    looks: once.looks.all.map((text) => numbersIn(text) as unknown as PageLook),
+    texts: once.texts.all.map(shown),
   };
 }
 
@@ -33,21 +34,24 @@ interface Once {
   readonly texts: Distinct;
   readonly sets: Distinct;
   readonly evidence: Distinct;
+  readonly looks: Distinct;
 }
+
+const numbersIn = (text: string): readonly number[] => text.split(',').map(Number);
 
 interface Distinct {
   readonly all: string[];
   readonly at: (text: string) => number;
 }
 
-function distinct(written: (text: string) => string = (text) => text): Distinct {
+function distinct(): Distinct {
   const all: string[] = [];
   const places = new Map<string, number>();
   const at = (text: string): number => {
     const known = places.get(text);
     if (known !== undefined) return known;
     places.set(text, all.length);
-    return all.push(written(text)) - 1;
+    return all.push(text) - 1;
   };
   return { all, at };
 }
@@ -77,30 +81,26 @@ function encodeControl(
     wanted: control.wanted.map(shown),
     words: controlWords(control),
     references: control.references,
-    results: control.results.map(({ hosts, status, because, evidence, waiver }) => ({
-      set: once.sets.at(ranges(hosts.flatMap((host) => places.get(shown(host)) ?? []))),
-      status: controlStatuses.indexOf(status),
-      why: because === null ? -1 : once.texts.at(because),
-      waiver: waiver ?? -1,
-      evidence: evidence.map((one) => once.evidence.at(JSON.stringify(encodeEvidence(one, once.texts)))),
-    })),
+    results: control.results.map(({ hosts, status, because, evidence, waiver }) => [
+      once.sets.at(ranges(hosts.flatMap((host) => places.get(shown(host)) ?? []))),
+      controlStatuses.indexOf(status),
+      textAt(because, once),
+      waiver ?? ABSENT,
+      ...evidence.map((one) => encodeEvidence(one, once)),
+    ]),
   };
 }
 
-function encodeEvidence(one: Evidence, texts: Distinct): PageEvidence {
-  const text = (value: string | null | undefined): number =>
-    value === undefined ? NO_STATE : value === null ? ABSENT : texts.at(value);
-  return [
-    text(one.what),
-    text(one.wanted),
-    text(one.file),
-    text(one.live),
-    text(one.nextBoot),
-    text(one.where),
-    text(one.service),
-    text(one.command),
-    one.met ? 1 : 0,
-  ];
+function encodeEvidence({ file, live, nextBoot, met, ...look }: Evidence, once: Once): number {
+  const { what, wanted, where, service, command } = look;
+  const looked = once.looks.at([what, wanted, where, service, command].map((text) => textAt(text, once)).join(','));
+  const seen = [file, live, nextBoot].map((text) => textAt(text, once));
+  return once.evidence.at([looked, ...seen, met ? 1 : 0].join(','));
+}
+
+function textAt(text: string | null | undefined, { texts }: Once): number {
+  if (text === undefined) return NO_STATE;
+  return text === null ? ABSENT : texts.at(text);
 }
 
 const encodeWaiver = (waiver: UsedWaiver): PageWaiver => ({

@@ -9,6 +9,7 @@ export interface PageData {
   readonly waivers: readonly PageWaiver[];
   readonly sets: readonly string[];
   readonly evidence: readonly PageEvidence[];
+  readonly looks: readonly PageLook[];
   readonly texts: readonly string[];
 }
 
@@ -43,20 +44,14 @@ export interface PageControl {
 /** Index in `controlStatuses`: the lower, the worse. */
 export type PageStatus = number;
 
-/** `why`: index in `texts`, -1 for none; `waiver`: index in `waivers`, -1 for none; `evidence`: indexes. */
-export interface PageResult {
-  readonly set: number;
-  readonly status: PageStatus;
-  readonly why: number;
-  readonly waiver: number;
-  readonly evidence: readonly number[];
-}
+/** Index in `sets`, status, index in `texts` of why, index in `waivers` (or ABSENT), then indexes in `evidence`. */
+export type PageResult = readonly [set: number, status: PageStatus, why: number, waiver: number, ...evidence: number[]];
 
-/** Indexes in `texts`: what, wanted, file, live, next boot, where, service, command; then 1 where it is as wanted. */
-export type PageEvidence = readonly [number, number, number, number, number, number, number, number, number];
+/** Index in `looks`, indexes in `texts` of what is in the file, live, at the next boot; 1 where it is as wanted. */
+export type PageEvidence = readonly [look: number, file: number, live: number, nextBoot: number, met: number];
 
-/** Where the last of them stands. */
-export const MET = 8;
+/** Indexes in `texts`: what was looked at, the same on all hosts that are alike. */
+export type PageLook = readonly [what: number, wanted: number, where: number, service: number, command: number];
 
 /** In the place of an index: the state is absent, or there is no such state. */
 export const ABSENT = -1;

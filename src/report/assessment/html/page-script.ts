@@ -137,11 +137,6 @@ export const pageScript = `"use strict";
     return status === "not-applicable" ? "n/a" : status === "not-assessed" ? "not assessed" : status;
   }
 
-  // src/report/assessment/html/page-data.ts
-  var MET = 8;
-  var ABSENT = -1;
-  var NO_STATE = -2;
-
   // src/report/assessment/html/ranges.ts
   function fromRanges(text) {
     return text === "" ? [] : text.split(",").flatMap(numbersOf);
@@ -160,20 +155,25 @@ export const pageScript = `"use strict";
     const statuses = new Uint8Array(size).fill(NO_STATUS);
     const sets = data.sets.map(fromRanges);
     for (const [row, control] of data.controls.entries())
-      for (const [at, result] of control.results.entries())
-        for (const column of sets[result.set] ?? []) {
+      for (const [at, [set, status]] of control.results.entries())
+        for (const column of sets[set] ?? []) {
           results[row * data.columns.length + column] = at;
-          statuses[row * data.columns.length + column] = result.status;
+          statuses[row * data.columns.length + column] = status;
         }
     return { ...data, results, statuses, words: data.controls.map((control) => wordsOf(control, data)) };
   }
   function wordsOf(control, data) {
-    const evidence = new Set(control.results.flatMap((result) => result.evidence));
-    const seen = new Set([...evidence].flatMap((at) => data.evidence[at]?.slice(0, MET) ?? []));
+    const evidence = new Set(control.results.flatMap(([, , , , ...all2]) => all2));
+    const seen = new Set([...evidence].flatMap((at) => textsOf(data, data.evidence[at])));
     const numbers = Object.values(control.numbers);
     const said = control.words.map(([, text]) => text);
     const all = [control.id, control.title, control.weight, ...numbers, ...control.references, ...control.wanted];
     return [...all, ...said, ...[...seen].map((at) => data.texts[at] ?? "")].join("\\n").toLowerCase();
+  }
+  function textsOf({ looks }, evidence) {
+    if (evidence === void 0) return [];
+    const [look, file, live, nextBoot] = evidence;
+    return [file, live, nextBoot, ...looks[look] ?? []];
   }
   var resultAt = (model2, control, column) => model2.results[control * model2.columns.length + column] ?? NO_RESULT;
   var statusAt = (model2, control, column) => model2.statuses[control * model2.columns.length + column] ?? NO_STATUS;
@@ -186,12 +186,11 @@ export const pageScript = `"use strict";
     const columns = inWindow(view.columns, window).map(({ members, title }, at) => {
       const first = model2.columns[members[0] ?? 0];
       const kind = first === void 0 ? "" : isCluster(first) ? "cluster" : first.reached ? "" : "away";
-      const more = members.length > 1 ? \`\${members.length} × \` : "";
-      const name = element("span", "", more + title);
+      const name = element("span", "", title);
       return withAttributes(element("div", \`name \${kind}\`, name), {
         role: "columnheader",
         "aria-colindex": window.column + at + 2,
-        title: \`\${title} (\${[first?.role, first?.reached === false ? "not reached" : null].filter(Boolean).join(", ")})\`
+        title: \`\${namesOf(model2, members)} (\${[first?.role, first?.reached === false ? "not reached" : null].filter(Boolean).join(", ")})\`
       });
     });
     const corner = withAttributes(element("div", "corner", "control"), { role: "columnheader", "aria-colindex": 1 });
@@ -256,6 +255,7 @@ export const pageScript = `"use strict";
       }
     );
   }
+  var namesOf = (model2, members) => foldNodes(members.map((member) => model2.columns[member]?.name ?? ""));
   var inWindow = (columns, { column, columns: number }) => columns.slice(column, column + number);
   function shift(row, { cell }, { column }) {
     row.style.setProperty("--before", \`\${column * cell}px\`);
@@ -422,6 +422,10 @@ export const pageScript = `"use strict";
   }
   var columnNamed = (model2, { columns }, name) => columns.findIndex(({ members }) => members.some((member) => model2.columns[member]?.name === name));
 
+  // src/report/assessment/html/page-data.ts
+  var ABSENT = -1;
+  var NO_STATE = -2;
+
   // src/report/assessment/html/client/panel-results.ts
   function resultGroups(model2, own, control, chosen) {
     const columns = /* @__PURE__ */ new Map();
@@ -440,13 +444,14 @@ export const pageScript = `"use strict";
       ...others.length === 0 ? [] : [{ result, columns: others, chosen: false }]
     ];
   }
-  var byChoice = (a, b) => Number(b.chosen) - Number(a.chosen) || a.result.status - b.result.status;
+  var byChoice = (a, b) => Number(b.chosen) - Number(a.chosen) || a.result[1] - b.result[1];
   function groupElement(model2, { result, columns, chosen }) {
+    const [, status, why, waiverAt, ...evidence] = result;
     const hosts = columns.map((column) => model2.columns[column]).filter((column) => column !== void 0);
     const heading = element(
       "summary",
       "",
-      element("span", \`word s\${result.status}\`, statusWords[result.status] ?? ""),
+      element("span", \`word s\${status}\`, statusWords[status] ?? ""),
       " ",
       element("b", "", foldNodes(hosts.map(({ name }) => name)))
     );
@@ -454,23 +459,24 @@ export const pageScript = `"use strict";
       "details",
       \`result\${chosen ? " chosen" : ""}\`,
       heading,
-      result.why < 0 ? null : element("p", "", model2.texts[result.why] ?? ""),
-      waiver(model2, result),
-      ...result.evidence.flatMap((at) => evidenceElement(model2, model2.evidence[at], hosts)),
-      result.evidence.length === 0 && result.why < 0 ? element("p", "quiet", "no evidence was collected") : null
+      why < 0 ? null : element("p", "", model2.texts[why] ?? ""),
+      waiver(model2, waiverAt),
+      ...evidence.flatMap((at) => evidenceElement(model2, model2.evidence[at], hosts)),
+      evidence.length === 0 && why < 0 ? element("p", "quiet", "no evidence was collected") : null
     );
-    made.toggleAttribute("open", chosen || result.status < PASSES);
+    made.toggleAttribute("open", chosen || status < PASSES);
     return made;
   }
   var PASSES = 6;
-  function waiver({ waivers }, result) {
-    const found = waivers[result.waiver];
+  function waiver({ waivers }, at) {
+    const found = waivers[at];
     if (found === void 0) return null;
     return element("div", "waiver", element("b", "", found.kind), list(found.words));
   }
   function evidenceElement(model2, evidence, hosts) {
     if (evidence === void 0) return [];
-    const [what, wanted, file, live, nextBoot, where, service, command, met] = evidence;
+    const [look, file, live, nextBoot, met] = evidence;
+    const [what, wanted, where, service, command] = model2.looks[look] ?? [ABSENT, ABSENT, ABSENT, ABSENT, ABSENT];
     const text = (at) => at === ABSENT ? "unset" : model2.texts[at] ?? "";
     const states = [
       ["in the file", file],
@@ -698,22 +704,41 @@ export const pageScript = `"use strict";
 
   // src/report/assessment/html/client/fold-columns.ts
   var FEW = 8;
-  function foldColumns(model2, rows, columns, fold) {
+  var ROOM = 22;
+  function foldColumns(model2, rows, columns, { fold, worst }) {
+    const many = columns.length > FEW;
     const groups = /* @__PURE__ */ new Map();
     for (const column of columns) {
-      const key = fold && columns.length > FEW ? keyOf(model2, rows, column) : String(column);
+      const key = fold && many ? keyOf(model2, rows, column) : String(column);
       const group = groups.get(key);
       if (group === void 0) groups.set(key, [column]);
       else group.push(column);
     }
-    return [...groups.values()].map((members) => ({ members, title: titleOf(model2, members) }));
+    const folded = [...groups.values()].map((members) => ({ members, title: titleOf(model2, members) }));
+    return worst && many ? worstFirst(model2, rows, folded) : folded;
   }
   function keyOf(model2, rows, column) {
-    const { kind = "", cluster = "", role = "" } = model2.columns[column] ?? {};
+    const { kind = "", role = "" } = model2.columns[column] ?? {};
     const statuses = rows.map(({ control }) => statusAt(model2, control, column));
-    return \`\${kind} \${cluster} \${role} \${String.fromCharCode(...statuses)}\`;
+    return \`\${kind} \${role} \${String.fromCharCode(...statuses)}\`;
   }
-  var titleOf = (model2, members) => foldNodes(members.map((member) => model2.columns[member]?.name ?? ""));
+  function titleOf(model2, members) {
+    const names = foldNodes(members.map((member) => model2.columns[member]?.name ?? ""));
+    if (members.length === 1 || names.length <= ROOM) return names;
+    return \`\${members.length} × \${model2.columns[members[0] ?? 0]?.role ?? ""}\`;
+  }
+  function worstFirst(model2, rows, columns) {
+    const weighed = columns.map((column) => {
+      const counts = [0, 0, 0];
+      for (const { control } of rows) {
+        const status = statusAt(model2, control, column.members[0] ?? 0);
+        if (status < counts.length) counts[status] = (counts[status] ?? 0) + 1;
+      }
+      const [fails = 0, unknown = 0, leftOut = 0] = counts;
+      return { column, weight: (fails * 1e4 + unknown) * 1e4 + leftOut };
+    });
+    return weighed.toSorted((a, b) => b.weight - a.weight).map(({ column }) => column);
+  }
 
   // src/report/assessment/html/client/view.ts
   var emptyFilter = {
@@ -734,7 +759,11 @@ export const pageScript = `"use strict";
     });
     const left = rows.filter((row) => hasStatus(model2, row, hosts, filter.statuses));
     const sorted = left.toSorted(orders(model2, filter.order));
-    return { rows: sorted, columns: foldColumns(model2, sorted, hosts, filter.fold), tallies: talliesOf(rows) };
+    return {
+      rows: sorted,
+      columns: foldColumns(model2, sorted, hosts, { fold: filter.fold, worst: filter.order === "worst" }),
+      tallies: talliesOf(rows)
+    };
   }
   function chosenColumns({ columns }, text) {
     const all = [...columns.keys()];

@@ -279,6 +279,12 @@ td {
   min-width: 0;
   break-inside: avoid;
 }
+.more {
+  margin-top: 10px;
+}
+.more .causes {
+  margin-top: 10px;
+}
 .cause .heading {
   display: flex;
   flex-wrap: wrap;
@@ -765,6 +771,11 @@ summary b {
   }
   .cause {
     margin-bottom: 8px;
+  }
+  .more::details-content {
+    content-visibility: visible;
+    display: block;
+    height: auto;
   }
   .scroll {
     overflow: visible;

@@ -25,12 +25,11 @@ export function headOf({ model, view, size, window }: Drawing): HTMLElement {
   const columns = inWindow(view.columns, window).map(({ members, title }, at) => {
     const first = model.columns[members[0] ?? 0];
     const kind = first === undefined ? '' : isCluster(first) ? 'cluster' : first.reached ? '' : 'away';
-    const more = members.length > 1 ? `${members.length} × ` : '';
-    const name = element('span', '', more + title);
+    const name = element('span', '', title);
     return withAttributes(element('div', `name ${kind}`, name), {
       role: 'columnheader',
       'aria-colindex': window.column + at + 2,
-      title: `${title} (${[first?.role, first?.reached === false ? 'not reached' : null].filter(Boolean).join(', ')})`,
+      title: `${namesOf(model, members)} (${[first?.role, first?.reached === false ? 'not reached' : null].filter(Boolean).join(', ')})`,
     });
   });
   const corner = withAttributes(element('div', 'corner', 'control'), { role: 'columnheader', 'aria-colindex': 1 });
@@ -103,6 +102,9 @@ function cellOf(
     },
   );
 }
+
+const namesOf = (model: Model, members: readonly number[]): string =>
+  foldNodes(members.map((member) => model.columns[member]?.name ?? ''));
 
 const inWindow = (columns: readonly ViewColumn[], { column, columns: number }: GridWindow): readonly ViewColumn[] =>
   columns.slice(column, column + number);

@@ -1,5 +1,4 @@
-import { MET } from '../page-data.ts';
-import type { PageColumn, PageControl, PageData } from '../page-data.ts';
+import type { PageColumn, PageControl, PageData, PageEvidence } from '../page-data.ts';
 import { fromRanges } from '../ranges.ts';
 
 /** The data with what filters need at hand: a byte a cell. */
@@ -21,21 +20,27 @@ export function decode(data: PageData): Model {
   const statuses = new Uint8Array(size).fill(NO_STATUS);
   const sets = data.sets.map(fromRanges);
   for (const [row, control] of data.controls.entries())
-    for (const [at, result] of control.results.entries())
-      for (const column of sets[result.set] ?? []) {
+    for (const [at, [set, status]] of control.results.entries())
+      for (const column of sets[set] ?? []) {
         results[row * data.columns.length + column] = at;
-        statuses[row * data.columns.length + column] = result.status;
+        statuses[row * data.columns.length + column] = status;
       }
   return { ...data, results, statuses, words: data.controls.map((control) => wordsOf(control, data)) };
 }
 
 function wordsOf(control: PageControl, data: PageData): string {
-  const evidence = new Set(control.results.flatMap((result) => result.evidence));
-  const seen = new Set([...evidence].flatMap((at) => data.evidence[at]?.slice(0, MET) ?? []));
+  const evidence = new Set(control.results.flatMap(([, , , , ...all]) => all));
+  const seen = new Set([...evidence].flatMap((at) => textsOf(data, data.evidence[at])));
   const numbers = Object.values(control.numbers);
   const said = control.words.map(([, text]) => text);
   const all = [control.id, control.title, control.weight, ...numbers, ...control.references, ...control.wanted];
   return [...all, ...said, ...[...seen].map((at) => data.texts[at] ?? '')].join('\n').toLowerCase();
+}
+
+function textsOf({ looks }: PageData, evidence: PageEvidence | undefined): readonly number[] {
+  if (evidence === undefined) return [];
+  const [look, file, live, nextBoot] = evidence;
+  return [file, live, nextBoot, ...(looks[look] ?? [])];
 }
 
 export const resultAt = (model: Model, control: number, column: number): number =>

@@ -38,15 +38,15 @@ function groupsOf(result: PageResult, columns: readonly number[], chosen: readon
   ];
 }
 
-const byChoice = (a: Group, b: Group): number =>
-  Number(b.chosen) - Number(a.chosen) || a.result.status - b.result.status;
+const byChoice = (a: Group, b: Group): number => Number(b.chosen) - Number(a.chosen) || a.result[1] - b.result[1];
 
 function groupElement(model: Model, { result, columns, chosen }: Group): HTMLElement {
+  const [, status, why, waiverAt, ...evidence] = result;
   const hosts = columns.map((column) => model.columns[column]).filter((column) => column !== undefined);
   const heading = element(
     'summary',
     '',
-    element('span', `word s${result.status}`, statusWords[result.status] ?? ''),
+    element('span', `word s${status}`, statusWords[status] ?? ''),
     ' ',
     element('b', '', foldNodes(hosts.map(({ name }) => name))),
   );
@@ -54,20 +54,20 @@ function groupElement(model: Model, { result, columns, chosen }: Group): HTMLEle
     'details',
     `result${chosen ? ' chosen' : ''}`,
     heading,
-    result.why < 0 ? null : element('p', '', model.texts[result.why] ?? ''),
-    waiver(model, result),
-    ...result.evidence.flatMap((at) => evidenceElement(model, model.evidence[at], hosts)),
-    result.evidence.length === 0 && result.why < 0 ? element('p', 'quiet', 'no evidence was collected') : null,
+    why < 0 ? null : element('p', '', model.texts[why] ?? ''),
+    waiver(model, waiverAt),
+    ...evidence.flatMap((at) => evidenceElement(model, model.evidence[at], hosts)),
+    evidence.length === 0 && why < 0 ? element('p', 'quiet', 'no evidence was collected') : null,
   );
-  made.toggleAttribute('open', chosen || result.status < PASSES);
+  made.toggleAttribute('open', chosen || status < PASSES);
   return made;
 }
 
 /** Results from here on (`pass`, `n/a`) are folded until somebody wants them. */
 const PASSES = 6;
 
-function waiver({ waivers }: Model, result: PageResult): HTMLElement | null {
-  const found = waivers[result.waiver];
+function waiver({ waivers }: Model, at: number): HTMLElement | null {
+  const found = waivers[at];
   if (found === undefined) return null;
   return element('div', 'waiver', element('b', '', found.kind), list(found.words));
 }
@@ -78,7 +78,8 @@ function evidenceElement(
   hosts: readonly PageColumn[],
 ): readonly HTMLElement[] {
   if (evidence === undefined) return [];
-  const [what, wanted, file, live, nextBoot, where, service, command, met] = evidence;
+  const [look, file, live, nextBoot, met] = evidence;
+  const [what, wanted, where, service, command] = model.looks[look] ?? [ABSENT, ABSENT, ABSENT, ABSENT, ABSENT];
   const text = (at: number): string => (at === ABSENT ? 'unset' : (model.texts[at] ?? ''));
   const states = [
     ['in the file', file],

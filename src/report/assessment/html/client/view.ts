@@ -48,7 +48,11 @@ export function viewOf(model: Model, filter: Filter): View {
   });
   const left = rows.filter((row) => hasStatus(model, row, hosts, filter.statuses));
   const sorted = left.toSorted(orders(model, filter.order));
-  return { rows: sorted, columns: foldColumns(model, sorted, hosts, filter.fold), tallies: talliesOf(rows) };
+  return {
+    rows: sorted,
+    columns: foldColumns(model, sorted, hosts, { fold: filter.fold, worst: filter.order === 'worst' }),
+    tallies: talliesOf(rows),
+  };
 }
 
 /** A cluster is there as long as one of its hosts is, or when it is named. */
