@@ -12,6 +12,7 @@ import { playbookCodes } from '../../playbook/codes.ts';
 import { keywordWords } from '../../playbook/keyword-words.ts';
 import { missingKeywords } from '../../playbook/keywords.ts';
 import { exitCodes } from '../../report/exit-codes.ts';
+import { reportCodes } from '../../report/codes.ts';
 import { sourceCodes } from '../../source/codes.ts';
 import { templateCodes } from '../../template/codes.ts';
 import { appCodes } from '../codes.ts';
@@ -42,9 +43,16 @@ export const knownTopics = (modules: ModuleSet): readonly Topic[] => [
   ...missingTopics,
   ...topicsOf('host pattern', patternWords),
   ...topicsOf('variable', connectionWords),
-  ...[sourceCodes, templateCodes, inventoryCodes, parameterCodes, playbookCodes, appCodes, domainCodes].flatMap(
-    (table) => topicsOf('error in the input', table),
-  ),
+  ...[
+    sourceCodes,
+    templateCodes,
+    inventoryCodes,
+    parameterCodes,
+    playbookCodes,
+    appCodes,
+    domainCodes,
+    reportCodes,
+  ].flatMap((table) => topicsOf('error in the input', table)),
   ...topicsOf('error on a host', taskErrorCodes),
   ...topicsOf('reason why a host is unreachable', connectReasons),
   ...topicsOf('reason why a run changes nothing', refusalCodes),

@@ -22,10 +22,10 @@ export interface AssessmentFormat {
   /** One file at a time, so that a fleet's files need not be in memory together. Pure: same assessment, same bytes. */
   readonly files: (assessment: Assessment) => Iterable<ReportFile>;
   /**
-   * The earlier file with the new results in it, and everything that a person wrote there as it was. Left out where
-   * nobody writes into such files.
+   * The earlier file of one host with the new results in it, and everything that a person wrote there as it was. Left
+   * out where nobody writes into such files. For all files of a run: `mergedFiles`.
    */
-  readonly merge?: (assessment: Assessment, earlier: EarlierFile) => Parsed<readonly ReportFile[]>;
+  readonly merge?: (assessment: Assessment, earlier: EarlierFile) => Parsed<ReportFile>;
 }
 
 /** A file that an earlier assessment left, and that a person may have filled in. */
