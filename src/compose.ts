@@ -22,6 +22,7 @@ import { openAge, sealAge } from './store/age.ts';
 import { isExecutable, runInventoryProgram } from './store/inventory-programs.ts';
 import { writeNewFiles } from './store/new-files.ts';
 import { rewriteFiles } from './store/rewrite-files.ts';
+import { ownTexts } from './own-texts.ts';
 import { packageFile } from './store/package-files.ts';
 import { diskPlanFiles } from './store/plan-files.ts';
 import { diskFiles } from './store/source-files.ts';
@@ -64,7 +65,8 @@ export const inputPorts = (
     hostname: hostname(),
     env,
   }),
-  compile: (request) => compileRun(request, process.cwd()),
+  compile: (request) =>
+    compileRun(request, process.cwd(), { shipped: ownTexts.shipped, othersMay: mayOthers, now: () => Date.now() }),
   loadModule: loadProjectModule,
   secrets,
   ciphers: { openVault, openAge, sealAge },

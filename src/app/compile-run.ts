@@ -1,5 +1,6 @@
 import { parsed } from '../domain/diagnostic.ts';
 import type { Parsed } from '../domain/diagnostic.ts';
+import type { SourceFiles } from '../domain/source-files.ts';
 import type { Value } from '../domain/value.ts';
 import { folderOf } from '../inventory/paths.ts';
 import { ownModules } from '../modules/index.ts';
@@ -8,14 +9,20 @@ import type { RunAbout } from '../playbook/special-vars.ts';
 import { moduleRegistry } from '../playbook/parse-module.ts';
 import { Variables } from '../playbook/variables.ts';
 import { collectProblems } from '../source/problems.ts';
+import { guardOfRun, type ControlSources } from './guard-of-run.ts';
 import type { CompileRequest, Compiled } from './ports.ts';
 
-/** Relative paths start at `folder`. The playbook compiled with all our modules, and a way to read a host's variables for its connection. */
-export function compileRun(request: CompileRequest, folder: string | null = null): Parsed<Compiled> {
+/** Relative paths start at `folder`. Without `controls` nothing is held against the catalogue. The playbook compiled with all our modules, and a way to read a host's variables for its connection. */
+export function compileRun(
+  request: CompileRequest,
+  folder: string | null = null,
+  controls: ControlSources | null = null,
+): Parsed<Compiled> {
   const { playbook, inventory, files, modules = ownModules } = request;
   const about = { ...nothingSaid, ...request.about, folder };
   const registry = moduleRegistry(modules.names, modules.find);
-  const compiled = compilePlaybook(playbook, inventory, { ...request, about }, files, registry);
+  const guard = controls === null ? {} : { guard: (read: SourceFiles) => guardOfRun(request, read, controls) };
+  const compiled = compilePlaybook(playbook, inventory, { ...request, about, ...guard }, files, registry);
   return compiled.ok
     ? parsed({ ...compiled.value, variable: hostVariable(request, about) }, compiled.warnings)
     : compiled;

@@ -1,3 +1,4 @@
+import { catalogueSchema } from '../controls/catalogue-schema.ts';
 import type { EditorSchema } from '../domain/editor-schema.ts';
 import { inventorySchema } from '../inventory/inventory-schema.ts';
 import type { RegisteredModule } from '../modules/registry/registered.ts';
@@ -6,9 +7,9 @@ import type { ProjectFile } from './desk.ts';
 import { projectConfigSchema } from './project-config-forms.ts';
 import { waiversSchema } from './waivers-schema.ts';
 
-/** The same but for waivers, which no command reads yet. */
+/** Those for files that a project has: not the catalogue's, nor waivers, which no command reads yet. */
 export const projectSchemaFiles = (modules: readonly RegisteredModule[]): readonly ProjectFile[] =>
-  editorSchemaFiles(modules).filter(({ path }) => path !== 'schemas/waivers.schema.json');
+  editorSchemaFiles(modules).filter(({ path }) => !/(?:waivers|controls)\.schema\.json$/.test(path));
 
 /** What editors check files with, as files of a folder `schemas`. */
 export function editorSchemaFiles(modules: readonly RegisteredModule[]): readonly ProjectFile[] {
@@ -17,6 +18,7 @@ export function editorSchemaFiles(modules: readonly RegisteredModule[]): readonl
     inventory: inventorySchema,
     bulwark: projectConfigSchema,
     waivers: waiversSchema,
+    controls: catalogueSchema,
   };
   return Object.entries(schemas).map(([name, schema]) => ({
     path: `schemas/${name}.schema.json`,

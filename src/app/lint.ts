@@ -76,6 +76,7 @@ function lookThrough(
     become: false,
     check: true,
     modules,
+    waivers: config.waivers,
   });
   const playbook = readModel(path, ports.files, modules);
   const more = playbook === null ? [] : lintPlaybook(playbook, inventory, readVariableFiles(playbook, ports.files));

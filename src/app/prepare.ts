@@ -87,6 +87,7 @@ function compileInputs(
     limit: inputs.value.limit,
     extraVars: inputs.value.extraVars,
     connectionVars: connectionVars(options),
+    waivers: config.waivers,
     become: options.become,
     about: {
       forks: options.forks ?? config.forks ?? FORKS,
@@ -183,6 +184,8 @@ async function finish(
       forks,
       warnings: [...compiled.warnings, ...targets.warnings],
       inventory: [...inputs.inventory.hosts.keys()],
+      read: inputs.inventory,
+      waiversFile: inputs.config.waivers,
       projectPlaybook: inputs.config.playbook,
       inMaintenance: (at) => hostsInMaintenance(inputs.config.maintenance, inputs.inventory, at),
     },

@@ -51,6 +51,7 @@ export const configForms: Readonly<Record<string, EditorSchema>> = {
   age_recipients: { description: 'Public keys of age to encrypt for.', ...oneOrMore({ type: 'string' }) },
   history: file('Where runs are recorded: a file, or none.'),
   maintenance,
+  waivers: file('Risks that somebody accepted. Default: waivers.yaml beside this file, where it is there.'),
   metrics: inside('Numbers of each run for Prometheus.', 'textfile', file('The file that the node exporter reads.')),
   otel: inside('Where traces and metrics of runs are sent.', 'endpoint', {
     description: 'Base URL of an OpenTelemetry collector (OTLP over HTTP): http://collector.example.org:4318',

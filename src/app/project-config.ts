@@ -31,6 +31,8 @@ export interface ProjectConfig {
   readonly maintenance: readonly MaintenanceEntry[];
   readonly report: ReportConfig;
   readonly modules: readonly ModuleEntry[];
+  /** The file of waivers: as named, or `waivers.yaml` beside bulwark.yaml where that is there. */
+  readonly waivers: string | null;
 }
 
 /** A module of the operator's, and where it is named. */
@@ -50,6 +52,7 @@ const nothing: ProjectConfig = {
   maintenance: [],
   report: noReportConfig,
   modules: [],
+  waivers: null,
 };
 const keys = Object.keys(configForms);
 
@@ -73,7 +76,9 @@ export function readProjectConfig(
   const problems = collectProblems();
   const node = problems.take(parseYaml(path, ports.files.read(path) ?? ''));
   const map = node === null ? null : asMap(node, 'bulwark.yaml', problems);
-  return problems.finish(map === null ? nothing : readConfig(map, { folder, home: ports.home }, problems));
+  const config = map === null ? nothing : readConfig(map, { folder, home: ports.home }, problems);
+  const beside = joinPath(folder, 'waivers.yaml');
+  return problems.finish({ ...config, waivers: config.waivers ?? (ports.files.isFile(beside) ? beside : null) });
 }
 
 interface Place {
@@ -94,6 +99,7 @@ function readConfig(map: YamlMap, place: Place, problems: Problems): ProjectConf
     maintenance: readMaintenance(map, problems),
     report: readReportConfig(map, (path) => inPlace(path, place), problems),
     modules: readModules(map, place, problems),
+    waivers: readPath('waivers', map, place, problems),
   };
 }
 

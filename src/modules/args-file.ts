@@ -1,5 +1,6 @@
 import type { Module } from '../domain/module.ts';
 import type { MapKey, Value } from '../domain/value.ts';
+import { claimsOf } from './args-file/claims.ts';
 import { argsFileParams, type ArgsTask } from './args-file/params.ts';
 import { effectiveFlags } from './args-file/effective-flags.ts';
 import { planArgs } from './args-file/plan.ts';
@@ -33,6 +34,7 @@ export const argsFile: Module<ArgsTask, ArgsState> = {
   ],
   probe: probeArgs,
   plan: planArgs,
+  claims: claimsOf,
   result: (task, state) =>
     new Map<MapKey, Value>([
       ['path', task.target.path],

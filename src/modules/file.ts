@@ -1,4 +1,5 @@
 import type { Module } from '../domain/module.ts';
+import { claimsOf } from './file/claims.ts';
 import { fileFields } from './file/fields.ts';
 import { lookQuery, type Look } from './file/look.ts';
 import { fileParams, type FileParams } from './file/params.ts';
@@ -19,6 +20,7 @@ export const file: Module<FileParams, Look> = {
   ],
   probe: lookQuery,
   plan: planFiles,
+  claims: claimsOf,
   result: fileFields,
   now: fileFields,
 };

@@ -9,6 +9,7 @@ import { fillParameters, issueDiagnostics } from './bind-parameters.ts';
 import type { FilledParameters } from './bind-parameters.ts';
 import { bindEnvironment, bindGate, bindSettings } from './bind-settings.ts';
 import type { CompiledTask } from './compiled.ts';
+import { weakClaims } from './controls/weak-claims.ts';
 import { isOpen } from './notifications.ts';
 import { staleServicesOf } from './stale-handlers.ts';
 import { watchAge } from '../modules/process-age/watch-age.ts';
@@ -218,6 +219,8 @@ function bindModule(
     return isQuiet ? { kind: 'skipped', falseCondition: false } : { kind: 'controller', settings, result: value };
   }
   const bound = task.module.bind(parameters.input);
+  const weak = bound.ok ? weakClaims(compiled, bound.value.claims, scope) : [];
+  if (weak.length > 0) return { kind: 'failed', noLog: settings.noLog, problems: weak };
   const watched = settings.delegateTo === null ? staleServicesOf(compiled, notifiedBy(compiled, scope)) : [];
   return bound.ok
     ? { kind: 'host', settings, bound: watchAge(bound.value, watched), gate }

@@ -5,6 +5,7 @@ import type { HostMemory } from '../domain/run-plan.ts';
 import { attemptTask, scopeFor } from './attempt-task.ts';
 import type { Attempt } from './attempt-task.ts';
 import { Attempts } from './bind-problems.ts';
+import { carriedBy } from './controls/carried.ts';
 import type { CompiledPlay } from './compile-play.ts';
 import type { CompiledTask, World } from './compiled.ts';
 import type { Definitions } from './definitions.ts';
@@ -47,13 +48,22 @@ function checkTask(task: CompiledTask, play: CompiledPlay, context: CheckContext
   const found = new Map<string, { diagnostic: Diagnostic; hosts: string[] }>();
   for (const host of play.plan.hosts) {
     const { key, memory } = context.pending.before(task, host);
-    const signature = uses.isOpen ? host : `${key}|${context.definitions.signature(names, context.world.host(host))}`;
+    const signature = uses.isOpen
+      ? host
+      : `${key}|${context.definitions.signature(names, context.world.host(host))}|${waivedOn(host, task)}`;
     const problems = seen.get(signature) ?? problemsOf(task, host, memory, uses, context);
     seen.set(signature, problems);
     for (const diagnostic of problems) note(found, diagnostic, host);
   }
   return [...found.values()].map(({ diagnostic, hosts }) => withHosts(diagnostic, hosts, play.plan.hosts.length));
 }
+
+/** Values that are refused on one host may be waived on another. */
+const waivedOn = (host: string, { task, world }: CompiledTask): string =>
+  carriedBy(task)
+    .filter(({ value }) => world.guard()?.isWaived(value, host) === true)
+    .map(({ value }) => value)
+    .join(' ');
 
 /** Variables of the task and its blocks are read by name alone: what they read counts too. */
 const namesOfVars = ({ inherited }: CompiledTask): readonly string[] =>

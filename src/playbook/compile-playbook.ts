@@ -1,4 +1,5 @@
 import type { Diagnostic, Parsed } from '../domain/diagnostic.ts';
+import type { ControlGuard } from '../domain/control-guard.ts';
 import type { Host, Inventory } from '../domain/inventory.ts';
 import type { RunPlan, TaskBinder } from '../domain/run-plan.ts';
 import type { SourceFiles } from '../domain/source-files.ts';
@@ -10,6 +11,7 @@ import type { Problems } from '../source/problems.ts';
 import { checkConnection } from './check-connection.ts';
 import { checkHosts } from './check-hosts.ts';
 import { checkTask } from './check-task.ts';
+import { checkControls } from './controls/check-controls.ts';
 import { compilePlay } from './compile-play.ts';
 import type { CompiledPlay, PlayContext } from './compile-play.ts';
 import type { World } from './compiled.ts';
@@ -53,6 +55,8 @@ export interface CompileOptions {
   readonly becomeUser?: string;
   /** What holds where the inventory is silent, such as `ansible_user` of `-u`: the weakest variables. */
   readonly connectionVars?: ReadonlyMap<string, Value>;
+  /** Asked where a task carries controls. Absent: their ids are looked at for their form alone. */
+  readonly guard?: (files: SourceFiles) => Parsed<ControlGuard>;
 }
 
 export interface CompiledRun {
@@ -139,7 +143,13 @@ function worldOf(
     sources: sourceLoader(files),
     host: (name) => knownHost(inventory, name),
     become: { become: options.become ?? false, user: options.becomeUser ?? 'root' },
+    guard: once(() => (options.guard === undefined ? null : problems.take(options.guard(files)))),
   };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
 }
 
 /** Names of imported files may use what holds before a host is known. */
@@ -173,6 +183,7 @@ function checkPlays(
 ): void {
   const tasks = plays.flatMap((play) => [...play.all, ...play.handlers]);
   for (const task of tasks) checkTask(task, problems);
+  checkControls(tasks, definitions, options.extraVars, problems);
   checkTags(options, new Set(tasks.flatMap(({ plan }) => plan.tags)), problems);
   checkSomeHost(plays, options.limit, problems);
   problems.addAll(checkHosts(plays, world, definitions, playbook.lost));

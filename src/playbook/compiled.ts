@@ -1,4 +1,5 @@
 import type { Host } from '../domain/inventory.ts';
+import type { ControlGuard } from '../domain/control-guard.ts';
 import type { TaskPlan } from '../domain/run-plan.ts';
 import type { SourceLoader } from './source-files.ts';
 import type { Inherited, Task } from './model.ts';
@@ -23,6 +24,8 @@ export interface World {
   readonly sources: SourceLoader;
   readonly host: (name: string) => Host;
   readonly become: BecomeDefaults;
+  /** Read once it is asked for. null: ids of controls are looked at for their form alone. */
+  readonly guard: () => ControlGuard | null;
 }
 
 /** `-b` and `--become-user`: what holds where neither playbook nor inventory says anything. */

@@ -130,6 +130,8 @@ export interface Task {
   readonly failedWhen: readonly Condition[] | null;
   readonly until: Until | null;
   readonly controls: readonly ControlId[];
+  /** The same, each with its place. */
+  readonly controlPlaces: readonly Located<ControlId>[];
   readonly gate: GateKeyword | null;
   /** `restart_if: stale`, on a handler. */
   readonly restartIf: SourceRange | null;

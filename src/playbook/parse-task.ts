@@ -6,6 +6,8 @@ import type { Problems } from '../source/problems.ts';
 import { checkKeywords, reportKeyword, reportMissing } from './keyword-errors.ts';
 import { blockKeywords, importTasksKeywords, taskKeywords } from './keywords.ts';
 import type { Block, Task, TaskNode } from './model.ts';
+import { carriedBy } from './controls/carried.ts';
+import { verdictKeyword } from './controls/verdict-keywords.ts';
 import { parseControls } from './parse-controls.ts';
 import { parseGate } from './parse-gate.ts';
 import { importKey, importedList } from './parse-import.ts';
@@ -97,6 +99,7 @@ function parseTask(map: YamlMap, kind: TaskKind, context: ParseContext): Task | 
 }
 
 function taskParts(map: YamlMap, kind: TaskKind, problems: Problems): Omit<Task, 'kind' | 'module' | 'parameters'> {
+  const controls = parseControls(map, problems);
   return {
     name: textSetting(map, 'name', problems),
     range: map.entries[0]?.key.range ?? map.range,
@@ -108,7 +111,8 @@ function taskParts(map: YamlMap, kind: TaskKind, problems: Problems): Omit<Task,
     changedWhen: conditionsOf(map, 'changed_when', problems),
     failedWhen: conditionsOf(map, 'failed_when', problems),
     until: parseUntil(map, problems),
-    controls: parseControls(map, problems),
+    controls: controls.map(({ value }) => value),
+    controlPlaces: controls,
     gate: parseGate(map, problems),
     restartIf: restartIfOf(map, problems),
     reason: plainText(map, 'reason', problems),
@@ -190,13 +194,9 @@ function checkCombinations(map: YamlMap, kind: TaskKind, task: Task, problems: P
       `\`gate\` has nothing to watch on a ${task.module.name} task`,
       'put it on the task that changes the service',
     );
-  if (task.controls.length > 0) {
-    for (const key of ['ignore_errors', 'failed_when', 'changed_when']) {
-      refuse(
-        key,
-        `\`${key}\` cannot stand on a task that carries controls`,
-        'it would change the verdict: split the task, or drop `controls`',
-      );
+  if (carriedBy(task).length > 0) {
+    for (const key of ['failed_when', 'changed_when', 'ignore_errors', 'no_log', 'delegate_to']) {
+      refuse(key, ...verdictKeyword(key));
     }
   }
 }

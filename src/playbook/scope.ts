@@ -64,6 +64,16 @@ export class HostScope implements Scope {
     return value;
   }
 
+  /** Where the value that counts was written; null where it is learned, or nobody wrote it. */
+  definitionOf(name: string): Definition | null {
+    const { local, special, extra, memory } = this.#sources;
+    if (local.has(name) || special(name) !== undefined) return null;
+    const forced = extra(name);
+    if (forced !== undefined) return forced;
+    const found = holdsName(memory.pending, name) || memory.values.has(name) ? undefined : this.#found(name);
+    return found?.kind === 'definition' ? found.definition : null;
+  }
+
   #isWritten(name: string): boolean {
     const { extra, memory, defaults } = this.#sources;
     if (extra(name) !== undefined) return true;

@@ -1,9 +1,7 @@
 /** What the errors and warnings of this folder mean, by code. */
 export const reportCodes = {
   'checklist-host':
-    'A checklist to be merged is of a host that was not assessed, or two of them are of one host. Merge the checklists of the hosts that are assessed, one each.',
-  'checklist-not-merged':
-    'There is nothing to merge into a file of this format: people write into checklists (.ckl, .cklb) only. Leave --merge out.',
+    'A checklist to be merged is of a host that was not assessed. Give it the name that the host has in the inventory, or move it away.',
   'checklist-stig':
     'A checklist to be merged has no part for the Kubernetes STIG, so there is no place for what was found. Add it with STIG Viewer, or start without --merge.',
   'checklist-syntax':

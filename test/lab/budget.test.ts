@@ -7,16 +7,18 @@ import type { ExecutionContext } from 'ava';
 import { told } from './support/events.ts';
 import { hardeningWithoutRestarts, repeatedHardening } from './support/hardening-plays.ts';
 import { ask, bulwark, ensureLab, hardeningPlaybook, inventoryFile, lab, resetHosts } from './support/lab.ts';
-import type { BulwarkOptions, BulwarkRun } from './support/lab.ts';
+import type { BulwarkOptions } from './support/lab.ts';
 import { costOf, reporter } from './support/process-cost.ts';
 import { relayedFiles, startRelay } from './support/relay.ts';
 import type { Relay, Traffic } from './support/relay.ts';
 
 /**
  * What a run may cost, from TCP connect to close. A converged run of ssh2 against sshd cannot do with less than 9
- * exchanges (docs/architecture.md); more than these means that something goes back and forth that need not.
+ * exchanges (docs/architecture.md); more than these means that something goes back and forth that need not. CPU is
+ * told in parts of what it takes to start the program and read the inventory, beside it: 0.025 are some 20 ms,
+ * most of it what the kernel does for a write on the loopback device.
  */
-const promised = { converged: 14, changing: 40, sent: 40_000, megabytes: 60, cpuPerHost: 20 };
+const promised = { converged: 14, changing: 40, sent: 40_000, megabytes: 60, cpuPerHost: 0.025 };
 const quickGates = ['-e', 'hardening_gate_control_plane=5s', '-e', 'hardening_gate_workers=3s'];
 const scaleHosts = 50;
 const scaleNetwork = process.env['BULWARK_LAB_SCALE_NET'] ?? 'bulwark-scale';
@@ -52,40 +54,48 @@ test.serial('a play ten times as long takes as many exchanges, give or take one'
   longer.forEach(({ exchanges }, at) => t.true(Math.abs(exchanges - (converged[at]?.exchanges ?? Infinity)) <= 1));
 });
 
-test.serial('fifty converged hosts take at most 60 MB over idle and 20 ms of CPU each', async (t) => {
-  await lab('scale-up', String(scaleHosts));
-  const folder = join(inventoryFile, '../scale');
-  const inventory = join(folder, 'inventory.yaml');
-  const options = {
-    inventory,
-    knownHosts: join(folder, 'known_hosts'),
-    env: { BULWARK_LAB_NET: scaleNetwork, NODE_OPTIONS: `--import=${reporter}` },
-  };
-  t.true(existsSync(inventory));
-  try {
-    const apply = ['apply', hardeningWithoutRestarts(), '--yes'];
-    t.is((await bulwark(apply, options)).exit, 0);
-    const idle = costOf((await bulwark(['inventory', 'list'], { ...options, knownHosts: null })).stderr);
-    const runs: BulwarkRun[] = [];
-    for (let tries = 0; tries < 3; tries += 1) runs.push(await bulwark(apply, options));
-    for (const run of runs) {
-      t.is(run.exit, 0, told(run).slice(-2000));
-      t.regex(run.stdout, new RegExp(`ok {2}${scaleHosts} hosts`));
+test.serial(
+  'fifty converged hosts take at most 60 MB over idle, and each 2.5 % of the CPU that a start takes',
+  async (t) => {
+    await lab('scale-up', String(scaleHosts));
+    const folder = join(inventoryFile, '../scale');
+    const inventory = join(folder, 'inventory.yaml');
+    const options = {
+      inventory,
+      knownHosts: join(folder, 'known_hosts'),
+      env: { BULWARK_LAB_NET: scaleNetwork, NODE_OPTIONS: `--import=${reporter}` },
+    };
+    t.true(existsSync(inventory));
+    try {
+      const apply = ['apply', hardeningWithoutRestarts(), '--yes'];
+      t.is((await bulwark(apply, options)).exit, 0);
+      const pairs: {
+        readonly megabytes: number;
+        readonly cpu: number;
+        readonly start: number;
+        readonly took: number;
+      }[] = [];
+      for (let tries = 0; tries < 4; tries += 1) {
+        const idle = costOf((await bulwark(['inventory', 'list'], { ...options, knownHosts: null })).stderr);
+        const run = await bulwark(apply, options);
+        t.is(run.exit, 0, told(run).slice(-2000));
+        t.regex(run.stdout, new RegExp(`ok {2}${scaleHosts} hosts`));
+        const { peak, cpu } = costOf(run.stderr);
+        const megabytes = (peak - idle.peak) / 1024;
+        pairs.push({ megabytes, cpu: (cpu - idle.cpu) / scaleHosts, start: idle.cpu, took: run.took });
+      }
+      for (const { megabytes, cpu, start, took } of pairs)
+        t.log(
+          `${scaleHosts} scale hosts, the hardening playbook without restarts, converged: peak ${megabytes.toFixed(0)} MB over idle, CPU ${cpu.toFixed(1)} ms a host over a start (${start.toFixed(0)} ms), ${took} ms in all`,
+        );
+      // The best of them: what else the machine does only adds.
+      t.true(Math.min(...pairs.map(({ megabytes }) => megabytes)) <= promised.megabytes);
+      t.true(Math.min(...pairs.map(({ cpu, start }) => cpu / start)) <= promised.cpuPerHost);
+    } finally {
+      await lab('scale-down');
     }
-    // The best of three: what else the machine does only adds.
-    const peak = Math.min(...runs.map(({ stderr }) => costOf(stderr).peak));
-    const cpuTime = Math.min(...runs.map(({ stderr }) => costOf(stderr).cpu));
-    const megabytes = (peak - idle.peak) / 1024;
-    const cpu = (cpuTime - idle.cpu) / scaleHosts;
-    t.log(
-      `${scaleHosts} scale hosts, the hardening playbook without restarts, converged: peak ${megabytes.toFixed(0)} MB over idle (${(idle.peak / 1024).toFixed(0)} MB), CPU ${cpu.toFixed(1)} ms a host over idle (${idle.cpu.toFixed(0)} ms), ${Math.min(...runs.map(({ took }) => took))} ms in all`,
-    );
-    t.true(megabytes <= promised.megabytes);
-    t.true(cpu <= promised.cpuPerHost);
-  } finally {
-    await lab('scale-down');
-  }
-});
+  },
+);
 
 /** k8sd looks every 30 s instead of every 2 min, so that the first control plane settles in 40 s. */
 async function quickController(): Promise<void> {

@@ -1,3 +1,4 @@
+import { controlsCodes } from '../../controls/codes.ts';
 import { connectReasons, domainCodes, refusalCodes, taskErrorCodes } from '../../domain/codes.ts';
 import { glossary } from '../../domain/glossary.ts';
 import { paragraph } from '../../domain/page.ts';
@@ -49,6 +50,7 @@ export const knownTopics = (modules: ModuleSet): readonly Topic[] => [
     inventoryCodes,
     parameterCodes,
     playbookCodes,
+    controlsCodes,
     appCodes,
     domainCodes,
     reportCodes,

@@ -1,21 +1,4 @@
-/** Where the k8s snap keeps a service's arguments (k8s-snap-facts.md, 1). */
-export const argsFolder = '/var/snap/k8s/common/args';
-
-/** Services of the k8s snap that have an args file. */
-export const services = [
-  'kube-apiserver',
-  'kube-controller-manager',
-  'kube-scheduler',
-  'kubelet',
-  'kube-proxy',
-  'containerd',
-  'etcd',
-  'k8s-apiserver-proxy',
-  'k8sd',
-  'k8s-dqlite',
-] as const;
-
-export type Service = (typeof services)[number];
+import { type Service, services } from '../../domain/k8s-snap.ts';
 
 /** The service whose binary reads a file of this name; null for other files. */
 export const serviceOfPath = (path: string): Service | null =>

@@ -1,5 +1,6 @@
 import type { DiffEntry } from '../../domain/module.ts';
-import { isComparedByK8sd, type Service } from './component.ts';
+import type { Service } from '../../domain/k8s-snap.ts';
+import { isComparedByK8sd } from './component.ts';
 import { flippedBySorting, incomparableToK8sd } from './k8sd-view.ts';
 import type { Flags } from './read-flags.ts';
 import { type ArgsText, tokenizeArgs } from './tokenize.ts';

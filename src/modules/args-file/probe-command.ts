@@ -1,6 +1,7 @@
 import type { ShellCommand } from '../../domain/shell-command.ts';
 import { sh } from '../../shell/sh.ts';
-import { type Service, unitOf } from './component.ts';
+import type { Service } from '../../domain/k8s-snap.ts';
+import { unitOf } from './component.ts';
 
 /** Lines that part the answer of {@link componentCommand}. */
 export const helpMark = '-- help';

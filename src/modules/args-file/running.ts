@@ -1,4 +1,4 @@
-import type { Service } from './component.ts';
+import type { Service } from '../../domain/k8s-snap.ts';
 import type { FlagCatalogue } from './flag-types.ts';
 import { type Flag, type Flags, readWrittenFlags } from './read-flags.ts';
 import { RefusedError } from './refusal.ts';

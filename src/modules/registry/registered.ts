@@ -40,6 +40,8 @@ export interface HostModule extends Described {
   readonly kind: 'host';
   /** Parameters in which floats stay `Float`. */
   readonly data: readonly string[];
+  /** Its entries may carry controls: it says what they guarantee. */
+  readonly claims: boolean;
   /** `input`: a plain object of plain JS values, a text where `freeForm`, or null for no parameters. */
   bind(input: unknown): Checked<BoundModule>;
 }
@@ -58,6 +60,7 @@ export function hostModule<Params, State>(module: Module<Params, State>, words =
     kind: 'host',
     sources: module.sources ?? {},
     data: module.data ?? [],
+    claims: module.claims !== undefined,
     bind: (input) => {
       const { names, twice, value } = inCanon(input, module.parameterAliases ?? {});
       if (twice.length > 0) return { ok: false, issues: twice };

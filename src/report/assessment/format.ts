@@ -23,9 +23,9 @@ export interface AssessmentFormat {
   readonly files: (assessment: Assessment) => Iterable<ReportFile>;
   /**
    * The earlier file of one host with the new results in it, and everything that a person wrote there as it was. Left
-   * out where nobody writes into such files. For all files of a run: `mergedFiles`.
+   * out where nobody writes into such files.
    */
-  readonly merge?: (assessment: Assessment, earlier: EarlierFile) => Parsed<ReportFile>;
+  readonly merge?: (assessment: Assessment, earlier: EarlierFile) => Parsed<readonly ReportFile[]>;
 }
 
 /** A file that an earlier assessment left, and that a person may have filled in. */

@@ -1,7 +1,7 @@
 import type { AssessedHost, Assessment } from '../../../domain/assessment.ts';
 import { parsed, type Parsed } from '../../../domain/diagnostic.ts';
 import type { EarlierFile, ReportFile } from '../format.ts';
-import { hostResults, type HostResults } from '../host-results.ts';
+import { type HostResults, resultsOn } from '../host-results.ts';
 import { hostFileName } from '../safe-names.ts';
 import { escapeMarkup, indentedXml } from '../xml.ts';
 import { type CklDocument, readCkl } from './ckl-document.ts';
@@ -14,7 +14,7 @@ import { type Stig, type StigControl, stigOf } from './stig.ts';
  * Only status and finding details are replaced, in the text itself: comments, overrides, other STIGs and DISA's own
  * texts stay byte for byte. A vulnerability that the checklist lacks is added at its end.
  */
-export function mergeCkl(assessment: Assessment, earlier: EarlierFile): Parsed<ReportFile> {
+export function mergeCkl(assessment: Assessment, earlier: EarlierFile): Parsed<readonly ReportFile[]> {
   const document = readCkl(earlier);
   if (!document.ok) return document;
   const { text: name, offset } = document.value.hostName;
@@ -22,7 +22,7 @@ export function mergeCkl(assessment: Assessment, earlier: EarlierFile): Parsed<R
   if (!host.ok) return host;
   const stig = stigOf(assessment);
   const edits = stig === null ? [] : editsOf(assessment, stig, document.value, host.value);
-  return parsed({ of: hostFileName(assessment, host.value), text: edited(earlier.text, edits) });
+  return parsed([{ of: hostFileName(assessment, host.value), text: edited(earlier.text, edits) }]);
 }
 
 /** What stands from `start` to `end` becomes `text`. */
@@ -33,7 +33,7 @@ interface Edit {
 }
 
 function editsOf(assessment: Assessment, stig: Stig, document: CklDocument, host: AssessedHost): readonly Edit[] {
-  const look = hostResults(assessment);
+  const look = resultsOn(assessment);
   const controls = new Map(stig.controls.map((control) => [control.id, control]));
   const changes = document.vulnerabilities.flatMap(({ id, status, details }) => {
     const control = controls.get(id);

@@ -1,7 +1,7 @@
 import type { AssessedHost, Assessment } from '../../../domain/assessment.ts';
 import { parsed, type Parsed, refused } from '../../../domain/diagnostic.ts';
 import type { EarlierFile, ReportFile } from '../format.ts';
-import { hostResults } from '../host-results.ts';
+import { resultsOn } from '../host-results.ts';
 import { jsonText } from '../json-text.ts';
 import { hostFileName } from '../safe-names.ts';
 import { uuidOf } from '../uuid.ts';
@@ -13,7 +13,7 @@ import { lowerStatus } from './status.ts';
 import { STIG_ID, type Stig, stigOf } from './stig.ts';
 
 /** Status and finding details are replaced, and vulnerabilities added that it lacks; every other value stays. */
-export function mergeCklb(assessment: Assessment, earlier: EarlierFile): Parsed<ReportFile> {
+export function mergeCklb(assessment: Assessment, earlier: EarlierFile): Parsed<readonly ReportFile[]> {
   const document = readCklb(earlier);
   if (!document.ok) return document;
   const { target_data: target, stigs } = document.value;
@@ -24,7 +24,7 @@ export function mergeCklb(assessment: Assessment, earlier: EarlierFile): Parsed<
   const merged = stigs.map((one) =>
     stig === null || !isOurs(one) ? one : mergedStig(assessment, stig, one, host.value),
   );
-  return parsed({ of: hostFileName(assessment, host.value), text: jsonText({ ...document.value, stigs: merged }) });
+  return parsed([{ of: hostFileName(assessment, host.value), text: jsonText({ ...document.value, stigs: merged }) }]);
 }
 
 type CklbStig = CklbDocument['stigs'][number];
@@ -32,7 +32,7 @@ type CklbStig = CklbDocument['stigs'][number];
 const isOurs = ({ stig_id }: CklbStig): boolean => stig_id.replace(/^.*_benchmark_/, '') === STIG_ID;
 
 function mergedStig(assessment: Assessment, stig: Stig, earlier: CklbStig, host: AssessedHost) {
-  const look = hostResults(assessment);
+  const look = resultsOn(assessment);
   const controls = new Map(stig.controls.map((control) => [control.id, control]));
   const known = new Set(earlier.rules.map(({ group_id }) => group_id));
   const rules = earlier.rules.map((rule) => {
