@@ -25,7 +25,8 @@ export function readCklb(earlier: EarlierFile): Parsed<CklbDocument> {
   const value = jsonOf(earlier);
   if (!value.ok) return value;
   const read = cklb.safeParse(value.value);
-  if (read.success) return parsed(read.data);
+  // Not what zod made of it: that has known keys first, and the order of keys is STIG Viewer's.
+  if (read.success) return parsed(value.value as CklbDocument);
   const [issue] = read.error.issues;
   return refused(unreadable(earlier, 0, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not as wanted'}`));
 }
