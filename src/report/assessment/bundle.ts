@@ -34,17 +34,17 @@ export async function* bundle(
 ): AsyncIterable<Uint8Array> {
   const folder = `bulwark-${header.run.replaceAll(/[^\w.-]/g, '_')}`;
   const seconds = Date.parse(header.finishedAt) / 1000;
-  const packed = (path: string, content: Uint8Array): Uint8Array =>
+  const packed = (path: string, content: Uint8Array): readonly Uint8Array[] =>
     member({ path: `${folder}/${path}`, content }, seconds);
   let manifest = '';
   for (const { path, text } of files) {
     const content = Buffer.from(text);
     manifest += manifestLine(path, sha256(content));
-    yield packed(path, content);
+    yield* packed(path, content);
   }
   const signature = await sign(manifest);
-  yield packed(MANIFEST, Buffer.from(manifest));
-  if (signature !== null) yield packed(`${MANIFEST}.sig`, Buffer.from(signature));
+  yield* packed(MANIFEST, Buffer.from(manifest));
+  if (signature !== null) yield* packed(`${MANIFEST}.sig`, Buffer.from(signature));
   yield TAR_END;
 }
 

@@ -12,12 +12,12 @@ export const TAR_END: Uint8Array = new Uint8Array(2 * BLOCK);
 
 /**
  * A file in an archive as pax(1) of POSIX describes it (ustar, with an extended header for a long or non-ASCII path):
- * the same file makes the same bytes. Owned by root, 0644, changed at `seconds` since 1970.
+ * in pieces. The same file makes the same bytes. Owned by root, 0644, changed at `seconds` since 1970.
  */
-export function member({ path, content }: TarFile, seconds: number): Uint8Array {
+export function member({ path, content }: TarFile, seconds: number): readonly Uint8Array[] {
   const plain = /^[\x21-\x7e]+$/.test(path) && path.length < NAME;
   const before = plain ? [] : entry('x', 'PaxHeader', Buffer.from(record('path', path)), seconds);
-  return Buffer.concat([...before, ...entry('0', plain ? path : 'long-name', content, seconds)]);
+  return [...before, ...entry('0', plain ? path : 'long-name', content, seconds)];
 }
 
 const entry = (type: string, name: string, content: Uint8Array, seconds: number): readonly Uint8Array[] => [

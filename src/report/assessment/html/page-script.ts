@@ -241,19 +241,16 @@ export const pageScript = `"use strict";
     const active = place.row === at && place.column === column ? " active" : "";
     const word = status === NO_STATUS ? "not in its scope" : statusWords[status] ?? "";
     const text = status === NO_STATUS ? "" : size.roomy ? word : glyphs[status] ?? "";
-    return withAttributes(
-      element("div", \`cell s\${status === NO_STATUS ? "none" : status}\${active}\`, element("span", "", text)),
-      {
-        role: "gridcell",
-        id: \`c\${at}-\${column}\`,
-        "data-row": at,
-        "data-column": column,
-        "aria-colindex": column + 2,
-        "aria-selected": String(active !== ""),
-        "aria-label": \`\${title}: \${word}\`,
-        title: \`\${title}: \${word}\`
-      }
-    );
+    return withAttributes(element("div", \`cell s\${status === NO_STATUS ? "none" : status}\${active}\`, text), {
+      role: "gridcell",
+      id: \`c\${at}-\${column}\`,
+      "data-row": at,
+      "data-column": column,
+      "aria-colindex": column + 2,
+      "aria-selected": String(active !== ""),
+      "aria-label": \`\${title}: \${word}\`,
+      title: \`\${title}: \${word}\`
+    });
   }
   var inWindow = (columns, { column, columns: number }) => columns.slice(column, column + number);
   function shift(row, { cell }, { column }) {

@@ -88,19 +88,16 @@ function cellOf(
   const active = place.row === at && place.column === column ? ' active' : '';
   const word = status === NO_STATUS ? 'not in its scope' : (statusWords[status] ?? '');
   const text = status === NO_STATUS ? '' : size.roomy ? word : (glyphs[status] ?? '');
-  return withAttributes(
-    element('div', `cell s${status === NO_STATUS ? 'none' : status}${active}`, element('span', '', text)),
-    {
-      role: 'gridcell',
-      id: `c${at}-${column}`,
-      'data-row': at,
-      'data-column': column,
-      'aria-colindex': column + 2,
-      'aria-selected': String(active !== ''),
-      'aria-label': `${title}: ${word}`,
-      title: `${title}: ${word}`,
-    },
-  );
+  return withAttributes(element('div', `cell s${status === NO_STATUS ? 'none' : status}${active}`, text), {
+    role: 'gridcell',
+    id: `c${at}-${column}`,
+    'data-row': at,
+    'data-column': column,
+    'aria-colindex': column + 2,
+    'aria-selected': String(active !== ''),
+    'aria-label': `${title}: ${word}`,
+    title: `${title}: ${word}`,
+  });
 }
 
 const inWindow = (columns: readonly ViewColumn[], { column, columns: number }: GridWindow): readonly ViewColumn[] =>
