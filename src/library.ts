@@ -127,6 +127,8 @@ export function run(
     secretFiles: noSecretFiles,
     engine,
     plans: planPorts(rehearse),
+    git: async () => null,
+    folder: process.cwd(),
     history: noHistory,
     schedules: noSchedules,
     now: Date.now,

@@ -17,6 +17,7 @@ export const engineRequest = (
     | 'step'
     | 'onlyDrifted'
     | 'full'
+    | 'force'
   >,
   mode: EngineRequest['mode'],
   { compiled, targets, forks }: Prepared,
@@ -36,6 +37,7 @@ export const engineRequest = (
   whole: isWhole(asked),
   onlyDrifted: asked.onlyDrifted,
   full: asked.full,
+  hosts: { managed: mode === 'apply' && !asked.force ? 'refuse' : 'accept' },
   ...(mode === 'apply' && { answer: ports.interactive ? (ports.answer ?? null) : null }),
   ...(mode === 'apply' && asked.step && { confirmTask: (task: string) => ports.confirmTask(task) }),
   confirm: asked.yes ? async () => true : () => ports.confirm('Apply'),

@@ -1,4 +1,6 @@
 import type { ScheduleJob, TimerKind } from '../domain/schedule.ts';
+import type { FailOn } from './assess/fail-on.ts';
+import type { Profile } from '../controls/profiles.ts';
 import type { PasswordChoice } from './passwords.ts';
 
 /** What the operator asked for, parsed: every option has its type and nothing is left to check. Times in milliseconds. */
@@ -6,6 +8,7 @@ export type Invocation =
   | PlaybookInvocation
   | RollbackInvocation
   | FactsInvocation
+  | AssessInvocation
   | ExecInvocation
   | InventoryListInvocation
   | HistoryInvocation
@@ -98,6 +101,8 @@ export interface PlaybookInvocation extends CommonOptions {
   readonly onlyDrifted: boolean;
   /** Everything is looked at, whatever the hosts' markers say. */
   readonly full: boolean;
+  /** Hosts that another program manages are changed, too. */
+  readonly force: boolean;
   /** The run to go on with; its words are already part of this invocation. */
   readonly resume: string | null;
 }
@@ -115,6 +120,31 @@ export interface FactsInvocation extends CommonOptions {
   readonly pattern: string | null;
   /** A block for each host instead of hosts folded by equal values. */
   readonly byHost: boolean;
+}
+
+export interface AssessInvocation extends CommonOptions {
+  readonly command: 'assess';
+  /** null: the playbooks that come along. */
+  readonly playbook: string | null;
+  readonly tags: readonly string[];
+  readonly skipTags: readonly string[];
+  /** Empty: the usual ones. */
+  readonly profiles: readonly Profile[];
+  /** What findings and counts are sorted by; null: causes, and benchmarks. */
+  readonly by: 'area' | 'host' | null;
+  /** Also a per cent, with what it is of. */
+  readonly score: boolean;
+  /** Empty: the usual. */
+  readonly failOn: readonly FailOn[];
+  /** An earlier assessment as JSON: only what is new is a finding. */
+  readonly baseline: string | null;
+  /** Files to write, the format by the extension. */
+  readonly out: readonly string[];
+  /** What a person wrote into these files stays. */
+  readonly merge: boolean;
+  /** Hosts that another program manages are judged, too. */
+  readonly force: boolean;
+  readonly refreshTimeout: number;
 }
 
 export interface ExecInvocation extends CommonOptions {

@@ -128,6 +128,8 @@ export interface EngineRequest {
   readonly confirmTask?: (task: string) => Promise<TaskAnswer>;
   /** Asks what a `pause` asks; null: nobody can be asked. */
   readonly answer?: ((question: string, echo: boolean) => Promise<string | null>) | null;
+  /** Hosts must be what the inventory says; whether they may be managed by another program too. Left out: nothing is checked. */
+  readonly hosts?: { readonly managed: 'refuse' | 'accept' };
   /** Only what stands in this plan file is done. */
   readonly kept?: KeptPlan;
   /** No part of the playbook was selected: hosts that end as wanted remember so. */
@@ -209,6 +211,10 @@ export interface AppPorts extends InputPorts {
   readonly engine: EnginePorts;
   readonly secretFiles: SecretFiles;
   readonly plans: PlanPorts;
+  /** The working directory. */
+  readonly folder: string;
+  /** The commit of a folder, and whether its files are as committed; null: none is known. */
+  git(folder: string): Promise<{ readonly commit: string; readonly clean: boolean } | null>;
   /** Milliseconds since the epoch. */
   now(): number;
   /** The id of this run: a new one, and the same each time. */
@@ -290,6 +296,10 @@ export interface Prepared {
   readonly warnings: readonly Diagnostic[];
   /** Every host of the inventory, in the run or not. */
   readonly inventory: readonly string[];
+  /** The same with groups and variables. */
+  readonly read: Inventory;
+  /** The file of waivers; null: there is none. */
+  readonly waiversFile: string | null;
   /** The playbook that bulwark.yaml names. */
   readonly projectPlaybook: string | null;
   /** Hosts whose outage was announced for a time, in milliseconds since the epoch. */

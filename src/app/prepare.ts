@@ -184,6 +184,8 @@ async function finish(
       forks,
       warnings: [...compiled.warnings, ...targets.warnings],
       inventory: [...inputs.inventory.hosts.keys()],
+      read: inputs.inventory,
+      waiversFile: inputs.config.waivers,
       projectPlaybook: inputs.config.playbook,
       inMaintenance: (at) => hostsInMaintenance(inputs.config.maintenance, inputs.inventory, at),
     },

@@ -29,7 +29,7 @@ export interface RunRecorder {
 
 /**
  * Records a run from its events. What contacts no host is no run. Of plan, facts and exec only the beginning and
- * the end are kept, of drift what is not as it was.
+ * the end are kept, of drift what is not as it was, of assess what it found.
  */
 export function recordRun(
   known: Pick<RunAbout, 'who' | 'version' | 'folder' | 'undo'>,
@@ -78,6 +78,7 @@ export function recordRun(
 /** A fleet is looked at many times a day, and the history only grows: what was fine on a host is no event of its own. */
 function isKept(event: RunEvent, mode: RunMode | undefined): boolean {
   if (mode === 'apply' || mode === 'rollback') return true;
+  if (mode === 'assess') return event.type === 'assessed';
   if (mode !== 'drift' || event.type === 'host-connected' || event.type === 'host-finished') return false;
   if (isResult(event)) return event.status !== 'ok' && event.status !== 'skipped';
   return event.type !== 'host-compared' || event.moved.length > 0;

@@ -1,5 +1,6 @@
 import { unreachable } from '../domain/unreachable.ts';
 import type { ExitCode } from '../report/exit-code.ts';
+import { assessCommand } from './assess/assess.ts';
 import { execCommand } from './exec.ts';
 import { explainCommand } from './explain.ts';
 import { factsCommand } from './facts.ts';
@@ -32,6 +33,8 @@ export async function runCommand(asked: Invocation, ports: AppPorts): Promise<Ex
       return rollbackCommand(asked, ports);
     case 'facts':
       return factsCommand(asked, ports);
+    case 'assess':
+      return assessCommand(asked, ports);
     case 'history':
       return historyCommand(asked, ports);
     case 'exec':

@@ -7,8 +7,8 @@ import { startRecap } from '../report/recap.ts';
 /** Numbers and times a run's events, hands them on, and keeps the recap. */
 export interface RunLog {
   emit(event: RunEventBody): void;
-  /** Ends the run with `run-finished`; gives the exit code. */
-  finish(interrupted: Recap['interrupted'], driftIsNews: boolean): ExitCode;
+  /** Ends the run with `run-finished`; gives the exit code. `news`: whether drift is; found: something else was, which is. */
+  finish(interrupted: Recap['interrupted'], news: boolean | 'found'): ExitCode;
   /** Ends it before a host was contacted: the mistakes, and exit 5 or what else is said. */
   refuse(diagnostics: readonly Diagnostic[], exit?: 0 | 5 | 7): ExitCode;
 }
@@ -27,9 +27,9 @@ export function startRunLog(ports: { readonly now: () => number; readonly show: 
   };
   return {
     emit,
-    finish: (interrupted, driftIsNews) => {
+    finish: (interrupted, news) => {
       const recap = tally.recap(interrupted);
-      return end(recap, exitCode(recap, { driftIsNews }));
+      return end(recap, exitCode(recap, { driftIsNews: news === true, found: news === 'found' }));
     },
     refuse: (diagnostics, exit = 5) => {
       for (const diagnostic of diagnostics) emit({ type: 'diagnostic', ...diagnostic });

@@ -1,4 +1,5 @@
 import { applyCommand } from './apply.ts';
+import { assessCommand } from './assess.ts';
 import type { Command } from './command.ts';
 import { completionCommand } from './completion.ts';
 import { driftCommand } from './drift.ts';
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   initCommand,
   factsCommand,
   lintCommand,
+  assessCommand,
   planCommand,
   applyCommand,
   driftCommand,

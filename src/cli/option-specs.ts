@@ -158,7 +158,12 @@ export const optionSpecs = {
     value: 'KEY',
     describe: 'public key to encrypt for: age1...; may be repeated (default: age_recipients in bulwark.yaml)',
   },
-  force: { kind: 'flag', group: 'Run', describe: 'show it also where standard output is no terminal' },
+  force: {
+    kind: 'flag',
+    group: 'Run',
+    describe:
+      'view: also where standard output is no terminal; apply, assess: also hosts that Juju or Cluster API manages',
+  },
   'on-disk': {
     kind: 'flag',
     group: 'Run',
@@ -239,8 +244,30 @@ export const optionSpecs = {
     kind: 'text',
     group: 'Run',
     value: 'FILE',
-    describe: 'a new file to write: the plan, which `bulwark apply FILE` then does; the signed head of the history',
+    describe:
+      'a file to write: the plan, which `bulwark apply FILE` then does; the signed head of the history; an assessment, whose extension names the format, more than once',
   },
+  profile: {
+    kind: 'words',
+    group: 'Select',
+    value: 'NAMES',
+    describe: 'judge by cis (what fits the installed version), cis-1.24, cis-1.12, stig; default: cis,stig',
+  },
+  'fail-on': {
+    kind: 'words',
+    group: 'Run',
+    value: 'WORDS',
+    describe:
+      'what makes it exit 3: fail, cat-i, cat-ii, cat-iii, level-1, level-2, unknown, not-assessed, manual, none; default: fail,unknown',
+  },
+  baseline: {
+    kind: 'text',
+    group: 'Run',
+    value: 'FILE',
+    describe: 'an earlier assessment as JSON: exit 3 only for findings that are not in it',
+  },
+  merge: { kind: 'flag', group: 'Run', describe: 'with -o: what a person wrote into a checklist that is there stays' },
+  score: { kind: 'flag', group: 'Show', describe: 'also the share that passes, with what it is a share of' },
   script: {
     kind: 'text',
     group: 'Run',
@@ -370,8 +397,8 @@ export const optionSpecs = {
     kind: 'text',
     group: 'Show',
     value: 'WHAT',
-    choices: ['host'],
-    describe: 'host: a block for each host, instead of hosts folded by equal values',
+    choices: ['host', 'area'],
+    describe: 'host: a block for each host, instead of hosts folded by equal values; area (assess): of the cluster',
   },
   verbose: { alias: 'v', kind: 'count', group: 'Show', describe: 'list tasks that changed nothing, too' },
   quiet: {
@@ -466,6 +493,7 @@ export const applyOptions: readonly OptionName[] = [
   'resume',
   'only-drifted',
   'full',
+  'force',
   'report',
 ];
 export const driftOptions: readonly OptionName[] = [
@@ -495,6 +523,24 @@ const hostOptions: readonly OptionName[] = [
   ...showOptions,
 ];
 export const factsOptions: readonly OptionName[] = [...hostOptions, 'by'];
+export const assessOptions: readonly OptionName[] = [
+  ...selectOptions,
+  'tags',
+  'skip-tags',
+  'profile',
+  ...connectOptions,
+  ...vaultOptions,
+  'forks',
+  'refresh-timeout',
+  'fail-on',
+  'baseline',
+  'out',
+  'merge',
+  'force',
+  'by',
+  'score',
+  ...showOptions,
+];
 export const lintOptions: readonly OptionName[] = [...selectOptions, ...vaultOptions, 'strict', ...showOptions];
 export const graphOptions: readonly OptionName[] = [...selectOptions, ...vaultOptions, 'vars'];
 export const whyOptions: readonly OptionName[] = ['inventory', 'extra-vars', ...vaultOptions];

@@ -51,6 +51,8 @@ export const readDisrupt = (raw: RawOptions): Parsed<Disruption | null> =>
   readChoice('disrupt', lastText(raw, 'disrupt'), disruptions);
 export const readBy = (raw: RawOptions): Parsed<'host' | null> =>
   readChoice('by', lastText(raw, 'by'), ['host'] as const);
+export const readAssessBy = (raw: RawOptions): Parsed<'area' | 'host' | null> =>
+  readChoice('by', lastText(raw, 'by'), ['area', 'host'] as const);
 /** Milliseconds that a command may take on a host. */
 export const readTimeout = (raw: RawOptions): Parsed<number> => readTime('timeout', raw, COMMAND_TIMEOUT);
 /** Milliseconds; not to wait is the default. */

@@ -51,6 +51,7 @@ export function readPlaybook(command: PlaybookInvocation['command'], raw: RawOpt
     step: hasFlag(raw, 'step'),
     onlyDrifted: hasFlag(raw, 'only-drifted'),
     full: hasFlag(raw, 'full'),
+    force: hasFlag(raw, 'force'),
     resume: lastText(raw, 'resume'),
   }));
 }

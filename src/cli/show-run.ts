@@ -20,7 +20,7 @@ export function rendererFor(
   quiet: { readonly report: ReportLevel; readonly memory: MemoryPort | null },
 ): Renderer {
   const layout = { ...options, width: choice.width };
-  if (options.quiet && choice.format !== 'jsonl')
+  if (options.quiet && choice.format !== 'jsonl' && options.assess === undefined)
     return quietRenderer({ ...layout, times: false, report: quiet.report }, terminal, quiet.memory);
   switch (choice.format) {
     case 'jsonl':

@@ -1,3 +1,4 @@
+import type { Assessment } from './assessment.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { ExplainedDrift, LastGoodRun, Moved } from './drift.ts';
 import type { ConnectReason, TaskError } from './errors.ts';
@@ -7,7 +8,7 @@ import type { Change, ControlId, Finding } from './module.ts';
 import type { Value } from './value.ts';
 
 export type Status = 'ok' | 'changed' | 'drifted' | 'skipped' | 'failed' | 'unreachable';
-export const runModes = ['plan', 'apply', 'drift', 'rollback', 'facts', 'exec'] as const;
+export const runModes = ['plan', 'apply', 'drift', 'rollback', 'facts', 'exec', 'assess'] as const;
 /** Why everything is looked at, beyond the marker. */
 export const fullLooks = ['asked', 'moved', 'daily', 'playbook-changed', 'never-applied'] as const;
 export type FullLook = (typeof fullLooks)[number];
@@ -164,6 +165,8 @@ export type RunEventBody =
       readonly settled: boolean;
     }
   | { readonly type: 'facts'; readonly host: string; readonly facts: ReadonlyMap<string, Value> }
+  /** What `assess` found, once all was looked at. */
+  | { readonly type: 'assessed'; readonly assessment: Assessment }
   | ({ readonly type: 'diagnostic' } & Diagnostic)
   | { readonly type: 'run-finished'; readonly recap: Recap; readonly exit: number };
 
@@ -173,7 +176,7 @@ export type ResultEvent = { readonly type: 'task-finished' | 'handler-finished' 
 export const isResult = <Event extends RunEventBody>(event: Event): event is Event & ResultEvent =>
   event.type === 'task-finished' || event.type === 'handler-finished';
 
-export const refusals = ['control-plane-unreachable', 'busy', 'not-confirmed', 'same-machine', 'unknown-run'] as const;
+export const refusals = ['control-plane-unreachable', 'busy', 'not-confirmed', 'same-machine', 'wrong-role', 'managed-elsewhere', 'unknown-run'] as const;
 export type RefusalCode = (typeof refusals)[number];
 
 export interface TaskFinished {

@@ -145,6 +145,8 @@ export type Planned =
     }
   | {
       readonly kind: 'refused';
+      /** What was seen all the same. */
+      readonly findings?: readonly Finding[];
       readonly message: string;
       readonly wanted?: string;
       readonly seen?: string;
@@ -328,10 +330,10 @@ export type Guarantee =
       readonly oneOf?: readonly string[];
       readonly contains?: readonly string[];
       readonly set?: true;
-      /** Items that a list may have. */
+      /** Of a list: nothing but these. */
       readonly only?: readonly string[];
       readonly startsWith?: readonly string[];
-      /** What is not there is left so. */
+      /** A flag that is not there is left so. */
       readonly unset?: 'passes';
       readonly zero: 'off' | 'unlimited' | 'value';
     }

@@ -57,6 +57,8 @@ export interface RunOptions {
   readonly commandTimeout: number;
   /** Milliseconds to wait for a snap refresh that goes on on a host; five minutes where it is left out. */
   readonly refreshTimeout?: number;
+  /** Hosts must be what the inventory says; whether they may be managed by another program too. Left out: nothing is checked. */
+  readonly hosts?: { readonly managed: 'refuse' | 'accept' };
   /** Only what stands in this plan file is done. */
   readonly kept?: KeptPlan | undefined;
   /** No part of the playbook was selected: a host that ends as wanted remembers so, for `drift`. */

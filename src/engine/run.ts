@@ -16,6 +16,7 @@ import type { RunPorts, RunRequest } from './ports.ts';
 import { Rendezvous } from './rendezvous.ts';
 import { runStarted } from './run-started.ts';
 import { Slots, Turns, allEnded } from './schedule.ts';
+import { managedElsewhere, wrongRoles } from './standing.ts';
 import { Stepping } from './stepping.ts';
 
 /** What the recap cannot read from the events of single hosts. */
@@ -147,6 +148,8 @@ class Run {
     if (this.#ports.stop.aborted) return this.#end();
     const same = twins([...runs.map(({ work }) => work), ...this.#delegates.works.values()]);
     if (same !== null) return this.#refuse(same);
+    const unfit = this.#unfit(runs);
+    if (unfit !== null) return this.#refuse(unfit);
     if (mode === 'apply') for (const run of runs) run.tellCauses();
     this.#planFinished();
     for (const run of runs) run.tellMisfit();
@@ -184,6 +187,14 @@ class Run {
       if (comparing) await run.findCauses();
     }
     if (mode === 'drift') await run.leave();
+  }
+
+  /** Hosts that are not what the inventory says, or that are not ours alone. */
+  #unfit(runs: readonly HostRun[]): Refusal | null {
+    const { hosts } = this.#request.options;
+    if (hosts === undefined) return null;
+    const works = runs.map(({ work }) => work);
+    return wrongRoles(works) ?? (hosts.managed === 'refuse' ? managedElsewhere(works) : null);
   }
 
   async #inSlots<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {

@@ -4,6 +4,8 @@ import { journalFolder } from './journal.ts';
 import { type PendingHandler, readPending } from './pending.ts';
 import { marksOf, readMarks } from './plan-marks.ts';
 import type { Slot } from './slot.ts';
+import { readStanding, standingCommand } from './standing.ts';
+import type { Standing } from './standing.ts';
 import { readTraits, traitsCommand } from './traits.ts';
 
 /** What an identity's side of a host says at first contact. */
@@ -12,6 +14,7 @@ export interface Survey {
   readonly folder: string;
   readonly machineId: string;
   readonly traits: HostTraits;
+  readonly standing: Standing;
   readonly pending: readonly PendingHandler[];
   /** Keys that were performed from this plan file, and by which run. */
   readonly done: ReadonlyMap<string, string>;
@@ -25,6 +28,7 @@ export const surveySlot = (planFile: string | null, found: (survey: Survey) => v
       sh`read -r m </etc/machine-id
 printf '%s\n%s\n' "$B" "$m"`,
       traitsCommand,
+      standingCommand,
       sh`
 cat "$B"/pending/* 2>/dev/null || :
 `,
@@ -34,7 +38,16 @@ cat "$B"/pending/* 2>/dev/null || :
   ),
   asks: true,
   read: (output) => {
-    const [folder = '', machineId = '', traits = '', ...lines] = output.stdout.toString('utf8').split('\n');
-    found({ folder, machineId, traits: readTraits(traits), pending: readPending(lines), done: marksOf(lines) });
+    const [folder = '', machineId = '', traits = '', standing = '', ...lines] = output.stdout
+      .toString('utf8')
+      .split('\n');
+    found({
+      folder,
+      machineId,
+      traits: readTraits(traits),
+      standing: readStanding(standing),
+      pending: readPending(lines),
+      done: marksOf(lines),
+    });
   },
 });

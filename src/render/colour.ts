@@ -15,6 +15,13 @@ const COLOURS: Readonly<Record<string, number>> = {
   lost: 35,
   unknown: 35,
   pending: 33,
+  fail: 31,
+  expired: 31,
+  waived: 33,
+  attested: 33,
+  manual: 33,
+  differs: 33,
+  'not-assessed': 35,
   warning: 33,
 };
 /** Words of the frame and counts, dim. */
@@ -26,6 +33,9 @@ const DIM: ReadonlySet<string> = new Set([
   'Next',
   'Order',
   'Settles',
+  'Scope',
+  'Since',
+  'unused',
   'task',
   'not',
 ]);

@@ -113,6 +113,7 @@ type RareEvent = Extract<
       | 'run-stopped'
       | 'handler-pending'
       | 'facts'
+      | 'assessed'
       | 'host-moved'
       | 'plan-file';
   }
@@ -171,6 +172,8 @@ function rareEvent(event: RareEvent, head: Head): JsonEvent {
       };
     case 'facts':
       return { type: event.type, ...head, host: event.host, facts: jsonObject(event.facts) };
+    case 'assessed':
+      return { type: event.type, ...head, assessment: event.assessment };
     case 'host-moved':
     case 'plan-file':
       return planFileEvent(event, head);

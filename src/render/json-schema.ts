@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import type { Assessment } from '../domain/assessment.ts';
 import { comparedShape, explainedShape } from './json-drift.ts';
 import { hostOutcomes, refusals, runModes } from '../domain/event.ts';
 
@@ -132,6 +133,13 @@ const reason = z.enum([
   'lost',
 ]);
 
+/** What `schemas/assessment.schema.json` has; here only whether it can be one. */
+const assessed = z
+  .custom<Assessment>(
+    (value) => typeof value === 'object' && value !== null && 'schemaVersion' in value && value.schemaVersion === 1,
+  )
+  .meta({ type: 'object', description: 'As assessment.schema.json has it' });
+
 const head = {
   seq: z.int().describe('Counts from 0; the order is promised per host'),
   at: z.iso.datetime(),
@@ -255,6 +263,7 @@ export const eventSchema = z.discriminatedUnion('type', [
   }),
   event('run-stopped', { because: z.string(), notBegun: texts }),
   event('handler-pending', { host: z.string(), handler: z.string(), run: z.string(), settled: z.boolean() }),
+  event('assessed', { assessment: assessed }),
   event('facts', { host: z.string(), facts: z.json() }),
   event('diagnostic', {
     severity: z.enum(['error', 'warning']),
@@ -286,5 +295,5 @@ export type JsonEvent = Input;
 export const publishedSchema = (): object => ({
   $id: 'https://bulwark.example/schemas/event.schema.json',
   title: 'One line of `bulwark --format jsonl`',
-  ...z.toJSONSchema(eventSchema, { target: 'draft-2020-12', reused: 'ref' }),
+  ...z.toJSONSchema(eventSchema, { target: 'draft-2020-12', reused: 'ref', unrepresentable: 'any' }),
 });

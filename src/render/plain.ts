@@ -2,6 +2,7 @@ import type { RunEvent } from '../domain/event.ts';
 import { count } from '../domain/count.ts';
 import { startWatch, watch } from '../report/watch.ts';
 import type { Watched } from '../report/watch.ts';
+import { assessmentText } from './assessment/assessment-text.ts';
 import { execText } from './exec-text.ts';
 import { causeLines, driftText } from './drift-text.ts';
 import { factsText } from './facts-text.ts';
@@ -52,7 +53,8 @@ function middleText({ story, watched }: Told, event: RunEvent, options: TextOpti
   if (event.type === 'run-refused') return out(refusalText(story, event, options));
   if (event.type === 'diagnostic' && story.start !== null) return err(options.diagnostics([event], options.width));
   const message = messageOf(event);
-  if (message === null || story.start?.mode === 'facts') return runText(story, event, options);
+  if (message === null || story.start?.mode === 'facts' || story.start?.mode === 'assess')
+    return runText(story, event, options);
   if (story.start?.mode === 'plan') story.messages.push(message);
   else if (!options.quiet) return out(timed(messageLines([message], besideTime(options)), event.at, options));
   return [];
@@ -79,10 +81,15 @@ function endText(
   const result = [
     ...resultText({ story, watched }, event, options),
     ...said,
-    ...(story.start.mode === 'facts' ? [] : taskLines(tasks, options)),
+    ...(story.start.mode === 'facts' || story.start.mode === 'assess' ? [] : taskLines(tasks, options)),
   ];
   const exit = exitText(story, event, options.width);
-  if (options.quiet) return out([...result, ...failedHosts(story, event, options.width), ...exit]);
+  if (options.quiet)
+    return out([
+      ...result,
+      ...(story.start.mode === 'assess' ? [] : failedHosts(story, event, options.width)),
+      ...exit,
+    ]);
   return [...runText(story, event, options), ...out([...result, ...exit])];
 }
 
@@ -99,6 +106,7 @@ function resultText(
   if (story.start?.mode === 'drift') return driftText(story, watched, options);
   if (story.start?.mode === 'facts') return factsText(story, options);
   if (story.start?.mode === 'exec') return execText(story, event, options);
+  if (story.assessed !== null) return assessmentText(story.assessed, options);
   return recapText(story, event, options);
 }
 
@@ -146,7 +154,8 @@ function refusedInput(
 
 /** Nothing that a person has to know: all as wanted. */
 const isSilent = (story: Story, event: Extract<RunEvent, { type: 'run-finished' }>): boolean =>
-  event.exit === 0 &&
-  story.start?.mode !== 'facts' &&
+  event.exit === 0 && story.start?.mode !== 'facts' && (story.start?.mode === 'assess' || isCalm(story, event));
+
+const isCalm = (story: Story, event: Extract<RunEvent, { type: 'run-finished' }>): boolean =>
   event.recap.hosts.every(({ outcome }) => outcome === 'ok' || outcome === 'untouched' || outcome === 'maintenance') &&
   story.pending.length === 0;

@@ -48,8 +48,15 @@ function leftText(story: Story, width: number): readonly string[] {
 
 /** The last line: the exit code in words, and in front of it that a refused run changed nothing. */
 export function exitText(story: Story, finished: Finished, width: number): readonly string[] {
-  const words = exitWords(finished.exit, halfWayHosts(story, finished.recap.hosts));
-  const refused = finished.recap.refused !== null && finished.exit !== 8 && story.start?.mode !== 'exec';
+  const words =
+    finished.exit === 3 && story.start?.mode === 'assess'
+      ? 'exit 3: findings'
+      : exitWords(finished.exit, halfWayHosts(story, finished.recap.hosts));
+  const refused =
+    finished.recap.refused !== null &&
+    finished.exit !== 8 &&
+    story.start?.mode !== 'exec' &&
+    story.start?.mode !== 'assess';
   const parts = [refused ? 'Nothing was changed.' : '', words ?? ''].filter((part) => part !== '');
   return parts.length === 0 ? [] : wrap(parts.join(' '), width, 2);
 }

@@ -19,6 +19,8 @@ export interface Story {
   readonly batches: { readonly play: string; readonly hosts: readonly string[] }[];
   refused: Body<'run-refused'> | null;
   planFile: Body<'plan-file'> | null;
+  /** null: the run assesses nothing, or did not come so far. */
+  assessed: Body<'assessed'>['assessment'] | null;
   /** Hosts that the plan file does not fit. */
   readonly moved: Body<'host-moved'>[];
   stopped: Body<'run-stopped'> | null;
@@ -74,6 +76,7 @@ export const startStory = (): Story => ({
   batches: [],
   refused: null,
   planFile: null,
+  assessed: null,
   moved: [],
   stopped: null,
   pending: [],
@@ -143,6 +146,9 @@ function tellOfRun(story: Story, event: RunEvent): void {
       return;
     case 'run-refused':
       story.refused = event;
+      return;
+    case 'assessed':
+      story.assessed = event.assessment;
       return;
     case 'run-stopped':
       story.stopped = event;

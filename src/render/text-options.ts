@@ -13,6 +13,8 @@ export interface TextOptions {
   readonly quiet: boolean;
   /** `--by host`: every host by itself. */
   readonly byHost?: boolean;
+  /** How `assess` is told. */
+  readonly assess?: { readonly by: 'area' | 'host' | null; readonly score: boolean };
   /** `-D`: whole contents. */
   readonly diff: boolean;
   /** `alice@laptop`. */

@@ -29,6 +29,8 @@ export const idlePorts: Omit<AppPorts, 'files'> = {
     version: '0.0.0',
     rehearse: async () => ({ sendings: [], refused: null, interrupted: false }),
   },
+  git: async () => null,
+  folder: '/work',
   now: () => 0,
   history: noHistory,
   schedules: noSchedules,

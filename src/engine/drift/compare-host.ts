@@ -38,9 +38,17 @@ async function compareOnce(work: HostWork, identity: Identity, about: About): Pr
   const comparison = compare(marker, found, { ...judging, pending: pending.length > 0 });
   // A host that is looked at is surveyed in the first frame of that, as always.
   if (comparison.why === null)
-    work.surveys.set(identityKey(identity), { folder, machineId, pending, traits: nothingKnown, done: new Map() });
+    work.surveys.set(identityKey(identity), {
+      folder,
+      machineId,
+      pending,
+      traits: nothingKnown,
+      standing: notAsked,
+      done: new Map(),
+    });
   return comparison;
 }
 
 const unknownMarks = { paths: new Map(), snaps: new Map() };
 const nothingKnown = { memory: null, os: null, kernel: null, snap: null, refreshedAt: null };
+const notAsked = { role: null, manager: null };

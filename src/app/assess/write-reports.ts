@@ -1,0 +1,88 @@
+import type { Assessment } from '../../domain/assessment.ts';
+import type { Diagnostic } from '../../domain/diagnostic.ts';
+import { near } from '../../domain/near.ts';
+import { PlanFileError } from '../../domain/plan-ports.ts';
+import { folderOf } from '../../inventory/paths.ts';
+import type { AssessmentFormat } from '../../report/assessment/format.ts';
+import { assessmentFormats, formatOf, pathOf } from '../../report/assessment/formats.ts';
+import type { AssessInvocation } from '../invocation.ts';
+import type { AppPorts } from '../ports.ts';
+
+/** What is wrong with the files of `-o`, before a host is contacted. */
+export function reportProblems(
+  { out, merge }: Pick<AssessInvocation, 'out' | 'merge'>,
+  { files }: Pick<AppPorts, 'files'>,
+): readonly Diagnostic[] {
+  return out.flatMap((path) => {
+    const format = formatOf(path);
+    if (format === null) return [unknownFormat(path)];
+    if (merge && format.merge === undefined)
+      return [problem('report-merge', `--merge: nobody writes into ${format.name} files`, 'leave --merge out')];
+    const folder = folderOf(path);
+    return files.isFolder(folder)
+      ? []
+      : [problem('report-unwritable', `-o ${path}: there is no folder ${folder}`, `mkdir -p ${folder}`)];
+  });
+}
+
+/** Writes each report, in place of what is there; gives the paths, or why one could not be written. */
+export function writeReports(
+  assessment: Assessment,
+  { out, merge }: Pick<AssessInvocation, 'out' | 'merge'>,
+  { files, plans }: Pick<AppPorts, 'files' | 'plans'>,
+): { readonly written: readonly string[]; readonly problems: readonly Diagnostic[] } {
+  const written: string[] = [];
+  const problems: Diagnostic[] = [];
+  for (const path of out) {
+    const format = formatOf(path);
+    if (format === null) continue;
+    try {
+      for (const file of format.files(assessment)) {
+        const place = pathOf(path, format, file);
+        const earlier = merge && files.isFile(place) ? files.read(place) : null;
+        const text =
+          earlier === null ? file.text : merged(format, assessment, { place, earlier, of: file.of }, problems);
+        if (text === null) continue;
+        plans.files.replace(place, text);
+        written.push(place);
+      }
+    } catch (error) {
+      if (!(error instanceof PlanFileError)) throw error;
+      problems.push(problem('report-unwritable', error.message, error.hint));
+    }
+  }
+  return { written, problems };
+}
+
+/** What a person wrote into the earlier file of the same host, with the new results; null: it cannot be read. */
+function merged(
+  format: AssessmentFormat,
+  assessment: Assessment,
+  { place, earlier, of }: { readonly place: string; readonly earlier: Uint8Array; readonly of: string | null },
+  problems: Diagnostic[],
+): string | null {
+  const found = format.merge?.(assessment, { file: place, text: new TextDecoder().decode(earlier) });
+  if (found === undefined) return null;
+  if (!found.ok) {
+    problems.push(...found.diagnostics);
+    return null;
+  }
+  return found.value.find((file) => file.of === of)?.text ?? null;
+}
+
+const unknownFormat = (path: string): Diagnostic => {
+  const ends = assessmentFormats.flatMap(({ extensions }) => extensions);
+  const [meant] = near(/\.[^/]*$/.exec(path)?.[0] ?? path, ends);
+  return problem(
+    'report-format',
+    `-o ${path}: no format has this ending`,
+    meant === undefined ? `one of ${ends.join(' ')}` : `did you mean ${meant}? (all: ${ends.join(' ')})`,
+  );
+};
+
+const problem = (code: string, summary: string, hint: string): Diagnostic => ({
+  severity: 'error',
+  code,
+  summary,
+  hint,
+});

@@ -1,0 +1,75 @@
+import type { AssessedControl, Assessment, Cause, Evidence } from '../../domain/assessment.ts';
+import { foldNodes } from '../../domain/node-set.ts';
+import { clip, spread, wrap } from '../columns.ts';
+import { escapeControls } from '../host-text.ts';
+
+/** Pieces of evidence that a cause shows; `-v` shows all. */
+const FEW = 3;
+/** Cells of a value of the host's; all of it is in the reports. */
+const VALUE = 60;
+/** Cells after which the hosts of a cause would stand too far from its controls. */
+const LINE = 80;
+const INDENT = '      ';
+
+/** One cause: its controls and hosts, what it is, what was seen, what repairs it. */
+export function causeText(
+  cause: Cause,
+  assessment: Assessment,
+  { width, verbosity }: { readonly width: number; readonly verbosity: number },
+): readonly string[] {
+  const first = assessment.controls.find(({ id }) => id === cause.controls[0]);
+  const head = `${cause.status.padEnd(4)}  ${rankOf(first).padEnd(6)}  ${cause.controls.join(', ')}`;
+  const inside = (line: string): readonly string[] => wrap(`${INDENT}${line}`, width, INDENT.length + 2);
+  const open = cause.evidence.filter(({ met }) => !met);
+  const seen = open.length > 0 ? open : cause.evidence;
+  const shown = verbosity > 0 ? seen : seen.slice(0, FEW);
+  const left = seen.length - shown.length;
+  return [
+    ...spread(head, foldNodes(cause.hosts), Math.min(width, LINE), INDENT.length + 2),
+    ...inside(sentence(cause.title)),
+    ...shown.flatMap((evidence) => [
+      ...inside(evidenceWords(evidence)),
+      ...(verbosity > 0 ? [evidence.where, evidence.command ?? ''] : [])
+        .filter((line) => line !== '' && line !== evidence.what)
+        .flatMap((line) => inside(`  ${escapeControls(line)}`)),
+    ]),
+    ...(left > 0 ? inside(`and ${left} more (-v)`) : []),
+    ...contradictions(first, assessment).flatMap(inside),
+    ...(cause.repair === null ? [] : inside(`repair: ${cause.repair}`)),
+  ];
+}
+
+/** `CAT I`, `L1`, or `own` for a control of Bulwark's. */
+export const rankOf = (control: Pick<AssessedControl, 'category' | 'level'> | undefined): string =>
+  control?.category != null ? `CAT ${control.category}` : control?.level != null ? `L${control.level}` : 'own';
+
+const sentence = (title: string): string => title.charAt(0).toUpperCase() + title.slice(1);
+
+/** `kube-apiserver --audit-log-maxage is 7, wanted at least 30`, and each state by itself where they differ. */
+export function evidenceWords({ what, wanted, file, live, nextBoot }: Evidence): string {
+  const states = [
+    ['file', file],
+    ['live', live],
+    ['next boot', nextBoot],
+  ].flatMap(([name, value]) => (value === undefined ? [] : [{ name, value: shownValue(value ?? null) }]));
+  const [first] = states;
+  const same = states.every(({ value }) => value === first?.value);
+  const seen =
+    first === undefined
+      ? ''
+      : same
+        ? ` is ${first.value}`
+        : ` is ${states.map(({ name, value }) => `${value} (${name})`).join(', ')}`;
+  return `${escapeControls(what)}${seen}, wanted ${escapeControls(wanted)}`;
+}
+
+const shownValue = (value: string | null): string =>
+  value === null ? 'unset' : value.trim() === '' ? 'empty' : clip(escapeControls(value), VALUE);
+
+/** Of two controls that cannot both be met, how the other stands. */
+function contradictions(control: AssessedControl | undefined, { controls }: Assessment): readonly string[] {
+  return (control?.contradicts ?? []).flatMap(({ control: id }) => {
+    const other = controls.find((one) => one.id === id);
+    return other === undefined ? [] : [`contradicts ${id} (${other.status}): choose one, waive the other`];
+  });
+}
