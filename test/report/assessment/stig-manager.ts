@@ -1,0 +1,6 @@
+import {
+  reviewsFromCkl,
+  reviewsFromCklb,
+  reviewsFromXccdf,
+  type ImportOptions,
+} from '@nuwcdivnpt/stig-manager-client-modules';
