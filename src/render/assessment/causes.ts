@@ -40,8 +40,10 @@ export function causeText(
 }
 
 /** `CAT I`, `L1`, or `own` for a control of Bulwark's. */
-export const rankOf = (control: Pick<AssessedControl, 'category' | 'level'> | undefined): string =>
-  control?.category != null ? `CAT ${control.category}` : control?.level != null ? `L${control.level}` : 'own';
+export function rankOf(control: Pick<AssessedControl, 'category' | 'level'> | undefined): string {
+  const { category, level } = control ?? { category: null, level: null };
+  return category !== null ? `CAT ${category}` : level !== null ? `L${level}` : 'own';
+}
 
 const sentence = (title: string): string => title.charAt(0).toUpperCase() + title.slice(1);
 
