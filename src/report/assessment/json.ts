@@ -1,0 +1,11 @@
+import type { AssessmentFormat } from './format.ts';
+import { jsonText } from './json-text.ts';
+
+/** All of it, as `schemas/assessment.schema.json` says; what `--baseline` reads. */
+export const jsonFormat: AssessmentFormat = {
+  name: 'json',
+  purpose: 'all of it, for programs and for --baseline',
+  extensions: ['.json'],
+  holds: null,
+  files: (assessment) => [{ of: null, text: jsonText(assessment) }],
+};
