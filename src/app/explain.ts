@@ -1,9 +1,9 @@
 import type { Diagnostic } from '../domain/diagnostic.ts';
 import { near } from '../domain/near.ts';
 import type { Topic } from '../domain/topic.ts';
-import { ownModules } from '../modules/index.ts';
+import { ownModules, type ModuleSet } from '../modules/index.ts';
 import type { ExitCode } from '../report/exit-code.ts';
-import { controlTopics } from './explain/controls.ts';
+import { explainedControl, isControlWord, shippedControlIds } from './explain/controls.ts';
 import { knownTopics } from './explain/topics.ts';
 import { variableTopics } from './explain/variables.ts';
 import type { ExplainInvocation } from './invocation.ts';
@@ -14,6 +14,7 @@ import { startRunLog } from './run-log.ts';
 
 /** `explain WORD`: everything that the word means. Error `unknown-word`, with near ones. */
 export function explainCommand({ word }: ExplainInvocation, ports: AppPorts): ExitCode {
+  if (isControlWord(word)) return explainControl(word, ports);
   const topics = allTopics(ports);
   const wanted = simplified(word);
   const found = topics.filter(({ name, also = [] }) => [name, ...also].some((known) => simplified(known) === wanted));
@@ -21,27 +22,41 @@ export function explainCommand({ word }: ExplainInvocation, ports: AppPorts): Ex
     if (at > 0) ports.print(['']);
     ports.page(page);
   }
-  return found.length > 0 ? 0 : startRunLog(ports).refuse([unknownWord(word, topics)]);
+  return found.length > 0 ? 0 : startRunLog(ports).refuse([unknownWord(word, ports)]);
+}
+
+function explainControl(word: string, ports: AppPorts): ExitCode {
+  const { playbook, modules } = projectOf(ports);
+  const page = explainedControl(word, playbook, modules, ports);
+  if (!page.ok) return startRunLog(ports).refuse(page.diagnostics);
+  if (page.value === null) return startRunLog(ports).refuse([unknownWord(word.trim().toUpperCase(), ports)]);
+  ports.page(page.value);
+  return 0;
 }
 
 /** Names of everything that can be explained; for completion. */
-export const explainable = (ports: Pick<AppPorts, TopicPorts>): readonly string[] =>
-  allTopics(ports).map(({ name }) => name);
+export const explainable = (ports: Pick<AppPorts, TopicPorts>): readonly string[] => [
+  ...allTopics(ports).map(({ name }) => name),
+  ...shippedControlIds(ports.own.shipped),
+];
 
 type TopicPorts = 'files' | 'foldersAbove' | 'home' | 'othersMay' | 'own' | 'loadModule' | 'givenModules';
 
+/** All but controls, which are many and take a while to read. */
+const allTopics = (ports: Pick<AppPorts, TopicPorts>): readonly Topic[] => [
+  ...knownTopics(projectOf(ports).modules),
+  ...ports.own.topics,
+  ...variableTopics(ports.own.shipped),
+];
+
 /** What a broken bulwark.yaml would say is for other commands. */
-function allTopics(ports: Pick<AppPorts, TopicPorts>): readonly Topic[] {
+function projectOf(ports: Pick<AppPorts, TopicPorts>): { playbook: string | null; modules: ModuleSet } {
   const config = readProjectConfig(ports);
-  const playbook = config.ok ? config.value.playbook : null;
   const modules = config.ok ? projectModules(config.value, ports) : null;
-  const known = modules?.ok ? modules.value : ownModules;
-  return [
-    ...knownTopics(known),
-    ...ports.own.topics,
-    ...controlTopics(playbook, ports.files, ports.own.shipped, known),
-    ...variableTopics(ports.own.shipped),
-  ];
+  return {
+    playbook: config.ok ? config.value.playbook : null,
+    modules: modules?.ok ? modules.value : ownModules,
+  };
 }
 
 /** `exit 4`, `--limit`, `-l` and `Audit_Log` as they are listed: `4`, `limit`, `l`, `audit-log`. */
@@ -53,11 +68,11 @@ const simplified = (word: string): string =>
     .replace(/^--?(?=.)/, '')
     .replaceAll('_', '-');
 
-function unknownWord(word: string, topics: readonly Topic[]): Diagnostic {
-  const guesses = near(
-    word,
-    topics.flatMap(({ name, also = [] }) => [name, ...also]),
-  );
+function unknownWord(word: string, ports: Pick<AppPorts, TopicPorts>): Diagnostic {
+  const guesses = near(word, [
+    ...allTopics(ports).flatMap(({ name, also = [] }) => [name, ...also]),
+    ...shippedControlIds(ports.own.shipped),
+  ]);
   return {
     severity: 'error',
     code: 'unknown-word',

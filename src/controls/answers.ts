@@ -15,19 +15,17 @@ export type Answer =
   /** A condition or a tag left it out. */
   | { readonly kind: 'left-out'; readonly why: string };
 
-/** Two subjects are one part of a check. */
+/** Two subjects are one part of a check. A path is as written: with `/` at its end it means folders. */
 export function isSameSubject(one: Subject, other: Subject): boolean {
   switch (one.kind) {
     case 'arg':
       return other.kind === 'arg' && one.service === other.service && one.flag === other.flag;
     case 'file-mode':
     case 'file-owner':
-      return other.kind === one.kind && pathOf(one.path) === pathOf(other.path);
+      return other.kind === one.kind && one.path === other.path;
     case 'sysctl':
       return other.kind === 'sysctl' && one.key === other.key;
     case 'task':
       return other.kind === 'task';
   }
 }
-
-const pathOf = (path: string): string => (path.length > 1 ? path.replace(/\/+$/, '') : path);

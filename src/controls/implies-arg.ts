@@ -18,7 +18,7 @@ export function impliesArg(guarantee: Guarantee, part: ArgCheck): boolean {
     case 'without':
       return impliedWithout(guarantee.items, part);
     case 'bounds':
-      return impliedByBounds(guarantee, part);
+      return (guarantee.unset !== 'passes' || meetsArg(part, null)) && impliedByBounds(guarantee, part);
     default:
       return false;
   }
@@ -51,7 +51,7 @@ const isPairOf = (item: string, key: string): boolean => item.replace(/=[^]*$/, 
 const valueIn = (item: string): string => (item.includes('=') ? item.slice(item.indexOf('=') + 1) : 'true');
 
 function impliedByBounds(bounds: Bounds, part: ArgCheck): boolean {
-  const { oneOf, contains } = bounds;
+  const { oneOf, contains, only, startsWith } = bounds;
   if (oneOf !== undefined && oneOf.filter((value) => mayBe(value, bounds)).every((value) => meetsArg(part, value)))
     return true;
   if (contains !== undefined && impliedBy(contains, part.test)) return true;
@@ -67,6 +67,12 @@ function impliedByBounds(bounds: Bounds, part: ArgCheck): boolean {
       return zeroIsRight(bounds, test) && compared(bounds.atMost, test.value, (size, limit) => size <= limit);
     case 'differs':
       return excludes(bounds, test.value);
+    case 'subset-of':
+      return only !== undefined && only.every((item) => test.values.includes(item));
+    case 'prefix-one-of':
+      return (
+        startsWith !== undefined && startsWith.every((start) => test.values.some((value) => start.startsWith(value)))
+      );
     default:
       return false;
   }

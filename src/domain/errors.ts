@@ -37,6 +37,14 @@ export class PutError extends Error {
   }
 }
 
+/** A text was not signed: `message` has the words of who should have. */
+export class SigningError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'SigningError';
+  }
+}
+
 /** The lock file could not be opened, which is not the same as held by somebody. */
 export class LockError extends Error {
   constructor(path: string) {

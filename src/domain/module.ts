@@ -145,6 +145,8 @@ export type Planned =
     }
   | {
       readonly kind: 'refused';
+      /** What was seen all the same. */
+      readonly findings?: readonly Finding[];
       readonly message: string;
       readonly wanted?: string;
       readonly seen?: string;
@@ -328,6 +330,11 @@ export type Guarantee =
       readonly oneOf?: readonly string[];
       readonly contains?: readonly string[];
       readonly set?: true;
+      /** Of a list: nothing but these. */
+      readonly only?: readonly string[];
+      readonly startsWith?: readonly string[];
+      /** A flag that is not there is left so. */
+      readonly unset?: 'passes';
       readonly zero: 'off' | 'unlimited' | 'value';
     }
   /** Permission bits. */

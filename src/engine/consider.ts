@@ -81,9 +81,10 @@ export class Consideration {
     if (answer instanceof BadAnswer) return isExcused ? assumedOutcome : failedOutcome(badAnswerError(answer));
     const { planned } = answer;
     if (planned.kind === 'refused') {
-      if (!isExcused) return failedOutcome(refusalError(planned), [], answer.result([]));
+      const { findings = [] } = planned;
+      if (!isExcused) return { ...failedOutcome(refusalError(planned), [], answer.result([])), findings };
       this.#leave(machine, planned.assuming ?? []);
-      return { ...assumedOutcome, changes: planned.assuming ?? [] };
+      return { ...assumedOutcome, changes: planned.assuming ?? [], findings };
     }
     if (planned.changes.length === 0) return assumed && tellsOthers(task) ? assumedOutcome : okOutcome(answer, planned);
     if (reboots(planned.changes) && this.#isLocal) return failedOutcome(ownMachine);

@@ -11,10 +11,12 @@ import { file } from './file.ts';
 import { group } from './group.ts';
 import { jsonFile } from './json-file.ts';
 import { k8sHealth } from './k8s-health.ts';
+import { k8sInfo } from './k8s-info.ts';
 import { k8sNode } from './k8s-node.ts';
 import { lineinfile } from './lineinfile.ts';
 import { meta } from './meta.ts';
 import { pause } from './pause.ts';
+import { permissions } from './permissions.ts';
 import { ping } from './ping.ts';
 import { reboot } from './reboot.ts';
 import { controllerModule, hostModule, type RegisteredModule } from './registry/registered.ts';
@@ -53,10 +55,12 @@ export const modules: readonly RegisteredModule[] = [
   hostModule(group),
   hostModule(jsonFile),
   hostModule(k8sHealth),
+  hostModule(k8sInfo),
   hostModule(k8sNode),
   hostModule(lineinfile),
   controllerModule(meta),
   controllerModule(pause),
+  hostModule(permissions),
   hostModule(ping),
   hostModule(reboot),
   hostModule(replace),

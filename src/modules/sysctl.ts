@@ -20,10 +20,19 @@ const setting = z
   .transform((value) => (typeof value === 'boolean' ? String(Number(value)) : String(value).trim()))
   .refine((text) => text !== '' && /^[^\n\0]*$/.test(text), 'must be one line that is not empty');
 
+/** An entry may carry the controls that it meets. */
+const entry = z.union(
+  [
+    setting.transform((value) => ({ value, controls: [] })),
+    z.strictObject({ value: setting, controls: z.array(z.string().min(1)).default([]) }),
+  ],
+  { error: 'must be a whole number, text, or {value, controls}' },
+);
+
 const written = z.strictObject({
   name: key.optional(),
   value: setting.optional(),
-  values: z.record(key, setting).optional(),
+  values: z.record(key, entry).optional(),
   state: z.enum(['present', 'absent']).default('present'),
   sysctl_file: absolutePath
     .refine((path) => path.endsWith('.conf'), 'must end in .conf, or it is not read at boot')
@@ -50,7 +59,7 @@ export const sysctl: Module<SysctlTask, SysctlState> = {
     values:
       vm.overcommit_memory: 1
       vm.panic_on_oom: 0
-      kernel.panic: 10
+      kernel.panic: {value: 10, controls: [CIS-4.2.6]}
       kernel.panic_on_oops: 1
       kernel.keys.root_maxkeys: 1000000
       kernel.keys.root_maxbytes: 25000000`,
@@ -74,8 +83,8 @@ type Written = z.output<typeof written>;
 function settingsOf({ name, value, values, state }: Written): readonly Setting[] {
   const given =
     values === undefined
-      ? [{ name: name ?? '', value: value ?? null }]
-      : Object.entries(values).map(([at, text]) => ({ name: at, value: text }));
+      ? [{ name: name ?? '', value: value ?? null, controls: [] }]
+      : Object.entries(values).map(([at, one]) => ({ name: at, ...one }));
   return state === 'absent' ? given.map((one) => ({ ...one, value: null })) : given;
 }
 

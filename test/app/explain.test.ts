@@ -103,12 +103,40 @@ for (const word of [
     t.true(text.length > 20);
   });
 
-test('a control is explained by the tasks that carry it, with what they want, and says what is missing', async (t) => {
-  const whole = await tell(['explain', 'CIS-4.1.1']);
-  t.regex(whole.text, /playbooks\/hardening\.yaml:\d+ \(shipped\) {2}Keep the kubelet's unit file private/);
-  t.regex(whole.text, /tighten_only: true/);
-  t.regex(whole.text, /not built yet/);
-  t.regex((await tell(['explain', 'CIS-1.4.2'])).text, /bind-address: one_of \[127\.0\.0\.1, ::1\]/);
+test('a control is explained: what it wants, why, the risk, how to look by hand, and the tasks that carry it', async (t) => {
+  const { text } = await tell(['explain', 'CIS-4.1.1']);
+  t.regex(text, /^CIS-4\.1\.1 {2}kubelet unit file private {2}\(Level 1, every node, automated\)/);
+  t.regex(text, /wants +\/etc\/systemd\/system\/snap\.k8s\.kubelet\.service 0600 or stricter/);
+  for (const term of ['why', 'risk', 'note', 'repair', 'default', 'stands in'])
+    t.regex(text, new RegExp(`^ {2}${term} +\\S`, 'm'));
+  t.regex(text, /stat -c '%a %U:%G %n' \/etc\/systemd\/system\/snap\.k8s\.kubelet\.service/);
+  t.regex(text, /playbooks\/\S+\.yaml:\d+ \(shipped\) {2}Keep the kubelet's unit file private/);
+  t.regex(text, /tighten_only: true/);
+});
+
+test('a control of both CIS benchmarks is found by its number in 1.12', async (t) =>
+  t.regex((await tell(['explain', 'cis112-1.2.19'])).text, /^CIS-1\.2\.21 /));
+
+test('contradictions of benchmarks are explained from both sides', async (t) => {
+  for (const [one, other] of [
+    ['CIS-3.2.2', 'V-242403'],
+    ['V-242403', 'CIS-3.2.2'],
+    ['CIS-1.2.3', 'CIS112-1.2.3'],
+    ['CIS112-1.2.3', 'CIS-1.2.3'],
+  ] as const)
+    t.regex((await tell(['explain', one])).text, new RegExp(`contradicts +${other}: `), one);
+});
+
+test('a control for a person says why a person has to look, and one without a subject why it is gone', async (t) => {
+  t.regex((await tell(['explain', 'CIS-5.1.1'])).text, /by a person +\S/);
+  t.regex((await tell(['explain', 'V-242386'])).text, /gone +\S/);
+});
+
+test('a control that nobody knows is bad input, with near ones', async (t) => {
+  const { exit, diagnostics } = await tell(['explain', 'cis-9.9.9']);
+  t.is(exit, 5);
+  t.like(diagnostics[0], { code: 'unknown-word', summary: '`CIS-9.9.9` is not explained anywhere' });
+  t.regex(String(diagnostics[0]?.hint), /CIS-1\.1\.9/);
 });
 
 test("the project's own playbook comes before the shipped ones", async (t) => {

@@ -107,6 +107,7 @@ const holders = (folder: string): readonly string[] =>
 const uses: Readonly<Record<string, string>> = {
   apt: `- apt: { name: "{{ canary }}" }\n  ignore_errors: true\n  register: r`,
   group: `- group: { name: "{{ canary }}" }\n  ignore_errors: true\n  register: r`,
+  k8s_info: `- k8s_info: { kind: Pod, name: "{{ canary }}" }\n  ignore_errors: true\n  register: r`,
   k8s_node: `- k8s_node: { name: "{{ canary }}", state: cordoned }\n  ignore_errors: true\n  register: r`,
   reboot: `- reboot: { msg: "{{ canary }}" }\n  ignore_errors: true\n  register: r`,
   snap: `- snap: { name: "{{ canary }}" }\n  ignore_errors: true\n  register: r`,
@@ -128,6 +129,7 @@ const uses: Readonly<Record<string, string>> = {
   lineinfile: `- lineinfile: { path: "{{ folder }}/old.yaml", line: "l {{ canary }}" }\n  register: r`,
   meta: `- meta: noop\n- set_fact: { r: "{{ canary }}" }`,
   pause: `- pause: { prompt: "{{ canary }}" }\n  register: r`,
+  permissions: `- permissions: { paths: { "{{ folder }}/has": { owner: "{{ canary }}" } } }\n  register: r`,
   ping: `- ping: { data: "{{ canary }}" }\n  ignore_errors: true\n  register: r`,
   replace: `- replace: { path: "{{ folder }}/old.yaml", regexp: '1', replace: "{{ canary }}" }\n  register: r`,
   script: `- script: { cmd: s.sh, stdin: "{{ canary }}", environment: { P: "{{ canary }}" } }\n  register: r`,
@@ -146,6 +148,7 @@ const uses: Readonly<Record<string, string>> = {
 const refused: ReadonlySet<string> = new Set([
   'apt',
   'group',
+  'k8s_info',
   'k8s_node',
   'reboot',
   'snap',
@@ -156,6 +159,7 @@ const refused: ReadonlySet<string> = new Set([
   'file',
   'k8s_health',
   'pause',
+  'permissions',
   'ping',
   'slurp',
   'stat',

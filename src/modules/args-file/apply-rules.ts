@@ -5,7 +5,7 @@ import { type FlagCatalogue, type FlagType, unknownType } from './flag-types.ts'
 import { sameValue } from '../../domain/measure.ts';
 import type { Flag, Flags } from './read-flags.ts';
 import { RefusedError } from './refusal.ts';
-import type { FlagRule } from './rule.ts';
+import { type FlagRule, isAdding } from './rule.ts';
 import { combine, type FlagValue, valueText } from './values.ts';
 
 /** The flags as the rules want them. Throws RefusedError where a rule does not fit the type of its flag. */
@@ -35,12 +35,15 @@ export function meetsRule(rule: FlagRule, value: FlagValue | null, type: FlagTyp
       return value === null || withoutItems(value, rule.items, type) === value;
     case 'ensure':
       return meetsBounds(value, rule.bounds, type);
+    case 'check':
+      return rule.bounds === null ? value === null : meetsBounds(value, rule.bounds, type);
   }
 }
 
 /** A value of the operator's that meets the rule without being the one in the task; null where it is that one. */
 export function keptValue(rule: FlagRule, flag: Flag | undefined): string | null {
   if (rule.kind !== 'ensure' || flag === undefined || !meetsBounds(flag.value, rule.bounds, flag.type)) return null;
+  if (rule.bounds.only !== undefined) return null;
   const guide = guideText(rule.bounds);
   const text = valueText(flag.value);
   return guide === null || sameValue(text, guide, flag.type.name) ? null : text;
@@ -49,9 +52,7 @@ export function keptValue(rule: FlagRule, flag: Flag | undefined): string | null
 /** Refuses a flag that the task would add and the installed binary does not have. */
 export function refuseUnknownFlags(flags: Flags, rules: readonly FlagRule[], catalogue: FlagCatalogue): void {
   if (catalogue === null) return;
-  const unknown = rules.find(
-    ({ kind, flag }) => kind !== 'absent' && kind !== 'remove' && !flags.has(flag) && !catalogue.has(flag),
-  );
+  const unknown = rules.find((rule) => isAdding(rule) && !flags.has(rule.flag) && !catalogue.has(rule.flag));
   if (unknown === undefined) return;
   const candidates = near(unknown.flag, catalogue.keys());
   throw new RefusedError({
@@ -77,6 +78,8 @@ function wantedValue(rule: FlagRule, value: FlagValue | null, type: FlagType): F
       return value === null ? null : withoutItems(value, rule.items, type);
     case 'ensure':
       return valueFor(value, rule.bounds, type);
+    case 'check':
+      return value;
   }
 }
 
@@ -84,7 +87,10 @@ const singleTypes = /^(?:bool|u?int[0-9]*|float[0-9]*|duration|ip|Level)$/;
 
 function refuseMisfit(rule: FlagRule, type: FlagType): void {
   const wantsItems =
-    rule.kind === 'merge' || rule.kind === 'remove' || (rule.kind === 'ensure' && rule.bounds.contains !== undefined);
+    rule.kind === 'merge' ||
+    rule.kind === 'remove' ||
+    ((rule.kind === 'ensure' || rule.kind === 'check') &&
+      (rule.bounds?.contains !== undefined || rule.bounds?.only !== undefined));
   if (!wantsItems || type.name === null || !singleTypes.test(type.name)) return;
   throw new RefusedError({
     message: `--${rule.flag} is one value (${type.name}), not a list`,
@@ -94,5 +100,5 @@ function refuseMisfit(rule: FlagRule, type: FlagType): void {
 
 function flagWith(name: string, held: Flag | undefined, type: FlagType, value: FlagValue): Flag {
   const written = value.kind === 'repeated' ? value.items : [valueText(value)];
-  return { name, dashes: held?.dashes ?? '--', type, value, written };
+  return { name, dashes: held?.dashes ?? '--', type, value, written, line: held?.line ?? null };
 }

@@ -3,25 +3,37 @@ import { commonUnit, magnitude, sameValue } from '../../domain/measure.ts';
 import type { Bounds } from './rule.ts';
 import { combine, type FlagValue, keyOf, mergeByKey, valueText } from './values.ts';
 
-/** Whether a flag's effective value meets the bounds; null is unset and meets none. */
+/** Whether a flag's effective value meets the bounds; null is unset and meets none, unless that passes. */
 export function meetsBounds(value: FlagValue | null, bounds: Bounds, type: FlagType): boolean {
+  if (value === null) return bounds.unset === 'passes';
   return (
-    value !== null &&
     meetsScalar(valueText(value), bounds, type) &&
-    missingItems(value, bounds.contains ?? [], type).length === 0
+    missingItems(value, bounds.contains ?? [], type).length === 0 &&
+    strangeItems(value, bounds, type).length === 0
   );
 }
 
 /** What is to be written where the bounds are not met: the default, else the value nearest to what is there. */
 export function valueFor(value: FlagValue | null, bounds: Bounds, type: FlagType): FlagValue {
   const current = value !== null && meetsScalar(valueText(value), bounds, type) ? value : null;
-  const base = current ?? textValue(bounds.default ?? guideText(bounds), type, bounds.contains);
-  return withItems(base, bounds.contains ?? [], type);
+  const base = current ?? textValue(bounds.default ?? guideText(bounds), type, bounds.contains ?? bounds.only);
+  return withoutItems(withItems(base, bounds.contains ?? [], type), strangeItems(base, bounds, type), type);
+}
+
+/** Items that the bounds do not let a list have. */
+function strangeItems(value: FlagValue, { only }: Bounds, type: FlagType): readonly string[] {
+  return only === undefined ? [] : asItems(value, only, type).items.filter((item) => !only.includes(item));
 }
 
 /** The value that the author of the task has in mind; null when any will do. */
 export const guideText = (bounds: Bounds): string | null =>
-  bounds.default ?? bounds.atLeast ?? bounds.atMost ?? bounds.oneOf?.[0] ?? null;
+  bounds.default ??
+  bounds.atLeast ??
+  bounds.atMost ??
+  bounds.oneOf?.[0] ??
+  bounds.only?.join(',') ??
+  bounds.startsWith?.[0] ??
+  null;
 
 /** The value with `items` added that it lacks: at the end, or in the place of the same key. */
 export function withItems(value: FlagValue, items: readonly string[], type: FlagType): FlagValue {
@@ -73,9 +85,10 @@ function textValue(text: string | null, type: FlagType, contains: readonly strin
 }
 
 function meetsScalar(text: string, bounds: Bounds, type: FlagType): boolean {
-  const { atLeast, atMost, oneOf, set } = bounds;
+  const { atLeast, atMost, oneOf, set, startsWith, only } = bounds;
   return (
-    (set === undefined || text !== '') &&
+    ((set === undefined && only === undefined) || text !== '') &&
+    (startsWith === undefined || startsWith.some((start) => text.startsWith(start))) &&
     (oneOf === undefined || oneOf.some((option) => sameValue(text, option, type.name))) &&
     (atLeast === undefined || isWithin(text, atLeast, bounds.zero, type, (size, bound) => size >= bound)) &&
     (atMost === undefined || isWithin(text, atMost, bounds.zero, type, (size, bound) => size <= bound))

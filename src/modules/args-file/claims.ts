@@ -3,7 +3,7 @@ import { Secret } from '../../domain/secret.ts';
 import type { ArgsTask } from './params.ts';
 import type { FlagRule } from './rule.ts';
 
-/** What the entries that carry controls see to. Of a secret nothing is told. */
+/** What the entries that carry controls see to. Of a secret nothing is told, and what is only looked at sees to nothing. */
 export function claimsOf({ target, rules }: ArgsTask): readonly Claim[] {
   return rules.flatMap((rule) => {
     const guarantees = rule.controls.length === 0 ? null : guaranteeOf(rule);
@@ -27,5 +27,7 @@ function guaranteeOf(rule: FlagRule): Guarantee | null {
       const { default: _, ...bounds } = rule.bounds;
       return { kind: 'bounds', ...bounds };
     }
+    case 'check':
+      return null;
   }
 }

@@ -1,5 +1,6 @@
 import type { Finding } from '../../domain/module.ts';
 import { meetsRule } from './apply-rules.ts';
+import { unitOf } from './component.ts';
 import type { ArgsTask } from './params.ts';
 import { type FlagRule, wantedWords } from './rule.ts';
 import { type Seen, shownValue } from './seen.ts';
@@ -18,6 +19,7 @@ function findingOf({ target, rules }: ArgsTask, { flags, running }: Seen, rule: 
     const flag = where.get(rule.flag);
     return meetsRule(rule, flag?.value ?? null, flag?.type ?? { kind: 'unknown', name: null });
   };
+  const line = flags.get(rule.flag)?.line ?? null;
   return {
     controls: rule.controls,
     subject: { kind: 'arg', service: target.name, flag: rule.flag },
@@ -25,7 +27,15 @@ function findingOf({ target, rules }: ArgsTask, { flags, running }: Seen, rule: 
     wanted: wantedWords(rule),
     file: shown(flags),
     ...(running !== null && { live: shown(running) }),
-    where: target.path,
+    where: line === null ? target.path : `${target.path}:${line}`,
+    command: commandFor(target, rule.flag),
     met: met(flags) && (running === null || met(running)),
   };
+}
+
+/** The line of the file, and the argument of the process that runs. */
+function commandFor({ path, service, live }: ArgsTask['target'], flag: string): string {
+  const file = `grep -n -e --${flag} ${path}`;
+  if (!live || service === null) return file;
+  return `${file}; tr '\\0' '\\n' </proc/$(systemctl show -p MainPID --value ${unitOf(service)})/cmdline | grep -e --${flag}`;
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { reveal, Secret } from '../../domain/secret.ts';
 import { Float } from '../../domain/value.ts';
 import { absolutePath } from '../params.ts';
-import { meetsBounds } from './bounds.ts';
+import { guideText, meetsBounds } from './bounds.ts';
 import { argsFolder, type Service, services } from '../../domain/k8s-snap.ts';
 import { normaliserOf, serviceOfPath } from './component.ts';
 import { unknownType } from './flag-types.ts';
@@ -52,28 +52,40 @@ const controls = z.array(z.string().min(1)).default([]);
 
 const amount = open.refine(isAmount, 'must be a number, a duration such as 5m or a quantity such as 100Mi');
 
-const bounds = z
-  .strictObject({
-    at_least: amount.optional(),
-    at_most: amount.optional(),
-    one_of: z.array(open).min(1, 'must not be empty').optional(),
-    contains: items.optional(),
-    set: z
-      .literal(true, { error: 'must be true (the flag must have a value); for a certain value say one_of: [value]' })
-      .optional(),
-    zero: z.enum(['off', 'unlimited', 'value']).default('value'),
-    default: open.optional(),
-    controls,
-  })
-  .transform(
-    (
-      { at_least: atLeast, at_most: atMost, one_of: oneOf, contains, set, zero, default: guide, controls: ids },
-      context,
-    ) => {
-      const given = boundsOf({ atLeast, atMost, oneOf, contains, set, zero, default: guide });
-      return checked({ bounds: given, controls: ids }, boundsProblem(given), context);
-    },
-  );
+const writtenBounds = z.strictObject({
+  at_least: amount.optional(),
+  at_most: amount.optional(),
+  one_of: z.array(open).min(1, 'must not be empty').optional(),
+  contains: items.optional(),
+  set: z
+    .literal(true, { error: 'must be true (the flag must have a value); for a certain value say one_of: [value]' })
+    .optional(),
+  only: items.optional(),
+  starts_with: z.array(open).min(1, 'must not be empty').optional(),
+  unset: z.literal('passes', { error: 'must be passes (or left out: the flag must have a value)' }).optional(),
+  zero: z.enum(['off', 'unlimited', 'value']).default('value'),
+  default: open.optional(),
+  controls,
+});
+
+const bounds = writtenBounds.transform(({ controls: ids, ...written }, context) => {
+  const given = boundsOf(written);
+  return checked({ bounds: given, controls: ids }, boundsProblem(given), context);
+});
+
+/** What is only looked at: bounds without anything to write, or `absent: true`. */
+const checkEntry = z.union(
+  [
+    z
+      .strictObject({ absent: z.literal(true), controls })
+      .transform(({ controls: ids }) => ({ bounds: null, controls: ids })),
+    writtenBounds.omit({ default: true }).transform(({ controls: ids, ...written }, context) => {
+      const given = boundsOf(written);
+      return checked({ bounds: given, controls: ids }, conditionProblem(given), context);
+    }),
+  ],
+  { error: 'must be bounds without default, or {absent: true, controls}' },
+);
 
 /** An entry may carry the controls that it meets: `{value: …, controls: […]}`. */
 const setEntry = z.union(
@@ -107,6 +119,7 @@ const written = z.strictObject({
   merge: z.record(z.string(), itemsEntry).default({}),
   remove: z.record(z.string(), itemsEntry).default({}),
   absent: z.array(absentEntry).default([]),
+  check: z.record(z.string(), checkEntry).default({}),
   unknown_flags: z.enum(['refuse', 'allow']).default('refuse'),
 });
 
@@ -147,6 +160,7 @@ function rulesOf(given: Written): readonly FlagRule[] {
     ...entries(given.ensure).map((entry) => ({ kind: 'ensure', ...entry }) as const),
     ...entries(given.merge).map((entry) => ({ kind: 'merge', ...entry }) as const),
     ...entries(given.remove).map((entry) => ({ kind: 'remove', ...entry }) as const),
+    ...entries(given.check).map((entry) => ({ kind: 'check', ...entry }) as const),
   ];
 }
 
@@ -170,37 +184,46 @@ function overlap(group: readonly FlagRule[]): boolean {
   return wanted.some((text) => removed.includes(text) || removed.includes(text.replace(/=[^]*$/, '')));
 }
 
-interface GivenBounds {
-  readonly atLeast: string | undefined;
-  readonly atMost: string | undefined;
-  readonly oneOf: readonly string[] | undefined;
-  readonly contains: readonly string[] | undefined;
-  readonly set: true | undefined;
-  readonly zero: Bounds['zero'];
-  readonly default: string | undefined;
-}
-
-function boundsOf({ atLeast, atMost, oneOf, contains, set, zero, default: guide }: GivenBounds): Bounds {
-  const [first, ...others] = oneOf ?? [];
+function boundsOf(
+  given: Omit<z.output<typeof writtenBounds>, 'controls' | 'default'> & { readonly default?: string | undefined },
+): Bounds {
+  const oneOf = someOf(given.one_of);
+  const only = someOf(given.only);
+  const startsWith = someOf(given.starts_with);
   return {
-    zero,
-    ...(atLeast !== undefined && { atLeast }),
-    ...(atMost !== undefined && { atMost }),
-    ...(first !== undefined && { oneOf: [first, ...others] as const }),
-    ...(contains !== undefined && { contains }),
-    ...(set !== undefined && { set }),
-    ...(guide !== undefined && { default: guide }),
+    zero: given.zero,
+    ...(given.at_least !== undefined && { atLeast: given.at_least }),
+    ...(given.at_most !== undefined && { atMost: given.at_most }),
+    ...(oneOf !== null && { oneOf }),
+    ...(given.contains !== undefined && { contains: given.contains }),
+    ...(given.set !== undefined && { set: given.set }),
+    ...(only !== null && { only }),
+    ...(startsWith !== null && { startsWith }),
+    ...(given.unset !== undefined && { unset: given.unset }),
+    ...(given.default !== undefined && { default: given.default }),
   };
 }
 
+function someOf(list: readonly string[] | undefined): readonly [string, ...string[]] | null {
+  const [first, ...others] = list ?? [];
+  return first === undefined ? null : [first, ...others];
+}
+
+function conditionProblem({ atLeast, atMost, oneOf, contains, set, only, startsWith }: Bounds): string | null {
+  return [atLeast, atMost, oneOf, contains, set, only, startsWith].every((condition) => condition === undefined)
+    ? 'needs at_least, at_most, one_of, contains, only, starts_with or set'
+    : null;
+}
+
 function boundsProblem(given: Bounds): string | null {
-  const { atLeast, atMost, oneOf, contains, set, default: guide } = given;
-  if ([atLeast, atMost, oneOf, contains, set].every((condition) => condition === undefined)) {
-    return 'needs at_least, at_most, one_of, contains or set';
-  }
-  const value = guide ?? atLeast ?? atMost ?? oneOf?.[0];
-  if (value === undefined)
+  const missing = conditionProblem(given);
+  if (missing !== null) return missing;
+  const { contains, set, only, default: guide } = given;
+  const value = guideText(given);
+  if (value === null)
     return set === true && contains === undefined ? 'needs default: what to write where the flag has no value' : null;
+  if (contains?.some((item) => only?.includes(item) === false) === true)
+    return 'contradicts itself: contains has an item that only has not';
   const { contains: _, ...scalarBounds } = given;
   if (meetsBounds({ kind: 'single', text: value }, scalarBounds, unknownType)) return null;
   return guide === undefined

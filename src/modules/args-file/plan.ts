@@ -56,7 +56,8 @@ function writeChange({ target, rules }: ArgsTask, seen: Seen): Change | null {
 /** Nothing to perform: the file is right, and the process that runs was started with something else. */
 function runningChange({ target, rules }: ArgsTask, { wanted, running }: Seen): Change | null {
   if (running === null) return null;
-  const names = [...new Set(rules.map(({ flag }) => flag))].filter(
+  const kept = rules.filter(({ kind }) => kind !== 'check');
+  const names = [...new Set(kept.map(({ flag }) => flag))].filter(
     (name) => !runsWith(running.get(name), wanted.get(name)?.value ?? null),
   );
   if (names.length === 0) return null;

@@ -6,6 +6,7 @@ import type { Service } from '../../domain/k8s-snap.ts';
 import { normaliserOf, unitOf } from './component.ts';
 import { type FlagCatalogue, readCatalogue } from './flag-types.ts';
 import type { ArgsFileTarget, ArgsTask } from './params.ts';
+import { isAdding } from './rule.ts';
 import { argvMark, componentCommand, helpMark } from './probe-command.ts';
 import type { PresentFile } from '../../domain/file-state.ts';
 
@@ -21,7 +22,7 @@ export type ArgsState =
 
 export function probeArgs({ target, rules }: ArgsTask): Query<ArgsState> {
   const { path, service, live } = target;
-  const added = rules.filter(({ kind }) => kind !== 'absent' && kind !== 'remove').map(({ flag }) => flag);
+  const added = rules.filter(isAdding).map(({ flag }) => flag);
   return {
     files: [{ path, want: 'content', follow: false }],
     ...(service !== null && { command: componentCommand(path, service, added, live) }),

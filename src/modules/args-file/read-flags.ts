@@ -1,7 +1,7 @@
 import type { Service } from '../../domain/k8s-snap.ts';
 import { normaliserOf, takesSingleDash } from './component.ts';
 import { type FlagCatalogue, type FlagType, unknownType } from './flag-types.ts';
-import { RefusedError, refuseAt } from './refusal.ts';
+import { positionAt, RefusedError, refuseAt } from './refusal.ts';
 import type { Word } from './tokenize.ts';
 import { type FlagValue, combine } from './values.ts';
 
@@ -13,6 +13,8 @@ export interface Flag {
   readonly value: FlagValue;
   /** How often it is written, and the values one by one. */
   readonly written: readonly string[];
+  /** Line of the file, from 1, where the last of them stands; null: in no file. */
+  readonly line: number | null;
 }
 
 export type Flags = ReadonlyMap<string, Flag>;
@@ -66,10 +68,10 @@ function flagOf(text: string, group: readonly Occurrence[], type: FlagType): Fla
       'keep the one that counts',
     );
   }
-  return combinedFlag(group, type);
+  return combinedFlag(group, type, positionAt(text, group.at(-1)?.offset ?? 0).line);
 }
 
-function combinedFlag(group: readonly Occurrence[], type: FlagType): Flag {
+function combinedFlag(group: readonly Occurrence[], type: FlagType, line: number | null = null): Flag {
   const written = group.map(({ value }) => value);
   return {
     name: group[0]?.name ?? '',
@@ -77,6 +79,7 @@ function combinedFlag(group: readonly Occurrence[], type: FlagType): Flag {
     type,
     value: combine(written, type.kind),
     written,
+    line,
   };
 }
 

@@ -17,7 +17,7 @@ export class RefusedError extends Error {
 }
 
 /** The line and column of a UTF-16 offset in `text`. */
-function positionAt(text: string, offset: number): { readonly line: number; readonly column: number } {
+export function positionAt(text: string, offset: number): { readonly line: number; readonly column: number } {
   const before = text.slice(0, offset);
   const lineStart = before.lastIndexOf('\n') + 1;
   return { line: before.split('\n').length, column: Array.from(before.slice(lineStart)).length + 1 };

@@ -7,7 +7,12 @@ export type FlagRule = { readonly flag: string; readonly controls: readonly Cont
   | { readonly kind: 'absent' }
   | { readonly kind: 'merge' | 'remove'; readonly items: readonly string[] }
   | { readonly kind: 'ensure'; readonly bounds: Bounds }
+  /** Only looked at, and never changed; null: it must not be there. */
+  | { readonly kind: 'check'; readonly bounds: Bounds | null }
 );
+
+/** Whether the rule may write a flag that is not there. */
+export const isAdding = ({ kind }: FlagRule): boolean => kind === 'set' || kind === 'merge' || kind === 'ensure';
 
 /** At least one of the conditions is given; `default` (if given) meets them all. Values as texts of flags. */
 export interface Bounds {
@@ -17,6 +22,12 @@ export interface Bounds {
   readonly contains?: readonly string[];
   /** Any value but an empty one will do. */
   readonly set?: true;
+  /** Items that a list may have; others are taken out. */
+  readonly only?: readonly [string, ...string[]];
+  /** What the text begins with. */
+  readonly startsWith?: readonly [string, ...string[]];
+  /** The binary's own default will do: a flag that is not there is left so. */
+  readonly unset?: 'passes';
   /** What 0 means to the binary: switched off (meets no bound), without limit (meets every at_least), or just 0. */
   readonly zero: 'off' | 'unlimited' | 'value';
   readonly default?: string;
@@ -35,16 +46,21 @@ export function wantedWords(rule: FlagRule): string {
       return `without ${rule.items.join(', ')}`;
     case 'ensure':
       return boundsWords(rule.bounds);
+    case 'check':
+      return rule.bounds === null ? 'unset' : boundsWords(rule.bounds);
   }
 }
 
-function boundsWords({ atLeast, atMost, oneOf, contains, set }: Bounds): string {
+function boundsWords({ atLeast, atMost, oneOf, contains, set, only, startsWith, unset }: Bounds): string {
   const words = [
     set && 'set',
     atLeast !== undefined && `at least ${atLeast}`,
     atMost !== undefined && `at most ${atMost}`,
     oneOf && (oneOf.length === 1 ? oneOf[0] : `one of ${oneOf.join(', ')}`),
     contains && `with ${contains.join(', ')}`,
+    only && `with nothing but ${only.join(', ')}`,
+    startsWith && `beginning with ${startsWith.join(' or ')}`,
   ];
-  return words.filter((word) => typeof word === 'string').join(' and ');
+  const given = words.filter((word) => typeof word === 'string').join(' and ');
+  return unset === undefined ? given : `${given}, or unset`;
 }

@@ -1,10 +1,10 @@
 import type { Claim } from '../../domain/module.ts';
 import type { SysctlTask } from './plan.ts';
 
-/** Of the whole task: each key that it sets, live and for the next boot. */
-export const claimsOf = ({ settings }: SysctlTask): readonly Claim[] =>
-  settings.map(({ name, value }) => ({
-    controls: [],
+/** What is so once the task is done, live and at the next boot; without controls of its own a setting is the whole task's. */
+export const claimsOf = ({ settings }: Pick<SysctlTask, 'settings'>): readonly Claim[] =>
+  settings.map(({ name, value, controls }) => ({
+    controls,
     what: name,
     subject: { kind: 'sysctl', key: name },
     guarantees: value === null ? { kind: 'absent' } : { kind: 'value', value },

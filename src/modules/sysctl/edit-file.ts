@@ -1,3 +1,4 @@
+import type { ControlId } from '../../domain/module.ts';
 import { readAssignment } from './assignments.ts';
 import { keyPath, sameSetting } from './key.ts';
 
@@ -5,14 +6,15 @@ import { keyPath, sameSetting } from './key.ts';
 export interface Setting {
   readonly name: string;
   readonly value: string | null;
+  readonly controls: readonly ControlId[];
 }
 
 /** The file with each setting once, in its place or at the end. Lines that say so already stay as they are. */
-export function editSettings(text: string, settings: readonly Setting[]): string {
+export function editSettings(text: string, settings: readonly Pick<Setting, 'name' | 'value'>[]): string {
   return settings.reduce(editOne, text);
 }
 
-function editOne(text: string, { name, value }: Setting): string {
+function editOne(text: string, { name, value }: Pick<Setting, 'name' | 'value'>): string {
   const lines = text === '' ? [] : text.replace(/\n$/, '').split('\n');
   const key = keyPath(name);
   const held = lines

@@ -2,9 +2,11 @@ import type { Change, DiffEntry, Planned, Step } from '../../domain/module.ts';
 import { sysctlResource } from '../../domain/resource.ts';
 import { isPresent } from '../file/known-file.ts';
 import { planWrite } from '../file/planned-write.ts';
-import { type Assignment, bootOrder, readAssignment, winner } from './assignments.ts';
+import { type Assignment, winner } from './assignments.ts';
 import { editSettings, type Setting } from './edit-file.ts';
+import { findingsOf } from './findings.ts';
 import { keyPath, plainSetting, sameSetting } from './key.ts';
+import { nextBoot } from './next-boot.ts';
 import type { SysctlState } from './probe.ts';
 
 /** `setLive` false: only what the next boot sets is looked at. */
@@ -18,6 +20,10 @@ const newFileMode = { kind: 'octal', bits: 0o644 } as const;
 
 /** One change for the file and the live values together. Refuses what a later file would undo at the next boot. */
 export function planSysctl(task: SysctlTask, state: SysctlState): Planned {
+  return { ...planned(task, state), findings: findingsOf(task, state) };
+}
+
+function planned(task: SysctlTask, state: SysctlState): Planned {
   const { file } = state;
   const missing = task.settings.find(({ name, value }) => value !== null && state.live.get(keyPath(name)) === null);
   if (missing !== undefined)
@@ -95,27 +101,6 @@ function entriesOf(task: SysctlTask, state: SysctlState, live: readonly SetStep[
       : [{ name: `${name} (next boot)`, before: boot, after: value }];
   });
 }
-
-/** What is assigned at boot, in order; with `content` as our file. null: as the files are. */
-function nextBoot(
-  path: string,
-  content: string | null,
-  { files, ours, assignments }: SysctlState,
-): readonly Assignment[] {
-  const all =
-    content === null || files.some((file) => ours.has(file)) || !isBootFile(path) ? files : insertFirst(path, files);
-  const written = (content ?? '').split('\n').flatMap((text, index) => readAssignment(path, index + 1, text) ?? []);
-  return bootOrder(all).flatMap((file) =>
-    content !== null && ours.has(file) ? written : assignments.filter((assignment) => assignment.file === file),
-  );
-}
-
-/** Files of /etc hide those of the other folders, and are read first. */
-const insertFirst = (path: string, files: readonly string[]): readonly string[] =>
-  path.startsWith('/etc/') ? [path, ...files] : [...files, path];
-
-const isBootFile = (path: string): boolean =>
-  /^(?:\/etc|\/run|\/usr\/local\/lib|\/usr\/lib|\/lib)\/sysctl\.d\/[^/]+\.conf$/.test(path);
 
 function refuseOverridden({ file }: SysctlTask, { name, value }: Setting, other: Assignment | null): Planned {
   if (other === null || other.file === file)

@@ -1,7 +1,29 @@
 import type { ModuleWords } from './module-words.ts';
 
 /** Modules for the snap, the node and the machine below it. */
-export const clusterWords: Readonly<Record<'k8s_node' | 'reboot' | 'snap' | 'systemd_dropin', ModuleWords>> = {
+export const clusterWords: Readonly<
+  Record<'k8s_info' | 'k8s_node' | 'reboot' | 'snap' | 'systemd_dropin', ModuleWords>
+> = {
+  k8s_info: {
+    parameters: {
+      kind: 'what kind of objects, as their `kind` says it',
+      api_version: 'group and version of the kind, as their `apiVersion` says it',
+      namespace: 'only in this one',
+      name: 'only the one that is called so; of a kind with namespaces, with namespace',
+      label_selectors: 'only those with these labels: NAME=VALUE, or any selector that kubectl takes',
+      field_selectors: 'only those with these fields: status.phase=Running',
+    },
+    results: {
+      resources:
+        'the objects, each with apiVersion and kind, without metadata.managedFields; empty where there are none',
+      api_found: 'true',
+    },
+    notes: [
+      'Asked of a control plane: put it into a play on control_plane, or delegate_to one. `k8s kubectl get --raw` is used, or kubectl, 500 objects at a time.',
+      'Of Secrets only name, namespace and type are told: what is in them never leaves the host.',
+      'A kind that the API server does not have is an error, not an empty list, and so is a list that did not come whole. One question brings at most 8 MiB, packed by gzip: narrow it down where that is not enough.',
+    ],
+  },
   k8s_node: {
     parameters: {
       name: 'the node, as Kubernetes calls it',

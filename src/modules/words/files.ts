@@ -1,7 +1,7 @@
 import type { ModuleWords } from './module-words.ts';
 import { ownershipWords, writtenFileResults, writtenFileWords } from './module-words.ts';
 
-type FileModule = 'copy' | 'fetch' | 'file' | 'json_file' | 'slurp' | 'stat' | 'template' | 'yaml_file';
+type FileModule = 'copy' | 'fetch' | 'file' | 'json_file' | 'permissions' | 'slurp' | 'stat' | 'template' | 'yaml_file';
 
 /** Modules that look at or write files. */
 export const fileWords: Readonly<Record<FileModule, ModuleWords>> = {
@@ -67,6 +67,17 @@ export const fileWords: Readonly<Record<FileModule, ModuleWords>> = {
     results: { path: 'the path' },
     notes: [
       'A file that is changed is written anew in its own indentation; keys keep their order, numbers their digits.',
+    ],
+  },
+  permissions: {
+    parameters: {
+      paths:
+        'by path or pattern: mode, the loosest that is allowed, and owner, as owner:group; each may carry controls: {at_most: "0600", controls: […]}, {is: root:root, controls: […]}',
+    },
+    results: { looked_at: 'how many files and folders were looked at' },
+    notes: [
+      '`*`, `?` and `[…]` stand within one name, `**` for any number of folders: `/etc/kubernetes/**` is all that is in the folder, and the folder. A mode is for what is no folder; with a slash at the end a pattern means folders alone. Owners are those of folders and links, too.',
+      'It never loosens and makes nothing; what is not there is as wanted. Links count as what they point to; other file systems are not looked into.',
     ],
   },
   slurp: {

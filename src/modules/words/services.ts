@@ -8,10 +8,11 @@ export const serviceWords: Readonly<Record<'args_file' | 'k8s_health' | 'sysctl'
       path: 'another file of arguments, instead of service; no process is looked at',
       set: 'flags and their values; {value, controls} carries control ids',
       ensure:
-        'flags and what their value must meet: at_least, at_most, one_of, contains, set; zero says what 0 means, default what to write. A value that meets it stays',
+        'flags and what their value must meet: at_least, at_most, one_of, contains, only, starts_with, set; zero says what 0 means, default what to write, unset: passes that the flag may be missing. A value that meets it stays',
       merge: 'flags and items (or key: value) that must be among theirs',
       remove: 'flags and items that must not be among theirs',
       absent: 'flags that must not be there',
+      check: 'flags that are only looked at and never changed: bounds as in ensure, or {absent: true}',
       unknown_flags: 'refuse: flags that the installed binary does not know are an error',
     },
     results: { path: 'the file', flags: 'every flag and its effective value' },
@@ -35,7 +36,7 @@ export const serviceWords: Readonly<Record<'args_file' | 'k8s_health' | 'sysctl'
     parameters: {
       name: 'one kernel parameter',
       value: 'its value; 0 is one',
-      values: 'several at once, instead of name and value',
+      values: 'several at once, instead of name and value; {value, controls} carries control ids',
       state: 'absent: the file does not set it',
       sysctl_file: 'the file that the next boot reads',
       sysctl_set: 'accepted; see reload',

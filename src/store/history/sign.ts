@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 
@@ -8,6 +7,7 @@ import { HistoryError } from '../../domain/history.ts';
 import type { HistoryHead } from '../../domain/history.ts';
 import { hasCode, messageOf } from '../../domain/thrown.ts';
 import { createFile, syncFolder } from '../create-file.ts';
+import { sshKeygen } from '../ssh-keygen.ts';
 
 /** What the signature is for: one made for another purpose does not count. ssh-keygen(1), -Y sign. */
 const NAMESPACE = 'bulwark-history';
@@ -64,19 +64,4 @@ function readIfThere(path: string): string | null {
     if (hasCode(error, 'ENOENT')) return null;
     throw new HistoryError(`${path} cannot be read: ${messageOf(error)}`, null, error);
   }
-}
-
-/** A passphrase is asked for on the terminal, by ssh-keygen itself. */
-function sshKeygen(
-  words: readonly string[],
-  input: string,
-): Promise<{ readonly code: number; readonly stdout: string; readonly said: string }> {
-  const { promise, resolve } = Promise.withResolvers<{ code: number; stdout: string; said: string }>();
-  const child = execFile('ssh-keygen', [...words], (error, stdout, stderr) => {
-    const said = stderr.trim().split('\n').at(-1) ?? '';
-    resolve({ code: error === null ? 0 : 1, stdout, said: said === '' && error !== null ? error.message : said });
-  });
-  child.stdin?.on('error', () => {});
-  child.stdin?.end(input);
-  return promise;
 }

@@ -51,6 +51,12 @@ on_control_plane() {
   check 'the API server refuses strangers' has Unauthorized lab sh $h curl -sk https://127.0.0.1:6443/readyz
   echo 'billing report-1 worker-1 acme/report:dev=Never' | lab sh $h sh -c 'cat > /var/lib/bulwark-lab/cluster/pods'
   check "pods are those of the lab's file" has '"image":"acme/report:dev","imagePullPolicy":"Never"' lab sh $h k8s kubectl get pods -A -o json
+  check 'objects are told as lists' has '"kind":"ClusterRoleBindingList"' lab sh $h k8s kubectl get --raw /apis/rbac.authorization.k8s.io/v1/clusterrolebindings
+  check 'a list comes in pages' has '"continue":"lab2","remainingItemCount":2' lab sh $h k8s kubectl get --raw '/api/v1/namespaces?limit=2'
+  check 'of one namespace' fails has coredns lab sh $h k8s kubectl get --raw /api/v1/namespaces/default/services
+  check 'an object that is not there' has 'pods "x" not found' lab sh $h k8s kubectl get --raw /api/v1/namespaces/default/pods/x
+  check 'a kind that is not there' has 'could not find the requested resource' lab sh $h k8s kubectl get --raw /api/v1/gizmos
+  check 'selectors are refused' has 'does not know selectors' lab sh $h k8s kubectl get --raw '/api/v1/pods?labelSelector=a%3Db'
   check 'both nodes are Ready' has '"name":"worker-1"' lab sh $h k8s kubectl get nodes -o json
 
   echo '--v="$((1 + 1))"' | lab sh $h sh -c "cat >> $(args_file kube-scheduler)"

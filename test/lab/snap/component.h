@@ -2,6 +2,7 @@
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <time.h>
 
 // --- flags.c: the command line, read as pflag reads it; the table comes from flags.tsv
@@ -25,6 +26,9 @@ void kernel_flags(void);                             // kubelet and --protect-ke
 void open_listeners(void);
 void serve_for(int milliseconds);                    // answers requests until the time is up or a signal comes
 void heartbeat(void);                                // kubelet: what the node object of this host says
+
+// --- objects.c: objects of the API that nobody here acts on
+int answer_objects(const char *path, const char *query, FILE *out);
 
 // --- drift.c: k8sd's service args controller
 void check_drift(void);

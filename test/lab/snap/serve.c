@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 #define HEARTBEATS "/var/lib/bulwark-lab/cluster/heartbeats"
-#define PODS "/var/lib/bulwark-lab/cluster/pods" // a line a pod: NAMESPACE NAME NODE IMAGE=PULL-POLICY...; no file, no pods
+#define TAINTS "/var/lib/bulwark-lab/cluster/taints" // a file a node: its taints, a JSON list
 #define NODE_GRACE_SECONDS 40 // --node-monitor-grace-period of the controller manager up to 1.31; 50 from 1.32
 
 struct request { char method[16], path[1024], query[1024], token[256]; };
@@ -140,7 +140,7 @@ static void talk(int fd, const struct listener *l) {
   l->answer(&r, &a);
   fclose(a.out);
   char head[512];
-  const char *reason = a.code == 200 ? "OK" : a.code == 401 ? "Unauthorized" : a.code == 403 ? "Forbidden" : a.code == 404 ? "Not Found" : "Internal Server Error";
+  const char *reason = a.code == 200 ? "OK" : a.code == 401 ? "Unauthorized" : a.code == 403 ? "Forbidden" : a.code == 400 ? "Bad Request" : a.code == 404 ? "Not Found" : "Internal Server Error";
   int n = snprintf(head, sizeof head, "HTTP/1.1 %d %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n", a.code, reason, a.type, a.size);
   put(s, fd, head, n);
   put(s, fd, a.body, a.size);
@@ -197,7 +197,6 @@ static bool known_token(const char *token);
 static bool etcd_answers(void);
 static void nodes(const char *name, struct answer *a);
 static void lease(const char *name, struct answer *a);
-static void pods(const char *namespace, struct answer *a);
 
 static void answer_kubelet(const struct request *r, struct answer *a) {
   if (flag_true("anonymous-auth") || !flag("anonymous-auth") || known_token(r->token)) fputs("{\"kind\":\"PodList\",\"apiVersion\":\"v1\",\"metadata\":{},\"items\":[]}\n", a->out);
@@ -214,15 +213,11 @@ static void answer_api(const struct request *r, struct answer *a) {
     return;
   }
   a->type = "application/json";
-  char namespace[64];
-  int end = 0;
   if (!strcmp(r->path, "/version")) fprintf(a->out, "{\"major\":\"1\",\"minor\":\"%.2s\",\"gitVersion\":\"v%s\",\"platform\":\"linux/amd64\"}\n", VERSION + 2, VERSION);
   else if (!strcmp(r->path, "/api/v1/nodes")) nodes(NULL, a);
   else if (!strncmp(r->path, "/api/v1/nodes/", 14)) nodes(r->path + 14, a);
   else if (!strncmp(r->path, leases, strlen(leases))) lease(r->path + strlen(leases), a);
-  else if (!strcmp(r->path, "/api/v1/pods")) pods(NULL, a);
-  else if (sscanf(r->path, "/api/v1/namespaces/%63[^/]/pods%n", namespace, &end) == 1 && end && !r->path[end]) pods(namespace, a);
-  else status(a, 404, "NotFound", "the server could not find the requested resource");
+  else if (!(a->code = answer_objects(r->path, r->query, a->out))) status(a, 404, "NotFound", "the server could not find the requested resource");
 }
 
 static void status(struct answer *a, int code, const char *reason, const char *message) {
@@ -296,15 +291,18 @@ static bool one_node(const char *name, FILE *out) {
   char *text = strchr(name, '/') ? NULL : read_text(path);
   if (!text || stat(path, &st) || sscanf(text, "%63s %63s %63s %15s", version, role, address, ready) != 4) { free(text); return false; }
   free(text);
+  snprintf(path, sizeof path, TAINTS "/%s", name);
+  char *taints = read_text(path);
   bool silent = time(NULL) - st.st_mtime > NODE_GRACE_SECONDS;
   bool fine = !silent && !strcmp(ready, "True");
   strftime(when, sizeof when, "%FT%TZ", gmtime(&st.st_mtime));
   fprintf(out,
           "{\"kind\":\"Node\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"%s\",\"labels\":{\"kubernetes.io/hostname\":\"%s\",\"node-role.kubernetes.io/%s\":\"\"}},"
-          "\"spec\":{},\"status\":{\"conditions\":[{\"type\":\"Ready\",\"status\":\"%s\",\"lastHeartbeatTime\":\"%s\",\"reason\":\"%s\",\"message\":\"%s\"}],"
+          "\"spec\":{%s%s},\"status\":{\"conditions\":[{\"type\":\"Ready\",\"status\":\"%s\",\"lastHeartbeatTime\":\"%s\",\"reason\":\"%s\",\"message\":\"%s\"}],"
           "\"addresses\":[{\"type\":\"InternalIP\",\"address\":\"%s\"},{\"type\":\"Hostname\",\"address\":\"%s\"}],\"nodeInfo\":{\"kubeletVersion\":\"v%s\"}}}",
-          name, name, role, silent ? "Unknown" : ready, when, silent ? "NodeStatusUnknown" : fine ? "KubeletReady" : "KubeletNotReady",
+          name, name, role, taints ? "\"taints\":" : "", taints ? taints : "", silent ? "Unknown" : ready, when, silent ? "NodeStatusUnknown" : fine ? "KubeletReady" : "KubeletNotReady",
           silent ? "Kubelet stopped posting node status." : fine ? "kubelet is posting ready status" : "kubelet is not ready", address, name, version);
+  free(taints);
   return true;
 }
 
@@ -333,30 +331,6 @@ static void lease(const char *name, struct answer *a) {
   if (strchr(name, '/') || stat(path, &st)) { status(a, 404, "NotFound", "leases.coordination.k8s.io not found"); return; }
   strftime(when, sizeof when, "%FT%T.000000Z", gmtime(&st.st_mtime));
   fprintf(a->out, "{\"kind\":\"Lease\",\"apiVersion\":\"coordination.k8s.io/v1\",\"metadata\":{\"name\":\"%s\",\"namespace\":\"kube-node-lease\"},\"spec\":{\"holderIdentity\":\"%s\",\"leaseDurationSeconds\":40,\"renewTime\":\"%s\"}}\n", name, name, when);
-}
-
-// One pod a line. An image may hold "=" nowhere; a node of "-" is none yet.
-static void pods(const char *namespace, struct answer *a) {
-  char *text = read_text(PODS), *line_end = NULL, *word_end = NULL;
-  const char *comma = "";
-  fputs("{\"kind\":\"PodList\",\"apiVersion\":\"v1\",\"metadata\":{},\"items\":[", a->out);
-  for (char *line = text ? strtok_r(text, "\n", &line_end) : NULL; line; line = strtok_r(NULL, "\n", &line_end)) {
-    const char *in = strtok_r(line, " ", &word_end), *name = strtok_r(NULL, " ", &word_end), *node = strtok_r(NULL, " ", &word_end);
-    if (!node || (namespace && strcmp(namespace, in))) continue;
-    fprintf(a->out, "%s\n{\"metadata\":{\"name\":\"%s\",\"namespace\":\"%s\"},\"spec\":{", comma, name, in);
-    if (strcmp(node, "-")) fprintf(a->out, "\"nodeName\":\"%s\",", node);
-    fputs("\"containers\":[", a->out);
-    int count = 0;
-    for (char *image; (image = strtok_r(NULL, " ", &word_end)); count++) {
-      char *policy = strchr(image, '=');
-      if (policy) *policy++ = 0;
-      fprintf(a->out, "%s{\"name\":\"c%d\",\"image\":\"%s\",\"imagePullPolicy\":\"%s\"}", count ? "," : "", count, image, policy ? policy : "IfNotPresent");
-    }
-    fputs("]}}", a->out);
-    comma = ",";
-  }
-  fputs("\n]}\n", a->out);
-  free(text);
 }
 
 // --- k8s-apiserver-proxy: a worker's 127.0.0.1:6443, carried to the first control plane that accepts

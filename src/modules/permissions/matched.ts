@@ -1,0 +1,38 @@
+import type { PresentFile } from '../../domain/file-state.ts';
+import type { PathRule } from './params.ts';
+import { isMatch } from './pattern.ts';
+import type { PermissionsState } from './probe.ts';
+
+/** Something that a rule is about. */
+export interface Matched {
+  readonly path: string;
+  readonly file: PresentFile;
+}
+
+/** All that the rule's mode is for: of a pattern what is no folder, or folders alone. A link has no mode of its own. */
+export const withMode = (rule: PathRule, state: PermissionsState): readonly Matched[] =>
+  matched(rule, state).filter(
+    ({ file }) =>
+      file.kind !== 'link' && (rule.pattern.plain || (file.kind === 'directory') === rule.pattern.foldersOnly),
+  );
+
+/** All that the rule's owner is for, folders and links as well. */
+export const withOwner = (rule: PathRule, state: PermissionsState): readonly Matched[] =>
+  matched(rule, state).filter(({ file }) => !rule.pattern.foldersOnly || file.kind === 'directory');
+
+export const isBeyond = ({ mode }: PathRule, file: PresentFile): boolean =>
+  mode !== null && (file.mode & ~mode.atMost) !== 0;
+
+export const isOthers = ({ owner }: PathRule, file: PresentFile): boolean =>
+  owner !== null && !(isAccount(owner.owner, file.owner, file.uid) && isAccount(owner.group, file.group, file.gid));
+
+const isAccount = (wanted: string, name: string, id: number): boolean => wanted === name || wanted === String(id);
+
+function matched({ pattern }: PathRule, { named, listed }: PermissionsState): readonly Matched[] {
+  const file = pattern.plain ? named.get(pattern.text) : null;
+  return pattern.plain
+    ? file === null || file === undefined
+      ? []
+      : [{ path: pattern.text, file }]
+    : listed.filter(({ path }) => isMatch(pattern, path)).map((one) => ({ path: one.path, file: one }));
+}
