@@ -64,4 +64,8 @@ export const appCodes = {
   'report-format': 'The ending of a file of `assess -o` names no format of assessments.',
   'report-merge': '`--merge` was given for a format that nobody writes into.',
   'report-unwritable': 'A report of an assessment cannot be written: the folder is missing, or its owner is another.',
+  'waivers-exist':
+    'There is a file of waivers already, and nothing is ever overwritten. `bulwark waivers add` adds to it.',
+  'waivers-missing': 'bulwark.yaml names a file of waivers that is not there. `bulwark waivers init` makes one.',
+  'waivers-writable': 'Others may write the file of waivers, which decides what may be as it should not: chmod go-w.',
 } as const;

@@ -3,6 +3,7 @@ import type { ControlGuard } from '../../domain/control-guard.ts';
 import type { Claim, ControlId } from '../../domain/module.ts';
 import type { CompiledTask } from '../compiled.ts';
 import type { HostScope } from '../scope.ts';
+import { carriedBy } from './carried.ts';
 import { placeOfClaim } from './place-of-claim.ts';
 
 /**
@@ -40,7 +41,7 @@ function problemsOf(claim: Claim, compiled: CompiledTask, where: Where): readonl
   );
   const place = (): SourceRange => placeOfClaim(compiled.task, claim, scope);
   return [
-    ...unknownIds(ids, claim, guard).map((id) => unknown(id, place())),
+    ...unknownIds(ids, claim, compiled, guard).map((id) => unknown(id, place())),
     ...(weak.length === 0 ? [] : [weaker(claim, weak, compiled, place())]),
     ...found.flatMap(({ id, compared }) =>
       compared.kind === 'elsewhere' && claim.controls.length > 0
@@ -51,8 +52,15 @@ function problemsOf(claim: Claim, compiled: CompiledTask, where: Where): readonl
 }
 
 /** Those that are written out were reported without a host. */
-const unknownIds = (ids: readonly ControlId[], claim: Claim, guard: ControlGuard): readonly ControlId[] =>
-  claim.controls.length === 0 ? [] : ids.filter((id) => guard.find(id) === null);
+function unknownIds(
+  ids: readonly ControlId[],
+  claim: Claim,
+  { task }: CompiledTask,
+  guard: ControlGuard,
+): readonly ControlId[] {
+  const written = carriedBy(task).map(({ value }) => value);
+  return claim.controls.length === 0 ? [] : ids.filter((id) => guard.find(id) === null && !written.includes(id));
+}
 
 const unknown = (id: ControlId, range: SourceRange): Diagnostic => ({
   severity: 'error',
