@@ -396,3 +396,17 @@ test(
   { tasks: maxage('at_least: 30').replace('service: kube-apiserver', 'path: /tmp/kube-apiserver') },
   'site.yaml:5:47 control-not-answered `audit-log-maxage` cannot tell whether CIS-1.2.19 is met',
 );
+
+test('what one entry adds and another takes away is enough together', taken, {
+  tasks: apiserver(
+    'merge: {authorization-mode: {items: [Node], controls: [BW-MODES]}}\n    remove: {authorization-mode: {items: [AlwaysAllow], controls: [BW-MODES]}}',
+  ),
+});
+test(
+  'an entry that neither adds nor takes away what is wanted',
+  refused,
+  {
+    tasks: apiserver('merge: {authorization-mode: {items: [RBAC], controls: [BW-MODES]}}'),
+  },
+  'site.yaml:5:41 weaker-than-control `authorization-mode` would be weaker than a control that this task meets',
+);

@@ -23,6 +23,11 @@ ${[
   ['CIS-1.1.13', 'control-plane', 'check: { mode: /etc/kubernetes/admin.conf, at_most: "0600" }'],
   ['CIS-1.1.14', 'control-plane', 'check: { owner: /etc/kubernetes/admin.conf, is: root:root }'],
   ['V-242434', 'node', 'check: { sysctl: kernel.panic, is: "10" }'],
+  [
+    'BW-MODES',
+    'control-plane',
+    'check: { all: [{ arg: kube-apiserver --authorization-mode, contains: Node }, { arg: kube-apiserver --authorization-mode, lacks: AlwaysAllow }] }',
+  ],
   ['BW-TASK', 'node', 'check: { task: all is well }'],
   ['BW-CLUSTER', 'cluster', 'check: { task: all is well in the cluster }'],
   ['BW-MANUAL', 'node', 'manual: a person has to look'],

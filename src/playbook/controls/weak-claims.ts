@@ -17,7 +17,7 @@ export function weakClaims(compiled: CompiledTask, claims: readonly Claim[], sco
   if (guard === null) return [];
   const name = scope.get('inventory_hostname');
   const host = typeof name === 'string' ? name : '';
-  return carrying.flatMap((claim) => problemsOf(claim, compiled, { guard, host, scope }));
+  return carrying.flatMap((claim) => problemsOf(claim, compiled, { guard, host, scope, all: carrying }));
 }
 
 const idsOf = ({ controls }: Claim, { task }: CompiledTask): readonly ControlId[] =>
@@ -27,14 +27,17 @@ interface Where {
   readonly guard: ControlGuard;
   readonly host: string;
   readonly scope: HostScope;
+  readonly all: readonly Claim[];
 }
 
 function problemsOf(claim: Claim, compiled: CompiledTask, where: Where): readonly Diagnostic[] {
-  const { guard, host, scope } = where;
+  const { guard, host, scope, all } = where;
   const ids = idsOf(claim, compiled);
+  const othersWith = (id: ControlId): readonly Claim[] =>
+    all.filter((other) => other !== claim && idsOf(other, compiled).includes(id));
   const found = ids.flatMap((id) => {
     const control = guard.find(id);
-    return control === null ? [] : [{ id, compared: guard.compare(claim, control) }];
+    return control === null ? [] : [{ id, compared: guard.compare(claim, control, othersWith(id)) }];
   });
   const weak = found.flatMap(({ id, compared }) =>
     compared.kind === 'weak' && !guard.isWaived(id, host) ? [{ id, wanted: compared.wanted }] : [],
