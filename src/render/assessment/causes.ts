@@ -56,13 +56,10 @@ export function evidenceWords({ what, wanted, file, live, nextBoot }: Evidence):
   ].flatMap(([name, value]) => (value === undefined ? [] : [{ name, value: shownValue(value ?? null) }]));
   const [first] = states;
   const same = states.every(({ value }) => value === first?.value);
-  const seen =
-    first === undefined
-      ? ''
-      : same
-        ? ` is ${first.value}`
-        : ` is ${states.map(({ name, value }) => `${value} (${name})`).join(', ')}`;
-  return `${escapeControls(what)}${seen}, wanted ${escapeControls(wanted)}`;
+  const seen = same ? (first?.value ?? 'not said') : states.map(({ name, value }) => `${value} (${name})`).join(', ');
+  // The name of a task is a sentence of its own.
+  const joint = /\s\S+\s\S+\s/.test(what) || /\s\S+\s/.test(first?.value ?? '') ? [': ', ';'] : [' is ', ','];
+  return `${escapeControls(what)}${joint[0]}${seen}${joint[1]} wanted ${escapeControls(wanted)}`;
 }
 
 const shownValue = (value: string | null): string =>

@@ -20,6 +20,4 @@ export async function listAll(host: string): Promise<Listing> {
 
 /** Paths that are new, gone or not as they were, sorted. */
 export const writtenBetween = (before: Listing, after: Listing): readonly string[] =>
-  [...new Set([...before.keys(), ...after.keys()])]
-    .filter((path) => before.get(path) !== after.get(path))
-    .toSorted();
+  [...new Set([...before.keys(), ...after.keys()])].filter((path) => before.get(path) !== after.get(path)).toSorted();
