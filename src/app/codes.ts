@@ -60,6 +60,8 @@ export const appCodes = {
   'unknown-variable': 'Nobody sets the variable for that host. `bulwark inventory why HOST` shows what is set.',
   'unknown-word': '`explain` does not know the word. The message has near ones.',
   'vault-id': 'A --vault-id that cannot be read. prod@prompt, prod@FILE and prod@command:COMMAND can.',
+  'no-assessment':
+    'Nothing was assessed from this folder yet. `bulwark assess` does, or a file that it wrote is named.',
   'waivers-exist':
     'There is a file of waivers already, and nothing is ever overwritten. `bulwark waivers add` adds to it.',
   'waivers-missing': 'bulwark.yaml names a file of waivers that is not there. `bulwark waivers init` makes one.',
