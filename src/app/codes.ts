@@ -60,4 +60,8 @@ export const appCodes = {
   'unknown-variable': 'Nobody sets the variable for that host. `bulwark inventory why HOST` shows what is set.',
   'unknown-word': '`explain` does not know the word. The message has near ones.',
   'vault-id': 'A --vault-id that cannot be read. prod@prompt, prod@FILE and prod@command:COMMAND can.',
+  'waivers-exist':
+    'There is a file of waivers already, and nothing is ever overwritten. `bulwark waivers add` adds to it.',
+  'waivers-missing': 'bulwark.yaml names a file of waivers that is not there. `bulwark waivers init` makes one.',
+  'waivers-writable': 'Others may write the file of waivers, which decides what may be as it should not: chmod go-w.',
 } as const;
