@@ -41,10 +41,17 @@ const hostPlace = (host: LookedHost, assessed: AssessedHost | undefined): Judged
   answersTo: (control) => host.answers.get(control) ?? [],
 });
 
-/** Any of its hosts may have been asked. One control plane that could not be looked at may be the one. */
+/**
+ * Any of its hosts may have been asked; what a condition left out on the others says nothing where one was. One control
+ * plane that could not be looked at may be the one.
+ */
 const clusterPlace = (cluster: string, all: readonly JudgedPlace[], planes: readonly JudgedPlace[]): JudgedPlace => ({
   name: cluster,
   facts: Object.assign({}, ...planes.map(({ facts }) => facts)),
   blind: planes.find(({ blind }) => blind !== null)?.blind ?? null,
-  answersTo: (control) => [...new Set(all.flatMap((place) => place.answersTo(control)))],
+  answersTo: (control) => {
+    const asked = all.map((place) => place.answersTo(control));
+    const spoke = asked.filter((answers) => answers.some(({ answer }) => answer.kind !== 'left-out'));
+    return [...new Set((spoke.length > 0 ? spoke : asked).flat())];
+  },
 });

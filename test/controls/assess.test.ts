@@ -364,6 +364,17 @@ test('a control of the cluster is asked once, and unknown where the one asked ma
   ]);
 });
 
+test('hosts that a condition keeps from asking for their cluster leave nothing out', (t) => {
+  const catalogue = catalogueOf({ 'BW-A': `scope: cluster\ncheck: ${wanted}` });
+  const left = (host: string) => task({ host, module: 'assert', controls, status: 'skipped', because: 'condition' });
+  const asked = task({ host: 'cp-1', module: 'assert', controls });
+  const of = (...events: readonly RunEventBody[]) =>
+    resultsOf(assessed(catalogue, run(started(['cp-1', 'cp-2', 'w-1']), ...events)), 'BW-A');
+  t.deepEqual(of(asked, left('cp-2'), left('w-1')), ['pass a']);
+  t.deepEqual(of(left('cp-1'), left('cp-2'), left('w-1')), ['not-assessed a: a task was left out by a condition']);
+  t.deepEqual(of(asked, left('cp-1'), left('cp-2')), ['not-assessed a: a task was left out by a condition']);
+});
+
 test('a control without a host is not assessed, and not applicable only where nothing was left out', (t) => {
   const catalogue = catalogueOf({ 'BW-A': `scope: worker\ncheck: ${private600}` });
   t.is(statusOf(assessed(catalogue, run(started(['cp-1']))), 'BW-A'), 'not-applicable');
@@ -381,7 +392,7 @@ test('what is missing is told in words', (t) => {
   const { scope } = assessed(catalogue, events, { notInInventory: ['w-9'], alsoMissing: ['the clock is wrong'] });
   t.deepEqual(scope.missing, [
     '1 of 3 control planes was not reached: cp-3',
-    'w-1 was not looked at to the end: Look failed: no',
+    'not all of w-1 could be looked at: Look failed: no',
     'node w-9 is in the cluster and not in the inventory',
     '2 hosts left out by -l: x-1, x-2',
     'the clock is wrong',
