@@ -1,10 +1,12 @@
 import test from 'ava';
 
+import { Collector } from '../../src/controls/collect.ts';
 import type { ControlStatus } from '../../src/domain/assessment.ts';
 import type { RunEventBody } from '../../src/domain/event.ts';
 import type { Change, Finding } from '../../src/domain/module.ts';
 import type { Value } from '../../src/domain/value.ts';
 import { assessed, catalogueOf, resultsOf, statusOf } from './support/assessed.ts';
+import { compiled, playOf } from '../playbook/compile.ts';
 import { finding, lost, run, started, task } from './support/events.ts';
 
 const controls = ['BW-A'];
@@ -373,6 +375,30 @@ test('hosts that a condition keeps from asking for their cluster leave nothing o
   t.deepEqual(of(asked, left('cp-2'), left('w-1')), ['pass a']);
   t.deepEqual(of(left('cp-1'), left('cp-2'), left('w-1')), ['not-assessed a: a task was left out by a condition']);
   t.deepEqual(of(asked, left('cp-1'), left('cp-2')), ['not-assessed a: a task was left out by a condition']);
+});
+
+test('of two tasks a tag left one out: not assessed', (t) => {
+  const catalogue = catalogueOf({ 'BW-A': `check: ${wanted}` });
+  const collector = new Collector();
+  collector.leaveOut({ hosts: ['cp-1', 'nobody'], name: 'The other', controls });
+  for (const event of run(started(['cp-1', 'cp-2']), ...carried({ host: 'cp-1' }), ...carried({ host: 'cp-2' })))
+    collector.add(event);
+  const assessment = assessed(catalogue, [], { looked: collector.looked() });
+  t.deepEqual(resultsOf(assessment, 'BW-A'), ['not-assessed cp-1: The other was left out by a tag', 'pass cp-2']);
+});
+
+test('tasks that carry controls and that tags leave out are told by whoever compiles', (t) => {
+  const playbook = playOf(
+    '- { name: one, ping: , tags: [a], controls: [BW-A] }\n- { name: two, ping: , tags: [b], controls: [BW-A] }\n- { name: three, ping: , tags: [b] }\n',
+  );
+  const leftOut = (tags: readonly string[], skipTags: readonly string[] = []) =>
+    compiled(t, { 'site.yaml': playbook }, { tags, skipTags }).leftOut;
+  t.deepEqual(leftOut([]), []);
+  t.deepEqual(leftOut(['a']), [{ hosts: ['cp-1', 'cp-2', 'worker-1'], name: 'two', controls: ['BW-A'] }]);
+  t.deepEqual(
+    leftOut([], ['a']).map(({ name }) => name),
+    ['one'],
+  );
 });
 
 test('a control without a host is not assessed, and not applicable only where nothing was left out', (t) => {
