@@ -401,6 +401,30 @@ test('tasks that carry controls and that tags leave out are told by whoever comp
   );
 });
 
+test('what only the other role runs is no part of a control here, where the host says what it is', (t) => {
+  const check = (service: string, flag: string) => `{ arg: ${service} --${flag}, set: true }`;
+  const catalogue = catalogueOf({
+    'BW-A': `check: { all: [${check('kubelet', 'a')}, ${check('kube-apiserver', 'b')}] }`,
+    'BW-B': `check: ${check('kube-apiserver', 'b')}`,
+  });
+  const seen = (host: string) =>
+    task({
+      host,
+      findings: [finding({ controls, subject: { kind: 'arg', service: 'kubelet', flag: 'a' }, file: 'x', live: 'x' })],
+    });
+  const hosts = started(['cp-1', 'w-1']);
+  const told = [facts('cp-1', { role: 'control_plane' }), facts('w-1', { role: 'worker' })];
+  const nothing = 'nothing that was run looks at it';
+  const assessment = assessed(catalogue, run(hosts, ...told, seen('cp-1'), seen('w-1')));
+  t.deepEqual(resultsOf(assessment, 'BW-A'), [`not-assessed cp-1: ${nothing}`, 'pass w-1']);
+  t.deepEqual(resultsOf(assessment, 'BW-B'), [
+    `not-assessed cp-1: ${nothing}`,
+    'not-applicable w-1: the host is a worker',
+  ]);
+  const silent = assessed(catalogue, run(hosts, seen('cp-1'), seen('w-1')));
+  t.deepEqual(resultsOf(silent, 'BW-A'), [`not-assessed cp-1,w-1: ${nothing}`]);
+});
+
 test('a control without a host is not assessed, and not applicable only where nothing was left out', (t) => {
   const catalogue = catalogueOf({ 'BW-A': `scope: worker\ncheck: ${private600}` });
   t.is(statusOf(assessed(catalogue, run(started(['cp-1']))), 'BW-A'), 'not-applicable');
