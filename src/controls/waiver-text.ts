@@ -30,9 +30,12 @@ export const waiverFields = (words: WaiverWords): Readonly<Record<string, string
 /** One item of a list, each line indented; `about` is a comment above it. */
 export function waiverText(words: WaiverWords, about: string | null = null): string {
   const lines = Object.entries(waiverFields(words)).map(([key, value]) => `${key}:${valueText(value)}`);
-  const comment = about === null ? [] : [`  # ${about.replaceAll(/\s+/g, ' ')}`];
+  const comment = about === null ? [] : [`  # ${oneLine(about)}`];
   return [...comment, ...lines.map((line, index) => `${index === 0 ? '  - ' : '    '}${line}`)].join('\n');
 }
+
+/** For a comment: whatever it holds, it ends with its line. */
+export const oneLine = (text: string): string => text.replaceAll(/[\s\p{C}]+/gu, ' ');
 
 const valueText = (value: string | readonly string[]): string =>
   typeof value === 'string' ? (value === '' ? '' : ` ${quoted(value)}`) : ` [${value.map(quoted).join(', ')}]`;

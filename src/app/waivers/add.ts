@@ -37,15 +37,22 @@ export async function addWaiver(
   if (fields.missing.length > 0) return log.refuse(fields.missing.map(missingField));
   const words = ids.flatMap((id) => (id === null ? [] : [wordsOf(id, hosts, fields.value, dayOf(ports.now()))]));
   const before = ports.files.isFile(path) ? new TextDecoder().decode(ports.files.read(path) ?? new Uint8Array()) : '';
+  const known = parseWithin(path, before, catalogue, ports.now());
+  if (!known.ok) return log.refuse(known.diagnostics);
   const edited = addWaivers(path, before, words, attest ? 'attestations' : 'waivers');
   if (!edited.ok) return log.refuse(edited.diagnostics);
   const read = parseWithin(path, edited.value, catalogue, ports.now());
-  if (!read.ok) return log.refuse(read.diagnostics);
+  if (!read.ok) return log.refuse(read.diagnostics.filter(isError).map(withoutPlace));
   ports.project.rewrite([{ path, text: edited.value }]);
   const what = count(words.length, attest ? 'attestation' : 'waiver');
   ports.print([`wrote  ${path}  ${what} until ${words[0]?.expires ?? ''}`, 'Next   bulwark waivers list']);
   return 0;
 }
+
+const isError = ({ severity }: Diagnostic): boolean => severity === 'error';
+
+/** It would stand in a text that was not written. */
+const withoutPlace = ({ range: _, ...told }: Diagnostic): Diagnostic => told;
 
 function unknownControl(word: string, ids: readonly string[]): Diagnostic {
   const guesses = near(word.toUpperCase(), ids);

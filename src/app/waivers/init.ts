@@ -1,6 +1,6 @@
 import type { Baseline } from '../../controls/baseline.ts';
 import { dayOf } from '../../controls/waiver.ts';
-import { usualEnd, waiverText, type WaiverWords } from '../../controls/waiver-text.ts';
+import { oneLine, usualEnd, waiverText, type WaiverWords } from '../../controls/waiver-text.ts';
 import { count } from '../../domain/count.ts';
 import type { Control } from '../../domain/control.ts';
 import type { Diagnostic } from '../../domain/diagnostic.ts';
@@ -86,7 +86,7 @@ function textOf(
 ): string {
   return [
     '# yaml-language-server: $schema=schemas/waivers.schema.json',
-    `# Made of assessment ${run} (${at}). Take out what will be repaired; write who accepts the rest, and why.`,
+    `# Made of assessment ${oneLine(run)} (${oneLine(at)}). Take out what will be repaired; write who accepts the rest, and why.`,
     'waivers:',
     ...entries.map(({ control, words }) => waiverText(words, control.title)),
     'attestations: []',
