@@ -9,7 +9,7 @@ certificate() { # NAME SUBJECT-ALTERNATIVE-NAMES: signed by the ca
   openssl x509 -req -in "$1.csr" -CA ca.crt -CAkey ca.key -CAcreateserial -days 3650 -out "$1.crt" \
     -extfile <(echo "subjectAltName=$2") 2>/dev/null
 }
-for name in ca client-ca front-proxy-ca etcd-ca self-signed; do
+for name in ca client-ca front-proxy-ca self-signed; do
   openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout "$name.key" -out "$name.crt" -days 3650 -subj "/CN=$name" 2>/dev/null
 done
 certificate server DNS:localhost,DNS:kubernetes,DNS:kubernetes.default.svc,IP:127.0.0.1
