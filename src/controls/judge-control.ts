@@ -1,5 +1,6 @@
 import type { Evidence } from '../domain/assessment.ts';
 import type { Control, PartialCheck } from '../domain/control.ts';
+import { controlPlaneServices } from '../domain/k8s-snap.ts';
 import { type Answer, isSameSubject } from './answers.ts';
 import { applicability, type HostFacts } from './applicability.ts';
 import { partsOf, wantedWords } from './check-words.ts';
@@ -24,9 +25,15 @@ export function judgeControl(control: Control, place: Place): Judged {
   if (place.answers.length === 0 && place.blind !== null)
     return { status: 'unknown', because: place.blind, evidence: [] };
   if (out !== null) return { ...out, evidence: [] };
-  const parts = partsOf(check).map((part) => judgePart(part, place));
+  const parts = partsOf(check)
+    .filter((part) => concerns(part, place))
+    .map((part) => judgePart(part, place));
   return together(parts, nothingFound(place));
 }
+
+/** A worker has no API server: of a control of all nodes that part is for control planes alone. */
+const concerns = (part: PartialCheck, { facts }: Place): boolean =>
+  facts['role'] !== 'worker' || part.kind !== 'arg' || !controlPlaneServices.includes(part.service);
 
 /** A person judges; what was collected is evidence, whatever the task made of it. */
 function judgeManual({ answers, blind }: Place): Judged {

@@ -48,6 +48,6 @@ const inOrder = (answers: readonly SharedAnswer[]): readonly SharedAnswer[] =>
   answers.length < 2 ? answers : answers.toSorted((a, b) => (a.key < b.key ? -1 : 1));
 
 function placeKey(control: Control, { facts, blind }: JudgedPlace, answers: readonly SharedAnswer[]): string {
-  const used = control.appliesWhen.map(({ fact }) => facts[fact] ?? '?');
+  const used = ['role', ...control.appliesWhen.map(({ fact }) => fact)].map((fact) => facts[fact] ?? '?');
   return JSON.stringify([answers.map(({ id }) => id), blind, used]);
 }

@@ -36,7 +36,7 @@ export function placesOf(hosts: readonly LookedHost[], assessed: readonly Assess
 
 const hostPlace = (host: LookedHost, assessed: AssessedHost | undefined): JudgedPlace => ({
   name: host.name,
-  facts: assessed?.facts ?? {},
+  facts: { ...assessed?.facts, ...(assessed?.role && { role: assessed.role }) },
   blind: host.blind,
   answersTo: (control) => host.answers.get(control) ?? [],
 });

@@ -16,3 +16,12 @@ export const services = [
 ] as const;
 
 export type Service = (typeof services)[number];
+
+/** Services that workers do not run (k8s-snap-facts.md, 2). */
+export const controlPlaneServices: readonly string[] = [
+  'kube-apiserver',
+  'kube-controller-manager',
+  'kube-scheduler',
+  'etcd',
+  'k8s-dqlite',
+] satisfies readonly Service[];
