@@ -60,4 +60,12 @@ export const appCodes = {
   'unknown-variable': 'Nobody sets the variable for that host. `bulwark inventory why HOST` shows what is set.',
   'unknown-word': '`explain` does not know the word. The message has near ones.',
   'vault-id': 'A --vault-id that cannot be read. prod@prompt, prod@FILE and prod@command:COMMAND can.',
+  'baseline-missing': 'The file of `--baseline` is not there. `bulwark assess -o FILE.json` writes one.',
+  'report-format': 'The ending of a file of `assess -o` names no format of assessments.',
+  'report-merge': '`--merge` was given for a format that nobody writes into.',
+  'report-unwritable': 'A report of an assessment cannot be written: the folder is missing, or its owner is another.',
+  'waivers-exist':
+    'There is a file of waivers already, and nothing is ever overwritten. `bulwark waivers add` adds to it.',
+  'waivers-missing': 'bulwark.yaml names a file of waivers that is not there. `bulwark waivers init` makes one.',
+  'waivers-writable': 'Others may write the file of waivers, which decides what may be as it should not: chmod go-w.',
 } as const;

@@ -1,47 +1,43 @@
 import type { Control, PartialCheck } from '../domain/control.ts';
 import type { Compared } from '../domain/control-guard.ts';
-import { globTest } from '../domain/glob.ts';
 import type { Claim, Guarantee, Subject } from '../domain/module.ts';
+import { isSameSubject } from './answers.ts';
 import { partsOf, partWords } from './check-words.ts';
 import { impliesArg } from './implies-arg.ts';
 
 /**
- * Whether what an entry guarantees is enough for the parts of a control's check that are about the same thing. An entry
- * that knows the whole value has to meet all of them; one that only adds items or takes them away, at least one: other
- * entries see to the rest, and the assessment judges what comes of it.
+ * Whether what an entry guarantees is enough for the parts of a control's check that are about the same thing. What
+ * other entries of the task with this control guarantee (`others`) counts too: one adds items, another takes some away.
+ * Without them an entry that knows the whole value has to meet all parts, and one that adds or takes away at least one:
+ * other tasks see to the rest, and the assessment judges what comes of it.
  */
-export function compareClaim({ subject, guarantees }: Claim, { check }: Pick<Control, 'check'>): Compared {
+export function compareClaim(claim: Claim, { check }: Pick<Control, 'check'>, others: readonly Claim[] = []): Compared {
   const parts = partsOf(check);
-  const about = parts.filter((part) => isAbout(part, subject));
-  if (about.length === 0)
-    return check === null ? { kind: 'strong' } : { kind: 'elsewhere', wanted: parts.map(partWords) };
-  const unmet = about.find((part) => !implies(guarantees, part));
+  const exact = parts.filter((part) => isExactly(part, claim.subject));
+  const about = exact.length > 0 ? exact : parts.filter((part) => isAbout(part, claim.subject));
+  if (about.length === 0) return elsewhere(parts);
+  const all = [claim, ...others.filter(({ subject }) => about.some((part) => isAbout(part, subject)))];
+  const unmet = about.find((part) => !all.some(({ guarantees }) => implies(guarantees, part)));
   if (unmet === undefined) return { kind: 'strong' };
-  const isPartial = guarantees.kind === 'with' || guarantees.kind === 'without';
-  return isPartial && about.some((part) => implies(guarantees, part))
+  const isPartial = claim.guarantees.kind === 'with' || claim.guarantees.kind === 'without';
+  return isPartial && about.some((part) => implies(claim.guarantees, part))
     ? { kind: 'strong' }
     : { kind: 'weak', wanted: partWords(unmet) };
 }
 
-function isAbout(part: PartialCheck, subject: Subject): boolean {
-  switch (subject.kind) {
-    case 'arg':
-      return part.kind === 'arg' && part.service === subject.service && part.flag === subject.flag;
-    case 'file-mode':
-    case 'file-owner':
-      return part.kind === subject.kind && isSamePath(part.path, subject.path);
-    case 'sysctl':
-      return part.kind === 'sysctl' && plainKey(part.key) === plainKey(subject.key);
-    case 'task':
-      return part.kind === 'task';
-  }
-}
+/** A check that hangs on the whole task may hang on this entry. */
+const elsewhere = (parts: readonly PartialCheck[]): Compared =>
+  parts.length === 0 || parts.some(({ kind }) => kind === 'task')
+    ? { kind: 'strong' }
+    : { kind: 'elsewhere', wanted: parts.map(partWords) };
 
-const isSamePath = (one: string, other: string): boolean =>
-  one === other || globTest(one)(other) || globTest(other)(one);
+/** A path that a part names is that part's, and no other's whose pattern it would match (folders, files). */
+const isExactly = (part: PartialCheck, subject: Subject): boolean =>
+  (subject.kind === 'file-mode' || subject.kind === 'file-owner') &&
+  part.kind === subject.kind &&
+  part.path === subject.path;
 
-/** Both separators are in use: net.ipv4.ip_forward, net/ipv4/ip_forward. */
-const plainKey = (key: string): string => key.replaceAll('/', '.');
+const isAbout = (part: PartialCheck, subject: Subject): boolean => isSameSubject(subject, part);
 
 function implies(guarantee: Guarantee, part: PartialCheck): boolean {
   switch (part.kind) {

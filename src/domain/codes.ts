@@ -53,8 +53,10 @@ export const refusalCodes: Readonly<Record<RefusalCode, string>> = {
     'A control plane of the cluster cannot be reached. With one in an unknown state no other is touched. Workers alone: -l workers.',
   busy: 'Another run holds the lock of a host. Wait for it, or let this run wait: --lock-timeout 10m.',
   'not-confirmed': 'Nobody said yes. Without a terminal it takes --yes.',
-  'wrong-role': 'A host is a worker and the inventory has it among the control planes, or the other way round. Put it right there.',
-  'managed-elsewhere': 'Juju or Cluster API manages the machine and may undo what is changed. `--force` goes on all the same.',
+  'wrong-role':
+    'A host is a worker and the inventory has it among the control planes, or the other way round. Put it right there.',
+  'managed-elsewhere':
+    'Juju or Cluster API manages the machine and may undo what is changed. `--force` goes on all the same.',
   'same-machine': 'Two names of the inventory are one machine (the same machine-id). Take one out.',
   'unknown-run': 'No host knows a run of this id. The first line of every run shows its id.',
 };

@@ -7,7 +7,8 @@ export interface ControlGuard {
   find(id: ControlId): Control | null;
   /** Ids like this one, nearest first. */
   near(id: string): readonly ControlId[];
-  compare(claim: Claim, control: Control): Compared;
+  /** `others`: what else the task claims for this control. */
+  compare(claim: Claim, control: Control, others: readonly Claim[]): Compared;
   isWaived(control: ControlId, host: string): boolean;
 }
 

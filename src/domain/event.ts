@@ -176,7 +176,15 @@ export type ResultEvent = { readonly type: 'task-finished' | 'handler-finished' 
 export const isResult = <Event extends RunEventBody>(event: Event): event is Event & ResultEvent =>
   event.type === 'task-finished' || event.type === 'handler-finished';
 
-export const refusals = ['control-plane-unreachable', 'busy', 'not-confirmed', 'same-machine', 'wrong-role', 'managed-elsewhere', 'unknown-run'] as const;
+export const refusals = [
+  'control-plane-unreachable',
+  'busy',
+  'not-confirmed',
+  'same-machine',
+  'wrong-role',
+  'managed-elsewhere',
+  'unknown-run',
+] as const;
 export type RefusalCode = (typeof refusals)[number];
 
 export interface TaskFinished {

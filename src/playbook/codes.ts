@@ -1,6 +1,12 @@
 /** What the errors and warnings of this folder mean, by code. */
 export const playbookCodes = {
   'control-id': 'A control id of a form that no catalogue has. CIS-1.2.19, V-242463 and BW-1 are of the right form.',
+  'control-forced':
+    '-e sets a variable that a host is to answer, and a control would be judged by it. Leave it out of -e.',
+  'control-not-answered':
+    'A task or entry carries a control and cannot tell whether it is met: it looks at something else, or at nothing. The message says what the control wants.',
+  'control-run-once':
+    '`run_once` on a task that carries a control of each host: one host would answer for all. Drop one of the two.',
   'duplicate-handler': 'A warning: two handlers of a play have one name. As in Ansible the last one answers to it.',
   'empty-playbook': 'The playbook holds no play. A play starts with `- hosts: ...`.',
   'free-form':
@@ -51,6 +57,9 @@ export const playbookCodes = {
   'unused-handler': 'A warning of `lint`: no task of the play notifies this handler, so it never runs.',
   'unused-variable':
     'A warning of `lint`: the inventory sets a variable that nothing reads, while the playbook reads one that nobody sets and that is spelled almost the same; or its name is almost that of a variable of the connection.',
+  'unknown-control': 'There is no control of that id in the catalogue. The message has a near one.',
+  'weaker-than-control':
+    'A value is weaker than a control that the entry carries. Thresholds are those of the catalogue: raise the value, or `bulwark waivers add` the control.',
   'variable-cycle': 'Variables that are made of each other in a circle have no value.',
   'variable-name': 'A variable has a name that no expression can use. Letters, digits and _, no digit first.',
   'vars-file-missing': 'None of the files that an entry of `vars_files` names is there.',

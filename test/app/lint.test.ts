@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 
 import test from 'ava';
 
@@ -28,14 +28,17 @@ test('the shipped playbooks have no mistake and no warning', async (t) => {
   const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
   const shipped = [
     'playbooks/hardening.yaml',
+    'playbooks/cis.yaml',
+    'playbooks/stig.yaml',
     'playbooks/reapply.yaml',
     'playbooks/guard.yaml',
+    ...globSync('playbooks/tasks/*.yaml'),
     'playbooks/templates/eventconfig.yaml.j2',
     'inventory/example.yaml',
     'inventory/group_vars/all.yaml',
   ];
   const files = Object.fromEntries(shipped.map((path) => [path, read(path)]));
-  for (const playbook of ['hardening', 'reapply', 'guard']) {
+  for (const playbook of ['hardening', 'cis', 'stig', 'reapply', 'guard']) {
     const { exit, codes } = await tell(
       ['lint', `playbooks/${playbook}.yaml`, '-i', 'inventory/example.yaml', '--strict'],
       files,

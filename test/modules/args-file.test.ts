@@ -521,6 +521,9 @@ test("an operator's value that meets the rule stays and is told", (t) => {
   t.deepEqual(same.kind === 'changes' ? same.kept : null, []);
 });
 
+const commandFor = (flag: string): string =>
+  `grep -n -e --${flag} ${path}; tr '\\0' '\\n' </proc/$(systemctl show -p MainPID --value snap.k8s.kube-apiserver.service)/cmdline | grep -e --${flag}`;
+
 test('each entry with controls gives a finding with file and live values', (t) => {
   const unit = { LoadState: 'loaded', UnitFileState: 'enabled', ActiveState: 'active', MainPID: '7' };
   const given = {
@@ -540,7 +543,8 @@ test('each entry with controls gives a finding with file and live values', (t) =
       wanted: 'false',
       file: 'false',
       live: 'true',
-      where: path,
+      where: `${path}:1`,
+      command: commandFor('profiling'),
       met: false,
     },
     {
@@ -551,6 +555,7 @@ test('each entry with controls gives a finding with file and live values', (t) =
       file: null,
       live: null,
       where: path,
+      command: commandFor('token-auth-file'),
       met: true,
     },
     {
@@ -560,10 +565,97 @@ test('each entry with controls gives a finding with file and live values', (t) =
       wanted: 'at least 30',
       file: '31',
       live: '31',
-      where: path,
+      where: `${path}:2`,
+      command: commandFor('audit-log-maxage'),
       met: true,
     },
   ]);
+});
+
+const bounded = test.macro({
+  exec: (t, bounds: object, before: string, after: string) =>
+    t.is(
+      performed(path, host(before), planFor({ ensure: { 'enable-admission-plugins': bounds } }, before)).content,
+      after,
+    ),
+  title: (title = '') => `bounds: ${title}`,
+});
+test(
+  'items beyond the list are taken out',
+  bounded,
+  { only: ['A', 'B'] },
+  '--enable-admission-plugins="X,B,Y"\n',
+  '--enable-admission-plugins="B"\n',
+);
+test(
+  'a shorter list stays',
+  bounded,
+  { only: ['A', 'B'] },
+  '--enable-admission-plugins=B\n',
+  '--enable-admission-plugins=B\n',
+);
+test(
+  'a list is written where there is none',
+  bounded,
+  { only: ['A', 'B'] },
+  '--v=1\n',
+  '--enable-admission-plugins="A,B"\n--v="1"\n',
+);
+test(
+  'an empty list is none',
+  bounded,
+  { only: ['A', 'B'] },
+  '--enable-admission-plugins=""\n',
+  '--enable-admission-plugins="A,B"\n',
+);
+test(
+  'contains and only go together',
+  bounded,
+  { only: ['A', 'B'], contains: ['A'] },
+  '--enable-admission-plugins="X"\n',
+  '--enable-admission-plugins="A"\n',
+);
+test('a flag may be missing', bounded, { one_of: ['A'], unset: 'passes' }, '--v=1\n', '--v=1\n');
+test(
+  'but not be wrong',
+  bounded,
+  { one_of: ['A'], unset: 'passes' },
+  '--enable-admission-plugins=B\n',
+  '--enable-admission-plugins="A"\n',
+);
+test(
+  'a beginning is enough',
+  bounded,
+  { starts_with: ['A:', 'B:'] },
+  '--enable-admission-plugins=B:1\n',
+  '--enable-admission-plugins=B:1\n',
+);
+test(
+  'another beginning is replaced',
+  bounded,
+  { starts_with: ['A:'], default: 'A:9' },
+  '--enable-admission-plugins=C:1\n',
+  '--enable-admission-plugins="A:9"\n',
+);
+
+test('what is only looked at is found and never changed, though the process runs with something else', (t) => {
+  const unit = { LoadState: 'loaded', UnitFileState: 'enabled', ActiveState: 'active', MainPID: '7' };
+  const given = {
+    check: {
+      'audit-log-path': { set: true, controls: ['A'] },
+      'token-auth-file': { absent: true, controls: ['B'] },
+    },
+  };
+  const planned = planFor(given, '--token-auth-file="/x"\n', { unit, argv: ['kube-apiserver', '--audit-log-path=/y'] });
+  t.deepEqual(changesOf(planned), []);
+  t.deepEqual(
+    planned.kind === 'changes' &&
+      planned.findings?.map(({ controls, file, live, met }) => [controls[0], file, live, met]),
+    [
+      ['A', null, '/y', false],
+      ['B', '/x', null, false],
+    ],
+  );
 });
 
 test('a secret never shows, neither in entries nor in text nor in findings', (t) => {

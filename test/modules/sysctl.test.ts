@@ -308,3 +308,33 @@ test(
   },
   [],
 );
+
+const states = test.macro({
+  exec: (t, host: Host, [file, live, nextBoot, where, met]: readonly unknown[]) => {
+    const planned = planFor({ values: { 'vm.panic_on_oom': { value: 0, controls: ['C'] } } }, host);
+    const [finding] = planned.findings ?? [];
+    t.deepEqual(
+      [finding?.file, finding?.live, finding?.nextBoot, finding?.where, finding?.met],
+      [file, live, nextBoot, where, met],
+    );
+    t.deepEqual(finding?.subject, { kind: 'sysctl', key: 'vm.panic_on_oom' });
+  },
+  title: (title = '') => `three states: ${title}`,
+});
+const right = { 'vm.panic_on_oom': '0' };
+const line = 'vm.panic_on_oom = 0\n';
+test('all right', states, { live: right, own: line }, ['0', '0', '0', `${ours}:1`, true]);
+test('live only', states, { live: right }, [null, '0', null, ours, false]);
+test('written only', states, { live: { 'vm.panic_on_oom': '1' }, own: line }, ['0', '1', '0', `${ours}:1`, false]);
+test(
+  'a later file overrides it: the task is refused, and the finding says why',
+  states,
+  { live: right, own: line, files: { '/etc/sysctl.d/zz.conf': '# x\nvm.panic_on_oom=1\n' } },
+  ['0', '0', '1', '/etc/sysctl.d/zz.conf:2', false],
+);
+test(
+  'another file sees to it',
+  states,
+  { live: right, files: { '/usr/lib/sysctl.d/10.conf': 'vm.panic_on_oom=0\n' } },
+  [null, '0', '0', '/usr/lib/sysctl.d/10.conf:1', true],
+);

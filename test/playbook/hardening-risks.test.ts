@@ -1,11 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 
 import test from 'ava';
 import type { ExecutionContext } from 'ava';
-import { parse, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import { z } from 'zod';
 
 import { Fleet } from '../engine/support/fleet.ts';
+import { playsOf } from '../support/playbook-plays.ts';
 import { fakePrograms } from '../support/fake-programs.ts';
 
 const looks = ['Images that are never pulled', 'Who reads the scheduler and the controller manager'];
@@ -156,10 +157,8 @@ async function looked(
   };
 }
 
-const playbookTasks = (): z.output<typeof playsShape>[number]['tasks'] =>
-  playsShape
-    .parse(parse(readFileSync('playbooks/hardening.yaml', 'utf8')))
-    .flatMap(({ tasks }) => tasks)
+const playbookTasks = (): readonly z.output<typeof taskShape>[] =>
+  playsOf('playbooks/hardening.yaml')
+    .flatMap(({ tasks }) => tasks.map((task) => taskShape.parse(task)))
     .filter(({ name }) => [...looks, ...tells].includes(name));
 const taskShape = z.looseObject({ name: z.string(), shell: z.looseObject({}).optional() });
-const playsShape = z.array(z.looseObject({ tasks: z.array(taskShape) }));

@@ -19,15 +19,40 @@ export function projectFiles(
     { path: 'bulwark.yaml', text: configText(draft) },
     { path: inventoryPath(draft), text: inventoryText(draft) },
     { path: 'inventory/group_vars/all.yaml', text: inProject(shipped('inventory/group_vars/all.yaml')) },
-    { path: 'hardening.yaml', text: inProject(shipped('playbooks/hardening.yaml')) },
-    { path: 'reapply.yaml', text: inProject(shipped('playbooks/reapply.yaml')) },
-    { path: 'guard.yaml', text: inProject(shipped('playbooks/guard.yaml')) },
+    ...playbooks.map((path) => ({ path, text: inProject(shipped(`playbooks/${path}`)) })),
+    ...taskFiles
+      .map((name) => `tasks/${name}.yaml`)
+      .map((path) => ({ path, text: inProject(shipped(`playbooks/${path}`)) })),
     { path: 'templates/eventconfig.yaml.j2', text: shipped('playbooks/templates/eventconfig.yaml.j2') },
     ...projectSchemaFiles(modules),
     { path: 'known_hosts', text: knownHostsText(pins) },
     { path: '.gitignore', text: IGNORED },
   ];
 }
+
+const playbooks = ['hardening.yaml', 'cis.yaml', 'stig.yaml', 'reapply.yaml', 'guard.yaml'];
+
+/** What the playbooks import: a requirement that several of them have is written once. */
+const taskFiles = [
+  'benchmarks-control-plane',
+  'benchmarks-kubelet',
+  'cis-control-plane',
+  'cis-looks',
+  'cis-nodes',
+  'control-plane',
+  'files-control-plane',
+  'files-nodes',
+  'handlers-benchmarks',
+  'handlers-control-plane',
+  'handlers-etcd',
+  'handlers-workers',
+  'kernel',
+  'kubelet',
+  'kubelet-unit',
+  'stig-control-plane',
+  'stig-looks',
+  'stig-nodes',
+];
 
 export const inventoryPath = ({ cluster }: Pick<ProjectDraft, 'cluster'>): string => `inventory/${cluster}.yaml`;
 
@@ -59,5 +84,5 @@ const inProject = (text: string): string =>
     .replaceAll(/( *bulwark (?:plan|apply)) +playbooks\/hardening\.yaml -i \S+/g, '$1')
     .replace('$schema=../schemas/', '$schema=schemas/')
     .replaceAll(' -i inventory/example.yaml', '')
-    .replaceAll(/playbooks\/((?:guard|hardening|reapply)\.yaml)/g, '$1')
+    .replaceAll(/playbooks\/((?:cis|guard|hardening|reapply|stig)\.yaml)/g, '$1')
     .replaceAll(/ and docs\/hardening\.md| What each way covers: docs\/guard\.md/g, '');

@@ -12,7 +12,8 @@ export type FlagRule = { readonly flag: string; readonly controls: readonly Cont
 );
 
 /** Whether the rule may write a flag that is not there. */
-export const isAdding = ({ kind }: FlagRule): boolean => kind === 'set' || kind === 'merge' || kind === 'ensure';
+export const isAdding = (rule: FlagRule): boolean =>
+  rule.kind === 'set' || rule.kind === 'merge' || (rule.kind === 'ensure' && rule.bounds.unset === undefined);
 
 /** At least one of the conditions is given; `default` (if given) meets them all. Values as texts of flags. */
 export interface Bounds {

@@ -3,7 +3,7 @@ import type { FileParams } from './params.ts';
 import { wantedMode } from '../mode.ts';
 
 /** Symbolic modes leave bits as they are: these are the worst that may be there. */
-const loosest = 0o7777;
+const loosest = 0o6777;
 
 /** Of the whole task: mode and owner of each path or pattern. What is absent has neither. */
 export function claimsOf({ path = [], glob = [], mode, owner, group, state }: FileParams): readonly Claim[] {

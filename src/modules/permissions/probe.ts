@@ -48,6 +48,16 @@ function treesOf({ rules }: PermissionsTask): ReadonlyMap<string, number> {
 
 const format = '%f %u %g %U %G %s %i %Y %n';
 
+/** Each file by itself; the dot keeps line breaks at the end of a name. */
+const one = (follow: string): string =>
+  `o=$(stat${follow} -c "$0" -- "$f" && echo .) || exit 1; printf '#1\\n%s' "\${o%.}"`;
+
+/** All at once; where one of them went away, those that are left. */
+const show = `o=$(stat -c "$0" -- "$@" 2>/dev/null && echo .) && { printf '#%s\\n%s' "$#" "\${o%.}"; exit 0; }
+for f do [ -e "$f" ] || [ -L "$f" ] || continue; ${one('')}; done`;
+
+const behind = `for f do [ -e "$f" ] || continue; ${one(' -L')}; done`;
+
 /**
  * Lines as `readListing` reads them. What goes away between `find` and `stat` (a datastore at work) is no failure;
  * what is there and cannot be looked at is one.
@@ -58,14 +68,11 @@ export function treesCommand(trees: ReadonlyMap<string, number>): ShellCommand {
 `,
   );
   return sh`bad=0
-show='o=$(stat -c "$0" -- "$@" 2>/dev/null && echo .) && { printf "#%s\n%s" "$#" "\${o%.}"; exit 0; }
-for f do [ -e "$f" ] || [ -L "$f" ] || continue; o=$(stat -c "$0" -- "$f" && echo .) || exit 1; printf "#1\n%s" "\${o%.}"; done'
-behind='for f do [ -e "$f" ] || continue; o=$(stat -L -c "$0" -- "$f" && echo .) || exit 1; printf "#1\n%s" "\${o%.}"; done'
 tree() {
   [ -d "$1" ] || return 0
   from=$1; shift
-  find "$from/" "$@" -xdev -exec sh -c "$show" ${format} {} + &&
-  find "$from/" "$@" -xdev -type l -exec sh -c "$behind" ${format} {} +
+  find "$from/" "$@" -xdev -exec sh -c ${show} ${format} {} + &&
+  find "$from/" "$@" -xdev -type l -exec sh -c ${behind} ${format} {} +
 }
 ${walks}exit "$bad"`;
 }

@@ -10,11 +10,19 @@ import type { HostScope } from '../scope.ts';
 
 /** Where the value stands that a claim was made of: in the entry, or where the one variable that it is was set. */
 export function placeOfClaim(task: Task, claim: Claim, scope: HostScope | null): SourceRange {
-  const nodes = parametersOf(task.parameters).map(({ name, node }) => ({ name, node }));
-  const entry = firstOf(nodes, ({ name, node }) => (sameName(name, claim.what) ? node : entryIn(node, claim.what)));
+  const entry = entryOf(task, claim);
   if (entry === null) return task.parameters.moduleKey;
   const node = entry.kind === 'map' ? decisive(entry, claim.guarantees) : entry;
   return scope === null ? node.range : definedAt(fillNode(node, collectProblems()), node.range, scope);
+}
+
+/** The parameters themselves are one where they name it: `name: vm.panic_on_oom`, `value: 1`. */
+function entryOf({ parameters }: Task, { what, guarantees }: Claim): YamlNode | null {
+  const nodes = parametersOf(parameters);
+  const isNamed = nodes.some(({ node }) => itemOf(node, what) !== null && node.kind === 'scalar');
+  const own = nodes.find(({ name }) => keysOf[guarantees.kind].includes(name));
+  if (isNamed && own !== undefined) return own.node;
+  return firstOf(nodes, ({ name, node }) => (sameName(name, what) ? node : entryIn(node, what)));
 }
 
 function firstOf<T>(items: readonly T[], find: (item: T) => YamlNode | null): YamlNode | null {

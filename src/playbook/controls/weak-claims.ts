@@ -3,6 +3,7 @@ import type { ControlGuard } from '../../domain/control-guard.ts';
 import type { Claim, ControlId } from '../../domain/module.ts';
 import type { CompiledTask } from '../compiled.ts';
 import type { HostScope } from '../scope.ts';
+import { carriedBy } from './carried.ts';
 import { placeOfClaim } from './place-of-claim.ts';
 
 /**
@@ -16,7 +17,7 @@ export function weakClaims(compiled: CompiledTask, claims: readonly Claim[], sco
   if (guard === null) return [];
   const name = scope.get('inventory_hostname');
   const host = typeof name === 'string' ? name : '';
-  return carrying.flatMap((claim) => problemsOf(claim, compiled, { guard, host, scope }));
+  return carrying.flatMap((claim) => problemsOf(claim, compiled, { guard, host, scope, all: carrying }));
 }
 
 const idsOf = ({ controls }: Claim, { task }: CompiledTask): readonly ControlId[] =>
@@ -26,21 +27,24 @@ interface Where {
   readonly guard: ControlGuard;
   readonly host: string;
   readonly scope: HostScope;
+  readonly all: readonly Claim[];
 }
 
 function problemsOf(claim: Claim, compiled: CompiledTask, where: Where): readonly Diagnostic[] {
-  const { guard, host, scope } = where;
+  const { guard, host, scope, all } = where;
   const ids = idsOf(claim, compiled);
+  const othersWith = (id: ControlId): readonly Claim[] =>
+    all.filter((other) => other !== claim && idsOf(other, compiled).includes(id));
   const found = ids.flatMap((id) => {
     const control = guard.find(id);
-    return control === null ? [] : [{ id, compared: guard.compare(claim, control) }];
+    return control === null ? [] : [{ id, compared: guard.compare(claim, control, othersWith(id)) }];
   });
   const weak = found.flatMap(({ id, compared }) =>
     compared.kind === 'weak' && !guard.isWaived(id, host) ? [{ id, wanted: compared.wanted }] : [],
   );
   const place = (): SourceRange => placeOfClaim(compiled.task, claim, scope);
   return [
-    ...unknownIds(ids, claim, guard).map((id) => unknown(id, place())),
+    ...unknownIds(ids, claim, compiled, guard).map((id) => unknown(id, place())),
     ...(weak.length === 0 ? [] : [weaker(claim, weak, compiled, place())]),
     ...found.flatMap(({ id, compared }) =>
       compared.kind === 'elsewhere' && claim.controls.length > 0
@@ -51,8 +55,15 @@ function problemsOf(claim: Claim, compiled: CompiledTask, where: Where): readonl
 }
 
 /** Those that are written out were reported without a host. */
-const unknownIds = (ids: readonly ControlId[], claim: Claim, guard: ControlGuard): readonly ControlId[] =>
-  claim.controls.length === 0 ? [] : ids.filter((id) => guard.find(id) === null);
+function unknownIds(
+  ids: readonly ControlId[],
+  claim: Claim,
+  { task }: CompiledTask,
+  guard: ControlGuard,
+): readonly ControlId[] {
+  const written = carriedBy(task).map(({ value }) => value);
+  return claim.controls.length === 0 ? [] : ids.filter((id) => guard.find(id) === null && !written.includes(id));
+}
 
 const unknown = (id: ControlId, range: SourceRange): Diagnostic => ({
   severity: 'error',

@@ -40,8 +40,10 @@ export function causeText(
 }
 
 /** `CAT I`, `L1`, or `own` for a control of Bulwark's. */
-export const rankOf = (control: Pick<AssessedControl, 'category' | 'level'> | undefined): string =>
-  control?.category != null ? `CAT ${control.category}` : control?.level != null ? `L${control.level}` : 'own';
+export function rankOf(control: Pick<AssessedControl, 'category' | 'level'> | undefined): string {
+  const { category, level } = control ?? { category: null, level: null };
+  return category !== null ? `CAT ${category}` : level !== null ? `L${level}` : 'own';
+}
 
 const sentence = (title: string): string => title.charAt(0).toUpperCase() + title.slice(1);
 
@@ -54,13 +56,10 @@ export function evidenceWords({ what, wanted, file, live, nextBoot }: Evidence):
   ].flatMap(([name, value]) => (value === undefined ? [] : [{ name, value: shownValue(value ?? null) }]));
   const [first] = states;
   const same = states.every(({ value }) => value === first?.value);
-  const seen =
-    first === undefined
-      ? ''
-      : same
-        ? ` is ${first.value}`
-        : ` is ${states.map(({ name, value }) => `${value} (${name})`).join(', ')}`;
-  return `${escapeControls(what)}${seen}, wanted ${escapeControls(wanted)}`;
+  const seen = same ? (first?.value ?? 'not said') : states.map(({ name, value }) => `${value} (${name})`).join(', ');
+  // The name of a task is a sentence of its own.
+  const joint = /\s\S+\s\S+\s/.test(what) || /\s\S+\s/.test(first?.value ?? '') ? [': ', ';'] : [' is ', ','];
+  return `${escapeControls(what)}${joint[0]}${seen}${joint[1]} wanted ${escapeControls(wanted)}`;
 }
 
 const shownValue = (value: string | null): string =>

@@ -27,7 +27,12 @@ function groupText(same: readonly UsedWaiver[], now: number, width: number): rea
   const ids = same.map(({ control }) => control).join(', ');
   const days = Math.max(0, Math.floor((Date.parse(first.expires) + DAY - now) / DAY));
   return [
-    ...spread(`${word.padEnd(6)}  ${ids}`, first.hosts.map(escapeControls).join(', '), Math.min(width, LINE), INDENT.length),
+    ...spread(
+      `${word.padEnd(6)}  ${ids}`,
+      first.hosts.map(escapeControls).join(', '),
+      Math.min(width, LINE),
+      INDENT.length,
+    ),
     ...wrap(`${INDENT}${escapeControls(first.reason)}`, width, INDENT.length),
     ...wrap(
       `${INDENT}until ${first.expires} (${days} ${days === 1 ? 'day' : 'days'}), owner ${escapeControls(first.owner)}`,

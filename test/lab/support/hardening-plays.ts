@@ -1,16 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-import { parse, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import { z } from 'zod';
 
+import { type Play, playsOf } from '../../support/playbook-plays.ts';
 import { hardeningPlaybook, temporaryFile } from './lab.ts';
-
-type Task = Readonly<Record<string, unknown>>;
-interface Play {
-  readonly tasks: readonly Task[];
-  readonly [keyword: string]: unknown;
-}
 
 /** The hardening playbook with each play's tasks as often as told. */
 export const repeatedHardening = (times: number): string =>
@@ -29,7 +23,7 @@ export const hardeningWithoutRestarts = (): string =>
   }));
 
 function written(name: string, change: (play: Play) => Play): string {
-  const plays = playsShape.parse(parse(readFileSync(hardeningPlaybook, 'utf8')));
+  const plays = playsOf(hardeningPlaybook);
   return temporaryFile(name, stringify(plays.map(change).map(anywhere), { aliasDuplicateObjects: false }));
 }
 
@@ -43,5 +37,4 @@ const anywhere = (play: Play): Play => ({
   }),
 });
 
-const playsShape = z.array(z.looseObject({ tasks: z.array(z.record(z.string(), z.unknown())) }));
 const templateShape = z.looseObject({ src: z.string() });

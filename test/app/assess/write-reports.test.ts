@@ -1,0 +1,52 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import test from 'ava';
+
+import { reportProblems, writeReports } from '../../../src/app/assess/write-reports.ts';
+import { diskPlanFiles } from '../../../src/store/plan-files.ts';
+import { diskFiles } from '../../../src/store/source-files.ts';
+import { sampleAssessment } from '../../support/sample-assessment.ts';
+
+const ports = () => ({ files: diskFiles(), plans: { files: diskPlanFiles(0), who: '', version: '', rehearse: never } });
+const never = () => Promise.reject(new Error('nothing is rehearsed here'));
+const folder = mkdtempSync(join(tmpdir(), 'bulwark-reports-'));
+test.after.always(() => rmSync(folder, { recursive: true, force: true }));
+
+test('an ending that names no format is refused with all that do', (t) => {
+  const [problem] = reportProblems({ out: ['prod.htm'], merge: false }, ports());
+  t.is(problem?.code, 'report-format');
+  t.regex(problem?.hint ?? '', /\.json/);
+});
+
+test('a folder that is not there is told before a host is contacted', (t) => {
+  const [problem] = reportProblems({ out: [join(folder, 'none/prod.json')], merge: false }, ports());
+  t.is(problem?.code, 'report-unwritable');
+});
+
+test('--merge is for checklists that people fill in', (t) => {
+  const [problem] = reportProblems({ out: [join(folder, 'prod.json')], merge: true }, ports());
+  t.is(problem?.code, 'report-merge');
+});
+
+test('each format is written to its file, for the owner alone, in place of an earlier one', (t) => {
+  const out = ['prod.json', 'prod.csv', 'prod.md'].map((name) => join(folder, name));
+  writeFileSync(out[0] ?? '', 'old');
+  t.deepEqual(reportProblems({ out, merge: false }, ports()), []);
+  const { written, problems } = writeReports(sampleAssessment, { out, merge: false }, ports());
+  t.deepEqual([written, problems], [out, []]);
+  t.deepEqual(readdirSync(folder).toSorted(), ['prod.csv', 'prod.json', 'prod.md']);
+  t.is(JSON.parse(readFileSync(out[0] ?? '', 'utf8')).header.run, sampleAssessment.header.run);
+  t.is(statSync(out[0] ?? '').mode & 0o777, 0o600);
+});
+
+test('a file that cannot be written is told, and the others are written', (t) => {
+  const out = [join(folder, 'gone/prod.json'), join(folder, 'more.csv')];
+  const { written, problems } = writeReports(sampleAssessment, { out, merge: false }, ports());
+  t.deepEqual(written, [out[1] ?? '']);
+  t.deepEqual(
+    problems.map(({ code }) => code),
+    ['report-unwritable'],
+  );
+});

@@ -1,0 +1,185 @@
+import { readFileSync, rmSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import test from 'ava';
+import { z } from 'zod';
+
+import { refusalOf, told } from './support/events.ts';
+import { inventoryOf } from './support/inventory.ts';
+import { allHosts, ask, bulwark, ensureLab, inHost, resetHosts } from './support/lab.ts';
+import type { BulwarkRun } from './support/lab.ts';
+import { relayedFiles, startRelay } from './support/relay.ts';
+import { listAll, writtenBetween } from './support/written.ts';
+
+/** Issue 6: what an assessment of a converged host may cost, all profiles at once. */
+const MOST_EXCHANGES = 14;
+const everyProfile = ['--profile', 'cis-1.24,cis-1.12,stig'];
+
+test.before(async () => {
+  await ensureLab();
+  await resetHosts(...allHosts);
+});
+
+const folder = mkdtempSync(join(tmpdir(), 'bulwark-assess-'));
+test.after.always(() => rmSync(folder, { recursive: true, force: true }));
+
+const assessed = z.object({
+  assessment: z.object({
+    scope: z.object({
+      missing: z.array(z.string()),
+      hosts: z.array(z.object({ name: z.string(), role: z.string(), reached: z.boolean(), version: z.string() })),
+    }),
+    benchmarks: z.array(z.object({ id: z.string(), controls: z.array(z.string()) })),
+    controls: z.array(
+      z.object({
+        id: z.string(),
+        status: z.string(),
+        results: z.array(z.object({ hosts: z.array(z.string()), status: z.string(), because: z.string().nullable() })),
+      }),
+    ),
+  }),
+});
+
+/** What a run found; throws when it did not come so far. */
+function foundBy(run: BulwarkRun): z.output<typeof assessed>['assessment'] {
+  const event = run.events.find(({ type }) => type === 'assessed');
+  if (event === undefined) throw new Error(told(run).slice(-2000));
+  return assessed.parse(event).assessment;
+}
+
+test.serial('assess writes nothing on any host, not even a file that comes and goes', async (t) => {
+  const before = await Promise.all(allHosts.map(listAll));
+  // What a login and sudo leave, and what the host does by itself meanwhile.
+  await bulwark(['exec', 'all', '-b', '--', 'true']);
+  const between = await Promise.all(allHosts.map(listAll));
+  const run = await bulwark(['assess', ...everyProfile, '--format', 'jsonl']);
+  const after = await Promise.all(allHosts.map(listAll));
+  t.true(foundBy(run).controls.length > 200);
+  for (const [at, host] of allHosts.entries()) {
+    const [one, two, three] = [before[at], between[at], after[at]];
+    if (one === undefined || two === undefined || three === undefined) return t.fail(host);
+    const usual = new Set(writtenBetween(one, two));
+    const written = writtenBetween(two, three).filter((path) => !usual.has(path));
+    t.deepEqual(written, [], host);
+    t.true(usual.size > 0, 'the listing sees a login');
+    t.is((await inHost(host, 'ls -d /var/lib/bulwark')).exit, 2, 'no journal, no lock, no marker');
+  }
+});
+
+test.serial('every control of every profile is judged on hosts that were just bootstrapped', async (t) => {
+  const run = await bulwark(['assess', ...everyProfile, '--format', 'jsonl']);
+  t.is(run.exit, 3);
+  const { scope, benchmarks, controls } = foundBy(run);
+  t.deepEqual(scope.missing, []);
+  t.deepEqual(
+    scope.hosts.map(({ name, role, reached }) => `${name} ${role} ${reached}`),
+    [
+      'cp-1 control-plane true',
+      'cp-2 control-plane true',
+      'cp-3 control-plane true',
+      'worker-1 worker true',
+      'worker-2 worker true',
+    ],
+  );
+  t.deepEqual(Object.fromEntries(benchmarks.map(({ id, controls: ids }) => [id, ids.length])), {
+    'cis-1.24': 124,
+    'cis-1.12': 131,
+    stig: 94,
+    bulwark: 15,
+  });
+  const counts = Object.groupBy(controls, ({ status }) => status);
+  t.log(
+    Object.entries(counts)
+      .map(([status, some]) => `${status} ${some?.length ?? 0}`)
+      .join(', '),
+  );
+  t.deepEqual(counts['unknown'] ?? [], []);
+});
+
+test.serial(`a control plane is assessed in at most ${MOST_EXCHANGES} exchanges, all profiles at once`, async (t) => {
+  const relays = await Promise.all(['cp-1', 'worker-1'].map((host) => startRelay(host)));
+  try {
+    const run = await bulwark(
+      ['assess', ...everyProfile, '--format', 'jsonl'],
+      relayedFiles(['cp-1', 'worker-1'], relays),
+    );
+    foundBy(run);
+    for (const relay of relays) {
+      const { exchanges, sent, received } = await relay.ended();
+      t.log(`${relay.host}: ${exchanges} exchanges, ${sent} bytes sent, ${received} received, ${run.took} ms`);
+      t.true(exchanges <= MOST_EXCHANGES, relay.host);
+    }
+  } finally {
+    await Promise.all(relays.map((relay) => relay.close()));
+  }
+});
+
+test.serial('a host of another role than the inventory says refuses the run', async (t) => {
+  const inventory = inventoryOf({ 'cp-1': {}, 'cp-2': { of: 'worker-1' }, 'worker-2': {} });
+  for (const command of [
+    ['assess'],
+    ['plan', 'playbooks/hardening.yaml'],
+    ['apply', 'playbooks/hardening.yaml', '--yes'],
+  ]) {
+    const run = await bulwark([...command, '--format', 'jsonl'], { inventory });
+    const { code, message } = refusalOf(run);
+    t.deepEqual(
+      [run.exit, code, message],
+      [5, 'wrong-role', 'cp-2: a worker, and the inventory has it in control_plane'],
+    );
+  }
+  t.is((await inHost('cp-1', 'ls -d /var/lib/bulwark')).exit, 2);
+});
+
+test.serial('hosts that Juju manages are refused, and judged and changed with --force', async (t) => {
+  await ask('worker-1', 'mkdir -p /var/lib/juju/agents');
+  try {
+    const run = await bulwark(['assess', '--format', 'jsonl']);
+    t.deepEqual([run.exit, refusalOf(run).code], [5, 'managed-elsewhere']);
+    const apply = await bulwark(['apply', 'playbooks/reapply.yaml', '--yes', '--format', 'jsonl']);
+    t.deepEqual([apply.exit, refusalOf(apply).code], [5, 'managed-elsewhere']);
+    t.is(await ask('worker-1', 'stat -c %a /etc/systemd/system/snap.k8s.kubelet.service'), '644');
+    t.is((await bulwark(['plan', 'playbooks/reapply.yaml', '--format', 'jsonl'])).exit, 0);
+    t.deepEqual(foundBy(await bulwark(['assess', '--force', '--format', 'jsonl'])).scope.missing, []);
+  } finally {
+    await ask('worker-1', 'rmdir /var/lib/juju/agents /var/lib/juju');
+  }
+});
+
+test.serial(
+  'what was not seen is said first: a host that is away, a node that the inventory lacks, one that -l leaves out',
+  async (t) => {
+    const inventory = inventoryOf({
+      'cp-1': {},
+      'cp-2': {},
+      'cp-9': { vars: { ansible_host: '10.77.1.99' } },
+      'worker-1': {},
+    });
+    const run = await bulwark(['assess', '-l', '!worker-1', '--connect-timeout', '3s', '--format', 'plain'], {
+      inventory,
+    });
+    t.is(run.exit, 4);
+    const said = run.stdout.replaceAll(/\s+/g, ' ');
+    t.regex(said, /^lab: NOT FULLY ASSESSED\. /);
+    t.regex(said, /1 of 3 control planes was not reached: cp-9/);
+    t.regex(said, /cp-3 is in the cluster and not in the inventory/);
+    t.regex(said, /left out by -l: worker-1/);
+    const quiet = await bulwark(['assess', '-q', '--fail-on', 'none'], { inventory: inventoryOf({ 'cp-1': {} }) });
+    t.deepEqual([quiet.exit, quiet.stdout], [0, '']);
+  },
+);
+
+test.serial('a report is written, and what is in it is no news to the next assessment', async (t) => {
+  const file = join(folder, 'lab.json');
+  const first = await bulwark(['assess', '-l', 'worker-1', '-o', file, '--fail-on', 'fail', '--format', 'jsonl']);
+  t.is(first.exit, 3);
+  const { controls } = assessed.shape.assessment.parse(JSON.parse(readFileSync(file, 'utf8')));
+  t.deepEqual(controls, foundBy(first).controls);
+  const again = ['assess', '-l', 'worker-1', '--baseline', file, '--fail-on', 'fail', '--format', 'jsonl'];
+  t.is((await bulwark(again)).exit, 0);
+  await ask('worker-1', 'chmod 0666 /etc/kubernetes/kubelet.conf');
+  const third = await bulwark(again);
+  await ask('worker-1', 'chmod 0600 /etc/kubernetes/kubelet.conf');
+  t.is(third.exit, 3);
+});
