@@ -3,7 +3,7 @@ import { idIn, statusWords } from './control-words.ts';
 import { resultLines } from './evidence-words.ts';
 import type { AssessmentFormat } from './format.ts';
 import { hostResults, type HostResult, type HostResults } from './host-results.ts';
-import { element, type XmlElement, xmlText } from './xml.ts';
+import { element, indentedXml, type XmlElement, xmlOfParts } from './xml.ts';
 
 /** A suite for each benchmark and host, a case for each control: for CI servers. */
 export const junitFormat: AssessmentFormat = {
@@ -11,21 +11,24 @@ export const junitFormat: AssessmentFormat = {
   purpose: 'a test case for each control and host, for CI servers',
   extensions: ['.junit.xml'],
   holds: null,
-  files: (assessment) => [{ of: null, text: xmlText(suites(assessment)) }],
+  files: (assessment) => [{ of: null, text: suites(assessment) }],
 };
 
-function suites(assessment: Assessment): XmlElement {
+/** A suite is text before the next one is made. */
+function suites(assessment: Assessment): string {
   const look = hostResults(assessment);
   const controls = new Map(assessment.controls.map((control) => [control.id, control]));
-  const all = assessment.benchmarks.flatMap((benchmark) => {
+  const parts: string[] = [];
+  const counts: Counts[] = [];
+  for (const benchmark of assessment.benchmarks) {
     const own = benchmark.controls.flatMap((id) => controls.get(id) ?? []);
-    return assessment.scope.hosts.map((host) => ({ benchmark, host, cases: casesOf(own, benchmark, host, look) }));
-  });
-  return element(
-    'testsuites',
-    { name: 'bulwark assess', ...countCases(all.flatMap(({ cases }) => cases)) },
-    ...all.map((suite, index) => suiteOf(assessment, suite, index)),
-  );
+    for (const host of assessment.scope.hosts) {
+      const cases = casesOf(own, benchmark, host, look);
+      counts.push(countCases(cases));
+      parts.push(indentedXml(suiteOf(assessment, { benchmark, host, cases }, parts.length), '  '));
+    }
+  }
+  return xmlOfParts(element('testsuites', { name: 'bulwark assess', ...sumOf(counts) }), parts);
 }
 
 interface Suite {
@@ -111,7 +114,14 @@ function outcome(control: AssessedControl, kind: Kind, result: HostResult): XmlE
   return element(kind, { message, type: result.status }, [...said, ...repair].join('\n'));
 }
 
-function countCases(cases: readonly Case[]) {
+type Counts = Readonly<Record<'tests' | 'failures' | 'errors' | 'skipped', number>>;
+
+function countCases(cases: readonly Case[]): Counts {
   const count = (wanted: Kind) => cases.filter(({ kind }) => kind === wanted).length;
   return { tests: cases.length, failures: count('failure'), errors: count('error'), skipped: count('skipped') };
+}
+
+function sumOf(all: readonly Counts[]): Counts {
+  const sum = (name: keyof Counts) => all.reduce((total, counts) => total + counts[name], 0);
+  return { tests: sum('tests'), failures: sum('failures'), errors: sum('errors'), skipped: sum('skipped') };
 }

@@ -20,7 +20,13 @@ export const xmlText = (root: XmlElement): string =>
   `<?xml version="1.0" encoding="UTF-8"?>\n${lines(root, '').join('\n')}\n`;
 
 /** A part of a document, without its first line. */
-export const indentedXml = (part: XmlElement): string => lines(part, '    ').join('\n');
+export const indentedXml = (part: XmlElement, indent = '    '): string => lines(part, indent).join('\n');
+
+/** A document of parts that are text already: all elements of a fleet at once would fill the memory. */
+export const xmlOfParts = ({ name, attributes }: XmlElement, parts: readonly string[]): string =>
+  ['<?xml version="1.0" encoding="UTF-8"?>', `<${name}${attributesText(attributes)}>`, ...parts, `</${name}>`, ''].join(
+    '\n',
+  );
 
 function lines({ name, attributes, children }: XmlElement, indent: string): readonly string[] {
   const open = `${indent}<${name}${attributesText(attributes)}`;
