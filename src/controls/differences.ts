@@ -28,10 +28,13 @@ function inRole(hosts: readonly LookedHost[], role: Role): readonly RoleDifferen
 }
 
 function valuesOf({ answers }: LookedHost): ReadonlyMap<string, string | null> {
-  const findings = [...answers.values()].flatMap((all) =>
-    all.flatMap(({ answer }) => (answer.kind === 'finding' ? [answer.finding] : [])),
+  const findings = new Map(
+    [...answers.values()].flatMap((all) =>
+      all.flatMap(({ key, answer }) => (answer.kind === 'finding' ? [[key, answer.finding] as const] : [])),
+    ),
   );
-  return new Map(findings.flatMap((finding) => valueOf(finding)));
+  const inOrder = [...findings].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return new Map(inOrder.flatMap(([, finding]) => valueOf(finding)));
 }
 
 /** What only a task can judge has no value of its own. */

@@ -1,3 +1,4 @@
+import type { Evidence } from '../domain/assessment.ts';
 import type { Control, PartialCheck } from '../domain/control.ts';
 import { type Answer, isSameSubject } from './answers.ts';
 import { applicability, type HostFacts } from './applicability.ts';
@@ -32,12 +33,16 @@ function judgeManual({ answers, blind }: Place): Judged {
   const evidence = answers.flatMap((answer) =>
     answer.kind === 'task' || answer.kind === 'evidence' ? answer.evidence : findingEvidence(answer),
   );
+  const inOrder = evidence.toSorted((a, b) => placeOf(a).localeCompare(placeOf(b), 'en', { numeric: true }));
   const lost = answers.flatMap((answer) => (answer.kind === 'unknown' ? [answer.why] : []));
   const because = evidence.length > 0 ? null : (lost[0] ?? blind);
-  return { status: 'manual', because: because === null ? null : `no evidence: ${because}`, evidence };
+  return { status: 'manual', because: because === null ? null : `no evidence: ${because}`, evidence: inOrder };
 }
 
-const findingEvidence = (answer: Answer) =>
+/** In the order of the playbook. */
+const placeOf = ({ where, what }: Evidence): string => `${where} ${what}`;
+
+const findingEvidence = (answer: Answer): readonly Evidence[] =>
   answer.kind === 'finding'
     ? [
         {

@@ -35,7 +35,7 @@ const unknown = (because: string): Verdict => ({ status: 'unknown', because });
 function argVerdict(part: Extract<Looked, { kind: 'arg' }>, { file, live }: Finding): Verdict {
   const inFile = meetsArg(part, file);
   if (live === undefined) {
-    return inFile ? unknown(`no process of ${part.service} runs that could be looked at`) : fail;
+    return inFile ? unknown(`no process of ${part.service} runs, or its arguments cannot be read`) : fail;
   }
   const inProcess = meetsArg(part, live);
   if (inFile && inProcess) return pass;

@@ -1,11 +1,10 @@
 import type { SourceFiles } from '../../domain/source-files.ts';
-import { isList } from '../../domain/value.ts';
 import type { YamlEntry, YamlNode } from '../../domain/yaml-node.ts';
 import { ownModules, type ModuleSet } from '../../modules/index.ts';
 import { parametersOf } from '../../playbook/bind-parameters.ts';
 import { allTasks } from '../../playbook/lint/all-tasks.ts';
 import type { Task } from '../../playbook/model.ts';
-import { get, nodeToValue } from '../../source/decode.ts';
+import { get } from '../../source/decode.ts';
 import { readModel } from '../read-model.ts';
 import { shownNode } from '../shown-variable.ts';
 
@@ -40,6 +39,9 @@ function carriersIn(path: string, note: string, files: SourceFiles, modules: Mod
   return playbook === null ? [] : allTasks(playbook).flatMap(({ task }) => carriersAt(task, note));
 }
 
+/** Of `assert` and `debug`: what is said, and how loudly. */
+const words: ReadonlySet<string> = new Set(['fail_msg', 'success_msg', 'msg', 'quiet', 'severity']);
+
 function carriersAt(task: Task, note: string): readonly Carrier[] {
   const { file, start } = task.range;
   const about = { where: `${file}:${start.line}${note}`, task: task.name?.written ?? task.module.name };
@@ -50,6 +52,7 @@ function carriersAt(task: Task, note: string): readonly Carrier[] {
     wanted: [
       task.module.name,
       ...parameters
+        .filter(({ name }) => !words.has(name))
         .map(({ name, node }) => `  ${name}: ${shownNode(name, node)}`)
         .filter((text) => !text.includes('\n')),
     ],
@@ -63,16 +66,20 @@ function entriesIn(node: YamlNode, lead: string): readonly Pick<Carrier, 'contro
   if (node.kind === 'list') return node.items.flatMap((item) => entriesIn(item, lead));
   if (node.kind === 'scalar') return [];
   const controls = get(node, 'controls');
-  const ids = controls === undefined ? [] : nodeToValue(controls);
   const rest = node.entries.filter(({ key }) => key.written !== 'controls');
-  const here = (isList(ids) ? ids : [ids])
-    .map(String)
-    .map((control) => ({ control, wanted: [`${lead}: ${entryWords(rest)}`] }));
-  return [
-    ...(controls === undefined ? [] : here),
-    ...rest.flatMap(({ key, value }) => entriesIn(value, `${lead} ${key.written}`)),
-  ];
+  const here = idsIn(controls).map((control) => ({ control, wanted: [`${lead}: ${entryWords(rest)}`] }));
+  return [...here, ...rest.flatMap(({ key, value }) => entriesIn(value, `${lead} ${key.written}`))];
 }
+
+/** Those that are written out, and those that a template names. */
+const idsIn = (controls: YamlNode | undefined): readonly string[] =>
+  controls === undefined
+    ? []
+    : controls.kind === 'scalar'
+      ? (controls.written.match(/\b(?:CIS|V-|BW-)[A-Z0-9.-]*[A-Z0-9]/g) ?? [])
+      : controls.kind === 'list'
+        ? controls.items.flatMap(idsIn)
+        : [];
 
 const entryWords = (entries: readonly YamlEntry[]): string =>
   entries.map(({ key, value }) => `${key.written} ${shownNode(key.written, value)}`).join(', ');

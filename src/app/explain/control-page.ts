@@ -35,7 +35,7 @@ export function controlPage(control: Control, { benchmarks }: Pick<Catalogue, 'b
 }
 
 const handBlocks = (commands: readonly string[]): readonly Block[] =>
-  commands.length === 0 ? [] : [heading('By hand'), asWritten(commands)];
+  commands.length === 0 ? [] : [heading('By hand, as root'), asWritten(commands)];
 
 const line = (term: string, text: string | null | undefined): readonly Item[] =>
   text === null || text === undefined || text === '' ? [] : [{ term, text }];

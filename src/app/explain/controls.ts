@@ -39,13 +39,15 @@ function wholePage(control: Control, catalogue: Catalogue, carriers: readonly Ca
   return { ...page, blocks: [...page.blocks, ...taskBlocks(here)] };
 }
 
-const taskBlocks = (carriers: readonly Carrier[]): readonly Block[] =>
-  carriers.length === 0
-    ? []
-    : [
-        heading('Tasks'),
-        ...carriers.flatMap(({ where, task, wanted }) => [paragraph(`${where}  ${task}`), asWritten(wanted)]),
-      ];
+/** Entries of one task stand together. */
+function taskBlocks(carriers: readonly Carrier[]): readonly Block[] {
+  const tasks = Map.groupBy(carriers, ({ where, task }) => `${where}  ${task}`);
+  const blocks = [...tasks].flatMap(([task, entries]) => [
+    paragraph(task),
+    asWritten(entries.flatMap(({ wanted }) => wanted)),
+  ]);
+  return blocks.length === 0 ? [] : [heading('Tasks'), ...blocks];
+}
 
 /** Ids of the shipped controls, without reading and checking all of the catalogue. */
 export const shippedControlIds = (shipped: SourceFiles): readonly ControlId[] =>

@@ -13,6 +13,7 @@ import { playbookCodes } from '../../playbook/codes.ts';
 import { keywordWords } from '../../playbook/keyword-words.ts';
 import { missingKeywords } from '../../playbook/keywords.ts';
 import { exitCodes } from '../../report/exit-codes.ts';
+import { reportCodes } from '../../report/codes.ts';
 import { sourceCodes } from '../../source/codes.ts';
 import { templateCodes } from '../../template/codes.ts';
 import { appCodes } from '../codes.ts';
@@ -52,6 +53,7 @@ export const knownTopics = (modules: ModuleSet): readonly Topic[] => [
     controlsCodes,
     appCodes,
     domainCodes,
+    reportCodes,
   ].flatMap((table) => topicsOf('error in the input', table)),
   ...topicsOf('error on a host', taskErrorCodes),
   ...topicsOf('reason why a host is unreachable', connectReasons),

@@ -3,6 +3,7 @@ import { meetsRule } from './apply-rules.ts';
 import { unitOf } from './component.ts';
 import type { ArgsTask } from './params.ts';
 import { type FlagRule, wantedWords } from './rule.ts';
+import { isAmbiguous } from './running.ts';
 import { type Seen, shownValue } from './seen.ts';
 
 /** One finding for each entry that carries controls: met when the file meets it and the running process (if any) too. */
@@ -19,6 +20,7 @@ function findingOf({ target, rules }: ArgsTask, { flags, running }: Seen, rule: 
     const flag = where.get(rule.flag);
     return meetsRule(rule, flag?.value ?? null, flag?.type ?? { kind: 'unknown', name: null });
   };
+  const isSeen = running !== null && !isAmbiguous(running.get(rule.flag));
   const line = flags.get(rule.flag)?.line ?? null;
   return {
     controls: rule.controls,
@@ -26,7 +28,7 @@ function findingOf({ target, rules }: ArgsTask, { flags, running }: Seen, rule: 
     what: `${target.name} --${rule.flag}`,
     wanted: wantedWords(rule),
     file: shown(flags),
-    ...(running !== null && { live: shown(running) }),
+    ...(isSeen && { live: shown(running) }),
     where: line === null ? target.path : `${target.path}:${line}`,
     command: commandFor(target, rule.flag),
     met: met(flags) && (running === null || met(running)),

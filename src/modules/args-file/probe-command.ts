@@ -11,9 +11,9 @@ export const argvMark = '-- argv';
  * Asks what the file cannot tell: the flags of the installed binary, and (`live`) the unit and the argv of its process.
  *
  * `BINARY --help` costs some 50 ms of the host's CPU, and 10 kB of answer for kube-apiserver. It is run only where its
- * answer matters: a flag of `added` is missing from the file, a flag is written twice, or a line is not plain
- * `--name=value` (which the shell tells with builtins alone). A converged host has none of these, so that it pays for
- * `systemctl show` and one `cat`. Nothing is cached, since a probe writes nothing.
+ * answer matters: a flag of `added` is missing from the file, a flag is written twice (there, or in the argv of the
+ * process: whether the last one counts or all do hangs on its type), or a line is not plain `--name=value`. A converged host has none of these, so that it pays for
+ * `systemctl show`, one `cat` and one `tr`. Nothing is cached, since a probe writes nothing.
  */
 export function componentCommand(
   path: string,
@@ -25,6 +25,7 @@ export function componentCommand(
   return sh`${live ? unitCommand(service) : sh``}
 printf '%s\n' ${helpMark}
 need= seen=' '
+${live ? repeatedInArgv : sh``}
 [ ! -r ${path} ] || {
 while IFS== read -r name rest || [ -n "$name" ]; do
 case $name in '' | '#'*) continue ;; --*[!A-Za-z0-9._-]* | --) need=1 ;; --*) ;; *) need=1 ;; esac
@@ -39,6 +40,15 @@ printf '%s\n' ${argvMark}
 ${live ? sh`case $pid in '' | 0) ;; *) cat "/proc/$pid/cmdline" 2>/dev/null ;; esac` : sh``}
 :`;
 }
+
+/** Sets `need` where a flag stands twice in the argv of the process. A value with newlines may look so, which only asks more. */
+const repeatedInArgv = sh`case $pid in '' | 0) args= ;; *) args=$(tr '\0' '\n' 2>/dev/null <"/proc/$pid/cmdline") ;; esac
+while IFS== read -r name rest; do
+case $name in -*) case $seen in *" $name "*) need=1 ;; esac; seen="$seen$name " ;; esac
+done <<END
+$args
+END
+seen=' '`;
 
 /** Seconds that a binary gets to print its help. */
 const helpTimeout = 15;

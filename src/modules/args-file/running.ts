@@ -20,6 +20,10 @@ export function runsWith(flag: Flag | undefined, wanted: FlagValue | null): bool
   return readingsOf(flag).some((reading) => valueText(reading) === valueText(wanted));
 }
 
+/** It was given several values, and whether the last one counts or all do is not known. */
+export const isAmbiguous = (flag: Flag | undefined): boolean =>
+  flag?.type.kind === 'unknown' && new Set(flag.written).size > 1;
+
 function readingsOf(flag: Flag): readonly FlagValue[] {
   if (flag.type.kind !== 'unknown') return [flag.value];
   return (['single', 'list', 'map'] as const).map((kind) => combine(flag.written, kind));

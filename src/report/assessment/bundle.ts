@@ -1,47 +1,54 @@
 import type { Assessment } from '../../domain/assessment.ts';
 import { sha256 } from '../../domain/sha256.ts';
-import { tar } from './tar.ts';
-import type { TarFile } from './tar.ts';
+import type { AssessmentFormat } from './format.ts';
+import { member, TAR_END } from './tar.ts';
 
 /** What `ssh-keygen -Y` knows the signature by: one made for another purpose does not count. */
 export const EVIDENCE_NAMESPACE = 'bulwark-evidence';
 
-/** Reports of one assessment that travel together. */
-export interface Bundle {
-  /** The manifest, which is what is signed: a line a file, as sha256sum(1) writes and checks them. */
-  readonly manifest: string;
-  /** The archive; `signature`: of the manifest, as `ssh-keygen -Y sign` makes it; null: it is not signed. */
-  readonly archive: (signature: string | null) => Uint8Array;
+/** A file of a bundle; `path` relative, with `/`. */
+interface BundleFile {
+  readonly path: string;
+  readonly text: string;
 }
 
-/** The same assessment makes the same bytes. `files`: paths are unique, relative, and have no `..`. */
-export function bundle(
-  assessment: Assessment,
-  files: readonly { readonly path: string; readonly content: string | Uint8Array }[],
-): Bundle {
-  const { run, finishedAt } = assessment.header;
-  const contents = [...files, { path: README, content: readme(assessment) }]
-    .map(({ path, content }): TarFile => ({ path, content: Buffer.from(content) }))
-    .toSorted((a, b) => (a.path < b.path ? -1 : 1));
-  const manifest = contents.map(({ path, content }) => manifestLine(path, sha256(content))).join('');
-  const folder = `bulwark-${run.replaceAll(/[^\w.-]/g, '_')}`;
-  const archive = (signature: string | null): Uint8Array => {
-    const proofs = [
-      { path: MANIFEST, content: manifest },
-      ...(signature === null ? [] : [{ path: SIGNATURE, content: signature }]),
-    ];
-    const all = [...contents, ...proofs.map(({ path, content }) => ({ path, content: Buffer.from(content) }))];
-    return tar(
-      all.map(({ path, content }) => ({ path: `${folder}/${path}`, content })),
-      Date.parse(finishedAt) / 1000,
-    );
-  };
-  return { manifest, archive };
+/** The assessment in every format that can hold it, and how to verify them; one at a time, in no order. */
+export function* bundleFiles(assessment: Assessment, formats: readonly AssessmentFormat[]): Iterable<BundleFile> {
+  yield { path: 'README.txt', text: readme(assessment) };
+  for (const { name, extensions, files } of formats)
+    for (const { of, text } of files(assessment)) {
+      const [extension] = extensions;
+      yield { path: of === null ? `assessment${extension}` : `${name}/${of}${extension}`, text };
+    }
 }
 
-const README = 'README.txt';
+/**
+ * A tar archive of the files, a piece at a time: a fleet's files need not be in memory together. `sign` makes the
+ * signature of the manifest, which is a line a file, as sha256sum(1) writes and checks it, and comes last; null: it is
+ * not signed. The same assessment makes the same bytes, apart from the signature.
+ */
+export async function* bundle(
+  { header }: Pick<Assessment, 'header'>,
+  files: Iterable<BundleFile>,
+  sign: (manifest: string) => Promise<string | null>,
+): AsyncIterable<Uint8Array> {
+  const folder = `bulwark-${header.run.replaceAll(/[^\w.-]/g, '_')}`;
+  const seconds = Date.parse(header.finishedAt) / 1000;
+  const packed = (path: string, content: Uint8Array): readonly Uint8Array[] =>
+    member({ path: `${folder}/${path}`, content }, seconds);
+  let manifest = '';
+  for (const { path, text } of files) {
+    const content = Buffer.from(text);
+    manifest += manifestLine(path, sha256(content));
+    yield* packed(path, content);
+  }
+  const signature = await sign(manifest);
+  yield* packed(MANIFEST, Buffer.from(manifest));
+  if (signature !== null) yield* packed(`${MANIFEST}.sig`, Buffer.from(signature));
+  yield TAR_END;
+}
+
 const MANIFEST = 'SHA256SUMS';
-const SIGNATURE = 'SHA256SUMS.sig';
 
 /** sha256sum(1) escapes a name with a backslash, LF or CR, and says so by a backslash before the sum. */
 function manifestLine(path: string, digest: string): string {
@@ -56,6 +63,6 @@ Every file here is one form of the same assessment; assessment.json has all of i
 
 Is it whole?
   sha256sum --check --strict ${MANIFEST}
-Who made it? Where there is a ${SIGNATURE}, and allowed_signers is your own list of who may sign (ssh-keygen(1)):
-  ssh-keygen -Y verify -f allowed_signers -I SIGNER -n ${EVIDENCE_NAMESPACE} -s ${SIGNATURE} < ${MANIFEST}
+Who made it? Where there is a ${MANIFEST}.sig, and allowed_signers is your own list of who may sign (ssh-keygen(1)):
+  ssh-keygen -Y verify -f allowed_signers -I SIGNER -n ${EVIDENCE_NAMESPACE} -s ${MANIFEST}.sig < ${MANIFEST}
 `;

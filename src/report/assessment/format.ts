@@ -22,8 +22,8 @@ export interface AssessmentFormat {
   /** One file at a time, so that a fleet's files need not be in memory together. Pure: same assessment, same bytes. */
   readonly files: (assessment: Assessment) => Iterable<ReportFile>;
   /**
-   * The earlier file with the new results in it, and everything that a person wrote there as it was. Left out where
-   * nobody writes into such files.
+   * The earlier file of one host with the new results in it, and everything that a person wrote there as it was. Left
+   * out where nobody writes into such files.
    */
   readonly merge?: (assessment: Assessment, earlier: EarlierFile) => Parsed<readonly ReportFile[]>;
 }

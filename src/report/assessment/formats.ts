@@ -1,3 +1,5 @@
+import { cklFormat } from './ckl.ts';
+import { cklbFormat } from './cklb.ts';
 import { csvFormat } from './csv.ts';
 import type { AssessmentFormat, ReportFile } from './format.ts';
 import { jsonFormat } from './json.ts';
@@ -5,6 +7,7 @@ import { junitFormat } from './junit.ts';
 import { kubeBenchFormat } from './kube-bench.ts';
 import { markdownFormat } from './markdown.ts';
 import { sarifFormat } from './sarif.ts';
+import { xccdfFormat } from './xccdf.ts';
 
 /** Every way to write an assessment down, by its name's place in help. */
 export const assessmentFormats: readonly AssessmentFormat[] = [
@@ -14,6 +17,9 @@ export const assessmentFormats: readonly AssessmentFormat[] = [
   kubeBenchFormat,
   junitFormat,
   sarifFormat,
+  xccdfFormat,
+  cklFormat,
+  cklbFormat,
 ];
 
 /** By the longest end of the file's name that means one: `x.kube-bench.json` is kube-bench's. null: none does. */

@@ -24,14 +24,35 @@ export type HostResults = (control: AssessedControl, host: AssessedHost) => Host
  */
 export function hostResults(assessment: Assessment): HostResults {
   const byControl = new Map(assessment.controls.map((control) => [control.id, resultsByHost(control)]));
-  return (control, host) => {
-    const name = control.scope === 'cluster' ? host.cluster : host.name;
-    const result = byControl.get(control.id)?.get(name);
-    if (result !== undefined && (control.scope !== 'cluster' || host.role === 'control-plane')) {
-      return { ...result, waiver: waiverOf(assessment, result) };
-    }
-    return { ...without(control, host), evidence: [], waiver: null };
+  return (control, host) => resultOf(assessment, control, host, byControl.get(control.id)?.get(nameIn(control, host)));
+}
+
+/** The same for one host, without looking at the others. */
+export const resultsOn =
+  (assessment: Assessment): HostResults =>
+  (control, host) => {
+    const name = nameIn(control, host);
+    return resultOf(
+      assessment,
+      control,
+      host,
+      control.results.find(({ hosts }) => hosts.includes(name)),
+    );
   };
+
+const nameIn = ({ scope }: AssessedControl, { name, cluster }: AssessedHost): string =>
+  scope === 'cluster' ? cluster : name;
+
+function resultOf(
+  assessment: Assessment,
+  control: AssessedControl,
+  host: AssessedHost,
+  result: ControlResult | undefined,
+): HostResult {
+  if (result !== undefined && (control.scope !== 'cluster' || host.role === 'control-plane')) {
+    return { ...result, waiver: waiverOf(assessment, result) };
+  }
+  return { ...without(control, host), evidence: [], waiver: null };
 }
 
 export const waiverOf = ({ waivers }: Assessment, { waiver }: ControlResult): UsedWaiver | null =>

@@ -5,7 +5,7 @@ import type { AssessmentFormat, ReportFile } from './format.ts';
 import { hostResults, type HostResult, type HostResults } from './host-results.ts';
 import { jsonText } from './json-text.ts';
 import { countStates, type State, stateOf } from './kube-bench/states.ts';
-import { safeNames } from './safe-names.ts';
+import { hostFileNames } from './safe-names.ts';
 
 const benchmarks: readonly BenchmarkId[] = ['cis-1.24', 'cis-1.12'];
 
@@ -22,7 +22,7 @@ function* files(assessment: Assessment): Iterable<ReportFile> {
   const chosen = assessment.benchmarks.filter(({ id }) => benchmarks.includes(id));
   if (chosen.length === 0) return;
   const look = hostResults(assessment);
-  const names = safeNames(assessment.scope.hosts.map(({ name }) => name));
+  const names = hostFileNames(assessment);
   for (const host of assessment.scope.hosts) {
     const Controls = chosen.flatMap((benchmark) => nodeTypes(assessment, benchmark, host, look));
     const totals = countStates(Controls.flatMap(({ tests }) => tests.flatMap(({ results }) => results.map(state))));

@@ -1,3 +1,12 @@
+import type { AssessedHost, Assessment } from '../../domain/assessment.ts';
+
+/** What a host is called in names of files. */
+export const hostFileNames = ({ scope }: Assessment): ReadonlyMap<string, string> =>
+  safeNames(scope.hosts.map(({ name }) => name));
+
+export const hostFileName = (assessment: Assessment, { name }: AssessedHost): string | null =>
+  hostFileNames(assessment).get(name) ?? null;
+
 /** For each name one that is safe in a file name on any system; different names stay different. */
 export function safeNames(names: readonly string[]): ReadonlyMap<string, string> {
   const taken = new Set<string>();

@@ -7,16 +7,14 @@ export interface TarFile {
 const BLOCK = 512;
 const NAME = 100;
 
-/**
- * An archive as pax(1) of POSIX describes it (ustar, with extended headers for long or non-ASCII paths): the same
- * files make the same bytes. Owned by root, 0644, changed at `seconds` since 1970; in the order given.
- */
-export function tar(files: readonly TarFile[], seconds: number): Uint8Array {
-  const members = files.flatMap((file) => member(file, seconds));
-  return Buffer.concat([...members, Buffer.alloc(2 * BLOCK)]);
-}
+/** What an archive ends with: pax(1) of POSIX. */
+export const TAR_END: Uint8Array = new Uint8Array(2 * BLOCK);
 
-function member({ path, content }: TarFile, seconds: number): readonly Uint8Array[] {
+/**
+ * A file in an archive as pax(1) of POSIX describes it (ustar, with an extended header for a long or non-ASCII path):
+ * in pieces. The same file makes the same bytes. Owned by root, 0644, changed at `seconds` since 1970.
+ */
+export function member({ path, content }: TarFile, seconds: number): readonly Uint8Array[] {
   const plain = /^[\x21-\x7e]+$/.test(path) && path.length < NAME;
   const before = plain ? [] : entry('x', 'PaxHeader', Buffer.from(record('path', path)), seconds);
   return [...before, ...entry('0', plain ? path : 'long-name', content, seconds)];

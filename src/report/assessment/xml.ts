@@ -19,6 +19,9 @@ export const element = (
 export const xmlText = (root: XmlElement): string =>
   `<?xml version="1.0" encoding="UTF-8"?>\n${lines(root, '').join('\n')}\n`;
 
+/** A part of a document, without its first line. */
+export const indentedXml = (part: XmlElement): string => lines(part, '    ').join('\n');
+
 function lines({ name, attributes, children }: XmlElement, indent: string): readonly string[] {
   const open = `${indent}<${name}${attributesText(attributes)}`;
   const present = children.filter((child) => child !== null);
@@ -38,8 +41,17 @@ const attributesText = (attributes: XmlElement['attributes']): string =>
     .map(([name, value]) => ` ${name}="${escapeXml(String(value)).replaceAll('\n', '&#10;')}"`)
     .join('');
 
-/** For content and for values in double quotes. `>` too: `]]>` may not stand in text. What XML cannot hold is shown. */
-export const escapeXml = (text: string): string =>
-  plainText(text).replaceAll(/[&<>"]/g, (character) => entities[character] ?? character);
+/** For content and for values in double quotes. What XML cannot hold is shown. */
+const escapeXml = (text: string): string => escapeMarkup(plainText(text));
 
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+/** For text that was in an XML document. `>` too: `]]>` may not stand in text. */
+export const escapeMarkup = (text: string): string =>
+  text.replaceAll(/[&<>"\r]/g, (character) => entities[character] ?? character);
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  '\r': '&#13;',
+};

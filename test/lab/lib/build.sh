@@ -67,6 +67,11 @@ golden_role() { # ROLE IMAGE
     snap install --dangerous --classic ./k8s_*.snap
     snap set system refresh.timer=sat,03:00
     for service in "$@"; do snap start --enable k8s.$service; done
+    # snapd knows no channel of a snap that came from a file: as if it had come from the channel of its version.
+    systemctl stop snapd.socket snapd
+    sed -i "s/\"k8s\":{\"type\":\"app\",/&\"channel\":\"'"${K8S_VERSIONS[0]%.*}"'-classic\/stable\",/" /var/lib/snapd/state.json
+    systemctl start snapd.socket snapd
+    snap list k8s | grep -q classic/stable
     rm -rf '"$IN_HOST"'/snaps' golden $(services_of "$role") >"$HOSTS/$host/golden.log" 2>&1 ||
     die "the golden $role host could not install the snaps: see $HOSTS/$host/golden.log"
   stop_host "$host"

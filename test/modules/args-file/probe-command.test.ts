@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -81,3 +81,41 @@ test('without systemd, the file and the binary there is still an answer', (t) =>
   );
   t.is(execFileSync('dash', ['-c', `set -e; ${script}`]).toString(), '\n-- help\n-- argv\n');
 });
+
+/** The argv of a process whose binary is this one; it sleeps until it is ended. */
+const asksOfArgv = test.macro({
+  exec: (t, argv: readonly string[], asked: boolean) => {
+    const folder = mkdtempSync(join(tmpdir(), 'bulwark-probe-'));
+    const process = spawn('sh', ['-c', 'sleep 60; :', ...argv], { stdio: 'ignore' });
+    try {
+      writeFileSync(join(folder, 'args'), '--v="4"\n');
+      writeFileSync(join(folder, 'help'), helpText);
+      writeFileSync(join(folder, 'kubelet'), `#!/bin/sh\ncat ${folder}/help\n`);
+      chmodSync(join(folder, 'kubelet'), 0o755);
+      writeFileSync(join(folder, 'systemctl'), `#!/bin/sh\necho MainPID=${process.pid ?? 0}\n`);
+      chmodSync(join(folder, 'systemctl'), 0o755);
+      const script = wireText(componentCommand(join(folder, 'args'), 'kubelet', [], true)).replaceAll(
+        '/snap/k8s/current/bin',
+        folder,
+      );
+      for (const shell of [['dash'], ['busybox', 'sh'], ['bash']]) {
+        const said = execFileSync(shell[0] ?? '', [
+          ...shell.slice(1),
+          '-c',
+          `PATH=${folder}:$PATH; ${script}`,
+        ]).toString();
+        t.is(said.includes(compact.join('\n')), asked, shell.join(' '));
+        t.true(said.endsWith(`${argv.join('\0')}\0`), said);
+      }
+    } finally {
+      process.kill();
+      rmSync(folder, { recursive: true });
+    }
+  },
+  title: (_, argv: readonly string[], asked: boolean) =>
+    `a process with ${JSON.stringify(argv)} ${asked ? 'asks' : 'does not ask'} for --help`,
+});
+test(asksOfArgv, ['--v=4', '--x=1'], false);
+test(asksOfArgv, ['--v=4', '--v=5'], true);
+test(asksOfArgv, ['--v', '4', '--v=5'], true);
+test(asksOfArgv, ['--v=4', '--vv=4', '$(reboot)`reboot`'], false);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import test from 'ava';
@@ -8,25 +8,34 @@ import type { ExecutionContext } from 'ava';
 import { evidenceArchive } from '../../../src/app/evidence.ts';
 import { SigningError } from '../../../src/domain/errors.ts';
 import { bundle } from '../../../src/report/assessment/bundle.ts';
+import { assessmentFormats } from '../../../src/report/assessment/formats.ts';
+import { streamFile } from '../../../src/store/stream-file.ts';
 import { signText } from '../../../src/store/ssh-keygen.ts';
 import { sampleAssessment } from '../../support/sample-assessment.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 const long = `cklb/${'a-host-with-a-name-'.repeat(12)}.cklb`;
 const files = [
-  { path: 'assessment.json', content: '{"schemaVersion": 1}\n' },
-  { path: 'empty.csv', content: '' },
-  { path: 'cklb/worker-1.cklb', content: new Uint8Array(512).fill(65) },
-  { path: 'cklb/wörker 証 \\1.cklb', content: 'ü\n' },
-  { path: long, content: 'x'.repeat(1025) },
+  { path: 'README.txt', text: 'read me\n' },
+  { path: 'empty.csv', text: '' },
+  { path: 'cklb/worker-1.cklb', text: 'A'.repeat(512) },
+  { path: 'cklb/wörker 証 \\1.cklb', text: 'ü\n' },
+  { path: long, text: 'x'.repeat(1025) },
 ];
 
 /** The archive written by us, unpacked by tar(1). */
-function unpacked(t: ExecutionContext, archive: Uint8Array): string {
+async function unpacked(t: ExecutionContext, archive: AsyncIterable<Uint8Array>): Promise<string> {
   const folder = tempFolder(t);
-  writeFileSync(join(folder, 'evidence.tar'), archive);
+  await streamFile(join(folder, 'evidence.tar'), archive);
   execFileSync('tar', ['-xf', 'evidence.tar'], { cwd: folder, stdio: 'pipe' });
   return join(folder, 'bulwark-1122-a7');
+}
+
+const unsigned = () => Promise.resolve(null);
+async function bytesOf(archive: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of archive) pieces.push(piece);
+  return Buffer.concat(pieces);
 }
 
 const shell = (cwd: string, script: string): string =>
@@ -46,35 +55,50 @@ function signerIn(t: ExecutionContext, namespace = 'bulwark-evidence') {
   return { key, allowed };
 }
 
-test('tar unpacks all of it, with every name and byte, and the times of the assessment', (t) => {
-  const folder = unpacked(t, bundle(sampleAssessment, files).archive(null));
-  for (const { path, content } of files) t.deepEqual(readFileSync(join(folder, path)), Buffer.from(content), path);
-  t.is(statSync(join(folder, 'assessment.json')).mtimeMs, Date.parse('2026-11-22T09:52:01Z'));
-  t.is(statSync(join(folder, 'assessment.json')).mode & 0o777, 0o644);
+test('tar unpacks all of it, with every name and byte, and the times of the assessment', async (t) => {
+  const folder = await unpacked(t, bundle(sampleAssessment, files, unsigned));
+  for (const { path, text } of files) t.is(readFileSync(join(folder, path), 'utf8'), text, path);
+  t.is(statSync(join(folder, 'empty.csv')).mtimeMs, Date.parse('2026-11-22T09:52:01Z'));
+  t.is(statSync(join(folder, 'empty.csv')).mode & 0o777, 0o644);
+  t.is(shell(folder, 'sha256sum --check --strict SHA256SUMS').match(/: OK$/gm)?.length, files.length);
 });
 
-test('the same assessment makes the same bytes, in whatever order its files come', (t) => {
-  const once = bundle(sampleAssessment, files).archive(null);
-  t.deepEqual(bundle(sampleAssessment, files.toReversed()).archive(null), once);
+test('the same assessment makes the same bytes', async (t) => {
+  const once = await bytesOf(evidenceArchive(sampleAssessment, null, signText));
+  t.deepEqual(await bytesOf(evidenceArchive(structuredClone(sampleAssessment), null, signText)), once);
+});
+
+test('it holds every format, and each of its files once', async (t) => {
+  const folder = await unpacked(t, evidenceArchive(sampleAssessment, null, signText));
+  const names = readFileSync(join(folder, 'SHA256SUMS'), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.slice(66));
+  t.is(new Set(names).size, names.length);
+  for (const { extensions } of assessmentFormats)
+    t.true(
+      names.some((name) => name.endsWith(extensions[0])),
+      extensions[0],
+    );
 });
 
 test('who follows the README finds it whole and signed', async (t) => {
   const { key, allowed } = signerIn(t);
-  const folder = unpacked(t, await evidenceArchive(sampleAssessment, files, key, signText));
+  const folder = await unpacked(t, evidenceArchive(sampleAssessment, key, signText));
   writeFileSync(join(folder, 'allowed_signers'), allowed);
   const [whole = '', signed = ''] = commands(folder);
-  t.is(shell(folder, whole).match(/: OK$/gm)?.length, files.length + 1);
+  t.notRegex(shell(folder, whole), /FAILED/);
   t.regex(shell(folder, signed.replace('SIGNER', 'alice@example.org')), /Good "bulwark-evidence" signature/);
 });
 
 test('a changed file, a changed manifest, a stranger and another purpose are found', async (t) => {
   const { key, allowed } = signerIn(t);
-  const folder = unpacked(t, await evidenceArchive(sampleAssessment, files, key, signText));
+  const folder = await unpacked(t, evidenceArchive(sampleAssessment, key, signText));
   const [whole = '', signed = ''] = commands(folder);
   const verify = signed.replace('SIGNER', 'alice@example.org');
   const allow = (text: string): void => writeFileSync(join(folder, 'allowed_signers'), text);
-  writeFileSync(join(folder, 'empty.csv'), 'all is well\n');
-  t.throws(() => shell(folder, whole), { message: /empty\.csv|did NOT match/ });
+  writeFileSync(join(folder, 'assessment.csv'), 'all is well\n');
+  t.throws(() => shell(folder, whole), { message: /did NOT match/ });
   allow(signerIn(t).allowed);
   t.throws(() => shell(folder, verify));
   allow(allowed.replace('bulwark-evidence', 'file'));
@@ -85,11 +109,22 @@ test('a changed file, a changed manifest, a stranger and another purpose are fou
   t.throws(() => shell(folder, verify));
 });
 
-test('a key that is not there signs nothing, and says so', async (t) => {
+test('a key that is not there signs nothing, says so, and leaves no file', async (t) => {
   const folder = tempFolder(t);
-  mkdirSync(join(folder, 'no-key'));
-  await t.throwsAsync(evidenceArchive(sampleAssessment, files, join(folder, 'none'), signText), {
+  const archive = evidenceArchive(sampleAssessment, join(folder, 'none'), signText);
+  await t.throwsAsync(streamFile(join(folder, 'evidence.tar'), archive), {
     instanceOf: SigningError,
     message: /does not sign with .*none: .*No such file/,
   });
+  t.deepEqual(readdirSync(folder), []);
+});
+
+test('an earlier file stays as it was until the new one is whole', async (t) => {
+  const file = join(tempFolder(t), 'evidence.tar');
+  writeFileSync(file, 'earlier');
+  await t.throwsAsync(streamFile(file, evidenceArchive(sampleAssessment, '/no/key', signText)));
+  t.is(readFileSync(file, 'utf8'), 'earlier');
+  await streamFile(file, evidenceArchive(sampleAssessment, null, signText));
+  t.is(statSync(file).mode & 0o777, 0o600);
+  t.true(statSync(file).size > 10_000);
 });

@@ -9,7 +9,7 @@ const named = test.macro({
   exec(t, file: string, name: string | null) {
     t.is(formatOf(file)?.name ?? null, name);
   },
-  title: (_title, file, name) => `${file} is ${name ?? 'no format'}`,
+  title: (_title, file: string, name: string | null) => `${file} is ${name ?? 'no format'}`,
 });
 
 test(named, 'x.json', 'json');
@@ -29,7 +29,7 @@ const path = test.macro({
     const format = formatOf(file);
     t.is(format === null ? null : pathOf(file, format, { of }), wanted);
   },
-  title: (_title, file, of, wanted) => `${file} of ${of ?? 'all'} is ${wanted}`,
+  title: (_title, file: string, of: string | null, wanted: string) => `${file} of ${of ?? 'all'} is ${wanted}`,
 });
 
 test(path, 'prod.kube-bench.json', 'cp-1', 'prod-cp-1.kube-bench.json');

@@ -1,6 +1,7 @@
 import { controlStatuses } from '../../../domain/assessment.ts';
 import type { AssessedControl, Assessment, ControlStatus } from '../../../domain/assessment.ts';
 import { foldNodes } from '../../../domain/node-set.ts';
+import { seen } from './evidence-table.ts';
 import { markup } from './markup.ts';
 import type { Markup } from './markup.ts';
 import { count, weightOf, wordOf } from './words.ts';
@@ -15,7 +16,7 @@ export const controlList = ({
 const row = (
   control: AssessedControl,
 ): Markup => markup`<tr><td class="word s-${control.status}">${wordOf(control.status)}</td><td class="nowrap">${control.id}<div class="quiet">${weightOf(control)}</div></td>
-<td>${control.title}</td><td>${resultsByStatus(control).map(who)}</td></tr>
+<td>${control.title}</td><td>${resultsByStatus(control).map(who)}${notes(control)}</td></tr>
 `;
 
 function resultsByStatus({ results }: AssessedControl): readonly (readonly [ControlStatus, readonly string[]])[] {
@@ -27,6 +28,22 @@ function resultsByStatus({ results }: AssessedControl): readonly (readonly [Cont
   }
   return [...all].toSorted(([a], [b]) => controlStatuses.indexOf(a) - controlStatuses.indexOf(b));
 }
+
+/** What a person needs who has no screen: why it is not plain, and what was collected for those who have to judge. */
+function notes({ results }: AssessedControl): readonly Markup[] {
+  const told = results.flatMap(({ status, because, evidence }) => [
+    ...(because === null ? [] : [because]),
+    ...(status === 'manual' || status === 'attested' ? evidence.map((one) => `${one.what}: ${seen(one)}`) : []),
+  ]);
+  const lines = [...new Set(told)];
+  const rest = lines.length - FEW_NOTES;
+  return [
+    ...lines.slice(0, FEW_NOTES).map((line) => markup`<div class="quiet">${line}</div>`),
+    ...(rest > 0 ? [markup`<div class="quiet">and ${rest} more, in assessment.json</div>`] : []),
+  ];
+}
+
+const FEW_NOTES = 4;
 
 /** Of many that are well the number says enough; who is not is named. */
 function who([status, hosts]: readonly [ControlStatus, readonly string[]]): Markup {

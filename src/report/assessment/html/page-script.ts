@@ -183,14 +183,14 @@ export const pageScript = `"use strict";
   var glyphs = ["✕", "?", "–", "m", "w", "a", "·", ""];
   var SHORT = 3;
   function headOf({ model: model2, view, size, window }) {
-    const columns = inWindow(view.columns, window).map(({ members, title }, at) => {
+    const columns = inWindow(view.columns, window).map(({ members, names, title }, at) => {
       const first = model2.columns[members[0] ?? 0];
       const kind = first === void 0 ? "" : isCluster(first) ? "cluster" : first.reached ? "" : "away";
       const name = element("span", "", title);
       return withAttributes(element("div", \`name \${kind}\`, name), {
         role: "columnheader",
         "aria-colindex": window.column + at + 2,
-        title: \`\${namesOf(model2, members)} (\${[first?.role, first?.reached === false ? "not reached" : null].filter(Boolean).join(", ")})\`
+        title: \`\${names} (\${[first?.role, first?.reached === false ? "not reached" : null].filter(Boolean).join(", ")})\`
       });
     });
     const corner = withAttributes(element("div", "corner", "control"), { role: "columnheader", "aria-colindex": 1 });
@@ -241,21 +241,17 @@ export const pageScript = `"use strict";
     const active = place.row === at && place.column === column ? " active" : "";
     const word = status === NO_STATUS ? "not in its scope" : statusWords[status] ?? "";
     const text = status === NO_STATUS ? "" : size.roomy ? word : glyphs[status] ?? "";
-    return withAttributes(
-      element("div", \`cell s\${status === NO_STATUS ? "none" : status}\${active}\`, element("span", "", text)),
-      {
-        role: "gridcell",
-        id: \`c\${at}-\${column}\`,
-        "data-row": at,
-        "data-column": column,
-        "aria-colindex": column + 2,
-        "aria-selected": String(active !== ""),
-        "aria-label": \`\${title}: \${word}\`,
-        title: \`\${title}: \${word}\`
-      }
-    );
+    return withAttributes(element("div", \`cell s\${status === NO_STATUS ? "none" : status}\${active}\`, text), {
+      role: "gridcell",
+      id: \`c\${at}-\${column}\`,
+      "data-row": at,
+      "data-column": column,
+      "aria-colindex": column + 2,
+      "aria-selected": String(active !== ""),
+      "aria-label": \`\${title}: \${word}\`,
+      title: \`\${title}: \${word}\`
+    });
   }
-  var namesOf = (model2, members) => foldNodes(members.map((member) => model2.columns[member]?.name ?? ""));
   var inWindow = (columns, { column, columns: number }) => columns.slice(column, column + number);
   function shift(row, { cell }, { column }) {
     row.style.setProperty("--before", \`\${column * cell}px\`);
@@ -714,7 +710,7 @@ export const pageScript = `"use strict";
       if (group === void 0) groups.set(key, [column]);
       else group.push(column);
     }
-    const folded = [...groups.values()].map((members) => ({ members, title: titleOf(model2, members) }));
+    const folded = [...groups.values()].map((members) => columnOf(model2, members));
     return worst && many ? worstFirst(model2, rows, folded) : folded;
   }
   function keyOf(model2, rows, column) {
@@ -722,10 +718,10 @@ export const pageScript = `"use strict";
     const statuses = rows.map(({ control }) => statusAt(model2, control, column));
     return \`\${kind} \${role} \${String.fromCharCode(...statuses)}\`;
   }
-  function titleOf(model2, members) {
+  function columnOf(model2, members) {
     const names = foldNodes(members.map((member) => model2.columns[member]?.name ?? ""));
-    if (members.length === 1 || names.length <= ROOM) return names;
-    return \`\${members.length} × \${model2.columns[members[0] ?? 0]?.role ?? ""}\`;
+    const fits2 = members.length === 1 || names.length <= ROOM;
+    return { members, names, title: fits2 ? names : \`\${members.length} × \${model2.columns[members[0] ?? 0]?.role ?? ""}\` };
   }
   function worstFirst(model2, rows, columns) {
     const weighed = columns.map((column) => {
@@ -787,7 +783,8 @@ export const pageScript = `"use strict";
   }
   function worstOf(model2, control, columns, all) {
     let worst = NO_STATUS;
-    for (const column of columns) worst = Math.min(worst, statusAt(model2, control, column));
+    const start = control * model2.columns.length;
+    for (const column of columns) worst = Math.min(worst, model2.statuses[start + column] ?? NO_STATUS);
     if (worst !== NO_STATUS) return worst;
     const own = model2.controls[control];
     return own !== void 0 && (all || own.results.length === 0) ? own.status : NO_STATUS;

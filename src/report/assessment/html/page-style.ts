@@ -454,14 +454,18 @@ kbd {
   position: absolute;
   top: 0;
   left: 0;
-  min-width: 100%;
+  width: 100%;
   height: var(--row);
+  contain: size layout style;
   display: flex;
   border-bottom: 1px solid var(--line);
 }
 .row:hover,
 .row.here {
   background: var(--raised);
+}
+.lead.active {
+  outline-offset: -2px;
 }
 .lead,
 .corner {
@@ -506,35 +510,28 @@ kbd {
 }
 .cell {
   flex: none;
-  width: var(--cell);
-  display: grid;
-  place-items: center;
-  cursor: pointer;
-}
-.cell span {
-  width: 17px;
-  height: 17px;
-  display: grid;
-  place-items: center;
+  width: calc(var(--cell) - 4px);
+  height: 18px;
+  margin: 4px 2px;
   border-radius: 4px;
   background: var(--tint);
   color: var(--tone);
-  font: 600 11px/1 var(--mono);
+  font: 600 11px/18px var(--mono);
+  text-align: center;
+  overflow: hidden;
+  cursor: pointer;
 }
-.cell.s7 span {
-  border: 1px solid var(--line);
+.cell.s7 {
+  box-shadow: inset 0 0 0 1px var(--line);
 }
-.roomy .cell span {
-  width: 80px;
+.roomy .cell {
   font: inherit;
   font-size: 12px;
-}
-.roomy .cell.snone span {
-  border: 0;
+  line-height: 18px;
 }
 .active {
   outline: 2px solid var(--accent);
-  outline-offset: -2px;
+  outline-offset: -1px;
   border-radius: 5px;
 }
 .grid:not(:focus-visible) .active {
@@ -783,9 +780,24 @@ summary b {
   a {
     color: inherit;
   }
+  h1 {
+    font-size: 18px;
+  }
   h2 {
     break-after: avoid;
     margin-top: 18px;
+    font-size: 13px;
+  }
+  h3 {
+    font-size: 11px;
+  }
+  .evidence td,
+  .evidence th,
+  .counts h2 {
+    font-size: 9.5px;
+  }
+  .cause {
+    padding: 6px 10px;
   }
   thead {
     display: table-header-group;

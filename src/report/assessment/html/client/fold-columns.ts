@@ -5,6 +5,9 @@ import type { Model } from './model.ts';
 /** One column of the matrix: hosts that are alike in every row that is shown. */
 export interface ViewColumn {
   readonly members: readonly number[];
+  /** As a set: `cp-[1-3]`. */
+  readonly names: string;
+  /** The names, or how many of which role where names have no room. */
   readonly title: string;
 }
 
@@ -32,7 +35,7 @@ export function foldColumns(
     if (group === undefined) groups.set(key, [column]);
     else group.push(column);
   }
-  const folded = [...groups.values()].map((members) => ({ members, title: titleOf(model, members) }));
+  const folded = [...groups.values()].map((members) => columnOf(model, members));
   return worst && many ? worstFirst(model, rows, folded) : folded;
 }
 
@@ -42,11 +45,10 @@ function keyOf(model: Model, rows: readonly Row[], column: number): string {
   return `${kind} ${role} ${String.fromCharCode(...statuses)}`;
 }
 
-/** Names, or how many of which role where names have no room. */
-function titleOf(model: Model, members: readonly number[]): string {
+function columnOf(model: Model, members: readonly number[]): ViewColumn {
   const names = foldNodes(members.map((member) => model.columns[member]?.name ?? ''));
-  if (members.length === 1 || names.length <= ROOM) return names;
-  return `${members.length} × ${model.columns[members[0] ?? 0]?.role ?? ''}`;
+  const fits = members.length === 1 || names.length <= ROOM;
+  return { members, names, title: fits ? names : `${members.length} × ${model.columns[members[0] ?? 0]?.role ?? ''}` };
 }
 
 /** By number of failures, then of what is not known. */

@@ -22,14 +22,14 @@ const SHORT = 3;
 
 /** The names of the columns, which stay in sight. */
 export function headOf({ model, view, size, window }: Drawing): HTMLElement {
-  const columns = inWindow(view.columns, window).map(({ members, title }, at) => {
+  const columns = inWindow(view.columns, window).map(({ members, names, title }, at) => {
     const first = model.columns[members[0] ?? 0];
     const kind = first === undefined ? '' : isCluster(first) ? 'cluster' : first.reached ? '' : 'away';
     const name = element('span', '', title);
     return withAttributes(element('div', `name ${kind}`, name), {
       role: 'columnheader',
       'aria-colindex': window.column + at + 2,
-      title: `${namesOf(model, members)} (${[first?.role, first?.reached === false ? 'not reached' : null].filter(Boolean).join(', ')})`,
+      title: `${names} (${[first?.role, first?.reached === false ? 'not reached' : null].filter(Boolean).join(', ')})`,
     });
   });
   const corner = withAttributes(element('div', 'corner', 'control'), { role: 'columnheader', 'aria-colindex': 1 });
@@ -88,23 +88,17 @@ function cellOf(
   const active = place.row === at && place.column === column ? ' active' : '';
   const word = status === NO_STATUS ? 'not in its scope' : (statusWords[status] ?? '');
   const text = status === NO_STATUS ? '' : size.roomy ? word : (glyphs[status] ?? '');
-  return withAttributes(
-    element('div', `cell s${status === NO_STATUS ? 'none' : status}${active}`, element('span', '', text)),
-    {
-      role: 'gridcell',
-      id: `c${at}-${column}`,
-      'data-row': at,
-      'data-column': column,
-      'aria-colindex': column + 2,
-      'aria-selected': String(active !== ''),
-      'aria-label': `${title}: ${word}`,
-      title: `${title}: ${word}`,
-    },
-  );
+  return withAttributes(element('div', `cell s${status === NO_STATUS ? 'none' : status}${active}`, text), {
+    role: 'gridcell',
+    id: `c${at}-${column}`,
+    'data-row': at,
+    'data-column': column,
+    'aria-colindex': column + 2,
+    'aria-selected': String(active !== ''),
+    'aria-label': `${title}: ${word}`,
+    title: `${title}: ${word}`,
+  });
 }
-
-const namesOf = (model: Model, members: readonly number[]): string =>
-  foldNodes(members.map((member) => model.columns[member]?.name ?? ''));
 
 const inWindow = (columns: readonly ViewColumn[], { column, columns: number }: GridWindow): readonly ViewColumn[] =>
   columns.slice(column, column + number);

@@ -81,7 +81,8 @@ function isWanted(model: Model, control: number, { text, benchmark, area }: Filt
 /** A control without a result of its own (it does not exist here) has a status all the same. */
 function worstOf(model: Model, control: number, columns: readonly number[], all: boolean): number {
   let worst = NO_STATUS;
-  for (const column of columns) worst = Math.min(worst, statusAt(model, control, column));
+  const start = control * model.columns.length;
+  for (const column of columns) worst = Math.min(worst, model.statuses[start + column] ?? NO_STATUS);
   if (worst !== NO_STATUS) return worst;
   const own = model.controls[control];
   return own !== undefined && (all || own.results.length === 0) ? own.status : NO_STATUS;
