@@ -3,6 +3,7 @@ import { cklbFormat } from './cklb.ts';
 import { csvFormat } from './csv.ts';
 import type { AssessmentFormat, ReportFile } from './format.ts';
 import { hdfFormat } from './hdf.ts';
+import { htmlFormat } from './html.ts';
 import { jsonFormat } from './json.ts';
 import { junitFormat } from './junit.ts';
 import { kubeBenchFormat } from './kube-bench.ts';
@@ -13,6 +14,7 @@ import { xccdfFormat } from './xccdf.ts';
 
 /** Every way to write an assessment down, by its name's place in help. */
 export const assessmentFormats: readonly AssessmentFormat[] = [
+  htmlFormat,
   jsonFormat,
   markdownFormat,
   csvFormat,
