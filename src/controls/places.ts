@@ -46,5 +46,10 @@ const clusterPlace = (cluster: string, all: readonly JudgedPlace[], planes: read
   name: cluster,
   facts: Object.assign({}, ...planes.map(({ facts }) => facts)),
   blind: planes.find(({ blind }) => blind !== null)?.blind ?? null,
-  answersTo: (control) => [...new Set(all.flatMap((place) => place.answersTo(control)))],
+  answersTo: (control) => {
+    const each = all.map((place) => place.answersTo(control));
+    const asked = each.filter((answers) => answers.some(({ answer }) => answer.kind !== 'left-out'));
+    // One host asks for its cluster: that the others did not is no gap. What it left out itself still is.
+    return [...new Set((asked.length > 0 ? asked : each).flat())];
+  },
 });
