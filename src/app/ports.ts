@@ -130,6 +130,8 @@ export interface EngineRequest {
   readonly confirmTask?: (task: string) => Promise<TaskAnswer>;
   /** Asks what a `pause` asks; null: nobody can be asked. */
   readonly answer?: ((question: string, echo: boolean) => Promise<string | null>) | null;
+  /** Hosts are told as they are: nothing counts as altered by a change that was only planned. */
+  readonly asIs?: boolean;
   /** Hosts must be what the inventory says; whether they may be managed by another program too. Left out: nothing is checked. */
   readonly hosts?: { readonly managed: 'refuse' | 'accept' };
   /** Only what stands in this plan file is done. */

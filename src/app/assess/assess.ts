@@ -70,6 +70,7 @@ const look = (
       targets,
       forks,
       disrupt: 'node',
+      asIs: true,
       lockTimeout: 0,
       refreshTimeout: asked.refreshTimeout,
       hosts: { managed: asked.force ? 'accept' : 'refuse' },
