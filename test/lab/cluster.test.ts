@@ -171,7 +171,7 @@ test.serial('each planted violation of a node is seen, on that node alone', asyn
      printf '# server = "http://comment.example"\\n[host."http://127.0.0.1:5000"]\\n  skip_verify = true\\n' >/etc/containerd/hosts.d/local/hosts.toml
      cp /etc/kubernetes/kubelet.conf /home/ubuntu/.kube/config; chmod 644 /home/ubuntu/.kube/config
      openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout /dev/null -days 5 -subj /CN=x -out /etc/kubernetes/pki/short.crt 2>/dev/null
-     snap set system refresh.hold=forever`,
+     snap set system refresh.hold=2399-01-01T00:00:00Z`,
   );
   await ask(
     'cp-1',
