@@ -20,6 +20,7 @@ import { rollbackCommand } from './rollback.ts';
 import { scheduleCommand } from './schedule/schedule.ts';
 import { secretsCommand } from './secrets.ts';
 import { runPlaybookCommand } from './run-playbook.ts';
+import { waiversCommand } from './waivers/waivers.ts';
 import { tellingFileErrors } from './telling-file-errors.ts';
 
 /** Does what was asked for; gives the exit code. Throws only for bugs. */
@@ -68,6 +69,8 @@ export async function runCommand(asked: Invocation, ports: AppPorts): Promise<Ex
       return tellingFileErrors(ports.desk, 'the project', () => initProject(asked, ports));
     case 'schedule':
       return tellingFileErrors(ports.desk, 'the schedule', () => scheduleCommand(asked, ports));
+    case 'waivers':
+      return tellingFileErrors(ports.desk, 'the waivers', () => waiversCommand(asked, ports));
     case 'secrets':
       return secretsCommand(asked, ports);
     default:
