@@ -3,7 +3,7 @@ import type { AssessmentFormat, ReportFile } from './format.ts';
 import { hdfControl } from './hdf/control.ts';
 import { idIn } from './control-words.ts';
 import { hostResults, type HostResults } from './host-results.ts';
-import { jsonText } from './json-text.ts';
+import { compactJson } from './json-text.ts';
 import { plainLine } from './plain-text.ts';
 import { hostFileNames } from './safe-names.ts';
 
@@ -20,7 +20,7 @@ function* files(assessment: Assessment): Iterable<ReportFile> {
   const look = hostResults(assessment);
   const names = hostFileNames(assessment);
   for (const host of assessment.scope.hosts) {
-    yield { of: names.get(host.name) ?? null, text: jsonText(execution(assessment, host, look)) };
+    yield { of: names.get(host.name) ?? null, text: compactJson(execution(assessment, host, look)) };
   }
 }
 

@@ -24,7 +24,8 @@ export const element = (
 export const xmlText = (root: XmlElement): string => {
   const lines = ['<?xml version="1.0" encoding="UTF-8"?>'];
   write(root, '', lines);
-  return `${lines.join('\n')}\n`;
+  lines.push('');
+  return lines.join('\n');
 };
 
 /** For a place that is `depth` elements deep. */
