@@ -46,8 +46,12 @@ export function assess(input: AssessInput): Assessment {
   const hosts = assessedHosts(looked.hosts, input.addresses);
   const notInInventory = input.notInInventory ?? [];
   const { notSelected } = looked;
-  const missing = missingWords(looked.hosts, hosts, { notSelected, notInInventory });
-  const judged = judgeAll(controlsOf(catalogue, input.benchmarks), placesOf(looked.hosts, hosts), missing.length === 0);
+  const missing = missingWords(looked.hosts, hosts, notInInventory);
+  const judged = judgeAll(
+    controlsOf(catalogue, input.benchmarks),
+    placesOf(looked.hosts, hosts),
+    missing.length + notSelected.length === 0,
+  );
   const { controls, waivers } = input.waive?.(judged, hosts) ?? { controls: judged, waivers: [] };
   return {
     schemaVersion: 1,

@@ -2,11 +2,11 @@ import type { AssessedHost } from '../domain/assessment.ts';
 import { count } from '../domain/count.ts';
 import type { LookedHost } from './collect.ts';
 
-/** Why an assessment is not the whole truth, in words; empty: everything was looked at. */
+/** Why an assessment is not the whole truth of what was asked for, in words. Hosts that `-l` leaves out are told apart. */
 export function missingWords(
   hosts: readonly LookedHost[],
   assessed: readonly AssessedHost[],
-  left: { readonly notSelected: readonly string[]; readonly notInInventory: readonly string[] },
+  notInInventory: readonly string[],
 ): readonly string[] {
   const roles = new Map(assessed.map(({ name, role }) => [name, role]));
   const lost = (['control-plane', 'worker'] as const).flatMap((role) => {
@@ -16,12 +16,8 @@ export function missingWords(
   const blind = hosts.flatMap(({ name, reached, blind: why }) =>
     reached && why !== null ? [`not all of ${name} could be looked at: ${why}`] : [],
   );
-  const strangers = left.notInInventory.map((node) => `node ${node} is in the cluster and not in the inventory`);
-  const limited =
-    left.notSelected.length === 0
-      ? []
-      : [`${count(left.notSelected.length, 'host')} left out by -l: ${left.notSelected.join(', ')}`];
-  return [...lost, ...blind, ...strangers, ...limited];
+  const strangers = notInInventory.map((node) => `node ${node} is in the cluster and not in the inventory`);
+  return [...lost, ...blind, ...strangers];
 }
 
 function lostWords(all: readonly LookedHost[], what: string): readonly string[] {

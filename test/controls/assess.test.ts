@@ -444,7 +444,6 @@ test('what is missing is told in words', (t) => {
     '1 of 3 control planes was not reached: cp-3',
     'not all of w-1 could be looked at: Look failed: no',
     'node w-9 is in the cluster and not in the inventory',
-    '2 hosts left out by -l: x-1, x-2',
     'the clock is wrong',
   ]);
   t.deepEqual(assessed(catalogue, run(started(['cp-1']))).scope.missing, []);
