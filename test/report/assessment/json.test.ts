@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import test from 'ava';
 
 import { jsonFormat } from '../../../src/report/assessment/json.ts';
@@ -14,4 +17,11 @@ test('nothing in the JSON commands a terminal or turns text around', (t) => {
   t.notRegex(oneText(jsonFormat), /[\p{Cs}\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]/u);
   t.is(jsonText({ a: '\u009b1m\u202e' }), '{\n  "a": "\\u009b1m\\u202e"\n}\n');
   t.deepEqual(JSON.parse(jsonText(hostile)), hostile);
+});
+
+test('the JSON is as the published schema says', (t) => {
+  const file = new URL('../../../schemas/assessment.schema.json', import.meta.url);
+  const valid = new Ajv2020({ strict: false, validateFormats: false }).compile(JSON.parse(readFileSync(file, 'utf8')));
+  t.true(valid(JSON.parse(oneText(jsonFormat))), JSON.stringify(valid.errors));
+  t.false(valid({ ...sampleAssessment, schemaVersion: 2 }));
 });
