@@ -1,6 +1,5 @@
 import { unreachable } from '../domain/unreachable.ts';
 import type { ExitCode } from '../report/exit-code.ts';
-import { assessCommand } from './assess/assess.ts';
 import { execCommand } from './exec.ts';
 import { explainCommand } from './explain.ts';
 import { factsCommand } from './facts.ts';
@@ -35,7 +34,7 @@ export async function runCommand(asked: Invocation, ports: AppPorts): Promise<Ex
     case 'facts':
       return factsCommand(asked, ports);
     case 'assess':
-      return assessCommand(asked, ports);
+      return (await import('./assess/assess.ts')).assessCommand(asked, ports); // with every format of a report
     case 'history':
       return historyCommand(asked, ports);
     case 'exec':

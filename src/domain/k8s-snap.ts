@@ -16,3 +16,19 @@ export const services = [
 ] as const;
 
 export type Service = (typeof services)[number];
+
+/** Which role runs a service (k8s-snap-facts.md, 2); null: both. */
+export function roleOfService(service: string): 'control-plane' | 'worker' | null {
+  switch (service) {
+    case 'kube-apiserver':
+    case 'kube-controller-manager':
+    case 'kube-scheduler':
+    case 'etcd':
+    case 'k8s-dqlite':
+      return 'control-plane';
+    case 'k8s-apiserver-proxy':
+      return 'worker';
+    default:
+      return null;
+  }
+}

@@ -32,6 +32,7 @@ export function meetsRule(rule: FlagRule, value: FlagValue | null, type: FlagTyp
     case 'merge':
       return value !== null && hasItems(value, rule.items, type);
     case 'remove':
+    case 'check-without':
       return value === null || withoutItems(value, rule.items, type) === value;
     case 'ensure':
       return meetsBounds(value, rule.bounds, type);
@@ -79,6 +80,7 @@ function wantedValue(rule: FlagRule, value: FlagValue | null, type: FlagType): F
     case 'ensure':
       return valueFor(value, rule.bounds, type);
     case 'check':
+    case 'check-without':
       return value;
   }
 }

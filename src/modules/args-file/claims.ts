@@ -28,6 +28,7 @@ function guaranteeOf(rule: FlagRule): Guarantee | null {
       return { kind: 'bounds', ...bounds };
     }
     case 'check':
+    case 'check-without':
       return null;
   }
 }

@@ -78,13 +78,16 @@ const checkEntry = z.union(
   [
     z
       .strictObject({ absent: z.literal(true), controls })
-      .transform(({ controls: ids }) => ({ bounds: null, controls: ids })),
+      .transform(({ controls: ids }) => ({ kind: 'check', bounds: null, controls: ids }) as const),
+    z
+      .strictObject({ without: items, controls })
+      .transform(({ without, controls: ids }) => ({ kind: 'check-without', items: without, controls: ids }) as const),
     writtenBounds.omit({ default: true }).transform(({ controls: ids, ...written }, context) => {
       const given = boundsOf(written);
-      return checked({ bounds: given, controls: ids }, conditionProblem(given), context);
+      return checked({ kind: 'check', bounds: given, controls: ids } as const, conditionProblem(given), context);
     }),
   ],
-  { error: 'must be bounds without default, or {absent: true, controls}' },
+  { error: 'must be bounds without default, {without, controls} or {absent: true, controls}' },
 );
 
 /** An entry may carry the controls that it meets: `{value: …, controls: […]}`. */
@@ -160,7 +163,7 @@ function rulesOf(given: Written): readonly FlagRule[] {
     ...entries(given.ensure).map((entry) => ({ kind: 'ensure', ...entry }) as const),
     ...entries(given.merge).map((entry) => ({ kind: 'merge', ...entry }) as const),
     ...entries(given.remove).map((entry) => ({ kind: 'remove', ...entry }) as const),
-    ...entries(given.check).map((entry) => ({ kind: 'check', ...entry }) as const),
+    ...entries(given.check),
   ];
 }
 

@@ -56,7 +56,7 @@ function writeChange({ target, rules }: ArgsTask, seen: Seen): Change | null {
 /** Nothing to perform: the file is right, and the process that runs was started with something else. */
 function runningChange({ target, rules }: ArgsTask, { wanted, running }: Seen): Change | null {
   if (running === null) return null;
-  const kept = rules.filter(({ kind }) => kind !== 'check');
+  const kept = rules.filter(({ kind }) => kind !== 'check' && kind !== 'check-without');
   const names = [...new Set(kept.map(({ flag }) => flag))].filter(
     (name) => !runsWith(running.get(name), wanted.get(name)?.value ?? null),
   );

@@ -9,6 +9,7 @@ export type FlagRule = { readonly flag: string; readonly controls: readonly Cont
   | { readonly kind: 'ensure'; readonly bounds: Bounds }
   /** Only looked at, and never changed; null: it must not be there. */
   | { readonly kind: 'check'; readonly bounds: Bounds | null }
+  | { readonly kind: 'check-without'; readonly items: readonly string[] }
 );
 
 /** Whether the rule may write a flag that is not there. */
@@ -44,6 +45,7 @@ export function wantedWords(rule: FlagRule): string {
     case 'merge':
       return `with ${rule.items.join(', ')}`;
     case 'remove':
+    case 'check-without':
       return `without ${rule.items.join(', ')}`;
     case 'ensure':
       return boundsWords(rule.bounds);

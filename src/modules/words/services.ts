@@ -12,7 +12,7 @@ export const serviceWords: Readonly<Record<'args_file' | 'k8s_health' | 'sysctl'
       merge: 'flags and items (or key: value) that must be among theirs',
       remove: 'flags and items that must not be among theirs',
       absent: 'flags that must not be there',
-      check: 'flags that are only looked at and never changed: bounds as in ensure, or {absent: true}',
+      check: 'flags that are only looked at and never changed: bounds as in ensure, {without: items} or {absent: true}',
       unknown_flags: 'refuse: flags that the installed binary does not know are an error',
     },
     results: { path: 'the file', flags: 'every flag and its effective value' },

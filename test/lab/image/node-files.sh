@@ -48,7 +48,7 @@ control_plane() {
   local leader=('--leader-elect-lease-duration="30s"' '--leader-elect-renew-deadline="15s"')
   mkdir -p "$root$pki/etcd" "$root/var/snap/k8s/common/var/lib/etcd/data"
   cp "$LAB"/pki/{ca,client-ca,front-proxy-ca}.{crt,key} "$LAB/pki/serviceaccount.key" "$root$pki/"
-  cp "$LAB/pki/ca.crt" "$root$pki/etcd/"
+  cp "$LAB/pki/self-signed.crt" "$root$pki/etcd/ca.crt" # a key of its own, as k8sd makes it
   pair server apiserver
   pair server etcd/server
   for name_of in apiserver-kubelet-client front-proxy-client apiserver-etcd-client etcd/peer; do pair client "$name_of"; done
