@@ -14,7 +14,7 @@ export const waiversCommands: readonly Command[] = [
     summary: 'a file of waivers from what the last assessment, or that of a JSON file, found',
     options: waiversOptions.init,
     examples: [
-      { line: 'waivers init', does: 'from the last `bulwark assess` of this folder; a person fills in who and why' },
+      { line: 'waivers init', does: 'from the last assessment; a person fills in who and why' },
       { line: 'waivers init prod.json --owner ops@example.org', does: 'from what `assess -o prod.json` wrote' },
     ],
     read: (raw) => reading(raw, ([file = null]) => ({ kind: 'init', file })),
@@ -27,8 +27,8 @@ export const waiversCommands: readonly Command[] = [
     examples: [
       { line: 'waivers add CIS-1.2.19 V-242464 -l cp-1', does: 'asks who carries the risk, who accepted it, and why' },
       {
-        line: 'waivers add CIS-5.1.1 --attest --owner ops --approved-by SEC-7 --reason "two admins" --expires 2027-03-31',
-        does: 'without a question',
+        line: 'waivers add CIS-5.1.1 --attest --expires 2027-03-31',
+        does: 'vouch for what only a person can judge',
       },
     ],
     read: (raw) => reading(raw, (controls) => ({ kind: 'add', controls, attest: hasFlag(raw, 'attest') })),

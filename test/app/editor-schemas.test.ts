@@ -389,11 +389,13 @@ test('a day that is none', bad, {
   onlyOurs: true,
 });
 
-test('a waiver has a control, an owner, a reason and an end', (t) => {
+test('a waiver has a control, an owner, who accepted it, a reason and an end', (t) => {
   const waiver =
-    '- { control: CIS-1.2.19, hosts: control_plane, owner: alice, reason: tested by hand, expires: 2027-06-30 }\n';
-  t.deepEqual(complaints('waivers', waiver), []);
-  for (const key of ['control', 'owner', 'reason', 'expires'])
-    t.not(complaints('waivers', waiver.replace(`${key}:`, `${key}2:`)).length, 0, key);
+    '- { control: CIS-1.2.19, hosts: control_plane, owner: alice, approved_by: SEC-1, reason: tested by hand, expires: 2027-06-30 }\n';
+  const both = `waivers:\n${waiver}attestations:\n${waiver}`;
+  for (const text of [waiver, both, 'attestations: []\n']) t.deepEqual(complaints('waivers', text), [], text);
+  for (const text of [waiver, both])
+    for (const key of ['control', 'owner', 'approved_by', 'reason', 'expires'])
+      t.not(complaints('waivers', text.replace(`${key}:`, `${key}2:`)).length, 0, key);
   t.not(complaints('waivers', waiver.replace('2027-06-30', 'never')).length, 0);
 });

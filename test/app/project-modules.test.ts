@@ -206,7 +206,7 @@ test('modules, explain and schemas know a module of the project', async (t) => {
   const { written } = await told(folder, 'modules schemas');
   t.deepEqual(
     [...written.keys()],
-    ['playbook', 'inventory', 'bulwark'].map((name) => `${folder}/schemas/${name}.schema.json`),
+    ['playbook', 'inventory', 'bulwark', 'waivers'].map((name) => `${folder}/schemas/${name}.schema.json`),
   );
   const schema: { definitions: Record<string, object> } = JSON.parse([...written.values()][0] ?? '');
   t.truthy(schema.definitions['module_login_defs']);

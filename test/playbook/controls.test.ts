@@ -410,3 +410,12 @@ test(
   },
   'site.yaml:5:45 weaker-than-control `authorization-mode` would be weaker than a control that this task meets',
 );
+test(
+  '-e in the place of facts',
+  refused,
+  {
+    tasks: '- setup: {}\n  register: told\n- sysctl: {name: kernel.panic, value: 10}\n  controls: [V-242434]\n',
+    extra: { told: new Map() },
+  },
+  '- control-forced -e told stands in the place of what a host answered',
+);

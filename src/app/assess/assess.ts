@@ -82,7 +82,13 @@ const look = (
 /** The events of a plan as those of an assessment; what hosts say they are is told as facts. */
 function asAssessed(event: RunEventBody, playbook: string | null): readonly RunEventBody[] {
   if (event.type === 'run-started') return [{ ...event, mode: 'assess', playbook }];
-  if (event.type !== 'task-finished' || event.play !== factsPlay || event.module !== 'debug') return [event];
+  if (
+    event.type !== 'task-finished' ||
+    event.play !== factsPlay ||
+    !event.taskId.startsWith('0.') ||
+    event.module !== 'debug'
+  )
+    return [event];
   const { host, message } = event;
   if (!isMapping(message)) return [event];
   return [event, { type: 'facts', host, facts: new Map([...message].map(([key, part]) => [String(key), part])) }];

@@ -22,6 +22,7 @@ export function checkControls(
   problems: Problems,
 ): void {
   const answers = new Answers(tasks, definitions);
+  if (tasks.some(({ task }) => carriedBy(task).length > 0)) refuseForcedFacts(tasks, extraVars, problems);
   for (const compiled of tasks) {
     const carried = carriedBy(compiled.task);
     const [first] = carried;
@@ -91,6 +92,19 @@ function partWords(part: PartialCheck): string {
     case 'task':
       return part.wanted;
   }
+}
+
+/** Facts say which controls apply to a host. */
+function refuseForcedFacts(
+  tasks: readonly CompiledTask[],
+  extraVars: ReadonlyMap<string, Value>,
+  problems: Problems,
+): void {
+  for (const { task } of tasks)
+    if (task.module.name === 'setup' && task.register !== null && extraVars.has(task.register))
+      problems.error('control-forced', `-e ${task.register} stands in the place of what a host answered`, undefined, {
+        hint: `leave ${task.register} out of -e: facts say which controls apply`,
+      });
 }
 
 /** `-e` beats what tasks register, so that anything could be said in the place of an answer. */
