@@ -60,6 +60,8 @@ export const appCodes = {
   'unknown-variable': 'Nobody sets the variable for that host. `bulwark inventory why HOST` shows what is set.',
   'unknown-word': '`explain` does not know the word. The message has near ones.',
   'vault-id': 'A --vault-id that cannot be read. prod@prompt, prod@FILE and prod@command:COMMAND can.',
+  'no-assessment':
+    'Nothing was assessed from this folder yet. `bulwark assess` does, or a file that it wrote is named.',
   'baseline-missing': 'The file of `--baseline` is not there. `bulwark assess -o FILE.json` writes one.',
   'report-format': 'The ending of a file of `assess -o` names no format of assessments.',
   'report-merge': '`--merge` was given for a format that nobody writes into.',

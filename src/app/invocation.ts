@@ -16,6 +16,7 @@ export type Invocation =
   | InitInvocation
   | SecretsInvocation
   | ScheduleInvocation
+  | WaiversInvocation
   | TellingInvocation;
 
 /** Commands that tell something and contact no host. */
@@ -204,6 +205,24 @@ export interface ScheduleInvocation extends CommonOptions {
     | { readonly kind: 'list' }
     | { readonly kind: 'remove'; readonly name: string }
     | { readonly kind: 'run'; readonly name: string; readonly rehearse: boolean };
+}
+
+export interface WaiversInvocation extends CommonOptions {
+  readonly command: 'waivers';
+  readonly action:
+    /** The JSON of an assessment; null: the last one of this folder. */
+    | { readonly kind: 'init' | 'list'; readonly file: string | null }
+    | { readonly kind: 'add'; readonly controls: readonly string[]; readonly attest: boolean };
+  readonly fields: WaiverFields;
+}
+
+/** What the command line says of a waiver; null: nothing. */
+export interface WaiverFields {
+  readonly owner: string | null;
+  readonly approvedBy: string | null;
+  readonly reason: string | null;
+  readonly expires: string | null;
+  readonly compensating: string | null;
 }
 
 export interface LintInvocation extends CommonOptions {

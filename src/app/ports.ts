@@ -7,7 +7,7 @@ import type { Inventory } from '../domain/inventory.ts';
 import type { PlanFiles } from '../domain/plan-ports.ts';
 import type { LoadedModule, ModuleSource } from '../domain/module-source.ts';
 import type { Page } from '../domain/page.ts';
-import type { RunPlan, TaskBinder } from '../domain/run-plan.ts';
+import type { LeftOutTask, RunPlan, TaskBinder } from '../domain/run-plan.ts';
 import type { ProgramEnd } from '../domain/program-end.ts';
 import type { Unsealed } from '../domain/sealed-texts.ts';
 import type { SecretKeeper } from '../domain/secret-keeper.ts';
@@ -95,6 +95,8 @@ export interface CompileRequest {
 export interface Compiled {
   readonly plan: RunPlan;
   readonly binder: TaskBinder;
+  /** Tasks that carry controls and that tags left out. */
+  readonly leftOut: readonly LeftOutTask[];
   /** A variable of a host before any task ran; undefined where nobody set it. Throws TemplateError. */
   readonly variable: (host: string, name: string) => Value | undefined;
 }
@@ -128,6 +130,8 @@ export interface EngineRequest {
   readonly confirmTask?: (task: string) => Promise<TaskAnswer>;
   /** Asks what a `pause` asks; null: nobody can be asked. */
   readonly answer?: ((question: string, echo: boolean) => Promise<string | null>) | null;
+  /** Hosts are told as they are: nothing counts as altered by a change that was only planned. */
+  readonly asIs?: boolean;
   /** Hosts must be what the inventory says; whether they may be managed by another program too. Left out: nothing is checked. */
   readonly hosts?: { readonly managed: 'refuse' | 'accept' };
   /** Only what stands in this plan file is done. */

@@ -29,15 +29,25 @@ export function readWaivers(
   if (path === null) return { ok: true, value: [], warnings: [] };
   const bytes = files.isFile(path) ? files.read(path) : null;
   if (bytes === null) return refused(missing(path));
-  if (othersMay(path).write) return refused(writable(path));
-  const ids = [...catalogue.controls.keys()];
-  const read = parseWaivers(path, bytes, {
-    find: (word) => findControl(catalogue, word),
-    near: (word) => near(word.toUpperCase(), ids),
-    today: dayOf(now()),
-  });
+  if (othersMay(path).write) return refused(waiversWritable(path));
+  const read = parseWithin(path, bytes, catalogue, now());
   if (!read.ok) return read;
   return { ...read, warnings: [...read.warnings, ...read.value.flatMap((waiver) => strangers(waiver, inventory))] };
+}
+
+/** The text of a file of waivers, with the ids of this catalogue, at a time in milliseconds since the epoch. */
+export function parseWithin(
+  path: string,
+  bytes: Uint8Array | string,
+  catalogue: Catalogue,
+  now: number,
+): Parsed<readonly Waiver[]> {
+  const ids = [...catalogue.controls.keys()];
+  return parseWaivers(path, bytes, {
+    find: (word) => findControl(catalogue, word),
+    near: (word) => near(word.toUpperCase(), ids),
+    today: dayOf(now),
+  });
 }
 
 /** Hosts of the inventory that a pattern of a waiver means; none for one that cannot be understood. */
@@ -62,7 +72,7 @@ const missing = (path: string): Diagnostic => ({
   hint: '`bulwark waivers init` makes one from what an assessment found',
 });
 
-const writable = (path: string): Diagnostic => ({
+export const waiversWritable = (path: string): Diagnostic => ({
   severity: 'error',
   code: 'waivers-writable',
   summary: `others may write ${path}`,

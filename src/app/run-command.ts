@@ -1,6 +1,5 @@
 import { unreachable } from '../domain/unreachable.ts';
 import type { ExitCode } from '../report/exit-code.ts';
-import { assessCommand } from './assess/assess.ts';
 import { execCommand } from './exec.ts';
 import { explainCommand } from './explain.ts';
 import { factsCommand } from './facts.ts';
@@ -20,6 +19,7 @@ import { rollbackCommand } from './rollback.ts';
 import { scheduleCommand } from './schedule/schedule.ts';
 import { secretsCommand } from './secrets.ts';
 import { runPlaybookCommand } from './run-playbook.ts';
+import { waiversCommand } from './waivers/waivers.ts';
 import { tellingFileErrors } from './telling-file-errors.ts';
 
 /** Does what was asked for; gives the exit code. Throws only for bugs. */
@@ -34,7 +34,7 @@ export async function runCommand(asked: Invocation, ports: AppPorts): Promise<Ex
     case 'facts':
       return factsCommand(asked, ports);
     case 'assess':
-      return assessCommand(asked, ports);
+      return (await import('./assess/assess.ts')).assessCommand(asked, ports); // with every format of a report
     case 'history':
       return historyCommand(asked, ports);
     case 'exec':
@@ -68,6 +68,8 @@ export async function runCommand(asked: Invocation, ports: AppPorts): Promise<Ex
       return tellingFileErrors(ports.desk, 'the project', () => initProject(asked, ports));
     case 'schedule':
       return tellingFileErrors(ports.desk, 'the schedule', () => scheduleCommand(asked, ports));
+    case 'waivers':
+      return tellingFileErrors(ports.desk, 'the waivers', () => waiversCommand(asked, ports));
     case 'secrets':
       return secretsCommand(asked, ports);
     default:

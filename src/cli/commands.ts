@@ -18,6 +18,7 @@ import { planCommand } from './plan.ts';
 import { rollbackCommand } from './rollback.ts';
 import { scheduleCommands } from './schedule.ts';
 import { secretsCommands } from './secrets.ts';
+import { waiversCommands } from './waivers.ts';
 
 /** All commands, one line each, in the order of `--help`. */
 export const commands: readonly Command[] = [
@@ -32,6 +33,7 @@ export const commands: readonly Command[] = [
   execCommand,
   inventoryListCommand,
   ...secretsCommands,
+  ...waiversCommands,
   ...historyCommands,
   ...scheduleCommands,
   inventoryGraphCommand,

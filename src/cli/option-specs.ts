@@ -392,6 +392,17 @@ export const optionSpecs = {
   },
   'report-file': { kind: 'text', group: 'Show', value: 'FILE', describe: 'add what a run prints to this file' },
   rehearse: { kind: 'flag', group: 'Run', describe: 'only log in and look, as `schedule install` does' },
+  owner: { kind: 'text', group: 'Run', value: 'WHO', describe: 'who carries the risk, and is asked about it' },
+  'approved-by': { kind: 'text', group: 'Run', value: 'WHO', describe: 'who accepted it: a name, a ticket' },
+  reason: { kind: 'text', group: 'Run', value: 'TEXT', describe: 'why, for somebody who reads it in a year' },
+  expires: {
+    kind: 'text',
+    group: 'Run',
+    value: 'DAY',
+    describe: 'the last day on which it holds: 2027-06-30; at most 366 days from today (default: 90)',
+  },
+  'compensating-control': { kind: 'text', group: 'Run', value: 'TEXT', describe: 'what is done instead' },
+  attest: { kind: 'flag', group: 'Run', describe: 'vouch for a control that needs a person, in place of a waiver' },
   diff: { alias: 'D', kind: 'flag', group: 'Show', describe: 'every changed line of every file' },
   by: {
     kind: 'text',
@@ -581,6 +592,13 @@ export const unattendedOptions: readonly OptionName[] = [
   ...vaultOptions.filter((name) => name !== 'ask-vault-pass'),
   'forks',
 ];
+const waiverFields: readonly OptionName[] = ['owner', 'approved-by', 'reason', 'expires', 'compensating-control'];
+const waiverInputs: readonly OptionName[] = ['inventory', 'extra-vars', ...vaultOptions];
+export const waiversOptions = {
+  init: [...waiverInputs, ...waiverFields],
+  add: [...selectOptions, ...vaultOptions, ...waiverFields, 'attest'],
+  list: waiverInputs,
+} as const satisfies Readonly<Record<string, readonly OptionName[]>>;
 export const scheduleOptions = {
   install: [
     ...unattendedOptions,

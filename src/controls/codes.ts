@@ -2,11 +2,9 @@
 export const controlsCodes = {
   'baseline-control':
     'A warning: the baseline has controls that the catalogue does not have any more. They are left out.',
-  'baseline-form':
-    'The file of --baseline is no assessment, or one of another layout. `bulwark assess -o FILE.json` makes one.',
-  'baseline-json': 'The file of --baseline is no JSON, or was cut off. The message has the place where it ends.',
   'assessment-cut': 'A file that should hold an assessment is not whole: it was cut while it was copied, or edited.',
   'assessment-file': 'A file is JSON, and no assessment that this version of Bulwark reads.',
+  'baseline-form': 'The file of --baseline cannot be read as an assessment. `bulwark assess -o FILE.json` makes one.',
   'catalogue-check':
     'The check of a control cannot be judged as it is written. The message says what is wrong with it.',
   'catalogue-empty': 'A field of a control, or a file of the catalogue, is there and says nothing.',
@@ -19,6 +17,7 @@ export const controlsCodes = {
   'waiver-date': 'A waiver ends on a day that there is, written 2027-06-30.',
   'waiver-expired':
     'A warning: the last day of a waiver is over, so it covers nothing. Renew it after a look at the risk, or take it out.',
+  'waiver-form': 'A file of waivers has no place for what is to be added. The message says how it should look.',
   'waiver-incomplete':
     'A waiver lacks a key that it cannot do without, or the key says nothing. The message says which.',
   'waiver-kind':

@@ -1,5 +1,6 @@
 import { isResult, type RunEvent, type TaskFinished } from '../domain/event.ts';
 import type { ControlId } from '../domain/module.ts';
+import type { LeftOutTask } from '../domain/run-plan.ts';
 import type { Value } from '../domain/value.ts';
 import type { Answer } from './answers.ts';
 import { taskAnswer } from './task-answer.ts';
@@ -43,6 +44,7 @@ export class Collector {
   readonly #shared = new Map<string, SharedAnswer>();
   #notSelected: readonly string[] = [];
   #interrupted = false;
+  readonly #leftOut: LeftOutTask[] = [];
 
   add(event: RunEvent): void {
     if (isResult(event)) {
@@ -67,7 +69,17 @@ export class Collector {
     }
   }
 
+  /** A task that tags keep from being run: what it carries was not all assessed. */
+  leaveOut(task: LeftOutTask): void {
+    this.#leftOut.push(task);
+  }
+
   looked(): Looked {
+    for (const { hosts, name, controls } of this.#leftOut.splice(0)) {
+      const answer = this.#share({ kind: 'left-out', why: `${name} was left out by a tag` });
+      for (const host of hosts.flatMap((one) => this.#hosts.get(one) ?? []))
+        for (const control of controls) addTo(host, control, answer);
+    }
     const hosts = [...this.#hosts.values()].map((host) => ({
       ...host,
       blind: host.blind ?? (this.#interrupted ? 'the run was interrupted' : null),

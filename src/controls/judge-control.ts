@@ -1,6 +1,6 @@
 import type { Evidence } from '../domain/assessment.ts';
 import type { Control, PartialCheck } from '../domain/control.ts';
-import { controlPlaneServices } from '../domain/k8s-snap.ts';
+import { roleOfService } from '../domain/k8s-snap.ts';
 import { type Answer, isSameSubject } from './answers.ts';
 import { applicability, type HostFacts } from './applicability.ts';
 import { partsOf, wantedWords } from './check-words.ts';
@@ -10,6 +10,8 @@ import { judgeFinding } from './judge-finding.ts';
 /** What is known of a host, or of a cluster as one, when a control is judged there. */
 export interface Place {
   readonly facts: HostFacts;
+  /** As the host itself says; null: it did not, or this is a cluster. */
+  readonly role: 'control-plane' | 'worker' | null;
   readonly answers: readonly Answer[];
   /** Why nothing was found where nothing was: it could not be looked at; null: it was left out. */
   readonly blind: string | null;
@@ -25,15 +27,22 @@ export function judgeControl(control: Control, place: Place): Judged {
   if (place.answers.length === 0 && place.blind !== null)
     return { status: 'unknown', because: place.blind, evidence: [] };
   if (out !== null) return { ...out, evidence: [] };
-  const parts = partsOf(check)
-    .filter((part) => concerns(part, place))
-    .map((part) => judgePart(part, place));
-  return together(parts, nothingFound(place));
+  const parts = partsOf(check).filter((part) => isOfRole(part, place.role));
+  if (parts.length === 0)
+    return { status: 'not-applicable', because: `the host is a ${roleWords(place.role)}`, evidence: [] };
+  return together(
+    parts.map((part) => judgePart(part, place)),
+    nothingFound(place),
+  );
 }
 
-/** A worker has no API server: of a control of all nodes that part is for control planes alone. */
-const concerns = (part: PartialCheck, { facts }: Place): boolean =>
-  facts['role'] !== 'worker' || part.kind !== 'arg' || !controlPlaneServices.includes(part.service);
+/** A control of every node may have a part about a service that only the other role runs. */
+function isOfRole(part: PartialCheck, role: Place['role']): boolean {
+  const of = part.kind === 'arg' ? roleOfService(part.service) : null;
+  return role === null || of === null || of === role;
+}
+
+const roleWords = (role: Place['role']): string => (role === 'control-plane' ? 'control plane' : (role ?? 'host'));
 
 /** A person judges; what was collected is evidence, whatever the task made of it. */
 function judgeManual({ answers, blind }: Place): Judged {

@@ -35,8 +35,8 @@ export class Judge {
   }
 
   #judge(control: Control, { place, answers }: { place: JudgedPlace; answers: readonly SharedAnswer[] }): Judged {
-    const { facts, blind } = place;
-    const judged = judgeControl(control, { facts, blind, answers: answers.map(({ answer }) => answer) });
+    const { facts, role, blind } = place;
+    const judged = judgeControl(control, { facts, role, blind, answers: answers.map(({ answer }) => answer) });
     const keys = judged.evidence.map(evidenceKey);
     const evidence = judged.evidence.map((one, index) => this.#evidence.share(keys[index] ?? '', one));
     return { ...judged, evidence: this.#lists.share(keys.join('\n'), evidence) };
@@ -47,7 +47,7 @@ export class Judge {
 const inOrder = (answers: readonly SharedAnswer[]): readonly SharedAnswer[] =>
   answers.length < 2 ? answers : answers.toSorted((a, b) => (a.key < b.key ? -1 : 1));
 
-function placeKey(control: Control, { facts, blind }: JudgedPlace, answers: readonly SharedAnswer[]): string {
-  const used = ['role', ...control.appliesWhen.map(({ fact }) => fact)].map((fact) => facts[fact] ?? '?');
-  return JSON.stringify([answers.map(({ id }) => id), blind, used]);
+function placeKey(control: Control, { facts, role, blind }: JudgedPlace, answers: readonly SharedAnswer[]): string {
+  const used = control.appliesWhen.map(({ fact }) => facts[fact] ?? '?');
+  return JSON.stringify([answers.map(({ id }) => id), blind, role, used]);
 }

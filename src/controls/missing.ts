@@ -14,7 +14,7 @@ export function missingWords(
     return lostWords(all, role === 'control-plane' ? 'control plane' : 'worker');
   });
   const blind = hosts.flatMap(({ name, reached, blind: why }) =>
-    reached && why !== null ? [`${name} was not looked at to the end: ${why}`] : [],
+    reached && why !== null ? [`not all of ${name} could be looked at: ${why}`] : [],
   );
   const strangers = left.notInInventory.map((node) => `node ${node} is in the cluster and not in the inventory`);
   const limited =

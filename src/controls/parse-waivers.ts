@@ -40,8 +40,13 @@ interface Section {
 
 function sectionsOf(node: YamlNode, problems: Problems): readonly Section[] {
   if (node.kind === 'list') return [{ kind: 'waiver', node }];
-  const map = asMap(node, 'a file of waivers', problems);
-  if (map === null) return [];
+  if (node.kind === 'scalar') {
+    problems.error('wrong-type', 'a file of waivers must be a list, not one word', node.range, {
+      hint: '`waivers:` with a list below it, and `attestations:` with another',
+    });
+    return [];
+  }
+  const map = node;
   unknownKeys(map, ['waivers', 'attestations'], 'a file of waivers', problems);
   const [waivers, attestations] = [get(map, 'waivers'), get(map, 'attestations')];
   return [

@@ -3,11 +3,13 @@ import type { ControlScope } from '../domain/control.ts';
 import type { ControlId } from '../domain/module.ts';
 import type { HostFacts } from './applicability.ts';
 import type { LookedHost, SharedAnswer } from './collect.ts';
+import type { Place } from './judge-control.ts';
 
 /** Where controls are judged: a host, or a cluster as one. */
 export interface JudgedPlace {
   readonly name: string;
   readonly facts: HostFacts;
+  readonly role: Place['role'];
   readonly blind: string | null;
   answersTo(control: ControlId): readonly SharedAnswer[];
 }
@@ -36,15 +38,24 @@ export function placesOf(hosts: readonly LookedHost[], assessed: readonly Assess
 
 const hostPlace = (host: LookedHost, assessed: AssessedHost | undefined): JudgedPlace => ({
   name: host.name,
-  facts: { ...assessed?.facts, ...(assessed?.role && { role: assessed.role }) },
+  facts: assessed?.facts ?? {},
+  role: typeof host.facts?.get('role') === 'string' ? (assessed?.role ?? null) : null,
   blind: host.blind,
   answersTo: (control) => host.answers.get(control) ?? [],
 });
 
-/** Any of its hosts may have been asked. One control plane that could not be looked at may be the one. */
+/**
+ * Any of its hosts may have been asked; what a condition left out on the others says nothing where one was. One control
+ * plane that could not be looked at may be the one.
+ */
 const clusterPlace = (cluster: string, all: readonly JudgedPlace[], planes: readonly JudgedPlace[]): JudgedPlace => ({
   name: cluster,
   facts: Object.assign({}, ...planes.map(({ facts }) => facts)),
+  role: null,
   blind: planes.find(({ blind }) => blind !== null)?.blind ?? null,
-  answersTo: (control) => [...new Set(all.flatMap((place) => place.answersTo(control)))],
+  answersTo: (control) => {
+    const asked = all.map((place) => place.answersTo(control));
+    const spoke = asked.filter((answers) => answers.some(({ answer }) => answer.kind !== 'left-out'));
+    return [...new Set((spoke.length > 0 ? spoke : asked).flat())];
+  },
 });

@@ -3,29 +3,8 @@ import type { TaskFinished } from '../domain/event.ts';
 import type { Change } from '../domain/module.ts';
 import { Secret } from '../domain/secret.ts';
 import { Float, isList, isMapping, type Value } from '../domain/value.ts';
+import { withoutVerdict } from '../domain/without-verdict.ts';
 import type { Answer } from './answers.ts';
-
-/** They read or tell; that they went well says nothing of what a control wants. */
-const withoutVerdict: ReadonlySet<string> = new Set([
-  'command',
-  'debug',
-  'fail',
-  'fetch',
-  'k8s_health',
-  'k8s_info',
-  'meta',
-  'pause',
-  'ping',
-  'reboot',
-  'script',
-  'set_fact',
-  'setup',
-  'shell',
-  'slurp',
-  'stat',
-  'uri',
-  'wait_for',
-]);
 
 /** What a task that carries controls says of them: all is as it wants, or not, or it could not look. */
 export function taskAnswer(task: TaskFinished): Answer {

@@ -13,8 +13,7 @@ import { impliesArg } from './implies-arg.ts';
  */
 export function compareClaim(claim: Claim, { check }: Pick<Control, 'check'>, others: readonly Claim[] = []): Compared {
   const parts = partsOf(check);
-  const exact = parts.filter((part) => isExactly(part, claim.subject));
-  const about = exact.length > 0 ? exact : parts.filter((part) => isAbout(part, claim.subject));
+  const about = parts.filter((part) => isAbout(part, claim.subject));
   if (about.length === 0) return elsewhere(parts);
   const all = [claim, ...others.filter(({ subject }) => about.some((part) => isAbout(part, subject)))];
   const unmet = about.find((part) => !all.some(({ guarantees }) => implies(guarantees, part)));
@@ -30,12 +29,6 @@ const elsewhere = (parts: readonly PartialCheck[]): Compared =>
   parts.length === 0 || parts.some(({ kind }) => kind === 'task')
     ? { kind: 'strong' }
     : { kind: 'elsewhere', wanted: parts.map(partWords) };
-
-/** A path that a part names is that part's, and no other's whose pattern it would match (folders, files). */
-const isExactly = (part: PartialCheck, subject: Subject): boolean =>
-  (subject.kind === 'file-mode' || subject.kind === 'file-owner') &&
-  part.kind === subject.kind &&
-  part.path === subject.path;
 
 const isAbout = (part: PartialCheck, subject: Subject): boolean => isSameSubject(subject, part);
 

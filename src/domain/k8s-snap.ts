@@ -17,11 +17,18 @@ export const services = [
 
 export type Service = (typeof services)[number];
 
-/** Services that workers do not run (k8s-snap-facts.md, 2). */
-export const controlPlaneServices: readonly string[] = [
-  'kube-apiserver',
-  'kube-controller-manager',
-  'kube-scheduler',
-  'etcd',
-  'k8s-dqlite',
-] satisfies readonly Service[];
+/** Which role runs a service (k8s-snap-facts.md, 2); null: both. */
+export function roleOfService(service: string): 'control-plane' | 'worker' | null {
+  switch (service) {
+    case 'kube-apiserver':
+    case 'kube-controller-manager':
+    case 'kube-scheduler':
+    case 'etcd':
+    case 'k8s-dqlite':
+      return 'control-plane';
+    case 'k8s-apiserver-proxy':
+      return 'worker';
+    default:
+      return null;
+  }
+}

@@ -214,3 +214,10 @@ export interface TaskBinder {
     readonly problem?: string;
   };
 }
+
+/** A task that carries controls, and that tags keep from being run. */
+export interface LeftOutTask {
+  readonly hosts: readonly string[];
+  readonly name: string;
+  readonly controls: readonly ControlId[];
+}

@@ -76,9 +76,10 @@ export class Consideration {
     const machine = machineOf(this.#context.host, item);
     const { preparation } = this.#context;
     const isHere = machine === this.#context.host;
-    const assumed = this.#dependsOn(item, isHere ? this.#unmade : preparation.unmadeOn(machine));
+    const asIs = this.#context.host.options.asIs === true;
+    const assumed = !asIs && this.#dependsOn(item, isHere ? this.#unmade : preparation.unmadeOn(machine));
     const isExcused = assumed || (isHere && this.#dependsOn(item, preparation.unmade));
-    if (answer instanceof BadAnswer) return isExcused ? assumedOutcome : failedOutcome(badAnswerError(answer));
+    if (answer instanceof BadAnswer) return isExcused && !asIs ? assumedOutcome : failedOutcome(badAnswerError(answer));
     const { planned } = answer;
     if (planned.kind === 'refused') {
       const { findings = [] } = planned;

@@ -57,6 +57,8 @@ export interface RunOptions {
   readonly commandTimeout: number;
   /** Milliseconds to wait for a snap refresh that goes on on a host; five minutes where it is left out. */
   readonly refreshTimeout?: number;
+  /** Hosts are told as they are: nothing counts as altered by a change that was only planned. */
+  readonly asIs?: boolean;
   /** Hosts must be what the inventory says; whether they may be managed by another program too. Left out: nothing is checked. */
   readonly hosts?: { readonly managed: 'refuse' | 'accept' };
   /** Only what stands in this plan file is done. */

@@ -1,7 +1,7 @@
 import type { Diagnostic, Parsed } from '../domain/diagnostic.ts';
 import type { ControlGuard } from '../domain/control-guard.ts';
 import type { Host, Inventory } from '../domain/inventory.ts';
-import type { RunPlan, TaskBinder } from '../domain/run-plan.ts';
+import type { LeftOutTask, RunPlan, TaskBinder } from '../domain/run-plan.ts';
 import type { SourceFiles } from '../domain/source-files.ts';
 import type { Value } from '../domain/value.ts';
 import { folderOf } from '../inventory/paths.ts';
@@ -62,6 +62,8 @@ export interface CompileOptions {
 export interface CompiledRun {
   readonly plan: RunPlan;
   readonly binder: TaskBinder;
+  /** Tasks that carry controls and that tags left out. */
+  readonly leftOut: readonly LeftOutTask[];
 }
 
 /**
@@ -108,7 +110,15 @@ export function compilePlaybook(
     ...plannedHosts(plays, delegates, world, problems),
     notSelected: notSelected(plays, inventory),
   };
-  return sorted(problems.finish({ plan, binder: taskBinder(new Map(tasks.map((task) => [task.plan.id, task]))) }));
+  const binder = taskBinder(new Map(tasks.map((task) => [task.plan.id, task])));
+  return sorted(problems.finish({ plan, binder, leftOut: written.flatMap(leftOutBy) }));
+}
+
+function leftOutBy({ all, tasks, plan: { hosts } }: CompiledPlay): readonly LeftOutTask[] {
+  const selected = new Set(tasks.map(({ plan }) => plan.id));
+  return all.flatMap(({ plan: { id, name, controls } }) =>
+    controls.length === 0 || selected.has(id) ? [] : [{ hosts, name, controls }],
+  );
 }
 
 /** A limit that names nothing is reported once, and the plays are then checked for all their hosts. */

@@ -1,10 +1,12 @@
 import test from 'ava';
 
+import { Collector } from '../../src/controls/collect.ts';
 import type { ControlStatus } from '../../src/domain/assessment.ts';
 import type { RunEventBody } from '../../src/domain/event.ts';
 import type { Change, Finding } from '../../src/domain/module.ts';
 import type { Value } from '../../src/domain/value.ts';
 import { assessed, catalogueOf, resultsOf, statusOf } from './support/assessed.ts';
+import { compiled, playOf } from '../playbook/compile.ts';
 import { finding, lost, run, started, task } from './support/events.ts';
 
 const controls = ['BW-A'];
@@ -364,6 +366,65 @@ test('a control of the cluster is asked once, and unknown where the one asked ma
   ]);
 });
 
+test('hosts that a condition keeps from asking for their cluster leave nothing out', (t) => {
+  const catalogue = catalogueOf({ 'BW-A': `scope: cluster\ncheck: ${wanted}` });
+  const left = (host: string) => task({ host, module: 'assert', controls, status: 'skipped', because: 'condition' });
+  const asked = task({ host: 'cp-1', module: 'assert', controls });
+  const of = (...events: readonly RunEventBody[]) =>
+    resultsOf(assessed(catalogue, run(started(['cp-1', 'cp-2', 'w-1']), ...events)), 'BW-A');
+  t.deepEqual(of(asked, left('cp-2'), left('w-1')), ['pass a']);
+  t.deepEqual(of(left('cp-1'), left('cp-2'), left('w-1')), ['not-assessed a: a task was left out by a condition']);
+  t.deepEqual(of(asked, left('cp-1'), left('cp-2')), ['not-assessed a: a task was left out by a condition']);
+});
+
+test('of two tasks a tag left one out: not assessed', (t) => {
+  const catalogue = catalogueOf({ 'BW-A': `check: ${wanted}` });
+  const collector = new Collector();
+  collector.leaveOut({ hosts: ['cp-1', 'nobody'], name: 'The other', controls });
+  for (const event of run(started(['cp-1', 'cp-2']), ...carried({ host: 'cp-1' }), ...carried({ host: 'cp-2' })))
+    collector.add(event);
+  const assessment = assessed(catalogue, [], { looked: collector.looked() });
+  t.deepEqual(resultsOf(assessment, 'BW-A'), ['not-assessed cp-1: The other was left out by a tag', 'pass cp-2']);
+});
+
+test('tasks that carry controls and that tags leave out are told by whoever compiles', (t) => {
+  const playbook = playOf(
+    '- { name: one, ping: , tags: [a], controls: [BW-A] }\n- { name: two, ping: , tags: [b], controls: [BW-A] }\n- { name: three, ping: , tags: [b] }\n',
+  );
+  const leftOut = (tags: readonly string[], skipTags: readonly string[] = []) =>
+    compiled(t, { 'site.yaml': playbook }, { tags, skipTags }).leftOut;
+  t.deepEqual(leftOut([]), []);
+  t.deepEqual(leftOut(['a']), [{ hosts: ['cp-1', 'cp-2', 'worker-1'], name: 'two', controls: ['BW-A'] }]);
+  t.deepEqual(
+    leftOut([], ['a']).map(({ name }) => name),
+    ['one'],
+  );
+});
+
+test('what only the other role runs is no part of a control here, where the host says what it is', (t) => {
+  const check = (service: string, flag: string) => `{ arg: ${service} --${flag}, set: true }`;
+  const catalogue = catalogueOf({
+    'BW-A': `check: { all: [${check('kubelet', 'a')}, ${check('kube-apiserver', 'b')}] }`,
+    'BW-B': `check: ${check('kube-apiserver', 'b')}`,
+  });
+  const seen = (host: string) =>
+    task({
+      host,
+      findings: [finding({ controls, subject: { kind: 'arg', service: 'kubelet', flag: 'a' }, file: 'x', live: 'x' })],
+    });
+  const hosts = started(['cp-1', 'w-1']);
+  const told = [facts('cp-1', { role: 'control_plane' }), facts('w-1', { role: 'worker' })];
+  const nothing = 'nothing that was run looks at it';
+  const assessment = assessed(catalogue, run(hosts, ...told, seen('cp-1'), seen('w-1')));
+  t.deepEqual(resultsOf(assessment, 'BW-A'), [`not-assessed cp-1: ${nothing}`, 'pass w-1']);
+  t.deepEqual(resultsOf(assessment, 'BW-B'), [
+    `not-assessed cp-1: ${nothing}`,
+    'not-applicable w-1: the host is a worker',
+  ]);
+  const silent = assessed(catalogue, run(hosts, seen('cp-1'), seen('w-1')));
+  t.deepEqual(resultsOf(silent, 'BW-A'), [`not-assessed cp-1,w-1: ${nothing}`]);
+});
+
 test('a control without a host is not assessed, and not applicable only where nothing was left out', (t) => {
   const catalogue = catalogueOf({ 'BW-A': `scope: worker\ncheck: ${private600}` });
   t.is(statusOf(assessed(catalogue, run(started(['cp-1']))), 'BW-A'), 'not-applicable');
@@ -381,7 +442,7 @@ test('what is missing is told in words', (t) => {
   const { scope } = assessed(catalogue, events, { notInInventory: ['w-9'], alsoMissing: ['the clock is wrong'] });
   t.deepEqual(scope.missing, [
     '1 of 3 control planes was not reached: cp-3',
-    'w-1 was not looked at to the end: Look failed: no',
+    'not all of w-1 could be looked at: Look failed: no',
     'node w-9 is in the cluster and not in the inventory',
     '2 hosts left out by -l: x-1, x-2',
     'the clock is wrong',

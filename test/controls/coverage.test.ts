@@ -121,3 +121,13 @@ test('the numbers of the page are those of the catalogue', (t) => {
     page.includes(`${stig[0]} pass, ${stig[1]} need a step, ${stig[2]} cannot apply and ${stig[3]} need a person`),
   );
 });
+
+test('variables and playbooks that the texts of the catalogue name exist', (t) => {
+  const variables = readFileSync(`${root}inventory/group_vars/all.yaml`, 'utf8');
+  for (const { id, note, remediation, risk } of controls.values()) {
+    const text = [note, remediation, risk].join(' ');
+    for (const [name] of text.matchAll(/hardening_\w+/g)) t.true(variables.includes(name), `${id}: ${name}`);
+    for (const [, name = ''] of text.matchAll(/(?:playbooks\/)?\b([a-z]+\.yaml)\b/g))
+      t.true(existsSync(`${root}playbooks/${name}`), `${id}: ${name}`);
+  }
+});

@@ -51,7 +51,7 @@ function foundBy(run: BulwarkRun): z.output<typeof assessed>['assessment'] {
 test.serial('assess writes nothing on any host, not even a file that comes and goes', async (t) => {
   const before = await Promise.all(allHosts.map(listAll));
   // What a login and sudo leave, and what the host does by itself meanwhile.
-  await bulwark(['exec', 'all', '-b', '--', 'true']);
+  t.is((await bulwark(['facts'])).exit, 0);
   const between = await Promise.all(allHosts.map(listAll));
   const run = await bulwark(['assess', ...everyProfile, '--format', 'jsonl']);
   const after = await Promise.all(allHosts.map(listAll));

@@ -171,7 +171,7 @@ test.serial('each planted violation of a node is seen, on that node alone', asyn
      printf '# server = "http://comment.example"\\n[host."http://127.0.0.1:5000"]\\n  skip_verify = true\\n' >/etc/containerd/hosts.d/local/hosts.toml
      cp /etc/kubernetes/kubelet.conf /home/ubuntu/.kube/config; chmod 644 /home/ubuntu/.kube/config
      openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout /dev/null -days 5 -subj /CN=x -out /etc/kubernetes/pki/short.crt 2>/dev/null
-     snap set system refresh.hold=forever`,
+     snap set system refresh.hold=2399-01-01T00:00:00Z`,
   );
   await ask(
     'cp-1',
@@ -196,24 +196,33 @@ test.serial('each planted violation of a node is seen, on that node alone', asyn
 
 test.serial('what cannot be asked fails, is told so, and hinders nothing else', async (t) => {
   await ask('worker-1', 'echo garbage >/etc/kubernetes/pki/broken.crt');
-  await lab('fail', 'cp-1', 'kube-apiserver', 'unready');
   await ask('cp-1', `echo 'not json' >${objects}/clusterroles`);
   const run = await looked(t);
   const failures = run.events.flatMap((event) =>
     event['status'] === 'failed' ? [`${String(event['host'])} ${String(event['task'])}`] : [],
   );
-  t.deepEqual(failures, ['cp-1 Cluster roles', 'cp-1 Who is cluster-admin', 'worker-1 When certificates end']);
   t.deepEqual(
-    about(run, 'CIS-5.1.1').map(({ status }) => status),
-    ['failed'],
+    [...new Set(failures)],
+    ['cp-1 Cluster roles', 'cp-1 The cluster was asked', 'worker-1 When certificates end'],
   );
+  for (const control of ['CIS-5.1.1', 'CIS-5.7.4', 'V-242395', 'V-242442'])
+    t.deepEqual(about(run, control), [], control);
   t.deepEqual(
     about(run, 'BW-CERT-7').map(({ host }) => host),
     ['cp-1', 'cp-2'],
   );
-  t.is(messageOf(run, 'CIS-5.7.4'), '0');
-  await lab('heal', 'cp-1', 'kube-apiserver');
+  t.is(about(run, 'BW-PORTS').length, 3);
   await inHost('worker-1', 'rm /etc/kubernetes/pki/broken.crt');
+});
+
+test.serial('an object that is not as it should be is no empty list', async (t) => {
+  await plant('clusterroles', { metadata: { name: 'odd' }, rules: [{ resources: ['secrets'] }] });
+  const run = await looked(t);
+  t.deepEqual(
+    about(run, 'CIS-5.1.2').map(({ status }) => status),
+    ['failed'],
+  );
+  t.is(messageOf(run, 'CIS-5.7.4'), '0');
 });
 
 test.serial('another control plane tells of the cluster where the first cannot be reached', async (t) => {

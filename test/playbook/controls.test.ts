@@ -408,5 +408,5 @@ test(
   {
     tasks: apiserver('merge: {authorization-mode: {items: [RBAC], controls: [BW-MODES]}}'),
   },
-  'site.yaml:5:41 weaker-than-control `authorization-mode` would be weaker than a control that this task meets',
+  'site.yaml:5:45 weaker-than-control `authorization-mode` would be weaker than a control that this task meets',
 );

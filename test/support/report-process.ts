@@ -1,7 +1,6 @@
 import { evidenceArchive } from '../../src/app/evidence.ts';
 import type { Assessment } from '../../src/domain/assessment.ts';
 import { assessmentFormats } from '../../src/report/assessment/formats.ts';
-import { html } from '../../src/report/assessment/html/html.ts';
 import { bigAssessment } from './big-assessment.ts';
 
 /**
@@ -23,7 +22,6 @@ process.stdout.write(JSON.stringify({ files, bytes, seconds: (user + system) / 1
 
 async function* sizes(of: Assessment): AsyncIterable<number> {
   const format = assessmentFormats.find((one) => one.name === name);
-  if (name === 'html') yield Buffer.byteLength(html(of));
-  else if (format !== undefined) for (const { text } of format.files(of)) yield Buffer.byteLength(text);
+  if (format !== undefined) for (const { text } of format.files(of)) yield Buffer.byteLength(text);
   else for await (const piece of evidenceArchive(of, null, () => Promise.resolve(''))) yield piece.length;
 }

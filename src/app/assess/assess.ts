@@ -40,6 +40,7 @@ export async function assessCommand(asked: AssessInvocation, ports: AppPorts): P
   const begun = await begin(asked, ports);
   if (!begun.ok) return log.refuse(begun.diagnostics);
   for (const warning of begun.value.warnings) log.emit({ type: 'diagnostic', ...warning });
+  begun.value.prepared.compiled.leftOut.forEach((task) => collector.leaveOut(task));
   const emit = tellingMaintenance(log.emit, begun.value.prepared.inMaintenance(startedAt));
   const end = await look(asked, begun.value, ports, emit);
   const stopped = whoStopped(end, ports);
@@ -69,6 +70,7 @@ const look = (
       targets,
       forks,
       disrupt: 'node',
+      asIs: true,
       lockTimeout: 0,
       refreshTimeout: asked.refreshTimeout,
       hosts: { managed: asked.force ? 'accept' : 'refuse' },

@@ -16,10 +16,19 @@ const defined = new WeakSet<object>();
 /** A module for playbooks. Pure: `probe` makes a question that only reads, `plan` decides from its answer. */
 export function defineModule<Params, State>(definition: ModuleDefinition<Params, State>): DefinedModule {
   const { words, ...module } = definition;
-  const made = hostModule(module, { results: {}, notes: [], ...words });
+  const { claims: _, ...judgeless } = module;
+  const made = hostModule({ ...judgeless, plan: withoutFindings(module) }, { results: {}, notes: [], ...words });
   defined.add(made);
   return made;
 }
+
+/** Nobody but its author knows what it looks at: what it says of controls is not taken for a verdict. */
+const withoutFindings =
+  <Params, State>({ plan }: Pick<Module<Params, State>, 'plan'>): Module<Params, State>['plan'] =>
+  (params, state) => {
+    const planned = plan(params, state);
+    return planned.kind === 'changes' ? { ...planned, findings: [] } : planned;
+  };
 
 export const isDefinedModule = (value: unknown): value is DefinedModule =>
   typeof value === 'object' && value !== null && defined.has(value);

@@ -1,5 +1,6 @@
 import { holdsName } from '../../domain/name-patterns.ts';
 import type { Value } from '../../domain/value.ts';
+import { withoutVerdict } from '../../domain/without-verdict.ts';
 import { findModule } from '../../modules/index.ts';
 import { factOf } from '../../modules/setup/fact-names.ts';
 import { parametersOf } from '../bind-parameters.ts';
@@ -7,28 +8,6 @@ import type { CompiledTask } from '../compiled.ts';
 import type { Definitions } from '../definitions.ts';
 import { usesOf } from '../fill.ts';
 import type { Task } from '../model.ts';
-
-/** They act, read or tell; that they went well says nothing of what a control wants. */
-const without: ReadonlySet<string> = new Set([
-  'command',
-  'debug',
-  'fail',
-  'fetch',
-  'k8s_health',
-  'k8s_info',
-  'meta',
-  'pause',
-  'ping',
-  'reboot',
-  'script',
-  'set_fact',
-  'setup',
-  'shell',
-  'slurp',
-  'stat',
-  'uri',
-  'wait_for',
-]);
 
 /** Variables that hosts answer: what tasks of hosts register, facts, and what is made of them. */
 export class Answers {
@@ -59,7 +38,7 @@ export class Answers {
   areAskedBy(task: Task): boolean {
     const { module } = task;
     if (module.name === 'assert') return this.#reads(namesIn(task));
-    return !without.has(module.name) && findModule(module.name) === module;
+    return !withoutVerdict.has(module.name) && findModule(module.name) === module;
   }
 
   /** Names of `-e` that stand in the place of an answer that the task judges. */

@@ -1,9 +1,9 @@
 import type { AssessedHost, Assessment } from '../../domain/assessment.ts';
-import { cklVulnerability } from './checklist/ckl-vulnerability.ts';
+import { cklData, cklVulnerability } from './checklist/ckl-vulnerability.ts';
 import { mergeCkl } from './checklist/merge-ckl.ts';
 import { releaseInfo, roleOf, STIG_ID, type Stig, stigOf, TARGET_KEY } from './checklist/stig.ts';
 import type { AssessmentFormat, ReportFile } from './format.ts';
-import { hostResults, type HostResults } from './host-results.ts';
+import { hostResults } from './host-results.ts';
 import { hostFileNames } from './safe-names.ts';
 import { uuidOf } from './uuid.ts';
 import { element, type XmlElement, xmlText } from './xml.ts';
@@ -23,27 +23,15 @@ function* files(assessment: Assessment): Iterable<ReportFile> {
   if (stig === null) return;
   const look = hostResults(assessment);
   const names = hostFileNames(assessment);
+  const rules = stig.controls.map((control) => ({ control, data: cklData(stig, control) }));
   for (const host of assessment.scope.hosts) {
-    yield { of: names.get(host.name) ?? null, text: xmlText(checklist(assessment, stig, host, look)) };
+    const found = rules.map(({ control, data }) => cklVulnerability(assessment.header, data, look(control, host)));
+    yield { of: names.get(host.name) ?? null, text: xmlText(checklist(stig, host, found)) };
   }
 }
 
-const checklist = (assessment: Assessment, stig: Stig, host: AssessedHost, look: HostResults): XmlElement =>
-  element(
-    'CHECKLIST',
-    {},
-    assetOf(host),
-    element(
-      'STIGS',
-      {},
-      element(
-        'iSTIG',
-        {},
-        infoOf(stig),
-        ...stig.controls.map((control) => cklVulnerability(assessment.header, stig, control, look(control, host))),
-      ),
-    ),
-  );
+const checklist = (stig: Stig, host: AssessedHost, vulnerabilities: readonly XmlElement[]): XmlElement =>
+  element('CHECKLIST', {}, assetOf(host), element('STIGS', {}, element('iSTIG', {}, infoOf(stig), ...vulnerabilities)));
 
 const assetOf = (host: AssessedHost): XmlElement =>
   element(

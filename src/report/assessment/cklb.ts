@@ -4,7 +4,7 @@ import { mergeCklb } from './checklist/merge-cklb.ts';
 import { releaseInfo, roleOf, STIG_ID, type Stig, stigOf, TARGET_KEY } from './checklist/stig.ts';
 import type { AssessmentFormat, ReportFile } from './format.ts';
 import { hostResults, type HostResults } from './host-results.ts';
-import { jsonText } from './json-text.ts';
+import { compactJson } from './json-text.ts';
 import { hostFileNames } from './safe-names.ts';
 import { uuidOf } from './uuid.ts';
 
@@ -24,7 +24,7 @@ function* files(assessment: Assessment): Iterable<ReportFile> {
   const look = hostResults(assessment);
   const names = hostFileNames(assessment);
   for (const host of assessment.scope.hosts) {
-    yield { of: names.get(host.name) ?? null, text: jsonText(checklist(assessment, stig, host, look)) };
+    yield { of: names.get(host.name) ?? null, text: compactJson(checklist(assessment, stig, host, look)) };
   }
 }
 

@@ -2,15 +2,19 @@ import { cklFormat } from './ckl.ts';
 import { cklbFormat } from './cklb.ts';
 import { csvFormat } from './csv.ts';
 import type { AssessmentFormat, ReportFile } from './format.ts';
+import { hdfFormat } from './hdf.ts';
+import { htmlFormat } from './html.ts';
 import { jsonFormat } from './json.ts';
 import { junitFormat } from './junit.ts';
 import { kubeBenchFormat } from './kube-bench.ts';
 import { markdownFormat } from './markdown.ts';
+import { oscalFormat } from './oscal.ts';
 import { sarifFormat } from './sarif.ts';
 import { xccdfFormat } from './xccdf.ts';
 
 /** Every way to write an assessment down, by its name's place in help. */
 export const assessmentFormats: readonly AssessmentFormat[] = [
+  htmlFormat,
   jsonFormat,
   markdownFormat,
   csvFormat,
@@ -20,6 +24,8 @@ export const assessmentFormats: readonly AssessmentFormat[] = [
   xccdfFormat,
   cklFormat,
   cklbFormat,
+  hdfFormat,
+  oscalFormat,
 ];
 
 /** By the longest end of the file's name that means one: `x.kube-bench.json` is kube-bench's. null: none does. */

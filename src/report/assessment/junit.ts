@@ -3,7 +3,7 @@ import { idIn, statusWords } from './control-words.ts';
 import { resultLines } from './evidence-words.ts';
 import type { AssessmentFormat } from './format.ts';
 import { hostResults, type HostResult, type HostResults } from './host-results.ts';
-import { element, type XmlElement, xmlText } from './xml.ts';
+import { element, renderXml, type XmlElement, xmlText } from './xml.ts';
 
 /** A suite for each benchmark and host, a case for each control: for CI servers. */
 export const junitFormat: AssessmentFormat = {
@@ -17,15 +17,18 @@ export const junitFormat: AssessmentFormat = {
 function suites(assessment: Assessment): XmlElement {
   const look = hostResults(assessment);
   const controls = new Map(assessment.controls.map((control) => [control.id, control]));
-  const all = assessment.benchmarks.flatMap((benchmark) => {
+  const kinds: Kind[] = [];
+  const texts: string[] = [];
+  for (const benchmark of assessment.benchmarks) {
     const own = benchmark.controls.flatMap((id) => controls.get(id) ?? []);
-    return assessment.scope.hosts.map((host) => ({ benchmark, host, cases: casesOf(own, benchmark, host, look) }));
-  });
-  return element(
-    'testsuites',
-    { name: 'bulwark assess', ...countCases(all.flatMap(({ cases }) => cases)) },
-    ...all.map((suite, index) => suiteOf(assessment, suite, index)),
-  );
+    for (const host of assessment.scope.hosts) {
+      const cases = casesOf(own, benchmark, host, look);
+      kinds.push(...cases.map(({ kind }) => kind));
+      // As text at once: the elements of a whole fleet would take many times the memory.
+      texts.push(...renderXml([suiteOf(assessment, { benchmark, host, cases }, texts.length)], 1).lines);
+    }
+  }
+  return element('testsuites', { name: 'bulwark assess', ...countCases(kinds) }, { lines: texts });
 }
 
 interface Suite {
@@ -50,7 +53,7 @@ function suiteOf({ header }: Assessment, { benchmark, host, cases }: Suite, inde
       id: index,
       timestamp,
       hostname: host.name,
-      ...countCases(cases),
+      ...countCases(cases.map(({ kind }) => kind)),
       time: 0,
     },
     element(
@@ -71,7 +74,7 @@ const property = (name: string, value: string): XmlElement => element('property'
 
 type Kind = 'passed' | 'failure' | 'error' | 'skipped';
 
-const kinds = {
+const kindOf = {
   fail: 'failure',
   unknown: 'error',
   'not-assessed': 'skipped',
@@ -90,7 +93,7 @@ const casesOf = (
 ): readonly Case[] => controls.map((control) => caseOf(control, benchmark, host, look(control, host)));
 
 function caseOf(control: AssessedControl, benchmark: AssessedBenchmark, host: AssessedHost, result: HostResult): Case {
-  const kind = kinds[result.status];
+  const kind = kindOf[result.status];
   const name = `${idIn(control, benchmark.id)} ${control.title}`;
   return {
     kind,
@@ -111,7 +114,7 @@ function outcome(control: AssessedControl, kind: Kind, result: HostResult): XmlE
   return element(kind, { message, type: result.status }, [...said, ...repair].join('\n'));
 }
 
-function countCases(cases: readonly Case[]) {
-  const count = (wanted: Kind) => cases.filter(({ kind }) => kind === wanted).length;
-  return { tests: cases.length, failures: count('failure'), errors: count('error'), skipped: count('skipped') };
+function countCases(found: readonly Kind[]) {
+  const count = (wanted: Kind) => found.filter((kind) => kind === wanted).length;
+  return { tests: found.length, failures: count('failure'), errors: count('error'), skipped: count('skipped') };
 }

@@ -3,7 +3,7 @@ import type { BenchmarkId } from '../../domain/control.ts';
 import { commandsOf, resultLines } from './evidence-words.ts';
 import type { AssessmentFormat, ReportFile } from './format.ts';
 import { hostResults, type HostResult, type HostResults } from './host-results.ts';
-import { jsonText } from './json-text.ts';
+import { compactJson } from './json-text.ts';
 import { countStates, type State, stateOf } from './kube-bench/states.ts';
 import { hostFileNames } from './safe-names.ts';
 
@@ -26,7 +26,7 @@ function* files(assessment: Assessment): Iterable<ReportFile> {
   for (const host of assessment.scope.hosts) {
     const Controls = chosen.flatMap((benchmark) => nodeTypes(assessment, benchmark, host, look));
     const totals = countStates(Controls.flatMap(({ tests }) => tests.flatMap(({ results }) => results.map(state))));
-    yield { of: names.get(host.name) ?? null, text: jsonText({ Controls, Totals: totals }) };
+    yield { of: names.get(host.name) ?? null, text: compactJson({ Controls, Totals: totals }) };
   }
 }
 

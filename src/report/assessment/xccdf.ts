@@ -2,7 +2,7 @@ import type { AssessedBenchmark, AssessedControl, AssessedHost, Assessment } fro
 import type { AssessmentFormat, ReportFile } from './format.ts';
 import { hostResults } from './host-results.ts';
 import { hostFileNames } from './safe-names.ts';
-import { benchmarkElement } from './xccdf/benchmark.ts';
+import { benchmarkElement, groupsOf } from './xccdf/benchmark.ts';
 import { testResult } from './xccdf/test-result.ts';
 import { xmlText } from './xml.ts';
 
@@ -23,9 +23,10 @@ function* files(assessment: Assessment): Iterable<ReportFile> {
   const names = hostFileNames(assessment);
   for (const benchmark of assessment.benchmarks) {
     const controls = controlsOf(assessment, benchmark);
+    const groups = groupsOf(benchmark, controls);
     for (const host of assessment.scope.hosts) {
       const result = testResult(assessment, benchmark, controls, host, look);
-      const text = xmlText(benchmarkElement(assessment, benchmark, controls, result));
+      const text = xmlText(benchmarkElement(assessment, benchmark, groups, result));
       yield { of: `${fileName(names, host)}-${benchmark.id}`, text };
     }
   }

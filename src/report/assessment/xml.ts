@@ -1,13 +1,18 @@
 import { plainText } from './plain-text.ts';
 
-/** An element; what is undefined or null is left out. */
+/** An element; attributes and children that are null or undefined are left out. */
 export interface XmlElement {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string | number | null | undefined>>;
   readonly children: readonly XmlNode[];
 }
 
-export type XmlNode = XmlElement | string | null;
+/** Elements that are text already, each from the start of its line: what many documents share is written once. */
+export interface RenderedXml {
+  readonly lines: readonly string[];
+}
+
+export type XmlNode = XmlElement | RenderedXml | string | null;
 
 export const element = (
   name: string,
@@ -15,38 +20,60 @@ export const element = (
   ...children: readonly XmlNode[]
 ): XmlElement => ({ name, attributes, children });
 
-/** The document, two spaces a level. Text stands by itself: mixed content would get spaces that mean something. */
-export const xmlText = (root: XmlElement): string =>
-  `<?xml version="1.0" encoding="UTF-8"?>\n${lines(root, '').join('\n')}\n`;
+/** The document, two spaces a level. An element has text or elements, never both: the spaces would mean something. */
+export const xmlText = (root: XmlElement): string => {
+  const lines = ['<?xml version="1.0" encoding="UTF-8"?>'];
+  write(root, '', lines);
+  lines.push('');
+  return lines.join('\n');
+};
 
-/** A part of a document, without its first line. */
-export const indentedXml = (part: XmlElement): string => lines(part, '    ').join('\n');
-
-function lines({ name, attributes, children }: XmlElement, indent: string): readonly string[] {
-  const open = `${indent}<${name}${attributesText(attributes)}`;
-  const present = children.filter((child) => child !== null);
-  if (present.length === 0) return [`${open}/>`];
-  if (present.every((child) => typeof child === 'string')) {
-    return [`${open}>${present.map(escapeXml).join('')}</${name}>`];
-  }
-  const inside = present.flatMap((child) =>
-    typeof child === 'string' ? [`${indent}  ${escapeXml(child)}`] : lines(child, `${indent}  `),
-  );
-  return [`${open}>`, ...inside, `${indent}</${name}>`];
+/** For a place that is `depth` elements deep. */
+export function renderXml(parts: readonly XmlElement[], depth: number): RenderedXml {
+  const lines: string[] = [];
+  for (const part of parts) write(part, '  '.repeat(depth), lines);
+  return { lines: [lines.join('\n')] };
 }
 
-const attributesText = (attributes: XmlElement['attributes']): string =>
-  Object.entries(attributes)
-    .filter(([, value]) => value !== undefined && value !== null)
-    .map(([name, value]) => ` ${name}="${escapeXml(String(value)).replaceAll('\n', '&#10;')}"`)
-    .join('');
+function write({ name, attributes, children }: XmlElement, indent: string, lines: string[]): void {
+  const open = `${indent}<${name}${attributesText(attributes)}`;
+  const [first] = children;
+  if (typeof first === 'string' && children.length === 1) {
+    lines.push(`${open}>${escapeXml(first)}</${name}>`);
+    return;
+  }
+  const at = lines.push(`${open}>`);
+  for (const child of children) writeChild(child, `${indent}  `, lines);
+  if (lines.length === at) lines[at - 1] = `${open}/>`;
+  else lines.push(`${indent}</${name}>`);
+}
+
+function writeChild(child: XmlNode, indent: string, lines: string[]): void {
+  if (child === null) return;
+  if (typeof child === 'string') lines.push(`${indent}${escapeXml(child)}`);
+  else if ('lines' in child) for (const line of child.lines) lines.push(line);
+  else write(child, indent, lines);
+}
+
+function attributesText(attributes: XmlElement['attributes']): string {
+  let text = '';
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== undefined && value !== null) text += ` ${name}="${attributeText(String(value))}"`;
+  }
+  return text;
+}
+
+const attributeText = (value: string): string => escapeXml(value).replaceAll('\n', '&#10;');
 
 /** For content and for values in double quotes. What XML cannot hold is shown. */
 const escapeXml = (text: string): string => escapeMarkup(plainText(text));
 
 /** For text that was in an XML document. `>` too: `]]>` may not stand in text. */
 export const escapeMarkup = (text: string): string =>
-  text.replaceAll(/[&<>"\r]/g, (character) => entities[character] ?? character);
+  MARKUP.test(text) ? text.replaceAll(/[&<>"\r]/g, (character) => entities[character] ?? character) : text;
+
+/** Most texts have none of it, and looking is quicker than replacing nothing. */
+const MARKUP = /[&<>"\r]/;
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',

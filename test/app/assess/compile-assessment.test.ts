@@ -7,6 +7,7 @@ import {
   usualPlaybook,
   withShipped,
 } from '../../../src/app/assess/compile-assessment.ts';
+import { folderOf } from '../../../src/inventory/paths.ts';
 import { parseInventory } from '../../../src/inventory/parse-inventory.ts';
 import { packageFiles } from '../../../src/store/package-files.ts';
 import { memoryFiles } from '../../support/memory-files.ts';
@@ -23,7 +24,7 @@ const inventory = JSON.stringify({
 
 function compiled(playbook: string, texts: Readonly<Record<string, string>>, limit: string | null = null) {
   const files = withShipped(memoryFiles({ 'hosts.json': inventory, ...texts }), packageFiles());
-  const read = parseInventory(['hosts.json'], files, null);
+  const read = parseInventory(['hosts.json'], files, folderOf(playbook));
   if (!read.ok) throw new Error(JSON.stringify(read.diagnostics));
   const made = compileAssessment(compileRun)({
     playbook,

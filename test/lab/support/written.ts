@@ -3,8 +3,8 @@ import { inHost } from './lab.ts';
 /** Every path of a host with what it is, when it was written and when anything about it changed. */
 type Listing = ReadonlyMap<string, string>;
 
-/** Kernel's own, and where a program that only looks writes that it was there. */
-const pruned = ['/proc', '/sys', '/dev', '/run/systemd', '/run/log', '/var/log/journal', '/sys/fs/cgroup'];
+/** The kernel's, and what systemd keeps of logins while they last. */
+const pruned = ['/proc', '/sys', '/dev', '/run/systemd', '/run/log', '/run/user', '/var/log/journal'];
 
 /** Lists a host through the machine, without a login. A file that comes and goes shows in its folder's time. */
 export async function listAll(host: string): Promise<Listing> {

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 
 import { Ajv } from 'ajv';
 import test from 'ava';
@@ -9,8 +8,8 @@ import { oneText } from './files-of.ts';
 
 /** OASIS's schema, of draft 4, as a package of Microsoft's ships it; draft 7 reads it but for the names of two keys. */
 function sarifSchema(): object {
-  const folder = createRequire(import.meta.url).resolve('@microsoft/jest-sarif/package.json');
-  const text = readFileSync(new URL('lib/schemas/sarif-2.1.0-rtm.5.json', `file://${folder}`), 'utf8');
+  const schemas = new URL('lib/schemas/', import.meta.resolve('@microsoft/jest-sarif/package.json'));
+  const text = readFileSync(new URL('sarif-2.1.0-rtm.5.json', schemas), 'utf8');
   const { $schema: _draft, id: _id, ...schema } = JSON.parse(text);
   return schema;
 }

@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module';
-
 import { z } from 'zod';
 
 const answer = z.object({
@@ -27,7 +25,7 @@ export type Imported = z.infer<typeof answer>;
 /** The types of the package are of no module, so its functions are read as what they are found to be. */
 const readers = z
   .object({ reviewsFromCkl: z.function(), reviewsFromCklb: z.function(), reviewsFromXccdf: z.function() })
-  .parse(createRequire(import.meta.url)('@nuwcdivnpt/stig-manager-client-modules'));
+  .parse({ ...(await import(import.meta.resolve('@nuwcdivnpt/stig-manager-client-modules'))) });
 
 /** What STIG Manager (NUWC) imports from a file: it takes everything, unreviewed and empty ones too. */
 export function imported(kind: keyof typeof readers, data: string): Imported {

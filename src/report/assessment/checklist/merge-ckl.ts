@@ -3,12 +3,12 @@ import { parsed, type Parsed } from '../../../domain/diagnostic.ts';
 import type { EarlierFile, ReportFile } from '../format.ts';
 import { type HostResults, resultsOn } from '../host-results.ts';
 import { hostFileName } from '../safe-names.ts';
-import { escapeMarkup, indentedXml } from '../xml.ts';
+import { escapeMarkup, renderXml } from '../xml.ts';
 import { type CklDocument, readCkl } from './ckl-document.ts';
-import { cklVulnerability } from './ckl-vulnerability.ts';
+import { cklData, cklVulnerability } from './ckl-vulnerability.ts';
 import { hostOf } from './faults.ts';
 import { mergedReview } from './merged.ts';
-import { type Stig, type StigControl, stigOf } from './stig.ts';
+import { type Stig, stigOf } from './stig.ts';
 
 /**
  * Only status and finding details are replaced, in the text itself: comments, overrides, other STIGs and DISA's own
@@ -62,11 +62,10 @@ function additions(
   const known = new Set(document.vulnerabilities.map(({ id }) => id));
   const missing = stig.controls.filter(({ id }) => !known.has(id));
   if (missing.length === 0) return [];
-  const vulnerability = (control: StigControl) =>
-    indentedXml(cklVulnerability(header, stig, control, look(control, host)));
+  const added = missing.map((control) => cklVulnerability(header, cklData(stig, control), look(control, host)));
   // STIG_INFO is always in it, so the part has an end tag: `readCkl` found its id there.
   const end = document.stig.children.at(-1)?.end ?? document.stig.start;
-  return [{ start: end, end, text: `\n${missing.map(vulnerability).join('\n')}\n` }];
+  return [{ start: end, end, text: `\n${renderXml(added, 3).lines.join('\n')}\n` }];
 }
 
 function edited(text: string, edits: readonly Edit[]): string {

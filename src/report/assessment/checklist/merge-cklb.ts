@@ -2,7 +2,7 @@ import type { AssessedHost, Assessment } from '../../../domain/assessment.ts';
 import { parsed, type Parsed, refused } from '../../../domain/diagnostic.ts';
 import type { EarlierFile, ReportFile } from '../format.ts';
 import { resultsOn } from '../host-results.ts';
-import { jsonText } from '../json-text.ts';
+import { compactJson } from '../json-text.ts';
 import { hostFileName } from '../safe-names.ts';
 import { uuidOf } from '../uuid.ts';
 import { type CklbDocument, readCklb } from './cklb-document.ts';
@@ -24,7 +24,9 @@ export function mergeCklb(assessment: Assessment, earlier: EarlierFile): Parsed<
   const merged = stigs.map((one) =>
     stig === null || !isOurs(one) ? one : mergedStig(assessment, stig, one, host.value),
   );
-  return parsed([{ of: hostFileName(assessment, host.value), text: jsonText({ ...document.value, stigs: merged }) }]);
+  return parsed([
+    { of: hostFileName(assessment, host.value), text: compactJson({ ...document.value, stigs: merged }) },
+  ]);
 }
 
 type CklbStig = CklbDocument['stigs'][number];

@@ -1,6 +1,6 @@
 import type { AssessedBenchmark, AssessedControl, Assessment } from '../../../domain/assessment.ts';
 import { idIn, severityOf } from '../control-words.ts';
-import { element, type XmlElement } from '../xml.ts';
+import { element, type RenderedXml, renderXml, type XmlElement } from '../xml.ts';
 import { benchmarkIdOf, groupIdOf, ruleIdOf } from './ids.ts';
 
 const NAMESPACE = 'http://checklists.nist.gov/xccdf/1.2';
@@ -13,7 +13,7 @@ export const CHECK_SYSTEM = 'urn:bulwark:catalogue';
 export const benchmarkElement = (
   { header }: Assessment,
   benchmark: AssessedBenchmark,
-  controls: readonly AssessedControl[],
+  groups: RenderedXml,
   result: XmlElement,
 ): XmlElement =>
   element(
@@ -33,8 +33,15 @@ export const benchmarkElement = (
       element('dc:creator', {}, header.tool.name),
       element('dc:source', {}, header.catalogue.path),
     ),
-    ...controls.map((control) => groupOf(control, benchmark)),
+    groups,
     result,
+  );
+
+/** The same in the files of all hosts. */
+export const groupsOf = (benchmark: AssessedBenchmark, controls: readonly AssessedControl[]): RenderedXml =>
+  renderXml(
+    controls.map((control) => groupOf(control, benchmark)),
+    1,
   );
 
 const groupOf = (control: AssessedControl, { id: benchmark }: AssessedBenchmark): XmlElement =>

@@ -1,0 +1,106 @@
+import { findControl } from '../../controls/find-control.ts';
+import { dayOf } from '../../controls/waiver.ts';
+import { usualEnd, type WaiverWords } from '../../controls/waiver-text.ts';
+import { addWaivers } from '../../controls/add-waivers.ts';
+import { count } from '../../domain/count.ts';
+import type { Diagnostic } from '../../domain/diagnostic.ts';
+import { near } from '../../domain/near.ts';
+import { selectHosts } from '../../playbook/host-patterns.ts';
+import type { ExitCode } from '../../report/exit-code.ts';
+import type { WaiverFields, WaiversInvocation } from '../invocation.ts';
+import type { AppPorts } from '../ports.ts';
+import { startRunLog } from '../run-log.ts';
+import { parseWithin, waiversWritable } from '../read-waivers.ts';
+import { waiverDesk } from './place.ts';
+
+/** `waivers add CONTROL...`: asks for what is missing, and writes nothing that would be refused when it is read. */
+export async function addWaiver(
+  asked: WaiversInvocation,
+  { controls, attest }: { readonly controls: readonly string[]; readonly attest: boolean },
+  ports: AppPorts,
+): Promise<ExitCode> {
+  const log = startRunLog(ports);
+  const desk = await waiverDesk(asked, ports);
+  if (!desk.ok) return log.refuse(desk.diagnostics);
+  const { catalogue, inputs, path } = desk.value;
+  const hosts = asked.limit === null ? [] : [asked.limit];
+  const selected = selectHosts(asked.limit ?? 'all', inputs.inventory, { subject: '-l' });
+  const ids = controls.map((word) => findControl(catalogue, word)?.id ?? null);
+  const unknown = controls.filter((_, index) => ids[index] === null);
+  const problems = [
+    ...(selected.ok ? [] : selected.diagnostics),
+    ...unknown.map((word) => unknownControl(word, [...catalogue.controls.keys()])),
+    ...(ports.files.isFile(path) && ports.othersMay(path).write ? [waiversWritable(path)] : []),
+  ];
+  if (problems.length > 0) return log.refuse(problems);
+  const fields = await complete(asked.fields, ports);
+  if (fields.missing.length > 0) return log.refuse(fields.missing.map(missingField));
+  const words = ids.flatMap((id) => (id === null ? [] : [wordsOf(id, hosts, fields.value, dayOf(ports.now()))]));
+  const before = ports.files.isFile(path) ? new TextDecoder().decode(ports.files.read(path) ?? new Uint8Array()) : '';
+  const known = parseWithin(path, before, catalogue, ports.now());
+  if (!known.ok) return log.refuse(known.diagnostics);
+  const edited = addWaivers(path, before, words, attest ? 'attestations' : 'waivers');
+  if (!edited.ok) return log.refuse(edited.diagnostics);
+  const read = parseWithin(path, edited.value, catalogue, ports.now());
+  if (!read.ok) return log.refuse(read.diagnostics.filter(isError).map(withoutPlace));
+  ports.project.rewrite([{ path, text: edited.value }]);
+  const what = count(words.length, attest ? 'attestation' : 'waiver');
+  ports.print([`wrote  ${path}  ${what} until ${words[0]?.expires ?? ''}`, 'Next   bulwark waivers list']);
+  return 0;
+}
+
+const isError = ({ severity }: Diagnostic): boolean => severity === 'error';
+
+/** It would stand in a text that was not written. */
+const withoutPlace = ({ range: _, ...told }: Diagnostic): Diagnostic => told;
+
+function unknownControl(word: string, ids: readonly string[]): Diagnostic {
+  const guesses = near(word.toUpperCase(), ids);
+  return {
+    severity: 'error',
+    code: 'unknown-control',
+    summary: `there is no control \`${word}\``,
+    hint: guesses.length === 0 ? 'such as CIS-1.2.19, V-242464 or BW-CERT-30' : `did you mean ${guesses.join(' or ')}?`,
+  };
+}
+
+const questions = [
+  ['owner', 'owner', 'Who carries the risk, and is asked about it? '],
+  ['approvedBy', 'approved-by', 'Who accepted it (a name, a ticket)? '],
+  ['reason', 'reason', 'Why? '],
+] as const;
+
+interface Completed {
+  readonly value: WaiverFields;
+  /** Options that nobody gave. */
+  readonly missing: readonly string[];
+}
+
+async function complete(given: WaiverFields, ports: AppPorts): Promise<Completed> {
+  let value = given;
+  const missing: string[] = [];
+  for (const [key, option, question] of questions) {
+    if (value[key] !== null) continue;
+    const answer = ports.interactive && missing.length === 0 ? await ports.desk.ask(question) : null;
+    if (answer === null || answer.trim() === '') missing.push(option);
+    else value = { ...value, [key]: answer.trim() };
+  }
+  return { value, missing };
+}
+
+const missingField = (option: string): Diagnostic => ({
+  severity: 'error',
+  code: 'missing-option',
+  summary: `\`bulwark waivers add\` needs --${option}`,
+  hint: 'a waiver says who answers for it, who accepted it, and why',
+});
+
+const wordsOf = (control: string, hosts: readonly string[], fields: WaiverFields, today: string): WaiverWords => ({
+  control,
+  hosts,
+  owner: fields.owner ?? '',
+  approvedBy: fields.approvedBy ?? '',
+  reason: fields.reason ?? '',
+  expires: fields.expires ?? usualEnd(today),
+  compensatingControl: fields.compensating,
+});

@@ -1,0 +1,21 @@
+/** Modules that act, read or tell: that they went well says nothing of what a control wants. */
+export const withoutVerdict: ReadonlySet<string> = new Set([
+  'command',
+  'debug',
+  'fail',
+  'fetch',
+  'k8s_health',
+  'k8s_info',
+  'meta',
+  'pause',
+  'ping',
+  'reboot',
+  'script',
+  'set_fact',
+  'setup',
+  'shell',
+  'slurp',
+  'stat',
+  'uri',
+  'wait_for',
+]);
