@@ -18,7 +18,13 @@ for (const path of shipped)
   test(`${path} names the schema that editors check it with, and it is there`, (t) => {
     const [, schema = ''] =
       /^# yaml-language-server: \$schema=(\S+)\n/.exec(readFileSync(join(root, path), 'utf8')) ?? [];
-    const kind = path.endsWith('bulwark.yaml') ? 'bulwark' : path.startsWith('inventory/') ? 'inventory' : 'playbook';
+    const kind = path.includes('/controls/')
+      ? 'controls'
+      : path.endsWith('bulwark.yaml')
+        ? 'bulwark'
+        : path.startsWith('inventory/')
+          ? 'inventory'
+          : 'playbook';
     t.true(schema.endsWith(`schemas/${kind}.schema.json`), schema);
     t.true(existsSync(join(root, dirname(path), schema)), schema);
   });
