@@ -18,15 +18,16 @@ for (const path of shipped)
   test(`${path} names the schema that editors check it with, and it is there`, (t) => {
     const [, schema = ''] =
       /^# yaml-language-server: \$schema=(\S+)\n/.exec(readFileSync(join(root, path), 'utf8')) ?? [];
-    t.true(schema.endsWith(`schemas/${kindOf(path)}.schema.json`), schema);
+    const kind = path.includes('/controls/')
+      ? 'controls'
+      : path.endsWith('bulwark.yaml')
+        ? 'bulwark'
+        : path.startsWith('inventory/')
+          ? 'inventory'
+          : 'playbook';
+    t.true(schema.endsWith(`schemas/${kind}.schema.json`), schema);
     t.true(existsSync(join(root, dirname(path), schema)), schema);
   });
-
-function kindOf(path: string): string {
-  if (path.startsWith('playbooks/controls/')) return 'controls';
-  if (path.endsWith('bulwark.yaml')) return 'bulwark';
-  return path.startsWith('inventory/') ? 'inventory' : 'playbook';
-}
 
 test('an inventory that Vagrant writes names the schema from where it lies', (t) => {
   const ruby = readFileSync(join(root, 'vagrant/lib/inventory.rb'), 'utf8');

@@ -7,7 +7,9 @@ import { textOf } from '../support/playbook-plays.ts';
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const docs = read('docs/hardening.md');
-const playbook = ['hardening', 'cis', 'stig'].map((name) => textOf(`playbooks/${name}.yaml`)).join('\n');
+const playbook = ['hardening', 'cis', 'stig', 'tasks/api-server-looks']
+  .map((name) => textOf(`playbooks/${name}.yaml`))
+  .join('\n');
 const guide = textOf('playbooks/hardening.yaml');
 const defaults: Readonly<Record<string, unknown>> = parse(read('inventory/group_vars/all.yaml'));
 const values = Object.entries(defaults);

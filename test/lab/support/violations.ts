@@ -161,8 +161,8 @@ export function fileViolations(): readonly Violation[] {
     const path = part.mode ?? part.owner;
     if (path === undefined || path.includes('/cni/')) continue;
     const kind = part.mode === undefined ? 'owner' : 'mode';
-    const isFolder = /\/(?:args|conf\.d|etcd|data)$/.test(plain(path)) || path.endsWith('/');
     const target = plain(path);
+    const isFolder = path.endsWith('/') || /\/(?:args|conf\.d|lib\/etcd|data)$/.test(target);
     const key = `${kind} ${target}`;
     if (seen.has(key)) continue;
     const make = target.includes('planted') ? `install -m 600 /dev/null ${target}; ` : '';
