@@ -89,7 +89,7 @@ function plantFlag(service: string, flag: string, value: string | null): string 
   const line = `^--${flag}=`;
   if (value?.startsWith('+') === true)
     return `if grep -q -e '${line}' ${path}; then sed -i 's/${line}"\\(.*\\)"$/--${flag}="\\1,${value.slice(1)}"/' ${path}; else echo '--${flag}="${value.slice(1)}"' >>${path}; fi`;
-  if (value?.startsWith('-') === true)
+  if (value !== null && /^-\D/.test(value))
     return `sed -i '/${line}/{s/,${value.slice(1)}//;s/${value.slice(1)},//;s/="${value.slice(1)}"/=""/}' ${path}`;
   const without = `sed -i '/${line}/d' ${path}`;
   return value === null ? without : `${without}; echo '--${flag}="${value}"' >>${path}`;
@@ -138,7 +138,7 @@ function isBroken(part: Part, value: string | null): boolean {
       (part.map_lacks !== undefined && part.map_lacks.key === key && part.map_lacks.value === said)
     );
   }
-  if (value.startsWith('-') && !/^-\d/.test(value))
+  if (/^-\D/.test(value))
     return part.contains === value.slice(1) || part.contains_all?.includes(value.slice(1)) === true;
   const wrong = wrongValue(part);
   if (part.equals !== undefined) return part.equals !== value;
