@@ -37,6 +37,9 @@ import { createConnector } from './transport/connector.ts';
 import type { RunConnector } from './transport/connector.ts';
 import { sshConfigLookUp } from './transport/ssh-config/look-up.ts';
 import { forgetHostKeys, linesNaming, lookAtHostKeys, pinHostKeys } from './transport/ssh/host-key-book.ts';
+import type { EvidencePorts } from './app/evidence.ts';
+import { signText } from './store/ssh-keygen.ts';
+import { streamFile } from './store/stream-file.ts';
 
 /**
  * The composition root: here, in `main.ts` and in `library.ts` alone is the process looked at, and adapters are made
@@ -139,6 +142,9 @@ function newConnector(ask: AskPassword | undefined): RunConnector {
   const keys = { home: process.env['HOME'] ?? userInfo().homedir, ...(agentSocket !== undefined && { agentSocket }) };
   return createConnector({ keys, localUser: userInfo().username, ...(ask !== undefined && { ask }) });
 }
+
+/** How evidence is signed and written. */
+export const evidencePorts: EvidencePorts = { sign: signText, write: streamFile };
 
 export const planPorts = (rehearse: PlanPorts['rehearse']): PlanPorts => ({
   files: diskPlanFiles(process.getuid?.() ?? 0),

@@ -8,7 +8,7 @@ import { runCommand } from './app/run-command.ts';
 import { startRunLog } from './app/run-log.ts';
 import { parseArgv } from './cli/parse-argv.ts';
 import { newRunId } from './cli/run-id.ts';
-import { dialoguePorts, enginePorts, inputPorts, planPorts } from './compose.ts';
+import { dialoguePorts, enginePorts, evidencePorts, inputPorts, planPorts } from './compose.ts';
 import { parsed, refused } from './domain/diagnostic.ts';
 import type { Diagnostic, Parsed } from './domain/diagnostic.ts';
 import type { RunEvent } from './domain/event.ts';
@@ -127,6 +127,7 @@ export function run(
     secretFiles: noSecretFiles,
     engine,
     plans: planPorts(rehearse),
+    evidence: evidencePorts,
     git: async () => null,
     folder: process.cwd(),
     history: noHistory,

@@ -25,7 +25,16 @@ import type { RawOptions } from './cli/raw-options.ts';
 import { newRunId } from './cli/run-id.ts';
 import { rendererFor } from './cli/show-run.ts';
 import { startStopping } from './cli/signals.ts';
-import { dialoguePorts, enginePorts, inputPorts, operator, planPorts, schedulePorts, version } from './compose.ts';
+import {
+  dialoguePorts,
+  enginePorts,
+  evidencePorts,
+  inputPorts,
+  operator,
+  planPorts,
+  schedulePorts,
+  version,
+} from './compose.ts';
 import type { Stopping } from './cli/signals.ts';
 import type { Diagnostic } from './domain/diagnostic.ts';
 import type { RunEvent } from './domain/event.ts';
@@ -207,6 +216,7 @@ async function run(asked: Extract<ParsedArgv, { kind: 'run' }>, around: Surround
       schedules: schedulePorts(stopping.stop),
       engine,
       plans: planPorts(rehearse),
+      evidence: evidencePorts,
       git: gitState,
       folder: process.cwd(),
       now: Date.now,

@@ -65,6 +65,8 @@ export const appCodes = {
   'baseline-missing': 'The file of `--baseline` is not there. `bulwark assess -o FILE.json` writes one.',
   'report-format': 'The ending of a file of `assess -o` names no format of assessments.',
   'report-merge': '`--merge` was given for a format that nobody writes into.',
+  'report-sign': '`--sign` was given, and no file of `assess -o` is an archive of evidence.',
+  'report-unsigned': 'ssh-keygen did not sign the evidence of an assessment, and it was not written.',
   'report-unwritable': 'A report of an assessment cannot be written: the folder is missing, or its owner is another.',
   'waivers-exist':
     'There is a file of waivers already, and nothing is ever overwritten. `bulwark waivers add` adds to it.',

@@ -1,4 +1,7 @@
 import type { Assessment } from '../domain/assessment.ts';
+import type { Diagnostic } from '../domain/diagnostic.ts';
+import { SigningError } from '../domain/errors.ts';
+import { messageOf } from '../domain/thrown.ts';
 import { bundle, bundleFiles, EVIDENCE_NAMESPACE } from '../report/assessment/bundle.ts';
 import { assessmentFormats } from '../report/assessment/formats.ts';
 
@@ -8,6 +11,15 @@ import { assessmentFormats } from '../report/assessment/formats.ts';
  */
 export type Signer = (text: string, key: string, namespace: string) => Promise<string>;
 
+export interface EvidencePorts {
+  readonly sign: Signer;
+  /** Puts a file of pieces in place of what is there, whole or not at all. Throws what the system says. */
+  write(path: string, pieces: AsyncIterable<Uint8Array>): Promise<void>;
+}
+
+/** What `-o` writes as an archive of all formats. */
+export const isArchive = (path: string): boolean => path.toLowerCase().endsWith('.tar');
+
 /**
  * `evidence.tar`, in pieces: an assessment in all formats, a manifest of their digests, and its signature; `key` null:
  * none. Throws SigningError.
@@ -16,3 +28,35 @@ export const evidenceArchive = (assessment: Assessment, key: string | null, sign
   bundle(assessment, bundleFiles(assessment, assessmentFormats), async (manifest) =>
     key === null ? null : await sign(manifest, key, EVIDENCE_NAMESPACE),
   );
+
+/** Writes the archives among the files of `-o`; gives why one could not be written. */
+export async function writeEvidence(
+  assessment: Assessment,
+  { out, sign: key }: { readonly out: readonly string[]; readonly sign: string | null },
+  { sign, write }: EvidencePorts,
+): Promise<readonly Diagnostic[]> {
+  const problems: Diagnostic[] = [];
+  for (const path of out.filter(isArchive)) {
+    try {
+      await write(path, evidenceArchive(assessment, key, sign));
+    } catch (error) {
+      problems.push(notWritten(path, error));
+    }
+  }
+  return problems;
+}
+
+const notWritten = (path: string, error: unknown): Diagnostic =>
+  error instanceof SigningError
+    ? {
+        severity: 'error',
+        code: 'report-unsigned',
+        summary: `-o ${path} was not written: ${error.message}`,
+        hint: 'name a private key, or a public one whose private one is in the agent (ssh-add -l)',
+      }
+    : {
+        severity: 'error',
+        code: 'report-unwritable',
+        summary: `-o ${path} cannot be written: ${messageOf(error)}`,
+        hint: 'name a file in a folder of your own',
+      };

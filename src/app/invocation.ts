@@ -143,6 +143,8 @@ export interface AssessInvocation extends CommonOptions {
   readonly out: readonly string[];
   /** What a person wrote into these files stays. */
   readonly merge: boolean;
+  /** The SSH key that signs evidence; null: it is not signed. */
+  readonly sign: string | null;
   /** Hosts that another program manages are judged, too. */
   readonly force: boolean;
   readonly refreshTimeout: number;

@@ -26,6 +26,7 @@ import type { RunAbout } from '../playbook/special-vars.ts';
 import type { Disruption, Shell } from './invocation.ts';
 import type { SchedulePorts } from './schedule/ports.ts';
 import type { InMaintenance } from './maintenance.ts';
+import type { EvidencePorts } from './evidence.ts';
 
 /** Reading inputs: no host is contacted through these. */
 export interface InputPorts {
@@ -215,6 +216,7 @@ export interface AppPorts extends InputPorts {
   readonly engine: EnginePorts;
   readonly secretFiles: SecretFiles;
   readonly plans: PlanPorts;
+  readonly evidence: EvidencePorts;
   /** The working directory. */
   readonly folder: string;
   /** The commit of a folder, and whether its files are as committed; null: none is known. */

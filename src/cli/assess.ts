@@ -23,6 +23,10 @@ export const assessCommand: Command = {
     { line: 'assess --profile stig -l cp-1 -v', does: 'one benchmark on one host, every control' },
     { line: 'assess -o report.html -o prod.json', does: 'the matrix for people, the data for programs' },
     {
+      line: 'assess -o evidence.tar --sign ~/.ssh/id_ed25519.pub',
+      does: 'all formats in one archive, signed by a key of the agent',
+    },
+    {
       line: 'assess --baseline prod.json --fail-on fail',
       does: 'for CI: exit 3 for findings that were not there then',
     },
@@ -49,6 +53,7 @@ function readAssess(raw: RawOptions): Parsed<AssessInvocation> {
     baseline: lastText(raw, 'baseline'),
     out: allTexts(raw, 'out'),
     merge: hasFlag(raw, 'merge'),
+    sign: lastText(raw, 'sign'),
     force: hasFlag(raw, 'force'),
     refreshTimeout: valueOf(refreshTimeout, 0),
   }));

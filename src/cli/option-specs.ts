@@ -267,6 +267,12 @@ export const optionSpecs = {
     describe: 'an earlier assessment as JSON: exit 3 only for findings that are not in it',
   },
   merge: { kind: 'flag', group: 'Run', describe: 'with -o: what a person wrote into a checklist that is there stays' },
+  sign: {
+    kind: 'text',
+    group: 'Run',
+    value: 'KEY',
+    describe: 'with -o FILE.tar: the SSH key that signs the evidence (a public one: by the agent)',
+  },
   score: { kind: 'flag', group: 'Show', describe: 'also the share that passes, with what it is a share of' },
   script: {
     kind: 'text',
@@ -547,6 +553,7 @@ export const assessOptions: readonly OptionName[] = [
   'baseline',
   'out',
   'merge',
+  'sign',
   'force',
   'by',
   'score',

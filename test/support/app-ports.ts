@@ -29,6 +29,14 @@ export const idlePorts: Omit<AppPorts, 'files'> = {
     version: '0.0.0',
     rehearse: async () => ({ sendings: [], refused: null, interrupted: false }),
   },
+  evidence: {
+    sign: async () => {
+      throw new Error('nothing is signed here');
+    },
+    write: async () => {
+      throw new Error('no evidence is written here');
+    },
+  },
   git: async () => null,
   folder: '/work',
   now: () => 0,

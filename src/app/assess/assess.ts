@@ -11,6 +11,7 @@ import type { Recap, RunEvent, RunEventBody } from '../../domain/event.ts';
 import { isMapping } from '../../domain/value.ts';
 import type { ExitCode } from '../../report/exit-code.ts';
 import type { AssessInvocation } from '../invocation.ts';
+import { writeEvidence } from '../evidence.ts';
 import { tellingMaintenance } from '../maintenance.ts';
 import type { AppPorts, EngineEnd } from '../ports.ts';
 import { hostsOfWaiver } from '../read-waivers.ts';
@@ -49,7 +50,9 @@ export async function assessCommand(asked: AssessInvocation, ports: AppPorts): P
   const assessment = await judge(asked, begun.value, { looked: collector.looked(), startedAt }, ports);
   log.emit({ type: 'assessed', assessment });
   const reports = { type: 'assessed', assessment } as const;
-  const { problems } = writeReports(ports.secrets.maskEvent(reports).assessment, asked, ports);
+  const masked = ports.secrets.maskEvent(reports).assessment;
+  const written = writeReports(masked, asked, ports);
+  const problems = [...written.problems, ...(await writeEvidence(masked, asked, ports.evidence))];
   if (problems.length > 0) return log.refuse(problems);
   const baseline = asked.baseline === null ? null : assessment.since;
   return log.finish(stopped, hasFindings(assessment, asked.failOn, baseline) ? 'found' : false);

@@ -5,24 +5,27 @@ import { PlanFileError } from '../../domain/plan-ports.ts';
 import { folderOf } from '../../inventory/paths.ts';
 import type { AssessmentFormat } from '../../report/assessment/format.ts';
 import { assessmentFormats, formatOf, pathOf } from '../../report/assessment/formats.ts';
+import { isArchive } from '../evidence.ts';
 import type { AssessInvocation } from '../invocation.ts';
 import type { AppPorts } from '../ports.ts';
 
 /** What is wrong with the files of `-o`, before a host is contacted. */
 export function reportProblems(
-  { out, merge }: Pick<AssessInvocation, 'out' | 'merge'>,
+  { out, merge, sign }: Pick<AssessInvocation, 'out' | 'merge' | 'sign'>,
   { files }: Pick<AppPorts, 'files'>,
 ): readonly Diagnostic[] {
-  return out.flatMap((path) => {
+  const unused = sign === null || out.some(isArchive) ? [] : [nothingToSign];
+  const wrong = out.flatMap((path) => {
     const format = formatOf(path);
-    if (format === null) return [unknownFormat(path)];
-    if (merge && format.merge === undefined)
+    if (format === null && !isArchive(path)) return [unknownFormat(path)];
+    if (merge && format !== null && format.merge === undefined)
       return [problem('report-merge', `--merge: nobody writes into ${format.name} files`, 'leave --merge out')];
     const folder = folderOf(path);
     return files.isFolder(folder)
       ? []
       : [problem('report-unwritable', `-o ${path}: there is no folder ${folder}`, `mkdir -p ${folder}`)];
   });
+  return [...unused, ...wrong];
 }
 
 /** Writes each report, in place of what is there; gives the paths, or why one could not be written. */
@@ -70,8 +73,15 @@ function merged(
   return found.value.find((file) => file.of === of)?.text ?? null;
 }
 
+const nothingToSign: Diagnostic = {
+  severity: 'error',
+  code: 'report-sign',
+  summary: '--sign signs evidence, and no file of -o is an archive of it',
+  hint: '-o evidence.tar --sign KEY',
+};
+
 const unknownFormat = (path: string): Diagnostic => {
-  const ends = assessmentFormats.flatMap(({ extensions }) => extensions);
+  const ends = [...assessmentFormats.flatMap(({ extensions }) => extensions), '.tar'];
   const [meant] = near(/\.[^/]*$/.exec(path)?.[0] ?? path, ends);
   return problem(
     'report-format',

@@ -5,7 +5,7 @@ import { html } from './html/html.ts';
 export const htmlFormat: AssessmentFormat = {
   name: 'html',
   purpose: 'one page with the matrix of controls and hosts, for people',
-  extensions: ['.html', '.htm'],
+  extensions: ['.html'],
   holds: null,
   files: (assessment) => [{ of: null, text: html(assessment) }],
 };

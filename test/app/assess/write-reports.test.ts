@@ -1,12 +1,15 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import test from 'ava';
 
 import { reportProblems, writeReports } from '../../../src/app/assess/write-reports.ts';
+import { writeEvidence } from '../../../src/app/evidence.ts';
 import { diskPlanFiles } from '../../../src/store/plan-files.ts';
 import { diskFiles } from '../../../src/store/source-files.ts';
+import { signText } from '../../../src/store/ssh-keygen.ts';
+import { streamFile } from '../../../src/store/stream-file.ts';
 import { sampleAssessment } from '../../support/sample-assessment.ts';
 
 const ports = () => ({ files: diskFiles(), plans: { files: diskPlanFiles(0), who: '', version: '', rehearse: never } });
@@ -15,25 +18,25 @@ const folder = mkdtempSync(join(tmpdir(), 'bulwark-reports-'));
 test.after.always(() => rmSync(folder, { recursive: true, force: true }));
 
 test('an ending that names no format is refused with all that do', (t) => {
-  const [problem] = reportProblems({ out: ['prod.htm'], merge: false }, ports());
+  const [problem] = reportProblems({ out: ['prod.htm'], merge: false, sign: null }, ports());
   t.is(problem?.code, 'report-format');
   t.regex(problem?.hint ?? '', /\.json/);
 });
 
 test('a folder that is not there is told before a host is contacted', (t) => {
-  const [problem] = reportProblems({ out: [join(folder, 'none/prod.json')], merge: false }, ports());
+  const [problem] = reportProblems({ out: [join(folder, 'none/prod.json')], merge: false, sign: null }, ports());
   t.is(problem?.code, 'report-unwritable');
 });
 
 test('--merge is for checklists that people fill in', (t) => {
-  const [problem] = reportProblems({ out: [join(folder, 'prod.json')], merge: true }, ports());
+  const [problem] = reportProblems({ out: [join(folder, 'prod.json')], merge: true, sign: null }, ports());
   t.is(problem?.code, 'report-merge');
 });
 
 test('each format is written to its file, for the owner alone, in place of an earlier one', (t) => {
   const out = ['prod.json', 'prod.csv', 'prod.md'].map((name) => join(folder, name));
   writeFileSync(out[0] ?? '', 'old');
-  t.deepEqual(reportProblems({ out, merge: false }, ports()), []);
+  t.deepEqual(reportProblems({ out, merge: false, sign: null }, ports()), []);
   const { written, problems } = writeReports(sampleAssessment, { out, merge: false }, ports());
   t.deepEqual([written, problems], [out, []]);
   t.deepEqual(readdirSync(folder).toSorted(), ['prod.csv', 'prod.json', 'prod.md']);
@@ -49,4 +52,24 @@ test('a file that cannot be written is told, and the others are written', (t) =>
     problems.map(({ code }) => code),
     ['report-unwritable'],
   );
+});
+
+test('evidence.tar is no format and is written, signed or not at all', async (t) => {
+  const out = [join(folder, 'evidence.tar')];
+  const evidence = { sign: signText, write: streamFile };
+  t.deepEqual(reportProblems({ out, merge: false, sign: 'key' }, ports()), []);
+  t.deepEqual(writeReports(sampleAssessment, { out, merge: false }, ports()), { written: [], problems: [] });
+  const [unsigned] = await writeEvidence(sampleAssessment, { out, sign: join(folder, 'no-key') }, evidence);
+  t.is(unsigned?.code, 'report-unsigned');
+  t.false(existsSync(out[0] ?? ''));
+  t.deepEqual(await writeEvidence(sampleAssessment, { out, sign: null }, evidence), []);
+  t.is(statSync(out[0] ?? '').mode & 0o777, 0o600);
+  const elsewhere = { out: [join(folder, 'gone/evidence.tar')], sign: null };
+  const [unwritten] = await writeEvidence(sampleAssessment, elsewhere, evidence);
+  t.is(unwritten?.code, 'report-unwritable');
+});
+
+test('--sign without an archive of evidence is refused: nothing else is signed', (t) => {
+  const [problem] = reportProblems({ out: [join(folder, 'prod.json')], merge: false, sign: 'key' }, ports());
+  t.is(problem?.code, 'report-sign');
 });
