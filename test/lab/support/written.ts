@@ -18,6 +18,9 @@ export async function listAll(host: string): Promise<Listing> {
   return new Map(lines.map((line) => [line.slice(0, line.indexOf('\t')), line.slice(line.indexOf('\t') + 1)]));
 }
 
-/** Paths that are new, gone or not as they were, sorted. */
+/** snapd notes that it was asked; systemd makes private folders for the service that `timedatectl` wakes. */
+const ofDaemons = /^\/var\/lib\/snapd(?:\/state\.json)?$|^(?:\/var)?\/tmp(?:\/systemd-private-[^/]+(?:\/tmp)?)?$/;
+
+/** Paths that are new, gone or not as they were, sorted, but for what daemons of the host keep of being asked. */
 export const writtenBetween = (before: Listing, after: Listing): readonly string[] =>
   [...new Set([...before.keys(), ...after.keys()])].filter((path) => before.get(path) !== after.get(path)).toSorted();
