@@ -3,8 +3,12 @@ import { inHost } from './lab.ts';
 /** Every path of a host with what it is, when it was written and when anything about it changed. */
 type Listing = ReadonlyMap<string, string>;
 
-/** The kernel's, and what systemd keeps of logins while they last. */
-const pruned = ['/proc', '/sys', '/dev', '/run/systemd', '/run/log', '/run/user', '/var/log/journal'];
+/** The kernel's, the container's, and what systemd keeps of logins while they last. */
+const pruned = ['/proc', '/sys', '/dev', '/run/systemd', '/run/log', '/run/user', '/run/host', '/var/log/journal'];
+
+/** snapd notes that it was asked; systemd makes private folders for the service that `timedatectl` wakes. */
+const ofDaemons =
+  /^\/var\/lib\/snapd(?:\/state\.json)?$|^(?:\/var)?\/tmp(?:\/systemd-private-[^/]+systemd-timedated[^/]+(?:\/tmp)?)?$/;
 
 /** Lists a host through the machine, without a login. A file that comes and goes shows in its folder's time. */
 export async function listAll(host: string): Promise<Listing> {
@@ -18,6 +22,8 @@ export async function listAll(host: string): Promise<Listing> {
   return new Map(lines.map((line) => [line.slice(0, line.indexOf('\t')), line.slice(line.indexOf('\t') + 1)]));
 }
 
-/** Paths that are new, gone or not as they were, sorted. */
+/** Paths that are new, gone or not as they were, sorted, but for what daemons of the host keep of being asked. */
 export const writtenBetween = (before: Listing, after: Listing): readonly string[] =>
-  [...new Set([...before.keys(), ...after.keys()])].filter((path) => before.get(path) !== after.get(path)).toSorted();
+  [...new Set([...before.keys(), ...after.keys()])]
+    .filter((path) => before.get(path) !== after.get(path) && !ofDaemons.test(path))
+    .toSorted();
