@@ -9,7 +9,7 @@ import { waiversSchema } from './waivers-schema.ts';
 
 /** Those for files that a project has: not the catalogue's. */
 export const projectSchemaFiles = (modules: readonly RegisteredModule[]): readonly ProjectFile[] =>
-  editorSchemaFiles(modules).filter(({ path }) => !/controls\.schema\.json$/.test(path));
+  editorSchemaFiles(modules).filter(({ path }) => !path.endsWith('controls.schema.json'));
 
 /** What editors check files with, as files of a folder `schemas`. */
 export function editorSchemaFiles(modules: readonly RegisteredModule[]): readonly ProjectFile[] {

@@ -29,7 +29,7 @@ function makeFolder(path: string, mode: number): void {
 
 const matches = test.macro({
   exec: (t, pattern: string, path: string, expected: boolean) => t.is(isMatch(readPattern(pattern), path), expected),
-  title: (_, pattern, path, expected) => `${pattern} ${expected ? 'is' : 'is not'} ${path}`,
+  title: (_, pattern: string, path: string, expected: boolean) => `${pattern} ${expected ? 'is' : 'is not'} ${path}`,
 });
 for (const [pattern, path, expected] of [
   ['/a/*', '/a/b', true],

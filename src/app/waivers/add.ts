@@ -52,7 +52,10 @@ export async function addWaiver(
 const isError = ({ severity }: Diagnostic): boolean => severity === 'error';
 
 /** It would stand in a text that was not written. */
-const withoutPlace = ({ range: _, ...told }: Diagnostic): Diagnostic => told;
+function withoutPlace(diagnostic: Diagnostic): Diagnostic {
+  const { range: _place, ...told } = diagnostic;
+  return told;
+}
 
 function unknownControl(word: string, ids: readonly string[]): Diagnostic {
   const guesses = near(word.toUpperCase(), ids);

@@ -72,7 +72,7 @@ export function unknownText({ controls, scope }: Assessment, width: number): rea
 }
 
 /** Hosts that were left out, in a line. */
-export const notSelectedText = ({ scope }: Assessment, width: number): readonly string[] =>
+const notSelectedText = ({ scope }: Assessment, width: number): readonly string[] =>
   scope.notSelected.length === 0 ? [] : wrap(`        not selected: ${foldNodes(scope.notSelected)}`, width, 10);
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
