@@ -71,8 +71,4 @@ export function unknownText({ controls, scope }: Assessment, width: number): rea
   return wrap(`  ${which} unknown ${passing.length === 1 ? 'passes' : 'pass'} on ${on}`, width, 2);
 }
 
-/** Hosts that were left out, in a line. */
-const notSelectedText = ({ scope }: Assessment, width: number): readonly string[] =>
-  scope.notSelected.length === 0 ? [] : wrap(`        not selected: ${foldNodes(scope.notSelected)}`, width, 10);
-
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
