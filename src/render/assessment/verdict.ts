@@ -1,6 +1,5 @@
 import type { Assessment, AssessedControl } from '../../domain/assessment.ts';
 import { count } from '../../domain/count.ts';
-import { foldNodes } from '../../domain/node-set.ts';
 import { wrap } from '../columns.ts';
 import { duration } from '../duration.ts';
 import { escapeControls } from '../host-text.ts';
