@@ -33,7 +33,7 @@ const withinBounds = test.macro({
     t.true(seconds < most.seconds && memory < most.memory * MEGA, said);
     if (name === 'html') t.true(bytes < 5 * MEGA);
   },
-  title: (_title, name, { seconds, memory }) =>
+  title: (_title, name: string, { seconds, memory }) =>
     `500 hosts and all controls as ${name}: within ${seconds} s and ${memory} MB`,
 });
 
