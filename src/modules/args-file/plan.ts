@@ -26,7 +26,9 @@ export function planArgs(task: ArgsTask, state: ArgsState): Planned {
 
 function planFound(task: ArgsTask, seen: Seen): Planned {
   const findings = findingsOf(task, seen);
-  const changes = [writeChange(task, seen) ?? runningChange(task, seen)].filter((change) => change !== null);
+  // A task that names no flag only asks: what comes after it must not hang on a change of the file's mode.
+  const wanted = task.rules.length === 0 ? null : (writeChange(task, seen) ?? runningChange(task, seen));
+  const changes = wanted === null ? [] : [wanted];
   const kept = task.rules.flatMap((rule) => {
     const value = keptValue(rule, seen.flags.get(rule.flag));
     return value === null
