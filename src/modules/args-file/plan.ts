@@ -26,9 +26,7 @@ export function planArgs(task: ArgsTask, state: ArgsState): Planned {
 
 function planFound(task: ArgsTask, seen: Seen): Planned {
   const findings = findingsOf(task, seen);
-  // A task that names no flag only asks: what comes after it must not hang on a change of the file's mode.
-  const wanted = task.rules.length === 0 ? null : (writeChange(task, seen) ?? runningChange(task, seen));
-  const changes = wanted === null ? [] : [wanted];
+  const changes = [writeChange(task, seen) ?? runningChange(task, seen)].filter((change) => change !== null);
   const kept = task.rules.flatMap((rule) => {
     const value = keptValue(rule, seen.flags.get(rule.flag));
     return value === null
@@ -41,7 +39,8 @@ function planFound(task: ArgsTask, seen: Seen): Planned {
 /** The file with the wanted flags, in the written form, root's and closed to others; null when it is so already. */
 function writeChange({ target, rules }: ArgsTask, seen: Seen): Change | null {
   const entries = [...flagEntries(rules, seen), ...seen.form.entries];
-  const attributes = attributeEntries(seen.file);
+  // A task that names no flag asks: what comes after it must not hang on a change of the file's mode.
+  const attributes = rules.length === 0 ? [] : attributeEntries(seen.file);
   if (entries.length + attributes.length === 0) return null;
   const content = entries.length === 0 ? seen.parsed.text : writeArgs(seen.wanted, seen.parsed.comments);
   const secret = rules.some((rule) => rule.kind === 'set' && rule.value instanceof Secret);
