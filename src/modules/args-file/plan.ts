@@ -39,7 +39,8 @@ function planFound(task: ArgsTask, seen: Seen): Planned {
 /** The file with the wanted flags, in the written form, root's and closed to others; null when it is so already. */
 function writeChange({ target, rules }: ArgsTask, seen: Seen): Change | null {
   const entries = [...flagEntries(rules, seen), ...seen.form.entries];
-  const attributes = attributeEntries(seen.file);
+  // A task that names no flag asks: what comes after it must not hang on a change of the file's mode.
+  const attributes = rules.length === 0 ? [] : attributeEntries(seen.file);
   if (entries.length + attributes.length === 0) return null;
   const content = entries.length === 0 ? seen.parsed.text : writeArgs(seen.wanted, seen.parsed.comments);
   const secret = rules.some((rule) => rule.kind === 'set' && rule.value instanceof Secret);
