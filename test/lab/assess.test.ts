@@ -147,7 +147,7 @@ test.serial(
     t.regex(said, /^lab: NOT FULLY ASSESSED\. /);
     t.regex(said, /1 of 3 control planes was not reached: cp-9/);
     t.regex(said, /cp-3 is in the cluster and not in the inventory/);
-    t.regex(said, /left out by -l: worker-1/);
+    t.regex(said, /not selected: worker-1/);
     const quiet = await bulwark(['assess', '-q', '--fail-on', 'none'], { inventory: inventoryOf({ 'cp-1': {} }) });
     t.deepEqual([quiet.exit, quiet.stdout], [0, '']);
   },
@@ -166,6 +166,14 @@ test.serial('a report is written, and what is in it is no news to the next asses
   await ask('worker-1', 'chmod 0600 /etc/kubernetes/kubelet.conf');
   t.is(third.exit, 3);
 });
+
+/** k8sd looks every 30 s instead of every 2 min, so that the control plane settles in 40 s. */
+const quickController = (host: string): Promise<string> =>
+  ask(
+    host,
+    `echo '--service-args-controller-check-interval="30s"' >>/var/snap/k8s/common/args/k8sd
+     systemctl restart snap.k8s.k8sd`,
+  );
 
 const quickGates = ['-e', 'hardening_gate_control_plane=5s', '-e', 'hardening_gate_workers=3s'];
 
@@ -188,8 +196,11 @@ async function exchangesOf(t: ExecutionContext, hosts: readonly string[], state:
 test.serial(`a host is assessed in at most ${MOST_EXCHANGES} exchanges, before it is hardened and after`, async (t) => {
   const hosts = ['cp-1', 'worker-1'];
   for (const exchanges of await exchangesOf(t, hosts, 'default')) t.true(exchanges <= MOST_EXCHANGES);
+  await quickController('cp-1');
   for (const name of ['hardening', 'cis', 'stig']) {
-    const run = await bulwark(['apply', `playbooks/${name}.yaml`, ...quickGates, '--yes']);
+    const run = await bulwark(['apply', `playbooks/${name}.yaml`, ...quickGates, '--yes'], {
+      inventory: inventoryOf({ 'cp-1': {}, 'worker-1': {} }),
+    });
     t.is(run.exit, 0, told(run).slice(-3000));
   }
   for (const exchanges of await exchangesOf(t, hosts, 'converged')) t.true(exchanges <= MOST_EXCHANGES);

@@ -5,8 +5,9 @@ import { escapeControls } from '../host-text.ts';
 
 /** Pieces of evidence that a cause shows; `-v` shows all. */
 const FEW = 3;
-/** Cells of a value of the host's; all of it is in the reports. */
+/** Cells of a value of the host's; all of it is in the reports. What a task says of it has its point at the end. */
 const VALUE = 60;
+const SENTENCE = 240;
 /** Cells after which the hosts of a cause would stand too far from its controls. */
 const LINE = 80;
 const INDENT = '      ';
@@ -63,7 +64,11 @@ export function evidenceWords({ what, wanted, file, live, nextBoot }: Evidence):
 }
 
 const shownValue = (value: string | null): string =>
-  value === null ? 'unset' : value.trim() === '' ? 'empty' : clip(escapeControls(value), VALUE);
+  value === null
+    ? 'unset'
+    : value.trim() === ''
+      ? 'empty'
+      : clip(escapeControls(value), / \S+ /.test(value) ? SENTENCE : VALUE);
 
 /** Of two controls that cannot both be met, how the other stands. */
 function contradictions(control: AssessedControl | undefined, { controls }: Assessment): readonly string[] {
