@@ -10,6 +10,7 @@ import { refusalOf, told } from './support/events.ts';
 import { inventoryOf } from './support/inventory.ts';
 import { allHosts, ask, bulwark, ensureLab, inHost, resetHosts } from './support/lab.ts';
 import type { BulwarkRun } from './support/lab.ts';
+import { quickController } from './support/quick-controller.ts';
 import { relayedFiles, startRelay } from './support/relay.ts';
 import { listAll, writtenBetween } from './support/written.ts';
 
@@ -166,14 +167,6 @@ test.serial('a report is written, and what is in it is no news to the next asses
   await ask('worker-1', 'chmod 0600 /etc/kubernetes/kubelet.conf');
   t.is(third.exit, 3);
 });
-
-/** k8sd looks every 30 s instead of every 2 min, so that the control plane settles in 40 s. */
-const quickController = (host: string): Promise<string> =>
-  ask(
-    host,
-    `echo '--service-args-controller-check-interval="30s"' >>/var/snap/k8s/common/args/k8sd
-     systemctl restart snap.k8s.k8sd`,
-  );
 
 const quickGates = ['-e', 'hardening_gate_control_plane=5s', '-e', 'hardening_gate_workers=3s'];
 
