@@ -14,7 +14,7 @@ import { quickController } from './support/quick-controller.ts';
 import { relayedFiles, startRelay } from './support/relay.ts';
 import { listAll, writtenBetween } from './support/written.ts';
 
-/** Issue 6: what an assessment of a converged host may cost, all profiles at once. */
+/** What an assessment of a converged host may cost, all profiles at once. */
 const MOST_EXCHANGES = 14;
 const everyProfile = ['--profile', 'cis-1.24,cis-1.12,stig'];
 
@@ -153,6 +153,25 @@ test.serial(
     t.deepEqual([quiet.exit, quiet.stdout], [0, '']);
   },
 );
+
+test.serial('where the store does not answer, whether the snap is behind is unknown, and never a pass', async (t) => {
+  const silent = `printf '%s\\n' '#!/bin/sh' 'case "$*" in "refresh --list"*) echo no route to the store; exit 1 ;; esac' 'exec /usr/bin/snap "$@"' >/usr/local/sbin/snap; chmod 755 /usr/local/sbin/snap`;
+  await ask('worker-1', silent);
+  try {
+    const { controls } = foundBy(await bulwark(['assess', ...everyProfile, '-l', 'workers', '--format', 'jsonl']));
+    for (const control of ['BW-CHANNEL', 'V-242443'])
+      t.deepEqual(
+        controls
+          .find(({ id }) => id === control)
+          ?.results.map(({ hosts, status }) => `${hosts.join(',')} ${status}`)
+          .toSorted(),
+        ['worker-1 unknown', 'worker-2 pass'],
+        control,
+      );
+  } finally {
+    await ask('worker-1', 'rm /usr/local/sbin/snap');
+  }
+});
 
 test.serial('a report is written, and what is in it is no news to the next assessment', async (t) => {
   const file = join(folder, 'lab.json');
