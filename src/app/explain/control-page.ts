@@ -1,6 +1,13 @@
 import { byHand } from '../../controls/by-hand.ts';
-import { partsOf, partWords } from '../../controls/check-words.ts';
-import type { Applicability, Benchmark, BenchmarkId, Catalogue, Control } from '../../domain/control.ts';
+import { partWords } from '../../controls/check-words.ts';
+import {
+  type Applicability,
+  type Benchmark,
+  type BenchmarkId,
+  type Catalogue,
+  type Control,
+  partsOf,
+} from '../../domain/control.ts';
 import { asWritten, type Block, heading, type Item, list, type Page } from '../../domain/page.ts';
 
 /** A control of the catalogue for a person: what it wants, why, what it may break, and how to look by hand. */
