@@ -1,9 +1,10 @@
 import type { Assessment, ControlStatus } from '../../domain/assessment.ts';
+import { shownId } from '../../domain/control-id.ts';
 import type { AssessmentFormat } from './format.ts';
 import { causesSection, manualSection } from './markdown/findings.ts';
 import { headSection, scopeSection } from './markdown/head.ts';
 import { differencesSection, sinceSection, waiversSection } from './markdown/rest.ts';
-import { idIn, gradeOf, statusWords } from './control-words.ts';
+import { gradeOf, statusWords } from './control-words.ts';
 import { markdownTable, markdownText } from './markdown-text.ts';
 
 /** For issues, wikis and pull requests. */
@@ -58,7 +59,7 @@ function controlsSection({ benchmarks, controls }: Assessment): readonly string[
       ids
         .flatMap((id) => byId.get(id) ?? [])
         .map((control) => [
-          markdownText(idIn(control, benchmark)),
+          markdownText(shownId(control, benchmark)),
           gradeOf(control) ?? '',
           statusWords[control.status],
           markdownText(control.title),
