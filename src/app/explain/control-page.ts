@@ -9,6 +9,7 @@ import {
   partsOf,
 } from '../../domain/control.ts';
 import { asWritten, type Block, heading, type Item, list, type Page } from '../../domain/page.ts';
+import { gradeOf } from '../../report/assessment/control-words.ts';
 
 /** A control of the catalogue for a person: what it wants, why, what it may break, and how to look by hand. */
 export function controlPage(control: Control, { benchmarks }: Pick<Catalogue, 'benchmarks'>): Page {
@@ -57,10 +58,10 @@ const scopes = {
   cluster: 'once a cluster',
 } as const;
 
-function kindOf({ level, category, scope, unchecked }: Control): string {
-  const weight = level === null ? category && `CAT ${category}` : `Level ${level}`;
+function kindOf(control: Control): string {
+  const { scope, unchecked } = control;
   const judged = { manual: 'by a person', gone: 'not applicable', none: 'automated' }[unchecked?.kind ?? 'none'];
-  return [weight, scopes[scope], judged].filter((word) => word !== null).join(', ');
+  return [gradeOf(control), scopes[scope], judged].filter((word) => word !== null).join(', ');
 }
 
 const defaultWords: Readonly<Record<Control['byDefault'], string>> = {

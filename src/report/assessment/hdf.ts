@@ -1,5 +1,6 @@
 import type { AssessedBenchmark, AssessedHost, Assessment } from '../../domain/assessment.ts';
 import { shownId } from '../../domain/control-id.ts';
+import { controlsOf } from './controls-of.ts';
 import type { AssessmentFormat, ReportFile } from './format.ts';
 import { hdfControl } from './hdf/control.ts';
 import { hostResults, type HostResults } from './host-results.ts';
@@ -40,8 +41,7 @@ const secondsOf = ({ header }: Assessment): number =>
 
 function profileOf(assessment: Assessment, benchmark: AssessedBenchmark, host: AssessedHost, look: HostResults) {
   const { header } = assessment;
-  const own = new Set(benchmark.controls);
-  const controls = assessment.controls.filter(({ id }) => own.has(id));
+  const controls = controlsOf(assessment, benchmark);
   return {
     name: benchmark.id,
     version: benchmark.version,
