@@ -1,6 +1,6 @@
 import type { ScheduleJob, TimerKind } from '../domain/schedule.ts';
 import type { FailOn } from './assess/fail-on.ts';
-import type { Profile } from '../controls/profiles.ts';
+import type { Profile } from '../domain/control.ts';
 import type { PasswordChoice } from './passwords.ts';
 
 /** What the operator asked for, parsed: every option has its type and nothing is left to check. Times in milliseconds. */

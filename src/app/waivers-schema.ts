@@ -1,6 +1,6 @@
+import { controlIdForm } from '../domain/control-id.ts';
 import { oneOrMore } from '../domain/editor-schema.ts';
 import type { EditorSchema } from '../domain/editor-schema.ts';
-import { CONTROL } from '../playbook/parse-controls.ts';
 
 const text = (description: string): EditorSchema => ({ description, type: 'string', minLength: 1 });
 
@@ -13,7 +13,7 @@ const entries = (description: string): EditorSchema => ({
       control: {
         description: 'The control that it is for: CIS-1.2.19, V-242464.',
         type: 'string',
-        pattern: CONTROL.source,
+        pattern: controlIdForm.source,
         errorMessage: 'must be a control id such as CIS-1.2.19',
       },
       hosts: {

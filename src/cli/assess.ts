@@ -1,8 +1,7 @@
 import type { AssessInvocation } from '../app/invocation.ts';
 import { failOnWords } from '../app/assess/fail-on.ts';
 import type { FailOn } from '../app/assess/fail-on.ts';
-import { profileWords } from '../app/assess/profile-words.ts';
-import type { ProfileWord } from '../app/assess/profile-words.ts';
+import { type Profile, profiles } from '../domain/control.ts';
 import { parsed, refused } from '../domain/diagnostic.ts';
 import type { Diagnostic, Parsed } from '../domain/diagnostic.ts';
 import { near } from '../domain/near.ts';
@@ -36,7 +35,7 @@ export const assessCommand: Command = {
 
 function readAssess(raw: RawOptions): Parsed<AssessInvocation> {
   const [common, by, refreshTimeout] = [readCommon(raw), readAssessBy(raw), readRefreshTimeout(raw)];
-  const chosen = readWords('profile', allWords(raw, 'profile'), profileWords);
+  const chosen = readWords('profile', allWords(raw, 'profile'), profiles);
   const failOn = readWords('fail-on', allWords(raw, 'fail-on'), failOnWords);
   const failures = [...failuresOf(by, refreshTimeout, chosen, failOn), ...noneAlone(valueOf(failOn, []))];
   if (!common.ok) return refused(common.diagnostics[0], ...common.diagnostics.slice(1), ...failures);
@@ -46,7 +45,7 @@ function readAssess(raw: RawOptions): Parsed<AssessInvocation> {
     playbook: raw.operands[0] ?? null,
     tags: allWords(raw, 'tags'),
     skipTags: allWords(raw, 'skip-tags'),
-    profiles: valueOf<readonly ProfileWord[]>(chosen, []),
+    profiles: valueOf<readonly Profile[]>(chosen, []),
     by: valueOf(by, null),
     score: hasFlag(raw, 'score'),
     failOn: valueOf<readonly FailOn[]>(failOn, []),

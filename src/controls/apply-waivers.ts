@@ -1,5 +1,5 @@
-import type { AssessedControl, AssessedHost, ControlResult, ControlStatus, UsedWaiver } from '../domain/assessment.ts';
-import { controlStatuses } from '../domain/assessment.ts';
+import type { AssessedControl, AssessedHost, ControlResult, UsedWaiver } from '../domain/assessment.ts';
+import { worstOf } from '../domain/control-status.ts';
 import { isExpired, placeOf, type Waiver } from './waiver.ts';
 
 export interface WaiverScope {
@@ -45,10 +45,6 @@ export function applyWaivers(
     waivers: waivers.map((waiver, index) => told(waiver, stateOf(waiver, uses.has(index), controls, scope))),
   };
 }
-
-/** The first of `controlStatuses` that is among them; null: there are none. */
-export const worstOf = (statuses: readonly ControlStatus[]): ControlStatus | null =>
-  controlStatuses.find((status) => statuses.includes(status)) ?? null;
 
 interface Cover {
   readonly waiver: Waiver;

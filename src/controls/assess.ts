@@ -7,16 +7,16 @@ import type {
   Since,
   UsedWaiver,
 } from '../domain/assessment.ts';
-import { type BenchmarkId, benchmarkIds, type Catalogue, type Control } from '../domain/control.ts';
+import { type BenchmarkId, benchmarkIds, type Catalogue, type Control, partsOf } from '../domain/control.ts';
 import { assessedHosts } from './assessed-hosts.ts';
 import { causesOf } from './causes.ts';
-import { partsOf, partWords } from './check-words.ts';
+import { partWords } from './check-words.ts';
 import type { Looked } from './collect.ts';
 import { differencesOf } from './differences.ts';
-import { worstOf } from './judged.ts';
 import { Judge } from './judge-places.ts';
 import { missingWords } from './missing.ts';
 import { placesOf, type Places } from './places.ts';
+import { worstOf } from '../domain/control-status.ts';
 
 export interface AssessInput {
   readonly catalogue: Catalogue;

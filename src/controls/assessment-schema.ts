@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { type Assessment, controlStatuses } from '../domain/assessment.ts';
 import { benchmarkIds, controlAreas, controlScopes } from '../domain/control.ts';
-import { defaults, severities } from './catalogue-forms.ts';
+import { categories, datastores, defaults, severities } from './catalogue-forms.ts';
 
 const text = z.string();
 const maybe = z.string().nullable();
@@ -76,10 +76,10 @@ const control = z.strictObject({
   scope: z.enum(controlScopes),
   area: z.enum(controlAreas),
   level: z.union([z.literal(1), z.literal(2)]).nullable(),
-  category: z.enum(['I', 'II', 'III']).nullable(),
+  category: z.enum(categories).nullable(),
   appliesWhen: z.array(
     z.union([
-      z.strictObject({ fact: z.literal('datastore'), is: z.enum(['etcd', 'k8s-dqlite', 'external']) }),
+      z.strictObject({ fact: z.literal('datastore'), is: z.enum(datastores) }),
       z.strictObject({ fact: z.literal('network'), is: z.literal('cilium') }),
       z.strictObject({ fact: z.literal('kube-proxy'), is: z.boolean() }),
     ]),

@@ -2,6 +2,7 @@ import type { ControlStatus } from '../domain/assessment.ts';
 import { parsed } from '../domain/diagnostic.ts';
 import type { Diagnostic, Parsed } from '../domain/diagnostic.ts';
 import type { ControlId } from '../domain/module.ts';
+import type { IdOf } from './find-control.ts';
 import { readAssessment } from './read-assessment.ts';
 
 /** An earlier assessment, as far as another one is compared with it. */
@@ -13,10 +14,10 @@ export interface Baseline {
 }
 
 /**
- * Reads an assessment that was written as JSON. `idOf` gives the own id of any form of a control's id; a control that
+ * Reads an assessment that was written as JSON. A control that
  * the catalogue does not have any more is left out, with a warning. Errors: those of `readAssessment`.
  */
-export function parseBaseline(file: string, text: string, idOf: (word: string) => ControlId | null): Parsed<Baseline> {
+export function parseBaseline(file: string, text: string, idOf: IdOf): Parsed<Baseline> {
   const read = readAssessment(file, text);
   if (!read.ok) return read;
   const { header, controls } = read.value;

@@ -1,8 +1,4 @@
-import type { ArgTest, Check, PartialCheck } from '../domain/control.ts';
-
-/** The parts of a check; none for a control without one. */
-export const partsOf = (check: Check | null): readonly PartialCheck[] =>
-  check === null ? [] : check.kind === 'all' ? check.of : [check];
+import type { ArgTest, PartialCheck } from '../domain/control.ts';
 
 /** `kube-apiserver --audit-log-maxage at least 30`. */
 export const partWords = (part: PartialCheck): string =>

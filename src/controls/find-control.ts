@@ -1,4 +1,13 @@
 import type { Catalogue, Control } from '../domain/control.ts';
+import type { ControlId } from '../domain/module.ts';
+
+/** Gives the own id of a control in any of its forms; null: there is none. */
+export type IdOf = (word: string) => ControlId | null;
+
+export const idFinder =
+  (catalogue: Pick<Catalogue, 'controls'>): IdOf =>
+  (word) =>
+    findControl(catalogue, word)?.id ?? null;
 
 /**
  * The control that a word means: its id in any case, or `CIS112-` and its number in CIS 1.12, as that profile shows

@@ -1,5 +1,5 @@
 import type { ArgTest, PartialCheck } from '../domain/control.ts';
-import { commonUnit, magnitude, sameValue } from '../domain/measure.ts';
+import { sameValue, sizesOf } from '../domain/measure.ts';
 import type { Guarantee } from '../domain/module.ts';
 import { meetsArg } from './meets-arg.ts';
 
@@ -112,8 +112,6 @@ const isAbove = (bounds: Bounds, value: string): boolean =>
   compared(bounds.atLeast, value, (size, other) => size > other);
 
 function compared(one: string | undefined, other: string, holds: (size: number, limit: number) => boolean): boolean {
-  if (one === undefined) return false;
-  const unit = commonUnit([one, other], null);
-  const [size, limit] = unit === null ? [null, null] : [magnitude(one, unit), magnitude(other, unit)];
-  return size !== null && limit !== null && holds(size, limit);
+  const sizes = one === undefined ? null : sizesOf(one, other, null);
+  return sizes !== null && holds(...sizes);
 }

@@ -1,9 +1,9 @@
 import type { Evidence } from '../domain/assessment.ts';
-import type { Control, PartialCheck } from '../domain/control.ts';
+import { type Control, type PartialCheck, partsOf } from '../domain/control.ts';
 import { roleOfService } from '../domain/k8s-snap.ts';
 import { type Answer, isSameSubject } from './answers.ts';
 import { applicability, type HostFacts } from './applicability.ts';
-import { partsOf, wantedWords } from './check-words.ts';
+import { wantedWords } from './check-words.ts';
 import { type Judged, together } from './judged.ts';
 import { judgeFinding } from './judge-finding.ts';
 

@@ -1,4 +1,5 @@
-import { type ControlStatus, controlStatuses, type Evidence } from '../domain/assessment.ts';
+import type { ControlStatus, Evidence } from '../domain/assessment.ts';
+import { worstOf } from '../domain/control-status.ts';
 
 /** What was made of a part of a control, or of all of it, on one host. */
 export interface Judged {
@@ -6,10 +7,6 @@ export interface Judged {
   readonly because: string | null;
   readonly evidence: readonly Evidence[];
 }
-
-/** The first of `controlStatuses` that is among them; null: there are none. */
-export const worstOf = (statuses: readonly ControlStatus[]): ControlStatus | null =>
-  controlStatuses.find((status) => statuses.includes(status)) ?? null;
 
 /** Together as bad as the worst, for its reasons, with all evidence. `none` where there is nothing. */
 export function together(all: readonly Judged[], none: Judged): Judged {

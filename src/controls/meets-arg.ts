@@ -1,5 +1,5 @@
 import type { ArgTest, PartialCheck } from '../domain/control.ts';
-import { commonUnit, magnitude, sameValue } from '../domain/measure.ts';
+import { sameValue, sizesOf } from '../domain/measure.ts';
 
 type ArgCheck = Extract<PartialCheck, { kind: 'arg' }>;
 
@@ -68,10 +68,9 @@ function hasPair(value: string, key: string, unwanted: string): boolean {
 type Bound = Extract<ArgTest, { zero: unknown }>;
 
 function isWithin({ op, value: bound, zero }: Bound, value: string): boolean {
-  const unit = commonUnit([value, bound], null);
-  const size = unit === null ? null : magnitude(value, unit);
-  const limit = unit === null ? null : magnitude(bound, unit);
-  if (size === null || limit === null) return false;
+  const sizes = sizesOf(value, bound, null);
+  if (sizes === null) return false;
+  const [size, limit] = sizes;
   if (zero === 'value') return holds(op, size, limit);
   if (size === 0) return zero === 'unlimited' && op !== 'at-most';
   // Below nothing is a size of nothing, whatever the binary makes of it.

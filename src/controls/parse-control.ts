@@ -11,7 +11,7 @@ import type { YamlMap } from '../domain/yaml-node.ts';
 import { asMap, asString, get, unknownKeys } from '../source/decode.ts';
 import type { Problems } from '../source/problems.ts';
 import { categories, controlKeys, defaults, severities, stigKeys } from './catalogue-forms.ts';
-import { controlIdForm, homeOf, numberIn } from '../domain/control-id.ts';
+import { controlIdExamples, controlIdForm, homeOf, numberIn } from '../domain/control-id.ts';
 import {
   type Fields,
   neededNode,
@@ -31,7 +31,7 @@ export function parseControl(map: YamlMap, problems: Problems): Control | null {
   if (id === '') return null;
   if (!controlIdForm.test(id)) {
     problems.error('control-id', `\`${id}\` is no control id`, get(map, 'id')?.range ?? map.range, {
-      hint: 'such as CIS-1.2.19, CIS112-4.2.14, V-242463 or BW-CERT-30',
+      hint: `such as ${controlIdExamples}`,
     });
     return null;
   }

@@ -1,8 +1,4 @@
-import type { BenchmarkId } from '../domain/control.ts';
-
-/** What `--profile` takes. `cis` is the CIS benchmark that fits the installed version. */
-export const profiles = ['cis', 'cis-1.24', 'cis-1.12', 'stig'] as const;
-export type Profile = (typeof profiles)[number];
+import type { BenchmarkId, Profile } from '../domain/control.ts';
 
 /** Without `--profile`. */
 export const usualProfiles: readonly Profile[] = ['cis', 'stig'];

@@ -1,5 +1,6 @@
 import type { AssessedControl, ControlOnHost, ControlStatus, Since } from '../domain/assessment.ts';
 import type { Baseline } from './baseline.ts';
+import { isWell } from '../domain/control-status.ts';
 
 /**
  * What fails now and did not then, and what failed then and is well now. What cannot be seen any more is not settled,
@@ -21,5 +22,3 @@ export function sinceThen({ run, at, statuses }: Baseline, controls: readonly As
     settled: compare((now, before) => before === 'fail' && isWell(now)),
   };
 }
-
-const isWell = (status: ControlStatus): boolean => status === 'pass' || status === 'not-applicable';

@@ -1,5 +1,6 @@
 import type { UsedWaiver } from '../domain/assessment.ts';
 import type { Baseline } from './baseline.ts';
+import { isWell } from '../domain/control-status.ts';
 import { isExpired, type Waiver } from './waiver.ts';
 
 export interface StateScope {
@@ -24,5 +25,5 @@ export function waiverState(waiver: Waiver, { hostsOf, today, last }: StateScope
   if (last === null || found === undefined) return 'in-force';
   const statuses = [...found].flatMap(([name, status]) => (names.has(name) ? [status] : []));
   if (statuses.length === 0) return 'in-force';
-  return statuses.every((status) => status === 'pass' || status === 'not-applicable') ? 'unused' : 'used';
+  return statuses.every(isWell) ? 'unused' : 'used';
 }

@@ -1,16 +1,8 @@
+import type { WaiverTerms } from '../domain/assessment.ts';
 import { lastDayFrom } from './waiver.ts';
 
-/** What is written of a waiver; an empty text is for a person to fill in. */
-export interface WaiverWords {
-  readonly control: string;
-  /** Empty: all hosts. */
-  readonly hosts: readonly string[];
-  readonly owner: string;
-  readonly approvedBy: string;
-  readonly reason: string;
-  readonly expires: string;
-  readonly compensatingControl: string | null;
-}
+/** What is written of a waiver; an empty text is for a person to fill in. No hosts: all of them. */
+export type WaiverWords = Omit<WaiverTerms, 'kind'>;
 
 /** Days that a waiver holds where nobody says how long. */
 export const usualDays = 90;

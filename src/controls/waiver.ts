@@ -1,19 +1,8 @@
+import type { WaiverTerms } from '../domain/assessment.ts';
 import type { SourceRange } from '../domain/diagnostic.ts';
-import type { ControlId } from '../domain/module.ts';
 
-/** A risk that somebody accepted, or a manual control that somebody vouches for. Days are UTC's: `2027-06-30`. */
-export interface Waiver {
-  readonly kind: 'waiver' | 'attestation';
-  /** Own id of the catalogue, whatever form was written. */
-  readonly control: ControlId;
-  /** Patterns as written; `all` where nothing was. */
-  readonly hosts: readonly string[];
-  readonly owner: string;
-  readonly approvedBy: string;
-  readonly reason: string;
-  /** The last day on which it holds. */
-  readonly expires: string;
-  readonly compensatingControl: string | null;
+/** As it stands in the file. */
+export interface Waiver extends WaiverTerms {
   readonly range: SourceRange;
 }
 
@@ -32,6 +21,10 @@ export const dayOf = (at: number): string => new Date(at).toISOString().slice(0,
 
 /** The last day that a waiver made on this day may have. */
 export const lastDayFrom = (today: string, days = longestWaiver): string => dayOf(Date.parse(today) + days * DAY);
+
+/** Days from one UTC day to another; less than 0: it is over. */
+export const daysUntil = (day: string, today: string): number =>
+  Math.round((Date.parse(day) - Date.parse(today)) / DAY);
 
 /** Whether the text is a day that there is: 2027-02-30 is none. */
 export function isDay(text: string): boolean {

@@ -1,8 +1,8 @@
-import type { Control, PartialCheck } from '../domain/control.ts';
+import { type Control, type PartialCheck, partsOf } from '../domain/control.ts';
 import type { Compared } from '../domain/control-guard.ts';
 import type { Claim, Guarantee, Subject } from '../domain/module.ts';
 import { isSameSubject } from './answers.ts';
-import { partsOf, partWords } from './check-words.ts';
+import { partWords } from './check-words.ts';
 import { impliesArg } from './implies-arg.ts';
 
 /**

@@ -150,17 +150,22 @@ export interface Cause {
   readonly repair: string | null;
 }
 
-export interface UsedWaiver {
+/** A risk that somebody accepted, or a manual control that somebody vouches for. Days are UTC's: 2027-06-30. */
+export interface WaiverTerms {
   readonly kind: 'waiver' | 'attestation';
+  /** Own id of the catalogue, whatever form was written. */
   readonly control: ControlId;
-  /** Patterns as written. */
+  /** Patterns as written; `all` where nothing was. */
   readonly hosts: readonly string[];
   readonly owner: string;
   readonly approvedBy: string;
   readonly reason: string;
-  /** The last day on which it holds: 2027-06-30. */
+  /** The last day on which it holds. */
   readonly expires: string;
   readonly compensatingControl: string | null;
+}
+
+export interface UsedWaiver extends WaiverTerms {
   /** `waivers.yaml:12`. */
   readonly where: string;
   /**

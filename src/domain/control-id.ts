@@ -2,8 +2,10 @@ import type { BenchmarkId, Control } from './control.ts';
 import type { ControlId } from './module.ts';
 
 /** CIS 1.24 numbers, CIS 1.12 numbers of what 1.24 lacks, DISA STIG vulnerability ids, our own. */
-export const controlIdForm =
-  /^(?:CIS-[0-9]+(?:\.[0-9]+)+|CIS112-[0-9]+(?:\.[0-9]+)+|V-[0-9]{6}|BW-[A-Z0-9]+(?:[.-][A-Z0-9]+)*)$/;
+export const controlIdForm = /^(?:CIS(?:112)?-[0-9]+(?:\.[0-9]+)+|V-[0-9]{6}|BW-[A-Z0-9]+(?:[.-][A-Z0-9]+)*)$/;
+
+/** An id of each form, for hints. */
+export const controlIdExamples = 'CIS-1.2.19, CIS112-4.2.14, V-242463 or BW-CERT-30';
 
 /** The benchmark whose numbers the ids of this form are. */
 export function homeOf(id: ControlId): BenchmarkId {

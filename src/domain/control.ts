@@ -4,6 +4,10 @@ import type { ControlId } from './module.ts';
 export const benchmarkIds = ['cis-1.24', 'cis-1.12', 'stig', 'bulwark'] as const;
 export type BenchmarkId = (typeof benchmarkIds)[number];
 
+/** What `--profile` takes. `cis` is the CIS benchmark that fits the installed version. */
+export const profiles = ['cis', 'cis-1.24', 'cis-1.12', 'stig'] as const;
+export type Profile = (typeof profiles)[number];
+
 /** All controls, as `playbooks/controls/` has them: every id exists once, references included. */
 export interface Catalogue {
   /** The day it was last changed: 2026-11-22. */
@@ -132,3 +136,7 @@ export type ArgTest =
     }
   /** A map flag (`AllAlpha=true,...`) in which `key` is not `value`. */
   | { readonly op: 'map-lacks'; readonly key: string; readonly value: string };
+
+/** The parts of a check; none for a control without one. */
+export const partsOf = (check: Check | null): readonly PartialCheck[] =>
+  check === null ? [] : check.kind === 'all' ? check.of : [check];

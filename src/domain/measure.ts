@@ -24,13 +24,20 @@ export function commonUnit(texts: readonly string[], typeName: string | null): U
   return units.find((unit) => texts.every((text) => magnitude(text, unit) !== null)) ?? null;
 }
 
+/** Both sizes in the unit that they share; null: they share none. */
+export function sizesOf(one: string, other: string, typeName: string | null): readonly [number, number] | null {
+  const unit = commonUnit([one, other], typeName);
+  const [size, limit] = unit === null ? [null, null] : [magnitude(one, unit), magnitude(other, unit)];
+  return size === null || limit === null ? null : [size, limit];
+}
+
 /** `5m` is `300s`, `1Gi` is `1024Mi`, `True` is `true`; anything else must be the same text. */
 export function sameValue(one: string, other: string, typeName: string | null): boolean {
   if (one === other) return true;
   const truths = [truthOf(one, typeName), truthOf(other, typeName)];
   if (truths[0] !== null && truths[1] !== null) return truths[0] === truths[1];
-  const unit = commonUnit([one, other], typeName);
-  return unit !== null && magnitude(one, unit) === magnitude(other, unit);
+  const sizes = sizesOf(one, other, typeName);
+  return sizes !== null && sizes[0] === sizes[1];
 }
 
 /** Go's strconv.ParseBool; 1 and 0 are numbers where the type is not known. */

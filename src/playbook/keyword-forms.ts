@@ -1,3 +1,4 @@
+import { controlIdForm } from '../domain/control-id.ts';
 import {
   oneOrMore,
   orTemplate,
@@ -10,7 +11,6 @@ import {
 import type { EditorSchema } from '../domain/editor-schema.ts';
 import { loopReplacements, missingKeywords } from './keywords.ts';
 import type { gateKeywords, loopControlKeywords } from './keywords.ts';
-import { CONTROL } from './parse-controls.ts';
 import { VARIABLE } from './parse-values.ts';
 
 const expression: EditorSchema = { type: ['string', 'boolean', 'number'] };
@@ -57,7 +57,11 @@ export const keywordForms: Readonly<Record<string, EditorSchema>> = {
   changed_when: conditions,
   check_mode: flag,
   controls: unionOf([
-    oneOrMore({ type: 'string', pattern: CONTROL.source, errorMessage: 'must be a control id such as CIS-1.2.19' }),
+    oneOrMore({
+      type: 'string',
+      pattern: controlIdForm.source,
+      errorMessage: 'must be a control id such as CIS-1.2.19',
+    }),
     { type: 'null' },
   ]),
   delay: number,

@@ -4,9 +4,9 @@ export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 130 | 143;
 
 /**
  * What the process says to its caller: a pure function of the recap. 5, 8 and 7 stand alone, in this order, then an
- * interruption (the recap is not whole), then 2, 4 and 6, then 3 (only where drift was asked for, or
- * an assessment `found` something), then 0. 1 never comes
- * from a recap; 7 comes from other places too, where a plan file is refused before a host is contacted.
+ * interruption (the recap is not whole), then 2, 4 and 6, then 3 (only where drift was asked for, or an assessment
+ * `found` something), then 0. 1 never comes from a recap; 7 comes from other places too, where a plan file is refused
+ * before a host is contacted.
  */
 export function exitCode(recap: Recap, options: { readonly driftIsNews: boolean; readonly found?: boolean }): ExitCode {
   if (recap.refused !== null && BAD_INPUT.has(recap.refused)) return 5;
@@ -20,7 +20,7 @@ export function exitCode(recap: Recap, options: { readonly driftIsNews: boolean;
 /** The inventory or the command line does not fit the hosts. */
 const BAD_INPUT: ReadonlySet<string> = new Set(['same-machine', 'wrong-role', 'managed-elsewhere', 'unknown-run']);
 
-/** The run did what it was for; 3 is drift that was found. */
+/** The run did what it was for; 3 is drift or findings. */
 export const isSuccess = (exit: number): boolean => exit === 0 || exit === 3;
 
 function hostExit(recap: Recap): ExitCode | null {

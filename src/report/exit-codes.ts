@@ -26,9 +26,10 @@ export const exitCodes: Readonly<Record<ExitCode, ExitMeaning>> = {
     next: 'The block of the failed host says what was wanted and what was seen. Mend that, then run the same command again.',
   },
   3: {
-    short: 'drift',
-    means: 'Hosts differ from what is wanted, and the command was asked to say so (`--detailed-exitcode`).',
-    next: '`bulwark plan` shows the differences, `bulwark apply` removes them.',
+    short: 'drift or findings',
+    means:
+      'Hosts differ from what is wanted, and the command was asked to say so (`drift`, `--detailed-exitcode`), or `assess` found something that `--fail-on` names.',
+    next: '`bulwark plan` shows the differences, `bulwark apply` removes them. Of a finding `bulwark explain CONTROL` says why and what to do.',
   },
   4: {
     short: 'a host was unreachable',

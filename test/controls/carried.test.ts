@@ -2,8 +2,8 @@ import test from 'ava';
 
 import { shippedCatalogue } from '../../src/app/shipped-catalogue.ts';
 import { isSameSubject } from '../../src/controls/answers.ts';
-import { partsOf, partWords } from '../../src/controls/check-words.ts';
-import type { PartialCheck } from '../../src/domain/control.ts';
+import { partWords } from '../../src/controls/check-words.ts';
+import { type PartialCheck, partsOf } from '../../src/domain/control.ts';
 import type { Subject } from '../../src/domain/module.ts';
 import { ownTexts } from '../../src/own-texts.ts';
 import { carriedSubjects } from '../support/carried-subjects.ts';

@@ -1,7 +1,7 @@
+import { partsOf } from '../../src/domain/control.ts';
 import test from 'ava';
 
 import { shippedCatalogue } from '../../src/app/shipped-catalogue.ts';
-import { partsOf } from '../../src/controls/check-words.ts';
 import { meetsArg } from '../../src/controls/meets-arg.ts';
 import { ownTexts } from '../../src/own-texts.ts';
 

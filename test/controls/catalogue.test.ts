@@ -2,9 +2,8 @@ import test from 'ava';
 
 import { shippedControlIds } from '../../src/app/explain/controls.ts';
 import { shippedCatalogue } from '../../src/app/shipped-catalogue.ts';
-import { partsOf } from '../../src/controls/check-words.ts';
 import { meetsArg } from '../../src/controls/meets-arg.ts';
-import type { BenchmarkId, Control, PartialCheck } from '../../src/domain/control.ts';
+import { type BenchmarkId, type Control, type PartialCheck, partsOf } from '../../src/domain/control.ts';
 import { ownTexts } from '../../src/own-texts.ts';
 import { defaultFlags } from '../support/default-flags.ts';
 

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { controlStatuses } from '../../src/domain/assessment.ts';
 import type { RunEventBody, TaskFinished } from '../../src/domain/event.ts';
 import type { Finding } from '../../src/domain/module.ts';
-import { worstOf } from '../../src/controls/judged.ts';
+import { worstOf } from '../../src/domain/control-status.ts';
 import { readAssessment } from '../../src/controls/read-assessment.ts';
 import { assessed, catalogueOf } from './support/assessed.ts';
 import { finding, lost, run, started, task } from './support/events.ts';

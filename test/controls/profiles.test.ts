@@ -1,6 +1,7 @@
 import test from 'ava';
 
-import { chooseBenchmarks, type Profile, usualProfiles } from '../../src/controls/profiles.ts';
+import { chooseBenchmarks, usualProfiles } from '../../src/controls/profiles.ts';
+import type { Profile } from '../../src/domain/control.ts';
 import { shownId } from '../../src/domain/control-id.ts';
 
 const chooses = test.macro({

@@ -2,11 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 import test from 'ava';
 
-import { partsOf } from '../../src/controls/check-words.ts';
 import { Collector } from '../../src/controls/collect.ts';
 import { parseCatalogue } from '../../src/controls/parse-catalogue.ts';
 import { assess } from '../../src/controls/assess.ts';
-import { benchmarkIds, type Catalogue, type PartialCheck } from '../../src/domain/control.ts';
+import { benchmarkIds, type Catalogue, type PartialCheck, partsOf } from '../../src/domain/control.ts';
 import type { RunEventBody } from '../../src/domain/event.ts';
 import type { Finding } from '../../src/domain/module.ts';
 import type { Value } from '../../src/domain/value.ts';

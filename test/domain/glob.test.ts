@@ -16,6 +16,7 @@ test(means, 'a?b', ['a\nb']);
 test(means, 'cp-[1-9]', ['cp-1', 'cp-2']);
 test(means, 'cp-[!1]', ['cp-2']);
 test(means, 'cp-[[]1]', ['cp-[1]']);
+test(means, 'cp-[!]1]', ['cp-2']);
 test(means, 'cp-[1', []);
 test(means, '*-*-*', []);
 test(means, '.*', []);

@@ -5,7 +5,7 @@ import test from 'ava';
 
 import type { Answers, Finding, Planned } from '../../src/domain/module.ts';
 import { BadAnswer } from '../../src/domain/module.ts';
-import { isMatch, readPattern } from '../../src/modules/permissions/pattern.ts';
+import { pathTest, readPattern } from '../../src/modules/permissions/pattern.ts';
 import { boundModule, complaints } from '../support/host-module.ts';
 import { askHere, convergeHere, planHere, shells } from '../support/simulated-host.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -28,7 +28,7 @@ function makeFolder(path: string, mode: number): void {
 }
 
 const matches = test.macro({
-  exec: (t, pattern: string, path: string, expected: boolean) => t.is(isMatch(readPattern(pattern), path), expected),
+  exec: (t, pattern: string, path: string, expected: boolean) => t.is(pathTest(readPattern(pattern))(path), expected),
   title: (_, pattern: string, path: string, expected: boolean) => `${pattern} ${expected ? 'is' : 'is not'} ${path}`,
 });
 for (const [pattern, path, expected] of [

@@ -1,5 +1,5 @@
 import { shippedCatalogue } from '../../src/app/shipped-catalogue.ts';
-import { partsOf, partWords, wantedWords } from '../../src/controls/check-words.ts';
+import { partWords, wantedWords } from '../../src/controls/check-words.ts';
 import { controlStatuses } from '../../src/domain/assessment.ts';
 import type {
   AssessedControl,
@@ -10,7 +10,7 @@ import type {
   ControlStatus,
   Evidence,
 } from '../../src/domain/assessment.ts';
-import { benchmarkIds } from '../../src/domain/control.ts';
+import { benchmarkIds, partsOf } from '../../src/domain/control.ts';
 import type { Catalogue, Control, PartialCheck } from '../../src/domain/control.ts';
 import { packageFiles } from '../../src/store/package-files.ts';
 import { sampleAssessment } from './sample-assessment.ts';

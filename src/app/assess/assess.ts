@@ -49,8 +49,7 @@ export async function assessCommand(asked: AssessInvocation, ports: AppPorts): P
   if (stopped !== null) collector.add(stopEvent(stopped, ports.now()));
   const assessment = await judge(asked, begun.value, { looked: collector.looked(), startedAt }, ports);
   log.emit({ type: 'assessed', assessment });
-  const reports = { type: 'assessed', assessment } as const;
-  const masked = ports.secrets.maskEvent(reports).assessment;
+  const masked = ports.secrets.maskEvent({ type: 'assessed', assessment } as const).assessment;
   const written = writeReports(masked, asked, ports);
   const problems = [...written.problems, ...(await writeEvidence(masked, asked, ports.evidence))];
   if (problems.length > 0) return log.refuse(problems);
@@ -79,11 +78,11 @@ const look = (
       hosts: { managed: asked.force ? 'accept' : 'refuse' },
       confirm: async () => false,
     },
-    (event) => asAssessed(event, asked.playbook).forEach(emit),
+    (event) => eventsOf(event, asked.playbook).forEach(emit),
   );
 
 /** The events of a plan as those of an assessment; what hosts say they are is told as facts. */
-function asAssessed(event: RunEventBody, playbook: string | null): readonly RunEventBody[] {
+function eventsOf(event: RunEventBody, playbook: string | null): readonly RunEventBody[] {
   if (event.type === 'run-started') return [{ ...event, mode: 'assess', playbook }];
   if (
     event.type !== 'task-finished' ||

@@ -1,5 +1,5 @@
 import type { Baseline } from '../../controls/baseline.ts';
-import { findControl } from '../../controls/find-control.ts';
+import { type IdOf, idFinder } from '../../controls/find-control.ts';
 import type { Waiver } from '../../controls/waiver.ts';
 import type { Catalogue } from '../../domain/control.ts';
 import { parsed, refused } from '../../domain/diagnostic.ts';
@@ -18,8 +18,7 @@ import { reportProblems } from './write-reports.ts';
 /** All that an assessment needs before the first connection. */
 export interface Begun {
   readonly catalogue: Catalogue;
-  /** The own id of a control in any of its forms; null: there is none. */
-  readonly idOf: (word: string) => string | null;
+  readonly idOf: IdOf;
   readonly prepared: Prepared;
   readonly waivers: readonly Waiver[];
   readonly baseline: Baseline | null;
@@ -31,7 +30,7 @@ export interface Begun {
 export async function begin(asked: AssessInvocation, ports: AppPorts): Promise<Parsed<Begun>> {
   const catalogue = shippedCatalogue(ports);
   if (!catalogue.ok) return catalogue;
-  const idOf = (word: string): string | null => findControl(catalogue.value, word)?.id ?? null;
+  const idOf = idFinder(catalogue.value);
   const baseline = readBaseline(asked.baseline, ports.files, idOf);
   const [first, ...others] = [...reportProblems(asked, ports), ...(baseline.ok ? [] : baseline.diagnostics)];
   if (first !== undefined || !baseline.ok) return refused(first ?? noReason, ...others);

@@ -1,5 +1,6 @@
 import type { Baseline } from '../../controls/baseline.ts';
 import { parseBaseline } from '../../controls/baseline.ts';
+import type { IdOf } from '../../controls/find-control.ts';
 import { fullId, HistoryError } from '../../domain/history.ts';
 import type { HistoryReader, RecordedRun } from '../../domain/history.ts';
 import type { HistoryPorts } from '../ports.ts';
@@ -14,7 +15,7 @@ const MOST = 20;
 export function earlierAssessment(
   history: Pick<HistoryPorts, 'read'>,
   now: { readonly folder: string; readonly playbook: string | null },
-  idOf: (word: string) => string | null,
+  idOf: IdOf,
 ): Baseline | null {
   try {
     const reader = history.read();
@@ -33,7 +34,7 @@ export function earlierAssessment(
 function newest(
   reader: HistoryReader,
   { folder, playbook }: { readonly folder: string; readonly playbook: string | null },
-  idOf: (word: string) => string | null,
+  idOf: IdOf,
 ): Baseline | null {
   const runs = reader
     .runs()
@@ -52,11 +53,7 @@ function newest(
   return null;
 }
 
-function assessmentOf(
-  run: RecordedRun,
-  lines: readonly string[],
-  idOf: (word: string) => string | null,
-): Baseline | null {
+function assessmentOf(run: RecordedRun, lines: readonly string[], idOf: IdOf): Baseline | null {
   const line = lines.find((text) => text.includes('"type":"assessed"'));
   if (line === undefined) return null;
   const event: unknown = JSON.parse(line);

@@ -1,7 +1,15 @@
 import { byHand } from '../../controls/by-hand.ts';
-import { partsOf, partWords } from '../../controls/check-words.ts';
-import type { Applicability, Benchmark, BenchmarkId, Catalogue, Control } from '../../domain/control.ts';
+import { partWords } from '../../controls/check-words.ts';
+import {
+  type Applicability,
+  type Benchmark,
+  type BenchmarkId,
+  type Catalogue,
+  type Control,
+  partsOf,
+} from '../../domain/control.ts';
 import { asWritten, type Block, heading, type Item, list, type Page } from '../../domain/page.ts';
+import { gradeOf } from '../../report/assessment/control-words.ts';
 
 /** A control of the catalogue for a person: what it wants, why, what it may break, and how to look by hand. */
 export function controlPage(control: Control, { benchmarks }: Pick<Catalogue, 'benchmarks'>): Page {
@@ -50,10 +58,10 @@ const scopes = {
   cluster: 'once a cluster',
 } as const;
 
-function kindOf({ level, category, scope, unchecked }: Control): string {
-  const weight = level === null ? category && `CAT ${category}` : `Level ${level}`;
+function kindOf(control: Control): string {
+  const { scope, unchecked } = control;
   const judged = { manual: 'by a person', gone: 'not applicable', none: 'automated' }[unchecked?.kind ?? 'none'];
-  return [weight, scopes[scope], judged].filter((word) => word !== null).join(', ');
+  return [gradeOf(control), scopes[scope], judged].filter((word) => word !== null).join(', ');
 }
 
 const defaultWords: Readonly<Record<Control['byDefault'], string>> = {

@@ -1,19 +1,19 @@
 import { controlIdsIn } from '../../controls/control-ids.ts';
 import { findControl } from '../../controls/find-control.ts';
 import type { Catalogue, Control } from '../../domain/control.ts';
+import { controlIdForm } from '../../domain/control-id.ts';
 import { type Parsed, parsed } from '../../domain/diagnostic.ts';
 import type { ControlId } from '../../domain/module.ts';
 import { asWritten, type Block, heading, type Page, paragraph } from '../../domain/page.ts';
 import type { SourceFiles } from '../../domain/source-files.ts';
 import type { ModuleSet } from '../../modules/index.ts';
-import { CONTROL } from '../../playbook/parse-controls.ts';
 import type { AppPorts } from '../ports.ts';
 import { shippedCatalogue } from '../shipped-catalogue.ts';
 import { type Carrier, carriersOf } from './carriers.ts';
 import { controlPage } from './control-page.ts';
 
 /** Whether `explain` was asked about a control: `cis-4.1.1`, `CIS112-4.2.14`. */
-export const isControlWord = (word: string): boolean => CONTROL.test(word.trim().toUpperCase());
+export const isControlWord = (word: string): boolean => controlIdForm.test(word.trim().toUpperCase());
 
 /**
  * What the catalogue says of a control, and which tasks carry it: those of the project's playbook, else the shipped

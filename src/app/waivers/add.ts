@@ -1,6 +1,5 @@
-import { findControl } from '../../controls/find-control.ts';
+import { idFinder } from '../../controls/find-control.ts';
 import { dayOf } from '../../controls/waiver.ts';
-import { usualEnd, type WaiverWords } from '../../controls/waiver-text.ts';
 import { addWaivers } from '../../controls/add-waivers.ts';
 import { count } from '../../domain/count.ts';
 import type { Diagnostic } from '../../domain/diagnostic.ts';
@@ -11,7 +10,8 @@ import type { WaiverFields, WaiversInvocation } from '../invocation.ts';
 import type { AppPorts } from '../ports.ts';
 import { startRunLog } from '../run-log.ts';
 import { parseWithin, waiversWritable } from '../read-waivers.ts';
-import { waiverDesk } from './place.ts';
+import { waiverDesk } from './desk.ts';
+import { waiverWords } from './waiver-words.ts';
 
 /** `waivers add CONTROL...`: asks for what is missing, and writes nothing that would be refused when it is read. */
 export async function addWaiver(
@@ -25,7 +25,7 @@ export async function addWaiver(
   const { catalogue, inputs, path } = desk.value;
   const hosts = asked.limit === null ? [] : [asked.limit];
   const selected = selectHosts(asked.limit ?? 'all', inputs.inventory, { subject: '-l' });
-  const ids = controls.map((word) => findControl(catalogue, word)?.id ?? null);
+  const ids = controls.map(idFinder(catalogue));
   const unknown = controls.filter((_, index) => ids[index] === null);
   const problems = [
     ...(selected.ok ? [] : selected.diagnostics),
@@ -35,7 +35,7 @@ export async function addWaiver(
   if (problems.length > 0) return log.refuse(problems);
   const fields = await complete(asked.fields, ports);
   if (fields.missing.length > 0) return log.refuse(fields.missing.map(missingField));
-  const words = ids.flatMap((id) => (id === null ? [] : [wordsOf(id, hosts, fields.value, dayOf(ports.now()))]));
+  const words = ids.flatMap((id) => (id === null ? [] : [waiverWords(id, hosts, fields.value, dayOf(ports.now()))]));
   const before = ports.files.isFile(path) ? new TextDecoder().decode(ports.files.read(path) ?? new Uint8Array()) : '';
   const known = parseWithin(path, before, catalogue, ports.now());
   if (!known.ok) return log.refuse(known.diagnostics);
@@ -96,14 +96,4 @@ const missingField = (option: string): Diagnostic => ({
   code: 'missing-option',
   summary: `\`bulwark waivers add\` needs --${option}`,
   hint: 'a waiver says who answers for it, who accepted it, and why',
-});
-
-const wordsOf = (control: string, hosts: readonly string[], fields: WaiverFields, today: string): WaiverWords => ({
-  control,
-  hosts,
-  owner: fields.owner ?? '',
-  approvedBy: fields.approvedBy ?? '',
-  reason: fields.reason ?? '',
-  expires: fields.expires ?? usualEnd(today),
-  compensatingControl: fields.compensating,
 });

@@ -1,15 +1,16 @@
 import type { Baseline } from '../../controls/baseline.ts';
 import { dayOf } from '../../controls/waiver.ts';
-import { oneLine, usualEnd, waiverText, type WaiverWords } from '../../controls/waiver-text.ts';
+import { oneLine, waiverText, type WaiverWords } from '../../controls/waiver-text.ts';
 import { count } from '../../domain/count.ts';
 import type { Control } from '../../domain/control.ts';
 import type { Diagnostic } from '../../domain/diagnostic.ts';
 import type { Inventory } from '../../domain/inventory.ts';
 import type { ExitCode } from '../../report/exit-code.ts';
-import type { WaiverFields, WaiversInvocation } from '../invocation.ts';
+import type { WaiversInvocation } from '../invocation.ts';
 import type { AppPorts } from '../ports.ts';
 import { startRunLog } from '../run-log.ts';
-import { lastAssessment, nothingAssessed, waiverDesk } from './place.ts';
+import { lastAssessment, nothingAssessed, waiverDesk } from './desk.ts';
+import { waiverWords } from './waiver-words.ts';
 
 /**
  * `waivers init [FILE]`: a new file with an entry for each control that fails in an assessment. What nobody said is left
@@ -26,7 +27,7 @@ export async function initWaivers(asked: WaiversInvocation, file: string | null,
   if (last.value === null) return log.refuse([nothingAssessed]);
   const entries = failing(last.value, [...catalogue.controls.values()]).map(({ control, hosts }) => ({
     control,
-    words: wordsOf(control, groupsFor(hosts, inputs.inventory), asked.fields, dayOf(ports.now())),
+    words: waiverWords(control.id, groupsFor(hosts, inputs.inventory), asked.fields, dayOf(ports.now())),
   }));
   if (entries.length === 0) {
     ports.print([`ok  nothing fails in assessment ${last.value.run}: no waiver is needed, and none was written`]);
@@ -69,16 +70,6 @@ function groupsFor(hosts: readonly string[], { groups }: Inventory): readonly st
   if (group === undefined) return hosts;
   return group[0] === 'all' ? [] : [group[0]];
 }
-
-const wordsOf = (control: Control, hosts: readonly string[], fields: WaiverFields, today: string): WaiverWords => ({
-  control: control.id,
-  hosts,
-  owner: fields.owner ?? '',
-  approvedBy: fields.approvedBy ?? '',
-  reason: fields.reason ?? '',
-  expires: fields.expires ?? usualEnd(today),
-  compensatingControl: fields.compensating,
-});
 
 function textOf(
   { run, at }: Baseline,

@@ -1,4 +1,4 @@
-import { dayOf, placeOf, type Waiver } from '../../controls/waiver.ts';
+import { dayOf, daysUntil, placeOf, type Waiver } from '../../controls/waiver.ts';
 import { waiverState, type WaiverState } from '../../controls/waiver-states.ts';
 import type { Baseline } from '../../controls/baseline.ts';
 import { count } from '../../domain/count.ts';
@@ -7,7 +7,7 @@ import type { WaiversInvocation } from '../invocation.ts';
 import type { AppPorts } from '../ports.ts';
 import { hostsOfWaiver, readWaivers } from '../read-waivers.ts';
 import { startRunLog } from '../run-log.ts';
-import { lastAssessment, waiverDesk } from './place.ts';
+import { lastAssessment, waiverDesk } from './desk.ts';
 
 /** `waivers list [FILE]`: each entry and how it stands, by the day, the inventory and the last assessment, or that of a file. */
 export async function listWaivers(asked: WaiversInvocation, file: string | null, ports: AppPorts): Promise<ExitCode> {
@@ -62,7 +62,7 @@ const stateWords: Readonly<Record<WaiverState, string>> = {
 };
 
 function endWords(expires: string, today: string): string {
-  const days = Math.round((Date.parse(expires) - Date.parse(today)) / 86_400_000);
+  const days = daysUntil(expires, today);
   if (days < 0) return `since ${expires}`;
   return `until ${expires} (${days === 0 ? 'its last day' : count(days, 'day')})`;
 }

@@ -1,5 +1,5 @@
 import type { FlagType } from './flag-types.ts';
-import { commonUnit, magnitude, sameValue } from '../../domain/measure.ts';
+import { sameValue, sizesOf } from '../../domain/measure.ts';
 import type { Bounds } from './rule.ts';
 import { combine, type FlagValue, keyOf, mergeByKey, valueText } from './values.ts';
 
@@ -98,10 +98,9 @@ function meetsScalar(text: string, bounds: Bounds, type: FlagType): boolean {
 type Holds = (size: number, bound: number) => boolean;
 
 function isWithin(text: string, bound: string, zero: Bounds['zero'], type: FlagType, holds: Holds): boolean {
-  const unit = commonUnit([text, bound], type.name);
-  const size = unit === null ? null : magnitude(text, unit);
-  const limit = unit === null ? null : magnitude(bound, unit);
-  if (size === null || limit === null) return false;
+  const sizes = sizesOf(text, bound, type.name);
+  if (sizes === null) return false;
+  const [size, limit] = sizes;
   if (size !== 0 || zero === 'value') return holds(size, limit);
   return zero === 'unlimited' && holds(Infinity, limit);
 }

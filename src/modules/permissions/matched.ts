@@ -1,6 +1,6 @@
 import type { PresentFile } from '../../domain/file-state.ts';
 import type { PathRule } from './params.ts';
-import { isMatch } from './pattern.ts';
+import { pathTest } from './pattern.ts';
 import type { PermissionsState } from './probe.ts';
 
 /** Something that a rule is about. */
@@ -29,10 +29,10 @@ export const isOthers = ({ owner }: PathRule, file: PresentFile): boolean =>
 const isAccount = (wanted: string, name: string, id: number): boolean => wanted === name || wanted === String(id);
 
 function matched({ pattern }: PathRule, { named, listed }: PermissionsState): readonly Matched[] {
-  const file = pattern.plain ? named.get(pattern.text) : null;
-  return pattern.plain
-    ? file === null || file === undefined
-      ? []
-      : [{ path: pattern.text, file }]
-    : listed.filter(({ path }) => isMatch(pattern, path)).map((one) => ({ path: one.path, file: one }));
+  if (pattern.plain) {
+    const file = named.get(pattern.text) ?? null;
+    return file === null ? [] : [{ path: pattern.text, file }];
+  }
+  const isMeant = pathTest(pattern);
+  return listed.filter(({ path }) => isMeant(path)).map((one) => ({ path: one.path, file: one }));
 }

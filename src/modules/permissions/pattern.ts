@@ -1,4 +1,4 @@
-import { nameMatches } from '../glob.ts';
+import { globTest, type TextTest } from '../../domain/glob.ts';
 
 /** What a path of a task stands for. `folder`: what has to be listed, and how deep; null for `plain`. */
 export interface PathPattern {
@@ -29,14 +29,17 @@ export function readPattern(text: string): PathPattern {
 }
 
 /** Whether a path of the host is meant, whatever stands there. */
-export const isMatch = ({ text }: PathPattern, path: string): boolean => match(namesOf(text), namesOf(path));
+export function pathTest({ text }: PathPattern): TextTest {
+  const patterns = namesOf(text).map((name) => (name === '**' ? name : globTest(name)));
+  return (path) => match(patterns, namesOf(path));
+}
 
-function match(patterns: readonly string[], names: readonly string[]): boolean {
+function match(patterns: readonly ('**' | TextTest)[], names: readonly string[]): boolean {
   const [pattern, ...others] = patterns;
   const [name, ...below] = names;
   if (pattern === undefined) return name === undefined;
   if (pattern === '**') return match(others, names) || (name !== undefined && match(patterns, below));
-  return name !== undefined && nameMatches(pattern, name) && match(others, below);
+  return name !== undefined && pattern(name) && match(others, below);
 }
 
 const namesOf = (path: string): readonly string[] => path.split('/').filter((name) => name !== '');

@@ -1,4 +1,4 @@
-import { nameMatches } from '../glob.ts';
+import { globTest } from '../../domain/glob.ts';
 import { keyPath } from './key.ts';
 
 /** One line of a sysctl.d file. `value` null: `-key`, which takes the key out of later globs. `line` is 1-based. */
@@ -38,5 +38,5 @@ const isGlob = (key: string): boolean => /[*?[]/.test(key);
 function globMatches(glob: string, key: string): boolean {
   const names = key.split('/');
   const patterns = glob.split('/');
-  return names.length === patterns.length && names.every((name, at) => nameMatches(patterns[at] ?? '', name));
+  return names.length === patterns.length && names.every((name, at) => globTest(patterns[at] ?? '')(name));
 }

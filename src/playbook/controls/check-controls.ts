@@ -1,5 +1,5 @@
 import type { SourceRange } from '../../domain/diagnostic.ts';
-import type { Control, PartialCheck } from '../../domain/control.ts';
+import { type PartialCheck, partsOf } from '../../domain/control.ts';
 import type { ControlGuard } from '../../domain/control-guard.ts';
 import type { Value } from '../../domain/value.ts';
 import type { Problems } from '../../source/problems.ts';
@@ -62,7 +62,7 @@ function checkId(id: Carried, compiled: CompiledTask, answers: Answers, guard: C
     `this ${compiled.task.module.name} cannot tell whether ${control.id} is met`,
     id.range,
     {
-      label: `it wants ${partsOf(control).map(partWords).join(', and ')}`,
+      label: `it wants ${partsOf(control.check).map(subjectWords).join(', and ')}`,
       hint: 'put the id on what checks it: an entry of args_file, a file, an assert about what a host answered',
     },
   );
@@ -77,10 +77,8 @@ function reportUnknown({ value, range }: Carried, guard: ControlGuard, problems:
   problems.error('unknown-control', `there is no control \`${value}\``, range, words);
 }
 
-const partsOf = ({ check }: Control): readonly PartialCheck[] =>
-  check === null ? [] : check.kind === 'all' ? check.of : [check];
-
-function partWords(part: PartialCheck): string {
+/** What a part of a check looks at. */
+function subjectWords(part: PartialCheck): string {
   switch (part.kind) {
     case 'arg':
       return `${part.service} --${part.flag}`;

@@ -1,5 +1,6 @@
 import type { AssessedControl, Assessment, Cause, Evidence } from '../../domain/assessment.ts';
 import { foldNodes } from '../../domain/node-set.ts';
+import { statesIn } from '../../report/assessment/evidence-words.ts';
 import { cells, clip, spread, wrap } from '../columns.ts';
 import { escapeControls } from '../host-text.ts';
 
@@ -50,12 +51,9 @@ export function rankOf(control: Pick<AssessedControl, 'category' | 'level'> | un
 const sentence = (title: string): string => title.charAt(0).toUpperCase() + title.slice(1);
 
 /** `kube-apiserver --audit-log-maxage is 7, wanted at least 30`, and each state by itself where they differ. */
-export function evidenceWords({ what, wanted, file, live, nextBoot }: Evidence): string {
-  const states = [
-    ['file', file],
-    ['live', live],
-    ['next boot', nextBoot],
-  ].flatMap(([name, value]) => (value === undefined ? [] : [{ name, value: shownValue(value ?? null) }]));
+export function evidenceWords(evidence: Evidence): string {
+  const { what, wanted } = evidence;
+  const states = statesIn(evidence).map(({ name, value }) => ({ name, value: shownValue(value) }));
   const [first] = states;
   const same = states.every(({ value }) => value === first?.value);
   const seen = same ? (first?.value ?? 'not said') : states.map(({ name, value }) => `${value} (${name})`).join(', ');

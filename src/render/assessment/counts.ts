@@ -1,5 +1,6 @@
 import type { Assessment, AssessedControl, ControlStatus } from '../../domain/assessment.ts';
 import type { BenchmarkId, ControlArea } from '../../domain/control.ts';
+import { gradeOf } from '../../report/assessment/control-words.ts';
 import { padTo } from '../columns.ts';
 
 /** A row of the table: its words, and how many controls have which status. */
@@ -48,8 +49,7 @@ export function benchmarkName(id: BenchmarkId, version: string): string {
   return `CIS ${version}${id === 'cis-1.24' ? ' (ck8s)' : ''}`;
 }
 
-const rankWords = ({ category, level }: AssessedControl): string =>
-  category !== null ? `CAT ${category}` : level !== null ? `Level ${level}` : 'without level';
+const rankWords = (control: AssessedControl): string => gradeOf(control) ?? 'without level';
 
 /** The same a row for each area of the cluster. */
 export function areaTable({ controls }: Assessment, width: number): readonly string[] {

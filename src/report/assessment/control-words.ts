@@ -1,5 +1,4 @@
 import type { AssessedControl, ControlStatus } from '../../domain/assessment.ts';
-import type { BenchmarkId } from '../../domain/control.ts';
 
 /** As reports for people say it. */
 export const statusWords = {
@@ -13,16 +12,8 @@ export const statusWords = {
   'not-applicable': 'not applicable',
 } as const satisfies Record<ControlStatus, string>;
 
-/** The id under which a benchmark's readers look for it: `CIS112-1.2.17` is CIS-1.2.19 of 1.24 renumbered. */
-export function idIn(control: AssessedControl, benchmark: BenchmarkId): string {
-  const number = control.numbers[benchmark];
-  if (number === undefined) return control.id;
-  if (benchmark === 'cis-1.24') return `CIS-${number}`;
-  return benchmark === 'cis-1.12' ? `CIS112-${number}` : control.id;
-}
-
 /** `CAT II`, `Level 1`; null: neither DISA nor CIS grades it. */
-export function gradeOf({ category, level }: AssessedControl): string | null {
+export function gradeOf({ category, level }: Pick<AssessedControl, 'category' | 'level'>): string | null {
   if (category !== null) return `CAT ${category}`;
   return level === null ? null : `Level ${level}`;
 }

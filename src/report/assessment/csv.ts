@@ -1,5 +1,6 @@
 import type { AssessedControl, Assessment, ControlResult } from '../../domain/assessment.ts';
-import { gradeOf, idIn, statusWords } from './control-words.ts';
+import { shownId } from '../../domain/control-id.ts';
+import { gradeOf, statusWords } from './control-words.ts';
 import { commandsOf, placeOf, resultLines } from './evidence-words.ts';
 import type { AssessmentFormat } from './format.ts';
 import { waiverOf } from './host-results.ts';
@@ -43,7 +44,7 @@ function* rows(assessment: Assessment): Iterable<string> {
       if (control === undefined) continue;
       const first = cellsText([
         `${benchmark.title} ${benchmark.version}`,
-        idIn(control, benchmark.id),
+        shownId(control, benchmark.id),
         ...aboutControl(control),
       ]);
       for (const result of control.results) {

@@ -34,16 +34,20 @@ function collectedLine(evidence: Evidence): string {
   return `${plainLine(evidence.what)}: ${states === '' ? 'nothing seen' : states} (${placeOf(evidence)})`;
 }
 
+/** The states that there are, each with what was seen; null: unset or absent. */
+export const statesIn = ({ file, live, nextBoot }: Evidence) =>
+  (
+    [
+      ['file', file],
+      ['live', live],
+      ['next boot', nextBoot],
+    ] as const
+  ).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
+
 /** `file 30, live 7`, `file and live 30`; empty when nothing was seen. */
-function statesOf({ file, live, nextBoot }: Evidence): string {
+function statesOf(evidence: Evidence): string {
   const names = new Map<string, string[]>();
-  const states = [
-    ['file', file],
-    ['live', live],
-    ['next boot', nextBoot],
-  ] as const;
-  for (const [name, value] of states) {
-    if (value === undefined) continue;
+  for (const { name, value } of statesIn(evidence)) {
     const words = valueWords(value);
     names.set(words, [...(names.get(words) ?? []), name]);
   }

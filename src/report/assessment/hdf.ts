@@ -1,7 +1,8 @@
 import type { AssessedBenchmark, AssessedHost, Assessment } from '../../domain/assessment.ts';
+import { shownId } from '../../domain/control-id.ts';
+import { controlsOf } from './controls-of.ts';
 import type { AssessmentFormat, ReportFile } from './format.ts';
 import { hdfControl } from './hdf/control.ts';
-import { idIn } from './control-words.ts';
 import { hostResults, type HostResults } from './host-results.ts';
 import { compactJson } from './json-text.ts';
 import { plainLine } from './plain-text.ts';
@@ -40,8 +41,7 @@ const secondsOf = ({ header }: Assessment): number =>
 
 function profileOf(assessment: Assessment, benchmark: AssessedBenchmark, host: AssessedHost, look: HostResults) {
   const { header } = assessment;
-  const own = new Set(benchmark.controls);
-  const controls = assessment.controls.filter(({ id }) => own.has(id));
+  const controls = controlsOf(assessment, benchmark);
   return {
     name: benchmark.id,
     version: benchmark.version,
@@ -54,7 +54,7 @@ function profileOf(assessment: Assessment, benchmark: AssessedBenchmark, host: A
     groups: [...new Set(controls.map(({ area }) => area))].map((area) => ({
       id: area,
       title: area,
-      controls: controls.filter((control) => control.area === area).map((control) => idIn(control, benchmark.id)),
+      controls: controls.filter((control) => control.area === area).map((control) => shownId(control, benchmark.id)),
     })),
     controls: controls.map((control) => hdfControl(header, control, benchmark, host, look(control, host))),
   };

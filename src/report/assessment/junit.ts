@@ -1,5 +1,6 @@
 import type { AssessedBenchmark, AssessedControl, AssessedHost, Assessment } from '../../domain/assessment.ts';
-import { idIn, statusWords } from './control-words.ts';
+import { shownId } from '../../domain/control-id.ts';
+import { statusWords } from './control-words.ts';
 import { resultLines } from './evidence-words.ts';
 import type { AssessmentFormat } from './format.ts';
 import { hostResults, type HostResult, type HostResults } from './host-results.ts';
@@ -94,7 +95,7 @@ const casesOf = (
 
 function caseOf(control: AssessedControl, benchmark: AssessedBenchmark, host: AssessedHost, result: HostResult): Case {
   const kind = kindOf[result.status];
-  const name = `${idIn(control, benchmark.id)} ${control.title}`;
+  const name = `${shownId(control, benchmark.id)} ${control.title}`;
   return {
     kind,
     element: element(

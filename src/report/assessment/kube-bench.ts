@@ -1,5 +1,6 @@
 import type { AssessedBenchmark, AssessedControl, AssessedHost, Assessment } from '../../domain/assessment.ts';
 import type { BenchmarkId } from '../../domain/control.ts';
+import { controlsOf } from './controls-of.ts';
 import { commandsOf, resultLines } from './evidence-words.ts';
 import type { AssessmentFormat, ReportFile } from './format.ts';
 import { hostResults, type HostResult, type HostResults } from './host-results.ts';
@@ -40,8 +41,7 @@ const parts = [
 ] as const;
 
 function nodeTypes(assessment: Assessment, benchmark: AssessedBenchmark, host: AssessedHost, look: HostResults) {
-  const wanted = new Set(benchmark.controls);
-  const here = assessment.controls.filter(({ id, scope }) => wanted.has(id) && isHere(scope, host));
+  const here = controlsOf(assessment, benchmark).filter(({ scope }) => isHere(scope, host));
   return parts.flatMap((part) => {
     const own = here.filter((control) => numberIn(control, benchmark).split('.')[0] === part.id);
     const tests = sections(own, benchmark).map((section) => sectionOf(section, own, benchmark, host, look));

@@ -1,9 +1,11 @@
 import type { Assessment, ControlStatus } from '../../domain/assessment.ts';
+import { shownId } from '../../domain/control-id.ts';
+import { controlsOf } from './controls-of.ts';
 import type { AssessmentFormat } from './format.ts';
 import { causesSection, manualSection } from './markdown/findings.ts';
 import { headSection, scopeSection } from './markdown/head.ts';
 import { differencesSection, sinceSection, waiversSection } from './markdown/rest.ts';
-import { idIn, gradeOf, statusWords } from './control-words.ts';
+import { gradeOf, statusWords } from './control-words.ts';
 import { markdownTable, markdownText } from './markdown-text.ts';
 
 /** For issues, wikis and pull requests. */
@@ -38,12 +40,11 @@ const columns: readonly ControlStatus[] = [
   'not-assessed',
 ];
 
-function totalsSection({ benchmarks, controls }: Assessment): readonly string[] {
-  const rows = benchmarks.map(({ title, version, controls: ids }) => {
-    const own = new Set(ids);
-    const found = controls.filter(({ id }) => own.has(id));
+function totalsSection(assessment: Assessment): readonly string[] {
+  const rows = assessment.benchmarks.map((benchmark) => {
+    const found = controlsOf(assessment, benchmark);
     const count = (status: ControlStatus) => String(found.filter((control) => control.status === status).length);
-    return [markdownText(`${title} ${version}`), ...columns.map(count), String(found.length)];
+    return [markdownText(`${benchmark.title} ${benchmark.version}`), ...columns.map(count), String(found.length)];
   });
   return markdownTable(['', ...columns.map((status) => statusWords[status]), 'of'], rows);
 }
@@ -58,7 +59,7 @@ function controlsSection({ benchmarks, controls }: Assessment): readonly string[
       ids
         .flatMap((id) => byId.get(id) ?? [])
         .map((control) => [
-          markdownText(idIn(control, benchmark)),
+          markdownText(shownId(control, benchmark)),
           gradeOf(control) ?? '',
           statusWords[control.status],
           markdownText(control.title),

@@ -1,8 +1,9 @@
 import type { AssessedControl, Assessment } from '../../domain/assessment.ts';
+import { shownId } from '../../domain/control-id.ts';
 import type { AssessmentFormat } from './format.ts';
 import { jsonText } from './json-text.ts';
 import { sarifResults } from './sarif/results.ts';
-import { gradeOf, idIn, severityOf } from './control-words.ts';
+import { gradeOf, severityOf } from './control-words.ts';
 import { plainLine, plainText } from './plain-text.ts';
 import { uuidOf } from './uuid.ts';
 
@@ -68,7 +69,7 @@ function ruleOf({ benchmarks }: Assessment, control: AssessedControl) {
     defaultConfiguration: { level: levelOf(control) },
     properties: {
       tags: own.map(({ id }) => id),
-      ids: own.map(({ id }) => idIn(control, id)),
+      ids: own.map(({ id }) => shownId(control, id)),
       grade: gradeOf(control),
       scope: control.scope,
       area: control.area,

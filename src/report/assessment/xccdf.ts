@@ -1,4 +1,5 @@
-import type { AssessedBenchmark, AssessedControl, AssessedHost, Assessment } from '../../domain/assessment.ts';
+import type { AssessedHost, Assessment } from '../../domain/assessment.ts';
+import { controlsOf } from './controls-of.ts';
 import type { AssessmentFormat, ReportFile } from './format.ts';
 import { hostResults } from './host-results.ts';
 import { hostFileNames } from './safe-names.ts';
@@ -33,8 +34,3 @@ function* files(assessment: Assessment): Iterable<ReportFile> {
 }
 
 const fileName = (names: ReadonlyMap<string, string>, { name }: AssessedHost): string => names.get(name) ?? '_';
-
-function controlsOf({ controls }: Assessment, benchmark: AssessedBenchmark): readonly AssessedControl[] {
-  const own = new Set(benchmark.controls);
-  return controls.filter(({ id }) => own.has(id));
-}

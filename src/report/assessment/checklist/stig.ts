@@ -1,5 +1,6 @@
 import type { AssessedBenchmark, AssessedControl, AssessedHost, Assessment } from '../../../domain/assessment.ts';
 import type { StigIds } from '../../../domain/control.ts';
+import { controlsOf } from '../controls-of.ts';
 
 /** What checklists are of: DISA's Kubernetes STIG. */
 export const STIG_ID = 'Kubernetes_STIG';
@@ -17,12 +18,11 @@ export interface Stig {
 }
 
 /** null: the STIG was not assessed. */
-export function stigOf({ benchmarks, controls }: Assessment): Stig | null {
-  const benchmark = benchmarks.find(({ id }) => id === 'stig');
+export function stigOf(assessment: Assessment): Stig | null {
+  const benchmark = assessment.benchmarks.find(({ id }) => id === 'stig');
   if (benchmark === undefined) return null;
-  const own = new Set(benchmark.controls);
   const [, version = benchmark.version, release = ''] = /^V(\d+)R(\d+)$/.exec(benchmark.version) ?? [];
-  return { benchmark, version, release, controls: controls.filter((control) => own.has(control.id)).filter(hasIds) };
+  return { benchmark, version, release, controls: controlsOf(assessment, benchmark).filter(hasIds) };
 }
 
 const hasIds = (control: AssessedControl): control is StigControl => control.stig !== null;

@@ -5,7 +5,8 @@ import type {
   AssessmentHeader,
   ControlStatus,
 } from '../../../domain/assessment.ts';
-import { gradeOf, idIn, severityOf, statusWords } from '../control-words.ts';
+import { shownId } from '../../../domain/control-id.ts';
+import { gradeOf, severityOf, statusWords } from '../control-words.ts';
 import { evidenceLine, resultLines } from '../evidence-words.ts';
 import type { HostResult } from '../host-results.ts';
 import { plainLine, plainText } from '../plain-text.ts';
@@ -34,7 +35,7 @@ export function hdfControl(
 ) {
   const severity = severityOf(control);
   return {
-    id: idIn(control, benchmark.id),
+    id: shownId(control, benchmark.id),
     title: control.title,
     desc: plainText(control.rationale),
     descriptions: descriptionsOf(control, result),

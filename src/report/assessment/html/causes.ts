@@ -1,10 +1,11 @@
 import type { Assessment, AssessedControl, Cause } from '../../../domain/assessment.ts';
+import { count } from '../../../domain/count.ts';
 import { foldNodes } from '../../../domain/node-set.ts';
 import { evidenceTable } from './evidence-table.ts';
 import { markup } from './markup.ts';
 import type { Markup } from './markup.ts';
 import { controlLinks } from './links.ts';
-import { count, weightOf, wordOf } from './words.ts';
+import { weightOf, wordOf } from './words.ts';
 
 /** Findings with one cause are one block with one repair, worst first, as they come. */
 export function causes(assessment: Assessment): Markup {

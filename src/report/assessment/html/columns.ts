@@ -1,6 +1,6 @@
 import type { AssessedHost, Assessment } from '../../../domain/assessment.ts';
 import type { PageColumn } from './page-data.ts';
-import { shown } from './shown.ts';
+import { plainText } from '../plain-text.ts';
 import { roleOf, timeOf } from './words.ts';
 
 /** Clusters first, then hosts: by cluster, control planes before workers, by name with its numbers as numbers. */
@@ -14,9 +14,9 @@ export function columnsOf({ controls, scope }: Assessment): readonly PageColumn[
 }
 
 const clusterColumn = (name: string): PageColumn => ({
-  name: shown(name),
+  name: plainText(name),
   kind: 'cluster',
-  cluster: shown(name),
+  cluster: plainText(name),
   role: 'cluster',
   reached: true,
   facts: [],
@@ -24,12 +24,12 @@ const clusterColumn = (name: string): PageColumn => ({
 });
 
 const hostColumn = (host: AssessedHost): PageColumn => ({
-  name: shown(host.name),
+  name: plainText(host.name),
   kind: 'host',
-  cluster: shown(host.cluster),
+  cluster: plainText(host.cluster),
   role: roleOf(host),
   reached: host.reached,
-  facts: factsOf(host).map(([name, text]) => [name, shown(text)] as const),
+  facts: factsOf(host).map(([name, text]) => [name, plainText(text)] as const),
   processes: host.processes,
 });
 

@@ -1,10 +1,12 @@
 import { controlStatuses } from '../../../domain/assessment.ts';
 import type { AssessedControl, Assessment, ControlStatus } from '../../../domain/assessment.ts';
+import { isWell } from '../../../domain/control-status.ts';
+import { count } from '../../../domain/count.ts';
 import { foldNodes } from '../../../domain/node-set.ts';
 import { seen } from './evidence-table.ts';
 import { markup } from './markup.ts';
 import type { Markup } from './markup.ts';
-import { count, weightOf, wordOf } from './words.ts';
+import { weightOf, wordOf } from './words.ts';
 
 /** Every control with who has which result: the matrix for paper, and for readers without the script. */
 export const controlList = ({
@@ -47,7 +49,7 @@ const FEW_NOTES = 4;
 
 /** Of many that are well the number says enough; who is not is named. */
 function who([status, hosts]: readonly [ControlStatus, readonly string[]]): Markup {
-  const many = hosts.length > FEW && (status === 'pass' || status === 'not-applicable');
+  const many = hosts.length > FEW && isWell(status);
   const text = many ? count(hosts.length, 'host') : foldNodes(hosts);
   return markup`<div>${wordOf(status)} <span class="quiet">${text}</span></div>`;
 }

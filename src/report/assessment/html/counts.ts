@@ -1,5 +1,6 @@
 import { controlStatuses } from '../../../domain/assessment.ts';
 import type { AssessedBenchmark, AssessedControl, Assessment, ControlStatus } from '../../../domain/assessment.ts';
+import { controlsOf } from '../controls-of.ts';
 import { markup } from './markup.ts';
 import type { Markup } from './markup.ts';
 import { weightOf, wordOf } from './words.ts';
@@ -29,13 +30,8 @@ ${assessment.benchmarks.map((benchmark) => benchmarkRows(benchmark, assessment, 
 
 const isAlways = (status: ControlStatus): boolean => status === 'pass' || status === 'fail' || status === 'unknown';
 
-function benchmarkRows(
-  benchmark: AssessedBenchmark,
-  { controls }: Assessment,
-  shown: readonly ControlStatus[],
-): Markup {
-  const ids = new Set(benchmark.controls);
-  const own = controls.filter(({ id }) => ids.has(id));
+function benchmarkRows(benchmark: AssessedBenchmark, assessment: Assessment, shown: readonly ControlStatus[]): Markup {
+  const own = controlsOf(assessment, benchmark);
   const weights = [...new Set(own.map(weightOf))].filter((weight) => weight !== '').toSorted();
   return markup`<tbody>${row(`${benchmark.title} ${benchmark.version}`, 'all', own, shown)}
 ${weights.map((weight) =>

@@ -1,11 +1,11 @@
 import { controlStatuses } from '../../../domain/assessment.ts';
 import type { AssessedControl, Assessment, Evidence, UsedWaiver } from '../../../domain/assessment.ts';
 import { columnsOf } from './columns.ts';
-import { controlWords } from './control-words.ts';
+import { explanationOf } from './explanation.ts';
 import { ABSENT, NO_STATE } from './page-data.ts';
 import type { PageControl, PageData, PageEvidence, PageLook, PageWaiver } from './page-data.ts';
 import { ranges } from './ranges.ts';
-import { shown } from './shown.ts';
+import { plainText } from '../plain-text.ts';
 import { weightOf } from './words.ts';
 
 /** The assessment as the page's script reads it. */
@@ -26,7 +26,7 @@ export function encode(assessment: Assessment): PageData {
     sets: once.sets.all,
     evidence: once.evidence.all.map((text) => numbersIn(text) as unknown as PageEvidence),
     looks: once.looks.all.map((text) => numbersIn(text) as unknown as PageLook),
-    texts: once.texts.all.map(shown),
+    texts: once.texts.all.map(plainText),
   };
 }
 
@@ -78,11 +78,11 @@ function encodeControl(
     area: control.area,
     weight: weightOf(control),
     status: controlStatuses.indexOf(control.status),
-    wanted: control.wanted.map(shown),
-    words: controlWords(control),
+    wanted: control.wanted.map(plainText),
+    words: explanationOf(control),
     references: control.references,
     results: control.results.map(({ hosts, status, because, evidence, waiver }) => [
-      once.sets.at(ranges(hosts.flatMap((host) => places.get(shown(host)) ?? []))),
+      once.sets.at(ranges(hosts.flatMap((host) => places.get(plainText(host)) ?? []))),
       controlStatuses.indexOf(status),
       textAt(because, once),
       waiver ?? ABSENT,
@@ -114,5 +114,5 @@ const encodeWaiver = (waiver: UsedWaiver): PageWaiver => ({
       ['instead', waiver.compensatingControl ?? ''],
       ['written in', waiver.where],
     ] as const
-  ).flatMap(([name, text]) => (text === '' ? [] : [[name, shown(text)] as const])),
+  ).flatMap(([name, text]) => (text === '' ? [] : [[name, plainText(text)] as const])),
 });

@@ -1,4 +1,5 @@
 import type { Evidence } from '../../../domain/assessment.ts';
+import { statesIn } from '../evidence-words.ts';
 import { markup } from './markup.ts';
 import type { Markup } from './markup.ts';
 
@@ -16,13 +17,10 @@ const line = (one: Evidence): Markup =>
   markup`<tr><td>${one.what}<div class="quiet">${one.where}</div></td><td>${one.wanted}</td><td>${seen(one)}</td></tr>`;
 
 /** States that are alike are told once. */
-export function seen({ file, live, nextBoot }: Evidence): string {
-  const states = [
-    ['file', file],
-    ['now', live],
-    ['next boot', nextBoot],
-  ] as const;
-  const known = states.flatMap(([name, value]) => (value === undefined ? [] : [[name, value ?? 'unset'] as const]));
+export function seen(evidence: Evidence): string {
+  const known = statesIn(evidence).map(
+    ({ name, value }) => [name === 'live' ? 'now' : name, value ?? 'unset'] as const,
+  );
   const [first] = known;
   if (first === undefined) return 'could not be seen';
   if (known.every(([, value]) => value === first[1])) return first[1];

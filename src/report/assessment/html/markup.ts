@@ -1,4 +1,4 @@
-import { shown } from './shown.ts';
+import { plainText } from '../plain-text.ts';
 
 /** Text of HTML that may stand in the page as it is. Only `markup` makes it. */
 export interface Markup {
@@ -21,7 +21,7 @@ export const asIs = (text: string): Markup => ({ markup: text });
 function textOf(part: Part): string {
   if (part === null) return '';
   if (typeof part === 'number') return String(part);
-  if (typeof part === 'string') return escaped(shown(part));
+  if (typeof part === 'string') return escaped(plainText(part));
   return 'markup' in part ? part.markup : part.map(textOf).join('');
 }
 

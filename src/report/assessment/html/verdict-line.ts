@@ -1,5 +1,5 @@
 import type { Assessment } from '../../../domain/assessment.ts';
-import { count } from './words.ts';
+import { count } from '../../../domain/count.ts';
 
 /** One line that stands alone: `prod-a: 6 of 218 controls fail, from 4 causes, on 4 of 5 hosts`. */
 export function verdictLine(assessment: Assessment): string {

@@ -1,9 +1,10 @@
 import type { Assessment } from '../../../domain/assessment.ts';
+import { count } from '../../../domain/count.ts';
 import { foldNodes } from '../../../domain/node-set.ts';
 import { markup } from './markup.ts';
 import type { Markup } from './markup.ts';
 import { verdictLine } from './verdict-line.ts';
-import { count, timeOf } from './words.ts';
+import { timeOf } from './words.ts';
 
 /** What happened, and why it may not be the whole truth. */
 export function verdict(assessment: Assessment): Markup {

@@ -1,6 +1,7 @@
 import type { AssessedControl, AssessedHost, ControlStatus } from '../../../domain/assessment.ts';
 import { controlStatuses } from '../../../domain/assessment.ts';
 import type { BenchmarkId, ControlArea } from '../../../domain/control.ts';
+import { gradeOf } from '../control-words.ts';
 
 /** As people say it; the index is that of `controlStatuses`. */
 export const statusWords: readonly string[] = controlStatuses.map((status) => wordOf(status));
@@ -34,10 +35,8 @@ export const benchmarkWords: Readonly<Record<BenchmarkId, string>> = {
   bulwark: 'Bulwark',
 };
 
-export function weightOf({ level, category }: Pick<AssessedControl, 'level' | 'category'>): string {
-  if (category !== null) return `CAT ${category}`;
-  return level === null ? '' : `Level ${level}`;
-}
+/** Empty: nobody grades it. */
+export const weightOf = (control: Pick<AssessedControl, 'level' | 'category'>): string => gradeOf(control) ?? '';
 
 export const roleOf = ({ role }: Pick<AssessedHost, 'role'>): string =>
   role === null ? 'role not known' : role === 'control-plane' ? 'control plane' : 'worker';
@@ -45,6 +44,3 @@ export const roleOf = ({ role }: Pick<AssessedHost, 'role'>): string =>
 /** `2026-11-22 09:30:04 UTC`; a text that is no time stays as it is. */
 export const timeOf = (iso: string): string =>
   iso.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/, '$1 $2 UTC');
-
-export const count = (number: number, one: string, many = `${one}s`): string =>
-  `${number} ${number === 1 ? one : many}`;

@@ -5,6 +5,7 @@ import type {
   ControlResult,
   ControlStatus,
 } from '../../../domain/assessment.ts';
+import { isWell } from '../../../domain/control-status.ts';
 import { severityOf, statusWords } from '../control-words.ts';
 import { resultLines } from '../evidence-words.ts';
 import { waiverOf } from '../host-results.ts';
@@ -44,7 +45,7 @@ interface Found {
 }
 
 const groups = ({ hosts, status }: ControlResult): readonly (readonly string[])[] =>
-  status === 'pass' || status === 'not-applicable' ? [hosts] : hosts.map((host) => [host]);
+  isWell(status) ? [hosts] : hosts.map((host) => [host]);
 
 function resultOf(assessment: Assessment, { control, ruleIndex, result, names, hosts }: Found) {
   const kind = kinds[result.status];

@@ -1,5 +1,6 @@
 import type { AssessedBenchmark, AssessedControl, Assessment } from '../../../domain/assessment.ts';
-import { idIn, severityOf } from '../control-words.ts';
+import { shownId } from '../../../domain/control-id.ts';
+import { severityOf } from '../control-words.ts';
 import { element, type RenderedXml, renderXml, type XmlElement } from '../xml.ts';
 import { benchmarkIdOf, groupIdOf, ruleIdOf } from './ids.ts';
 
@@ -48,7 +49,7 @@ const groupOf = (control: AssessedControl, { id: benchmark }: AssessedBenchmark)
   element(
     'Group',
     { id: groupIdOf(control, benchmark) },
-    element('title', {}, control.stig?.srg ?? idIn(control, benchmark)),
+    element('title', {}, control.stig?.srg ?? shownId(control, benchmark)),
     ruleOf(control, benchmark),
   );
 

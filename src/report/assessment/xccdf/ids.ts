@@ -1,6 +1,6 @@
 import type { AssessedControl } from '../../../domain/assessment.ts';
 import type { BenchmarkId } from '../../../domain/control.ts';
-import { idIn } from '../control-words.ts';
+import { shownId } from '../../../domain/control-id.ts';
 
 /**
  * Ids have the form `xccdf_NAMESPACE_KIND_NAME` (XCCDF 1.2, table 11). DISA's are those of its own files, so that
@@ -12,10 +12,10 @@ export const benchmarkIdOf = (benchmark: BenchmarkId): string =>
   `xccdf_${namespaceOf(benchmark)}_benchmark_${benchmark === 'stig' ? 'Kubernetes_STIG' : benchmark}`;
 
 export const groupIdOf = (control: AssessedControl, benchmark: BenchmarkId): string =>
-  `xccdf_${namespaceOf(benchmark)}_group_${idIn(control, benchmark)}`;
+  `xccdf_${namespaceOf(benchmark)}_group_${shownId(control, benchmark)}`;
 
 export const ruleIdOf = (control: AssessedControl, benchmark: BenchmarkId): string =>
-  `xccdf_${namespaceOf(benchmark)}_rule_${benchmark === 'stig' && control.stig !== null ? control.stig.ruleId : idIn(control, benchmark)}`;
+  `xccdf_${namespaceOf(benchmark)}_rule_${benchmark === 'stig' && control.stig !== null ? control.stig.ruleId : shownId(control, benchmark)}`;
 
 export const testResultIdOf = (benchmark: BenchmarkId, host: string, run: string): string =>
   `xccdf_bulwark_testresult_${benchmark}.${wordOf(host)}.${wordOf(run)}`;

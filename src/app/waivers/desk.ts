@@ -1,4 +1,4 @@
-import { findControl } from '../../controls/find-control.ts';
+import { idFinder } from '../../controls/find-control.ts';
 import type { Baseline } from '../../controls/baseline.ts';
 import type { Catalogue } from '../../domain/control.ts';
 import { type Diagnostic, type Parsed, parsed } from '../../domain/diagnostic.ts';
@@ -32,7 +32,7 @@ export async function waiverDesk(asked: CommonOptions, ports: AppPorts): Promise
 
 /** The assessment of a file, or the last one of this folder; null: there is none. */
 export function lastAssessment(file: string | null, catalogue: Catalogue, ports: AppPorts): Parsed<Baseline | null> {
-  const idOf = (word: string): string | null => findControl(catalogue, word)?.id ?? null;
+  const idOf = idFinder(catalogue);
   if (file !== null) return readBaseline(file, ports.files, idOf);
   return parsed(earlierAssessment(ports.history, { folder: ports.folder, playbook: null }, idOf));
 }
