@@ -29,7 +29,7 @@ const playOf = (mode: string): string => `
       systemd: { name: snap.k8s.kubelet, state: restarted }
 `;
 const playbook = temporaryFile('causes.yaml', playOf('0600'));
-const otherPlaybook = temporaryFile('other.yaml', playOf('0640'));
+const otherPlaybook = temporaryFile('other.yaml', playOf('0640').replace(/ *controls: .*\n/, ''));
 
 const drift = (): Promise<BulwarkRun> => bulwark(['drift', playbook, '--format', 'jsonl']);
 const repair = (): Promise<BulwarkRun> => bulwark(['apply', playbook, '--only-drifted', '--yes', '--format', 'jsonl']);

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 import test from 'ava';
 
+import { inOneFile } from '../support/playbook-plays.ts';
 import { told } from './support/events.ts';
 import { allHosts, ask, bulwark, ensureLab, lab, temporaryFile } from './support/lab.ts';
 import type { BulwarkRun } from './support/lab.ts';
@@ -92,7 +92,7 @@ test.serial("somebody's edit is unexpected, and put back", async (t) => {
 });
 
 test.serial('an edited playbook is not rolled out', async (t) => {
-  const edited = temporaryFile('reapply.yaml', readFileSync(playbook, 'utf8').replace('"0600"', '"0400"'));
+  const edited = temporaryFile('reapply.yaml', inOneFile(playbook).replace('"0600"', '"0400"'));
   const left = await repair(edited);
   t.is(left.exit, 3, told(left));
   for (const host of allHosts) t.is(ofType(left, 'host-compared', host)[0]?.['why'], 'playbook-changed');

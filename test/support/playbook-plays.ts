@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 
 type Task = Readonly<Record<string, unknown>>;
@@ -18,6 +18,9 @@ export const playsOf = (path: string): readonly Play[] =>
     tasks: play.tasks.flatMap((task) => imported(task, path)),
     handlers: play.handlers.flatMap((task) => imported(task, path)),
   }));
+
+/** A playbook that lies alone: what it imports stands in it. */
+export const inOneFile = (path: string): string => stringify(playsOf(path), { aliasDuplicateObjects: false });
 
 /** The text of a playbook and of all that it imports. */
 export const textOf = (path: string): string => {

@@ -3,6 +3,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
+import { inOneFile } from '../../support/playbook-plays.ts';
 import { addressOf, ask, inHost, inNetwork, inventoryFile, knownHostsFile, privateKeyFile } from './lab.ts';
 import type { Finished } from './lab.ts';
 
@@ -41,7 +42,7 @@ export async function makeUser(host: string, user: string, fleet: readonly strin
     ['.ssh/authorized_keys', readFileSync(`${privateKeyFile}.pub`, 'utf8')],
     ['prod/inventory.yaml', kept.join('\n')],
     ['prod/known_hosts', readFileSync(knownHostsFile, 'utf8')],
-    ['prod/playbook.yaml', readFileSync(join(repository, playbook), 'utf8')],
+    ['prod/playbook.yaml', inOneFile(join(repository, playbook))],
     ['prod/bulwark.yaml', 'inventory: inventory.yaml\nplaybook: playbook.yaml\nknown_hosts: known_hosts\n'],
   ] as const;
   await ask(host, `install -d -m700 ${home}/.ssh ${home}/prod`);
