@@ -1,6 +1,7 @@
 import { parsed, refused } from '../domain/diagnostic.ts';
 import type { Parsed, SourceRange } from '../domain/diagnostic.ts';
 import type { ModuleSource } from '../domain/module-source.ts';
+import type { SourceFiles } from '../domain/source-files.ts';
 import type { YamlMap } from '../domain/yaml-node.ts';
 import { asInteger, asList, asMap, asString, asStrings, get, unknownKeys } from '../source/decode.ts';
 import { parseYaml } from '../source/parse-yaml.ts';
@@ -78,8 +79,12 @@ export function readProjectConfig(
   const map = node === null ? null : asMap(node, 'bulwark.yaml', problems);
   const config = map === null ? nothing : readConfig(map, { folder, home: ports.home }, problems);
   const beside = joinPath(folder, 'waivers.yaml');
-  return problems.finish({ ...config, waivers: config.waivers ?? (ports.files.isFile(beside) ? beside : null) });
+  return problems.finish({ ...config, waivers: config.waivers ?? (isThere(beside, ports.files) ? beside : null) });
 }
+
+/** A folder of that name, too: what reads it says that it is no file. */
+const isThere = (path: string, files: Pick<SourceFiles, 'isFile' | 'isFolder'>): boolean =>
+  files.isFile(path) || files.isFolder(path);
 
 interface Place {
   readonly folder: string;

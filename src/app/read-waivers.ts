@@ -28,7 +28,7 @@ export function readWaivers(
 ): Parsed<readonly Waiver[]> {
   if (path === null) return { ok: true, value: [], warnings: [] };
   const bytes = files.isFile(path) ? files.read(path) : null;
-  if (bytes === null) return refused(missing(path));
+  if (bytes === null) return refused(files.isFolder(path) ? waiversFolder(path) : missing(path));
   if (othersMay(path).write) return refused(waiversWritable(path));
   const read = parseWithin(path, bytes, catalogue, now());
   if (!read.ok) return read;
@@ -70,6 +70,13 @@ const missing = (path: string): Diagnostic => ({
   code: 'waivers-missing',
   summary: `there is no ${path}, which bulwark.yaml names for \`waivers\``,
   hint: '`bulwark waivers init` makes one from what an assessment found',
+});
+
+export const waiversFolder = (path: string): Diagnostic => ({
+  severity: 'error',
+  code: 'waivers-missing',
+  summary: `${path} is a folder, and waivers are one file`,
+  hint: 'put the waivers into one file of that name, or name another one: `waivers:` in bulwark.yaml',
 });
 
 export const waiversWritable = (path: string): Diagnostic => ({

@@ -4,7 +4,15 @@ import { Secret } from '../../src/domain/secret.ts';
 import { Float } from '../../src/domain/value.ts';
 import { BadAnswer } from '../../src/domain/module.ts';
 import { argsFile } from '../../src/modules/args-file.ts';
-import { changesOf, componentAnswer, entriesOf, performed, planOn, type Simulated } from './args-file/simulated.ts';
+import {
+  answersOf,
+  changesOf,
+  componentAnswer,
+  entriesOf,
+  performed,
+  planOn,
+  type Simulated,
+} from './args-file/simulated.ts';
 
 const path = '/var/snap/k8s/common/args/kube-apiserver';
 const help = [
@@ -523,6 +531,16 @@ test("an operator's value that meets the rule stays and is told", (t) => {
 
 const commandFor = (flag: string): string =>
   `grep -n -e --${flag} ${path}; tr '\\0' '\\n' </proc/$(systemctl show -p MainPID --value snap.k8s.kube-apiserver.service)/cmdline | grep -e --${flag}`;
+
+test('arguments that were cut off are no arguments', (t) => {
+  const query = argsFile.probe(argsFile.params.parse({ service: 'kube-apiserver', absent: ['token-auth-file'] }));
+  const said = componentAnswer({ argv: ['kube-apiserver', '--a=b'] });
+  const answers = answersOf(path, { content: '--a="b"\n', said });
+  t.notThrows(() => query.parse(answers));
+  t.throws(() => query.parse({ file: answers.file, output: { ...answers.output, truncated: true } }), {
+    instanceOf: BadAnswer,
+  });
+});
 
 test('each entry with controls gives a finding with file and live values', (t) => {
   const unit = { LoadState: 'loaded', UnitFileState: 'enabled', ActiveState: 'active', MainPID: '7' };

@@ -258,6 +258,11 @@ test('parameters that do not go together are told', (t) => {
 });
 
 test('a listing that failed is no empty listing', (t) => {
+  const line = '81a4 0 0 root root 1 2 3 /etc/x\n';
+  const told = (text: string) => ({ code: 0, stdout: Buffer.from(text), stderr: Buffer.alloc(0) });
+  t.is(readListing(told(`#1\n${line}`)).length, 1);
+  for (const cut of [{ ...told(`#1\n${line}`), truncated: true }, told(`#2\n${line}`), told(`#2\n${line}81a4 0 0`)])
+    t.throws(() => readListing(cut), { message: /more files than one question/ });
   t.throws(() => readListing({ code: 1, stdout: Buffer.alloc(0), stderr: Buffer.from('Permission denied') }), {
     instanceOf: BadAnswer,
   });

@@ -10,7 +10,7 @@ import { keyPath } from '../../src/modules/sysctl/key.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { sysctlCommand } from '../../src/modules/sysctl/probe.ts';
 import { runHere, shells } from '../support/simulated-host.ts';
-import { changesOf, entriesOf, performed, planOn } from './args-file/simulated.ts';
+import { answersOf, changesOf, entriesOf, performed, planOn } from './args-file/simulated.ts';
 
 const ours = '/etc/sysctl.d/99-bulwark.conf';
 interface Host {
@@ -229,6 +229,15 @@ test('a file that is not read at boot is refused', (t) => {
   t.regex(planned.kind === 'refused' ? planned.message : '', /not read at boot/);
 });
 
+test('an answer that was cut off is none', (t) => {
+  const query = sysctl.probe(sysctl.params.parse(oom));
+  const stdout = Buffer.from(said({ live: { 'vm.panic_on_oom': '0' } }));
+  const answers = answersOf(ours, { content: null });
+  t.throws(
+    () => query.parse({ file: answers.file, output: { code: 0, stdout, stderr: Buffer.alloc(0), truncated: true } }),
+    { instanceOf: BadAnswer },
+  );
+});
 test('a key that cannot be read is no answer', (t) => {
   t.throws(() => planOn(sysctl, oom, ours, { content: null, said: 'dark\tvm/panic_on_oom\n' }), {
     instanceOf: BadAnswer,

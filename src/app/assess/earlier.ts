@@ -56,8 +56,17 @@ function newest(
 function assessmentOf(run: RecordedRun, lines: readonly string[], idOf: IdOf): Baseline | null {
   const line = lines.find((text) => text.includes('"type":"assessed"'));
   if (line === undefined) return null;
-  const event: unknown = JSON.parse(line);
+  const event = parsedLine(line);
   const assessment = typeof event === 'object' && event !== null && 'assessment' in event ? event.assessment : null;
   const read = parseBaseline(fullId(run), JSON.stringify(assessment), idOf);
   return read.ok ? { ...read.value, run: run.about.run } : null;
+}
+
+/** null: what the history has of it is damaged, which says nothing of this assessment. */
+function parsedLine(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
 }

@@ -1,7 +1,7 @@
 import { idFinder } from '../../controls/find-control.ts';
 import type { Baseline } from '../../controls/baseline.ts';
 import type { Catalogue } from '../../domain/control.ts';
-import { type Diagnostic, type Parsed, parsed } from '../../domain/diagnostic.ts';
+import { type Diagnostic, type Parsed, parsed, refused } from '../../domain/diagnostic.ts';
 import { joinPath } from '../../inventory/paths.ts';
 import { readBaseline } from '../assess/baseline-file.ts';
 import { earlierAssessment } from '../assess/earlier.ts';
@@ -9,6 +9,7 @@ import type { CommonOptions } from '../invocation.ts';
 import type { AppPorts } from '../ports.ts';
 import type { Inputs } from '../prepare.ts';
 import { readProject } from '../read-project.ts';
+import { waiversFolder } from '../read-waivers.ts';
 import { shippedCatalogue } from '../shipped-catalogue.ts';
 
 /** What every `waivers` command works with. */
@@ -27,6 +28,7 @@ export async function waiverDesk(asked: CommonOptions, ports: AppPorts): Promise
   if (!inputs.ok) return inputs;
   const folder = ports.foldersAbove.find((one) => ports.files.isFile(joinPath(one, 'bulwark.yaml'))) ?? '.';
   const path = inputs.value.config.waivers ?? joinPath(folder, 'waivers.yaml');
+  if (ports.files.isFolder(path)) return refused(waiversFolder(path));
   return parsed({ catalogue: catalogue.value, inputs: inputs.value, path, isThere: ports.files.isFile(path) });
 }
 

@@ -39,20 +39,26 @@ walk() { [ ! -d "$1" ] || find "$1" -xdev -exec sh -c "$show" ${format} {} +; }
 ${globs} ${walks} exit "$bad"`;
 }
 
-/** Throws BadAnswer when something could not be looked at, or a name has a line break. */
+/** Throws BadAnswer when something could not be looked at or told, or a name has a line break. */
 export function readListing(output: CommandOutput): readonly ListedFile[] {
   if (output.code !== 0)
     throw new BadAnswer('not every file could be looked at', output.stderr.toString().trim().split('\n').slice(0, 3));
+  if (output.truncated === true) throw notAll();
   const lines = output.stdout.toString().split('\n').slice(0, -1);
   const files: ListedFile[] = [];
   for (let at = 0; at < lines.length;) {
     const count = /^#([0-9]+)$/.exec(lines[at] ?? '')?.[1];
     if (count === undefined) throw oddName();
-    for (const line of lines.slice(at + 1, at + 1 + Number(count))) files.push(readLine(line));
+    const group = lines.slice(at + 1, at + 1 + Number(count));
+    if (group.length < Number(count)) throw notAll();
+    for (const line of group) files.push(readLine(line));
     at += 1 + Number(count);
   }
   return [...new Map(files.map((file) => [`${String(file.kind === 'link')} ${file.path}`, file])).values()];
 }
+
+/** A part of the files must not pass for all of them. */
+const notAll = (): BadAnswer => new BadAnswer('there are more files than one question can bring');
 
 function readLine(line: string): ListedFile {
   const match = /^([0-9a-f]+) ([0-9]+) ([0-9]+) (\S+) (\S+) ([0-9]+) ([0-9]+) ([0-9]+) (\/.*)$/.exec(line);

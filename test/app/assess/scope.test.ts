@@ -1,6 +1,8 @@
 import test from 'ava';
 
-import { strangersOf, unseenWords } from '../../../src/app/assess/scope.ts';
+import { planesLeftOut, strangersOf, unseenWords } from '../../../src/app/assess/scope.ts';
+import { parseInventory } from '../../../src/inventory/parse-inventory.ts';
+import { memoryFiles } from '../../support/memory-files.ts';
 import type { LookedHost } from '../../../src/controls/collect.ts';
 import type { Value } from '../../../src/domain/value.ts';
 
@@ -71,4 +73,15 @@ test('an answer that is no list of nodes is none', (t) => {
   const told = host('cp-1', [['cluster', new Map<string, Value>([['nodes', null]])]]);
   t.deepEqual(unseenWords({ hosts: [told], notSelected: [] }), ['no control plane said which nodes prod-a has']);
   t.deepEqual(strangersOf({ hosts: [told], notSelected: [] }), []);
+});
+
+test('control planes that -l leaves out keep the cluster that is written for them', (t) => {
+  const text =
+    'control_plane: { hosts: { cp-1: {}, cp-2: { cluster_name: b }, cp-3: { cluster_name: "{{ x }}" } } }\nworkers: { hosts: { w-1: {} } }\n';
+  const read = parseInventory(['inv.yaml'], memoryFiles({ 'inv.yaml': text }), null);
+  if (!read.ok) throw new Error(read.diagnostics.map(({ summary }) => summary).join());
+  t.deepEqual(planesLeftOut(read.value, ['cp-2', 'cp-3', 'w-1']), [
+    { name: 'cp-2', cluster: 'b' },
+    { name: 'cp-3', cluster: null },
+  ]);
 });

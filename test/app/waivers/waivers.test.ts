@@ -209,6 +209,14 @@ test('list says how each stands', async (t) => {
     ['used CIS-1.2.19', 'unused V-242386', 'expired CIS-1.2.19', 'never-matching CIS-1.2.19', 'in force CIS-1.2.21'],
   );
 });
+for (const line of ['list', 'init prod.json', 'add CIS-1.2.19 --owner a --approved-by b --reason c'])
+  test(`a folder in the place of the file is told: ${line}`, async (t) => {
+    const { exit, codes, summaries } = await run(line, { 'waivers.yaml/one.yaml': '' });
+    t.is(exit, 5);
+    t.deepEqual(codes, ['waivers-missing']);
+    t.is(summaries, 'waivers.yaml is a folder, and waivers are one file');
+  });
+
 test('a file that bulwark.yaml names and that is not there is told', async (t) => {
   const { codes } = await run('list', { 'bulwark.yaml': 'inventory: hosts.yaml\nwaivers: ours.yaml\n' });
   t.deepEqual(codes, ['waivers-missing']);
