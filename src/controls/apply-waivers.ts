@@ -7,6 +7,8 @@ export interface WaiverScope {
   readonly hostsOf: (pattern: string) => readonly string[];
   /** Those that were assessed. */
   readonly hosts: readonly Pick<AssessedHost, 'name' | 'cluster' | 'role'>[];
+  /** Control planes of the inventory that were not; `cluster` null: it is not known. */
+  readonly leftOut: readonly { readonly name: string; readonly cluster: string | null }[];
   /** The UTC day: 2026-11-22. */
   readonly today: string;
 }
@@ -51,13 +53,17 @@ interface Cover {
 }
 
 /** A cluster is covered by its name, or by all of its control planes: one of three accepts nothing for the others. */
-function coverOf(waiver: Waiver, { hostsOf, hosts }: WaiverScope): Cover {
+function coverOf(waiver: Waiver, { hostsOf, hosts, leftOut }: WaiverScope): Cover {
   const names = new Set(waiver.hosts.flatMap(hostsOf));
   const planes = Map.groupBy(
     hosts.filter(({ role }) => role === 'control-plane'),
     ({ cluster }) => cluster,
   );
-  const clusters = [...planes].filter(([, members]) => members.every(({ name }) => names.has(name)));
+  const clusters = [...planes].filter(([own, members]) =>
+    [...members, ...leftOut.filter(({ cluster }) => cluster === null || cluster === own)].every(({ name }) =>
+      names.has(name),
+    ),
+  );
   const known = new Set(hosts.map(({ cluster }) => cluster));
   const covered = new Set([
     ...names,

@@ -46,7 +46,7 @@ export function assess(input: AssessInput): Assessment {
   const hosts = assessedHosts(looked.hosts, input.addresses);
   const notInInventory = input.notInInventory ?? [];
   const { notSelected } = looked;
-  const missing = missingWords(looked.hosts, hosts, notInInventory);
+  const missing = [...missingWords(looked.hosts, hosts, notInInventory), ...(input.alsoMissing ?? [])];
   const judged = judgeAll(
     controlsOf(catalogue, input.benchmarks),
     placesOf(looked.hosts, hosts),
@@ -56,7 +56,7 @@ export function assess(input: AssessInput): Assessment {
   return {
     schemaVersion: 1,
     header,
-    scope: { hosts, notSelected, notInInventory, missing: [...missing, ...(input.alsoMissing ?? [])] },
+    scope: { hosts, notSelected, notInInventory, missing },
     benchmarks: assessedBenchmarks(catalogue, input.benchmarks),
     controls,
     causes: causesOf(controls),

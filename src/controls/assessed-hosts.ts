@@ -7,13 +7,15 @@ export function assessedHosts(
   hosts: readonly LookedHost[],
   addresses: ReadonlyMap<string, string> = new Map(),
 ): readonly AssessedHost[] {
-  const datastores = new Map(
-    hosts.flatMap((host) => {
-      const datastore = datastoreOf(host.facts);
-      return datastore === null ? [] : [[host.cluster, datastore] as const];
-    }),
-  );
+  const clusters = Map.groupBy(hosts, ({ cluster }) => cluster);
+  const datastores = new Map([...clusters].map(([cluster, members]) => [cluster, datastoreIn(members)]));
   return hosts.map((host) => assessedHost(host, addresses.get(host.name) ?? null, datastores.get(host.cluster)));
+}
+
+/** What the control planes say; a worker has no say, and where they contradict each other nobody knows. */
+function datastoreIn(members: readonly LookedHost[]): string | undefined {
+  const told = members.filter(({ controlPlane }) => controlPlane).flatMap(({ facts }) => datastoreOf(facts) ?? []);
+  return new Set(told).size === 1 ? told[0] : undefined;
 }
 
 function assessedHost(host: LookedHost, address: string | null, datastore: string | undefined): AssessedHost {

@@ -32,13 +32,16 @@ const fail: Verdict = { status: 'fail', because: null };
 const unknown = (because: string): Verdict => ({ status: 'unknown', because });
 
 /** In the file, and in the process that runs: what was only configured protects nobody yet. */
-function argVerdict(part: Extract<Looked, { kind: 'arg' }>, { file, live }: Finding): Verdict {
+function argVerdict(part: Extract<Looked, { kind: 'arg' }>, { file, live, overruledBy }: Finding): Verdict {
   const inFile = meetsArg(part, file);
   if (live === undefined) {
     return inFile ? unknown(`no process of ${part.service} runs, or its arguments cannot be read`) : fail;
   }
   const inProcess = meetsArg(part, live);
-  if (inFile && inProcess) return pass;
+  if (inFile && inProcess)
+    return overruledBy === undefined
+      ? pass
+      : unknown(`${part.service} has ${overruledBy}: what stands in that file counts, and nobody read it`);
   if (inFile) return { status: 'fail', because: `configured and not live: ${part.service} runs with older arguments` };
   return inProcess
     ? { status: 'fail', because: `live until ${part.service} is restarted: the file says otherwise` }

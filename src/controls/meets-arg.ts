@@ -45,9 +45,14 @@ function meetsTest(test: ArgTest, value: string, unset: ArgCheck['unset']): bool
 const isSame = (value: string, option: string, options: readonly string[]): boolean =>
   sameValue(value, option, options.some((word) => /^(?:true|false)$/i.test(word)) ? 'bool' : null);
 
-/** As pflag reads a list: CSV, in which double quotes may stand around an item. */
-const itemsOf = (value: string): readonly string[] =>
-  value === '' ? [] : value.split(',').map((item) => item.replace(/^"(.*)"$/, '$1'));
+/**
+ * As pflag reads a list: CSV, in which double quotes may stand around an item. Of several lines it reads the first one
+ * alone, or refuses the value: the items of the others are none.
+ */
+const itemsOf = (value: string): readonly string[] => {
+  const [line = ''] = value.replace(/^[\r\n]+/, '').split('\n', 1);
+  return line === '' ? [] : line.split(',').map((item) => item.replace(/^"(.*)"$/, '$1'));
+};
 
 /** The last entry of a key counts. Gates of component `kube` may be written with it (component-base). */
 function hasPair(value: string, key: string, unwanted: string): boolean {

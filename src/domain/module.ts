@@ -290,6 +290,8 @@ export interface Finding {
   readonly nextBoot?: string | null;
   /** A path, with the line where it has one: `/var/snap/k8s/common/args/kubelet:4`. */
   readonly where: string;
+  /** A flag that names a file in which another value may stand, and would count: `--config`. */
+  readonly overruledBy?: string;
   /** By the entry's own words; a control is judged by the catalogue's. */
   readonly met: boolean;
   /** What a person types on the host to see it. */

@@ -236,6 +236,7 @@ function jsonTask(task: TaskFinished): JsonTask {
       ...(finding.live !== undefined && { live: finding.live }),
       ...(finding.nextBoot !== undefined && { nextBoot: finding.nextBoot }),
       where: finding.where,
+      ...(finding.overruledBy !== undefined && { overruledBy: finding.overruledBy }),
       met: finding.met,
       ...(finding.command !== undefined && { command: finding.command }),
     })),

@@ -50,6 +50,7 @@ const finding = z.strictObject({
   live: z.string().nullable().optional(),
   nextBoot: z.string().nullable().optional(),
   where: z.string(),
+  overruledBy: z.string().optional().describe('A flag that names a file in which another value may stand'),
   met: z.boolean(),
   command: z.string().optional(),
 });

@@ -94,6 +94,7 @@ const findingOf = ({
   live,
   nextBoot,
   command,
+  overruledBy,
   ...finding
 }: JsonTask['findings'][number]): Finding => ({
   ...finding,
@@ -101,6 +102,7 @@ const findingOf = ({
   ...(live !== undefined && { live }),
   ...(nextBoot !== undefined && { nextBoot }),
   ...(command !== undefined && { command }),
+  ...(overruledBy !== undefined && { overruledBy }),
 });
 
 const timeOf = (text: string | null): number | null => (text === null ? null : Date.parse(text));

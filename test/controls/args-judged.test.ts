@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import test from 'ava';
 
 import type { ControlStatus } from '../../src/domain/assessment.ts';
+import { meetsArg } from '../../src/controls/meets-arg.ts';
 import { argsFile } from '../../src/modules/args-file.ts';
 import { componentAnswer, planOn } from '../modules/args-file/simulated.ts';
 import { assessed, catalogueOf, statusOf } from './support/assessed.ts';
@@ -430,3 +431,49 @@ test('a wrapper that still waits is no process of the service', (t) => {
   const catalogue = catalogueOf({ 'BW-FLAG': 'check: { arg: kube-apiserver --audit-log-maxage, at_least: 30 }' });
   t.is(statusOf(assessed(catalogue, run(started(['cp-1']), task({ findings }))), 'BW-FLAG'), 'unknown');
 });
+
+test('of a list with several lines the binary reads the first: what stands in the others does not pass', (t) => {
+  const part = { test: { op: 'contains', value: 'NodeRestriction' }, unset: 'fails' } as const;
+  t.false(meetsArg(part, 'AlwaysPullImages\nX,NodeRestriction,Y'));
+  t.true(meetsArg(part, 'AlwaysPullImages,NodeRestriction'));
+  t.false(meetsArg({ test: { op: 'lacks', value: 'AlwaysAllow' }, unset: 'fails' }, '\nAlwaysAllow'));
+});
+
+const files: readonly (readonly [service: string, argument: string, flag: string, status: ControlStatus])[] = [
+  ['etcd', '--config-file=/x', 'client-cert-auth', 'unknown'],
+  ['etcd', '-config-file=/x', 'client-cert-auth', 'unknown'],
+  ['kube-proxy', '--config=/x', 'metrics-bind-address', 'unknown'],
+  ['kube-scheduler', '--config=/x', 'profiling', 'unknown'],
+  ['kube-scheduler', '--config=/x', 'bind-address', 'pass'],
+  ['kubelet', '--config=/x', 'rotate-certificates', 'pass'],
+  ['kubelet', '--v=2', 'unset-one', 'pass'],
+  ['kubelet', '--config=/x', 'unset-one', 'unknown'],
+  ['kubelet', '--config-dir=/x', 'unset-one', 'unknown'],
+  ['kubelet', '--config=/x', 'hostname-override', 'pass'],
+  ['kube-apiserver', '--config=/x', 'profiling', 'pass'],
+];
+for (const [service, argument, flag, expected] of files)
+  test(`${expected}: ${service} --${flag} beside ${argument}`, (t) => {
+    const args = `/var/snap/k8s/common/args/${service}`;
+    const isSet = !['unset-one', 'hostname-override'].includes(flag);
+    const words = [...(isSet ? [`--${flag}=true`] : []), argument];
+    const planned = planOn(
+      argsFile,
+      {
+        service,
+        check: { [flag]: isSet ? { one_of: ['true'], controls: ['BW-A'] } : { absent: true, controls: ['BW-A'] } },
+      },
+      args,
+      {
+        content: `${words.join('\n')}\n`,
+        said: componentAnswer({
+          unit: { LoadState: 'loaded', UnitFileState: 'enabled', ActiveState: 'active', MainPID: '7' },
+          argv: [service, ...words],
+        }),
+      },
+    );
+    const findings = planned.kind === 'changes' ? (planned.findings ?? []) : [];
+    const check = isSet ? 'equals: "true"' : 'unset: true';
+    const catalogue = catalogueOf({ 'BW-A': `check: { arg: "${service} --${flag}", ${check} }` });
+    t.is(statusOf(assessed(catalogue, run(started(['cp-1']), task({ findings }))), 'BW-A'), expected);
+  });

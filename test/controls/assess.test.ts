@@ -260,6 +260,16 @@ test(
   [facts('cp-1', { cluster: new Map([['datastore', 'external']]), services: services() })],
   'not-applicable',
 );
+test(
+  'a worker has no say in where the data of its cluster is',
+  applies,
+  etcd,
+  [
+    facts('cp-1', { services: services('etcd') }),
+    facts('w-1', { cluster: new Map([['datastore', 'external']]), services: services('k8s-dqlite') }),
+  ],
+  'pass',
+);
 test('nobody knows', applies, etcd, [facts('cp-1', { services: services() })], 'unknown');
 test('no facts', applies, etcd, [], 'unknown');
 test(
@@ -290,6 +300,20 @@ test(
   [facts('cp-1', { network: 'other' }), facts('w-1', { network: 'other' })],
   'not-applicable',
 );
+
+test('control planes that contradict each other leave the datastore open', (t) => {
+  const catalogue = catalogueOf({ 'BW-A': `applies_when: ${etcd}\ncheck: ${private600}` });
+  const events = run(
+    started(['cp-1', 'cp-2']),
+    facts('cp-1', { services: services('etcd') }),
+    facts('cp-2', { cluster: new Map([['datastore', 'external']]), services: services() }),
+    task({ host: 'cp-1', findings: [mode('0600')] }),
+    task({ host: 'cp-2', findings: [mode('0600')] }),
+  );
+  t.deepEqual(resultsOf(assessed(catalogue, events), 'BW-A'), [
+    'unknown cp-1,cp-2: which datastore the cluster has is not known',
+  ]);
+});
 
 test('what does not exist is not applicable, seen or not', (t) => {
   const catalogue = catalogueOf({ 'BW-A': 'gone: removed in 1.25' });
@@ -430,6 +454,8 @@ test('a control without a host is not assessed, and not applicable only where no
   t.is(statusOf(assessed(catalogue, run(started(['cp-1']))), 'BW-A'), 'not-applicable');
   t.is(statusOf(assessed(catalogue, run(started(['cp-1'], ['w-1']))), 'BW-A'), 'not-assessed');
   t.is(statusOf(assessed(catalogue, run(started(['cp-1'])), { notInInventory: ['w-9'] }), 'BW-A'), 'not-assessed');
+  const silent = { alsoMissing: ['no control plane said which nodes there are'] };
+  t.is(statusOf(assessed(catalogue, run(started(['cp-1'])), silent), 'BW-A'), 'not-assessed');
 });
 
 test('what is missing is told in words', (t) => {

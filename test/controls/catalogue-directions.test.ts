@@ -77,7 +77,12 @@ test(
   direction,
   'CIS-1.3.6 CIS-4.2.12',
   [null, 'RotateKubeletServerCertificate=true'],
-  ['RotateKubeletServerCertificate=false', 'X=true,RotateKubeletServerCertificate=0'],
+  [
+    'RotateKubeletServerCertificate=false',
+    'X=true,RotateKubeletServerCertificate=0',
+    'AllBeta=false',
+    'kube:AllBeta=0',
+  ],
 );
 // Addresses and versions.
 test(direction, 'CIS-1.3.7 CIS-1.4.2 V-242384 V-242385', ['127.0.0.1', '::1'], ['0.0.0.0', '::', '127.0.0.10', null]);
@@ -115,4 +120,9 @@ test('every control that is judged by flags alone can fail', (t) => {
     never.map(({ id }) => id),
     [],
   );
+});
+
+test('etcd that trusts the CA of the cluster by its flag has no CA of its own', (t) => {
+  t.false(met('CIS-2.7', '/etc/kubernetes/pki/ca.crt'));
+  t.true(met('CIS-2.7', '/etc/kubernetes/pki/etcd/ca.crt'));
 });

@@ -1,6 +1,6 @@
 import test from 'ava';
 
-import { applyWaivers } from '../../src/controls/apply-waivers.ts';
+import { applyWaivers, type WaiverScope } from '../../src/controls/apply-waivers.ts';
 import { findControl } from '../../src/controls/find-control.ts';
 import { parseCatalogue } from '../../src/controls/parse-catalogue.ts';
 import { parseWaivers } from '../../src/controls/parse-waivers.ts';
@@ -173,9 +173,11 @@ const groups: Readonly<Record<string, readonly string[]>> = {
   'worker-1': ['worker-1'],
   'spare-1': ['spare-1'],
 };
-const waive = (control: AssessedControl, ...texts: readonly string[]) => {
+const waive = (control: AssessedControl, ...texts: readonly string[]) => waiveWith([], control, ...texts);
+const waiveWith = (leftOut: WaiverScope['leftOut'], control: AssessedControl, ...texts: readonly string[]) => {
   const { controls, waivers } = applyWaivers([control], texts.flatMap(waiversOf), {
     hosts,
+    leftOut,
     hostsOf: (pattern) => groups[pattern] ?? [],
     today,
   });
@@ -237,6 +239,13 @@ test('a cluster is covered by all its control planes or its name, not by one of 
   t.is(waive(cluster, entry({ control: 'BW-CLUSTER', hosts: 'planes' })).status, 'waived');
   t.is(waive(cluster, entry({ control: 'BW-CLUSTER', hosts: 'prod' })).status, 'waived');
   t.is(waive(cluster, entry({ control: 'BW-CLUSTER' })).status, 'waived');
+});
+test('a control plane that -l leaves out accepts nothing either', (t) => {
+  const cluster = assessed('BW-CLUSTER', [result(['prod'], 'fail')]);
+  const planes = entry({ control: 'BW-CLUSTER', hosts: 'planes' });
+  t.is(waiveWith([{ name: 'cp-3', cluster: 'prod' }], cluster, planes).status, 'fail');
+  t.is(waiveWith([{ name: 'cp-3', cluster: null }], cluster, planes).status, 'fail');
+  t.is(waiveWith([{ name: 'cp-3', cluster: 'other' }], cluster, planes).status, 'waived');
 });
 test('the worst of what is left decides', (t) => {
   const mixed = assessed('CIS-1.2.19', [result(['cp-1'], 'fail'), result(['cp-2'], 'unknown')]);

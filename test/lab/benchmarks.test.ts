@@ -8,6 +8,7 @@ import { z } from 'zod';
 
 import { told } from './support/events.ts';
 import { allHosts, bulwark, ensureLab, inHost, resetHosts } from './support/lab.ts';
+import { quickController } from './support/quick-controller.ts';
 import {
   argViolations,
   fileViolations,
@@ -28,6 +29,7 @@ test.after.always(() => rmSync(folder, { recursive: true, force: true }));
 test.before(async () => {
   await ensureLab();
   await resetHosts(...allHosts);
+  await Promise.all(['cp-1', 'cp-2', 'cp-3'].map((host) => quickController(host)));
 });
 
 const catalogue = ['cis', 'stig'].flatMap(

@@ -6,9 +6,10 @@ import type { ExecutionContext } from 'ava';
 
 import { told } from './support/events.ts';
 import { hardeningWithoutRestarts, repeatedHardening } from './support/hardening-plays.ts';
-import { ask, bulwark, ensureLab, hardeningPlaybook, inventoryFile, lab, resetHosts } from './support/lab.ts';
+import { bulwark, ensureLab, hardeningPlaybook, inventoryFile, lab, resetHosts } from './support/lab.ts';
 import type { BulwarkOptions } from './support/lab.ts';
 import { costOf, reporter } from './support/process-cost.ts';
+import { quickController } from './support/quick-controller.ts';
 import { relayedFiles, startRelay } from './support/relay.ts';
 import type { Relay, Traffic } from './support/relay.ts';
 
@@ -29,7 +30,7 @@ let files: Pick<BulwarkOptions, 'inventory' | 'knownHosts'> = {};
 test.before(async () => {
   await ensureLab();
   await resetHosts('cp-1', 'worker-1');
-  await quickController();
+  await quickController('cp-1');
   for (const host of ['cp-1', 'worker-1']) relays.push(await startRelay(host));
   files = relayedFiles(['cp-1', 'worker-1'], relays);
 });
@@ -96,15 +97,6 @@ test.serial(
     }
   },
 );
-
-/** k8sd looks every 30 s instead of every 2 min, so that the first control plane settles in 40 s. */
-async function quickController(): Promise<void> {
-  await ask(
-    'cp-1',
-    `echo '--service-args-controller-check-interval="30s"' >>/var/snap/k8s/common/args/k8sd
-     systemctl restart snap.k8s.k8sd`,
-  );
-}
 
 /** The traffic of each relayed host, in order; one connection each. */
 async function measured(

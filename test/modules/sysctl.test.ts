@@ -7,6 +7,7 @@ import test from 'ava';
 import { BadAnswer, type Planned } from '../../src/domain/module.ts';
 import { sysctl } from '../../src/modules/sysctl.ts';
 import { keyPath } from '../../src/modules/sysctl/key.ts';
+import { tempFolder } from '../support/temp-folder.ts';
 import { sysctlCommand } from '../../src/modules/sysctl/probe.ts';
 import { runHere, shells } from '../support/simulated-host.ts';
 import { changesOf, entriesOf, performed, planOn } from './args-file/simulated.ts';
@@ -257,6 +258,16 @@ test('dots and slashes change places after the first one', (t) => {
     'x',
   ]);
 });
+
+for (const [name, shell] of Object.entries(shells))
+  test(`a file with NUL bytes hides nothing from ${name}: it is no answer`, (t) => {
+    const root = tempFolder(t);
+    for (const folder of ['proc/sys', 'etc/sysctl.d']) mkdirSync(`${root}/${folder}`, { recursive: true });
+    writeFileSync(`${root}/etc/sysctl.d/99-x.conf`, '# a\0vm.panic_on_oom = 1\n');
+    const { code, stderr } = runHere(sysctlCommand(`${root}/etc/sysctl.conf`, [], root), { shell });
+    t.is(code, 1);
+    t.is(stderr.toString(), 'a file of sysctl.d has NUL bytes\n');
+  });
 
 for (const [name, shell] of Object.entries(shells)) {
   test(`the question is understood by ${name}`, (t) => {

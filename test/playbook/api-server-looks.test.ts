@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 
 import test, { type ExecutionContext } from 'ava';
@@ -165,6 +166,39 @@ test(
   false,
 );
 
+test(
+  'what nobody who logged in does is logged',
+  judged,
+  [{ level: 'None', userGroups: ['system:authenticated'] }, { level: 'Metadata' }],
+  `not logged: secrets, configmaps, tokenreviews, ${others}`,
+  false,
+);
+test(
+  'a rule that leaves its only stage out logs nothing',
+  judged,
+  [{ level: 'Metadata', omitStages: ['RequestReceived', 'ResponseStarted', 'ResponseComplete', 'Panic'] }],
+  `not logged: secrets, configmaps, tokenreviews, ${others}`,
+  false,
+);
+test(
+  'that many are deleted at once is no read',
+  judged,
+  [
+    { level: 'None', verbs: ['deletecollection'], resources: [{ group: '', resources: ['pods'] }] },
+    { level: 'Metadata' },
+  ],
+  'not logged: pods',
+  false,
+);
+test('a policy that leaves out every stage logs nothing, whatever its rules', async (t) => {
+  const about = { apiVersion: 'audit.k8s.io/v1', kind: 'Policy', rules: [{ level: 'RequestResponse' }] };
+  const omitted = await said(t, { policy: stringify({ ...about, omitStages: ['ResponseComplete'] }) });
+  t.is(omitted.stig, 'audit-policy-file: omitStages leaves everything out');
+  t.is(omitted.cis, `audit-policy-file: not logged: secrets, configmaps, tokenreviews, ${others}`);
+  const usual = await said(t, { policy: stringify({ ...about, omitStages: ['RequestReceived'] }) });
+  t.is(usual.stig, null);
+});
+
 test('no flag: nothing is configured', async (t) => {
   const found = await said(t, {});
   for (const [key, text] of Object.entries(found))
@@ -191,6 +225,21 @@ test(
   stringify({ resources: [{ resources: ['configmaps'], providers: [{ aescbc: withKey }] }] }),
   'nobody',
 );
+
+test('a key on a line of its own does not leave the host either', (t) => {
+  const look = z.array(z.looseObject({ shell: z.object({ cmd: z.string() }).optional() }));
+  const [command = ''] = look
+    .parse(parse(readFileSync('playbooks/tasks/api-server-looks.yaml', 'utf8'), { merge: true }))
+    .flatMap(({ shell }) => shell?.cmd ?? []);
+  const file = `${tempFolder(t)}/enc.yaml`;
+  const bare = key.replace(/=+$/, '');
+  for (const secret of [`secret: ${key}`, `secret:\n  ${key}`, `? secret\n: ${key}`, `"\\x73ecret": ${key}`]) {
+    writeFileSync(file, `keys:\n- name: one\n  ${secret.replaceAll('\n', '\n  ')}\n`);
+    const told = execFileSync('sh', ['-c', command.replace(/\{\{.*\}\}/, file)], { encoding: 'utf8' });
+    t.false(told.includes(bare), told);
+    t.true(told.includes('name: one'));
+  }
+});
 
 const admission = (...plugins: readonly unknown[]): string =>
   stringify({ apiVersion: 'apiserver.config.k8s.io/v1', kind: 'AdmissionConfiguration', plugins });

@@ -1,5 +1,6 @@
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 
 import test from 'ava';
 import type { ExecutionContext } from 'ava';
@@ -53,6 +54,22 @@ test('what cannot be started is told', async (t) => {
 
 test('a bare name is a file here, and not a program of PATH', async (t) => {
   t.regex((await runInventoryProgram(['true'], env)).problem ?? '', /ENOENT/);
+});
+
+test('a program that is still being written is waited for', async (t) => {
+  const path = program(t, '#!/bin/sh\necho end\n');
+  const writer = openSync(path, 'a');
+  const ended = runInventoryProgram([path], env);
+  await setTimeout(100);
+  closeSync(writer);
+  t.is((await ended).stdout, 'end\n');
+});
+
+test('a program that somebody goes on writing is told', async (t) => {
+  const path = program(t, '#!/bin/sh\necho end\n');
+  const writer = openSync(path, 'a');
+  t.teardown(() => closeSync(writer));
+  t.regex((await runInventoryProgram([path], env)).problem ?? '', /ETXTBSY/);
 });
 
 test('what may not be executed is no program', (t) => {

@@ -23,7 +23,7 @@ import { factsPlay } from './compile-assessment.ts';
 import { earlierAssessment } from './earlier.ts';
 import { hasFindings } from './fail-on.ts';
 import { sourcesRead } from './header.ts';
-import { strangersOf, unseenWords } from './scope.ts';
+import { planesLeftOut, strangersOf, unseenWords } from './scope.ts';
 import { writeReports } from './write-reports.ts';
 
 /**
@@ -129,6 +129,7 @@ async function judge(
       applyWaivers(controls, waivers, {
         hostsOf: hostsOfWaiver(prepared.read),
         hosts,
+        leftOut: planesLeftOut(prepared.read, looked.notSelected),
         today: dayOf(startedAt),
       }),
     since: (controls) => (earlier === null ? null : sinceThen(earlier, controls)),

@@ -31,18 +31,20 @@ export function hasFindings(
   if (asked.includes('unknown') && scope.missing.length > 0) return true;
   const fresh = baseline === null ? null : new Set(baseline.new.map(({ control }) => control));
   return controls.some((control) => {
-    if (control.status === 'fail' && fresh?.has(control.id) === false)
-      return asked.includes('unknown') && isOpen(control);
-    return asked.some((word) => isMeant(word, control));
+    const isKnown = control.status === 'fail' && fresh?.has(control.id) === false;
+    return asked.some((word) => (!isKnown || ofHosts.has(word)) && isMeant(word, control));
   });
 }
+
+/** What one host is, whatever the others fail. */
+const ofHosts: ReadonlySet<FailOn> = new Set(['unknown', 'not-assessed', 'manual']);
 
 /** Some host of it is unknown, whatever the others are. */
 const isOpen = ({ results }: Pick<AssessedControl, 'results'>): boolean =>
   results.some(({ status }) => status === 'unknown');
 
 function isMeant(word: FailOn, control: Pick<AssessedControl, 'status' | 'category' | 'level' | 'results'>): boolean {
-  const { status, category, level } = control;
+  const { status, category, level, results } = control;
   switch (word) {
     case 'fail':
       return status === 'fail';
@@ -57,7 +59,7 @@ function isMeant(word: FailOn, control: Pick<AssessedControl, 'status' | 'catego
       return isOpen(control);
     case 'not-assessed':
     case 'manual':
-      return status === word;
+      return status === word || results.some((one) => one.status === word);
     case 'none':
       return false;
   }

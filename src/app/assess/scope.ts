@@ -1,5 +1,6 @@
 import type { LookedHost, Looked } from '../../controls/collect.ts';
 import { foldNodes } from '../../domain/node-set.ts';
+import type { Inventory } from '../../domain/inventory.ts';
 import { isList, isMapping } from '../../domain/value.ts';
 
 /** Nodes that the clusters name and the inventory does not, under its name for them or their own. */
@@ -24,18 +25,35 @@ export function unseenWords({ hosts }: Looked): readonly string[] {
   ];
 }
 
-/** Names of nodes, by cluster, where a control plane told them. */
-const clusterNodes = (hosts: readonly LookedHost[]): ReadonlyMap<string, readonly string[]> =>
-  new Map(
-    hosts.flatMap(({ cluster, facts }) => {
-      const told = facts?.get('cluster');
-      const nodes = isMapping(told) ? told.get('nodes') : null;
-      return isList(nodes) ? [[cluster, nodes.map(String)] as const] : [];
-    }),
-  );
+/** Names of nodes, by cluster, of all that its control planes told: none of them can hide what another one knows. */
+function clusterNodes(hosts: readonly LookedHost[]): ReadonlyMap<string, readonly string[]> {
+  const told = new Map<string, string[]>();
+  for (const { cluster, controlPlane, facts } of hosts) {
+    const about = facts?.get('cluster');
+    const nodes = isMapping(about) ? about.get('nodes') : null;
+    if (controlPlane && isList(nodes)) told.set(cluster, [...(told.get(cluster) ?? []), ...nodes.map(String)]);
+  }
+  return told;
+}
 
 const ownNames = ({ facts }: LookedHost): readonly string[] =>
   ['hostname', 'nodename', 'fqdn'].flatMap((name) => {
     const own = facts?.get(name);
     return typeof own === 'string' ? [own] : [];
   });
+
+/** Control planes that `-l` leaves out, with their `cluster_name` where it is written as plain text. */
+export const planesLeftOut = (
+  { hosts, groups }: Pick<Inventory, 'hosts' | 'groups'>,
+  notSelected: readonly string[],
+): readonly { readonly name: string; readonly cluster: string | null }[] =>
+  (groups.get('control_plane') ?? [])
+    .filter((name) => notSelected.includes(name))
+    .map((name) => {
+      const written = hosts
+        .get(name)
+        ?.layers.findLast(({ vars }) => vars.has('cluster_name'))
+        ?.vars.get('cluster_name');
+      const isPlain = written?.kind === 'scalar' && typeof written.value === 'string' && !written.value.includes('{{');
+      return { name, cluster: isPlain ? String(written.value) : null };
+    });

@@ -1,6 +1,7 @@
 import type { Finding } from '../../domain/module.ts';
 import { meetsRule } from './apply-rules.ts';
 import { unitOf } from './component.ts';
+import { overruling } from './config-file.ts';
 import type { ArgsTask } from './params.ts';
 import { type FlagRule, wantedWords } from './rule.ts';
 import { isAmbiguous } from './running.ts';
@@ -22,6 +23,7 @@ function findingOf({ target, rules }: ArgsTask, { flags, running }: Seen, rule: 
   };
   const isSeen = running !== null && !isAmbiguous(running.get(rule.flag));
   const line = flags.get(rule.flag)?.line ?? null;
+  const overruledBy = overruling(target.service, rule.flag, [flags, running]);
   return {
     controls: rule.controls,
     subject: { kind: 'arg', service: target.name, flag: rule.flag },
@@ -31,6 +33,7 @@ function findingOf({ target, rules }: ArgsTask, { flags, running }: Seen, rule: 
     ...(isSeen && { live: shown(running) }),
     where: line === null ? target.path : `${target.path}:${line}`,
     command: commandFor(target, rule.flag),
+    ...(overruledBy !== null && { overruledBy }),
     met: met(flags) && (running === null || met(running)),
   };
 }

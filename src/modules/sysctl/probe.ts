@@ -34,7 +34,8 @@ export function probeSysctl(file: string, names: readonly string[]): Query<Sysct
 
 /**
  * Prints, TAB between the parts: `live KEY VALUE`, `none KEY`, `dark KEY` (cannot be read), `file PATH`, `ours PATH`,
- * then grep's `PATH:LINE:TEXT`. One process: grep, over what is small on every host (some 60 lines on Ubuntu).
+ * then grep's `PATH:LINE:TEXT`, over what is small on every host (some 60 lines on Ubuntu). A NUL byte ends a line to
+ * systemd-sysctl, and to grep a file with one is binary: it would hide what it sets, and ends the answer.
  */
 export function sysctlCommand(file: string, keys: readonly string[], root = ''): ShellCommand {
   return sh`cd ${`${root}/proc/sys`} || exit 1
@@ -52,6 +53,7 @@ printf 'file\t%s\n' "$f"
 set -- "$@" "$f"
 done
 done
+[ $# -eq 0 ] || [ -z "$(cat -- "$@" | tr -cd '\0' | tr '\0' x)" ] || { echo 'a file of sysctl.d has NUL bytes' >&2; exit 1; }
 [ $# -eq 0 ] || grep -Hnv -e '^[[:space:]]*[#;]' -e '^[[:space:]]*$' -- "$@" || [ $? -eq 1 ]`;
 }
 

@@ -1,13 +1,15 @@
 import type { AssessedControl, Assessment, Cause, Evidence } from '../../domain/assessment.ts';
 import { foldNodes } from '../../domain/node-set.ts';
 import { statesIn } from '../../report/assessment/evidence-words.ts';
-import { clip, spread, wrap } from '../columns.ts';
+import { cells, clip, spread, wrap } from '../columns.ts';
 import { escapeControls } from '../host-text.ts';
 
 /** Pieces of evidence that a cause shows; `-v` shows all. */
 const FEW = 3;
-/** Cells of a value of the host's; all of it is in the reports. */
-const VALUE = 60;
+/** Cells of a value of the host's: enough for a list of cipher suites. All of it is in the reports. */
+const VALUE = 400;
+/** Cells from which on a list is broken into lines between its items. */
+const LONG = 60;
 /** Cells after which the hosts of a cause would stand too far from its controls. */
 const LINE = 80;
 const INDENT = '      ';
@@ -60,8 +62,13 @@ export function evidenceWords(evidence: Evidence): string {
   return `${escapeControls(what)}${joint[0]}${seen}${joint[1]} wanted ${escapeControls(wanted)}`;
 }
 
-const shownValue = (value: string | null): string =>
-  value === null ? 'unset' : value.trim() === '' ? 'empty' : clip(escapeControls(value), VALUE);
+function shownValue(value: string | null): string {
+  if (value === null) return 'unset';
+  if (value.trim() === '') return 'empty';
+  // What a task says may have lines: the second often tells what to do.
+  const line = escapeControls(value.trim().replaceAll(/\s*\n\s*/g, '; '));
+  return clip(cells(line) > LONG ? line.replaceAll(/,(?=\S)/g, ', ') : line, VALUE);
+}
 
 /** Of two controls that cannot both be met, how the other stands. */
 function contradictions(control: AssessedControl | undefined, { controls }: Assessment): readonly string[] {

@@ -64,3 +64,12 @@ test('with a baseline only what is new is a finding, and what is unknown stays o
   t.false(isFinding(control('fail'), ['CIS-1.2.20']));
   t.true(isFinding(control('unknown'), [], ['fail', 'unknown']));
 });
+
+for (const status of ['not-assessed', 'manual'] as const)
+  test(`what fails on one host and is ${status} on another is found by ${status}`, (t) => {
+    const mixed = control('fail', { results: [...control('fail').results, ...control(status).results] });
+    t.true(found([mixed], [status]));
+    const known = { run: '1', at: '', new: [], settled: [] };
+    t.true(hasFindings({ controls: [mixed], scope: whole }, [status], known));
+    t.false(hasFindings({ controls: [mixed], scope: whole }, ['fail'], known));
+  });

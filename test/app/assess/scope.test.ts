@@ -36,6 +36,17 @@ test('nodes that the cluster names and the inventory lacks are found, each once'
   t.deepEqual(strangersOf(looked), ['worker-3']);
 });
 
+test('neither a worker nor another control plane hides what a control plane told', (t) => {
+  const looked = {
+    hosts: [host('cp-1', [nodes('cp-1', 'rogue-1')]), host('cp-2', [nodes('cp-2')]), host('w-1', [nodes('w-1')])],
+    notSelected: [],
+  };
+  t.deepEqual(strangersOf(looked), ['rogue-1']);
+  t.deepEqual(unseenWords({ hosts: [host('w-1', [nodes('w-1')])], notSelected: [] }), [
+    'no control plane said which nodes prod-a has',
+  ]);
+});
+
 test('a node may have its own name, upper case, or be left out by -l', (t) => {
   const looked = {
     hosts: [

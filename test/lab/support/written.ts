@@ -6,9 +6,8 @@ type Listing = ReadonlyMap<string, string>;
 /** The kernel's, the container's, and what systemd keeps of logins while they last. */
 const pruned = ['/proc', '/sys', '/dev', '/run/systemd', '/run/log', '/run/user', '/run/host', '/var/log/journal'];
 
-/** snapd notes that it was asked; systemd makes private folders for the service that `timedatectl` wakes. */
-const ofDaemons =
-  /^\/var\/lib\/snapd(?:\/state\.json)?$|^(?:\/var)?\/tmp(?:\/systemd-private-[^/]+systemd-timedated[^/]+(?:\/tmp)?)?$/;
+/** snapd notes that it was asked. */
+const ofDaemons = /^\/var\/lib\/snapd(?:\/state\.json)?$/;
 
 /** Lists a host through the machine, without a login. A file that comes and goes shows in its folder's time. */
 export async function listAll(host: string): Promise<Listing> {
