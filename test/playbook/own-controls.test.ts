@@ -7,7 +7,9 @@ import { z } from 'zod';
 
 import { tempFolder } from '../support/temp-folder.ts';
 
-const blocks = z.array(z.looseObject({ block: z.array(z.looseObject({ name: z.string(), shell: z.unknown().optional() })) }));
+const blocks = z.array(
+  z.looseObject({ block: z.array(z.looseObject({ name: z.string(), shell: z.unknown().optional() })) }),
+);
 
 /** The script of a task of `playbooks/tasks/own-controls.yaml`. */
 function scriptOf(name: string): string {
