@@ -122,13 +122,6 @@ export class Collector {
   }
 }
 
-/** All events of a run at once. */
-export function collect(events: Iterable<RunEvent>): Looked {
-  const collector = new Collector();
-  for (const event of events) collector.add(event);
-  return collector.looked();
-}
-
 const draftOf = ({ name, cluster, controlPlane }: Pick<LookedHost, 'name' | 'cluster' | 'controlPlane'>): Draft => ({
   name,
   cluster,

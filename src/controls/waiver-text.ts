@@ -5,7 +5,7 @@ import { lastDayFrom } from './waiver.ts';
 export type WaiverWords = Omit<WaiverTerms, 'kind'>;
 
 /** Days that a waiver holds where nobody says how long. */
-export const usualDays = 90;
+const usualDays = 90;
 export const usualEnd = (today: string): string => lastDayFrom(today, usualDays);
 
 /** Under the keys of the file, in their order. */

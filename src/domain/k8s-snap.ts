@@ -1,17 +1,20 @@
 /** Where the k8s snap keeps a service's arguments (k8s-snap-facts.md, 1). */
 export const argsFolder = '/var/snap/k8s/common/args';
 
-/** Services of the k8s snap that have an args file. */
+/**
+ * Services of the k8s snap that have an args file: `snap.k8s.NAME.service` runs a program of the same name. k8s-dqlite
+ * up to 1.35.
+ */
 export const services = [
   'kube-apiserver',
   'kube-controller-manager',
   'kube-scheduler',
   'kubelet',
   'kube-proxy',
-  'containerd',
   'etcd',
-  'k8s-apiserver-proxy',
+  'containerd',
   'k8sd',
+  'k8s-apiserver-proxy',
   'k8s-dqlite',
 ] as const;
 

@@ -5,7 +5,7 @@ import type { Module, Planned } from '../domain/module.ts';
 import { anyResource } from '../domain/resource.ts';
 import { Float, type Mapping, type Value } from '../domain/value.ts';
 import { gateCommand } from './gate/command.ts';
-import { components } from './gate/components.ts';
+import { services } from '../domain/k8s-snap.ts';
 import { parseGate } from './gate/report.ts';
 import { flag, oneOrMore, seconds } from './params.ts';
 
@@ -20,7 +20,7 @@ const endpoint = z
 /** Also what the play keyword `gate:` takes. */
 const gateParams = z
   .strictObject({
-    component: oneOrMore(z.enum(components)),
+    component: oneOrMore(z.enum(services)),
     endpoint: endpoint.optional(),
     /** Seconds until it must be ready. */
     timeout: seconds.default(120_000),

@@ -1,8 +1,10 @@
 import { idFinder } from '../../controls/find-control.ts';
 import { dayOf } from '../../controls/waiver.ts';
+import type { WaiverWords } from '../../controls/waiver-text.ts';
 import { addWaivers } from '../../controls/add-waivers.ts';
 import { count } from '../../domain/count.ts';
-import type { Diagnostic } from '../../domain/diagnostic.ts';
+import { type Diagnostic, type Parsed, parsed, refused } from '../../domain/diagnostic.ts';
+import type { ControlId } from '../../domain/module.ts';
 import { near } from '../../domain/near.ts';
 import { selectHosts } from '../../playbook/host-patterns.ts';
 import type { ExitCode } from '../../report/exit-code.ts';
@@ -10,7 +12,7 @@ import type { WaiverFields, WaiversInvocation } from '../invocation.ts';
 import type { AppPorts } from '../ports.ts';
 import { startRunLog } from '../run-log.ts';
 import { parseWithin, waiversWritable } from '../read-waivers.ts';
-import { waiverDesk } from './desk.ts';
+import { type WaiverDesk, waiverDesk } from './desk.ts';
 import { waiverWords } from './waiver-words.ts';
 
 /** `waivers add CONTROL...`: asks for what is missing, and writes nothing that would be refused when it is read. */
@@ -22,31 +24,56 @@ export async function addWaiver(
   const log = startRunLog(ports);
   const desk = await waiverDesk(asked, ports);
   if (!desk.ok) return log.refuse(desk.diagnostics);
-  const { catalogue, inputs, path } = desk.value;
-  const hosts = asked.limit === null ? [] : [asked.limit];
-  const selected = selectHosts(asked.limit ?? 'all', inputs.inventory, { subject: '-l' });
-  const ids = controls.map(idFinder(catalogue));
-  const unknown = controls.filter((_, index) => ids[index] === null);
-  const problems = [
-    ...(selected.ok ? [] : selected.diagnostics),
-    ...unknown.map((word) => unknownControl(word, [...catalogue.controls.keys()])),
-    ...(ports.files.isFile(path) && ports.othersMay(path).write ? [waiversWritable(path)] : []),
-  ];
-  if (problems.length > 0) return log.refuse(problems);
+  const ids = controlsAsked(asked, controls, desk.value, ports);
+  if (!ids.ok) return log.refuse(ids.diagnostics);
   const fields = await complete(asked.fields, ports);
   if (fields.missing.length > 0) return log.refuse(fields.missing.map(missingField));
-  const words = ids.flatMap((id) => (id === null ? [] : [waiverWords(id, hosts, fields.value, dayOf(ports.now()))]));
-  const before = ports.files.isFile(path) ? new TextDecoder().decode(ports.files.read(path) ?? new Uint8Array()) : '';
-  const known = parseWithin(path, before, catalogue, ports.now());
-  if (!known.ok) return log.refuse(known.diagnostics);
-  const edited = addWaivers(path, before, words, attest ? 'attestations' : 'waivers');
-  if (!edited.ok) return log.refuse(edited.diagnostics);
-  const read = parseWithin(path, edited.value, catalogue, ports.now());
-  if (!read.ok) return log.refuse(read.diagnostics.filter(isError).map(withoutPlace));
-  ports.project.rewrite([{ path, text: edited.value }]);
+  const hosts = asked.limit === null ? [] : [asked.limit];
+  const words = ids.value.map((id) => waiverWords(id, hosts, fields.value, dayOf(ports.now())));
+  const text = textWith(words, attest ? 'attestations' : 'waivers', desk.value, ports);
+  if (!text.ok) return log.refuse(text.diagnostics);
+  const { path } = desk.value;
+  ports.project.rewrite([{ path, text: text.value }]);
   const what = count(words.length, attest ? 'attestation' : 'waiver');
   ports.print([`wrote  ${path}  ${what} until ${words[0]?.expires ?? ''}`, 'Next   bulwark waivers list']);
   return 0;
+}
+
+/** Own ids of what was asked for, where everything that can be told before a question fits. */
+function controlsAsked(
+  { limit }: WaiversInvocation,
+  controls: readonly string[],
+  { catalogue, inputs, path, isThere }: WaiverDesk,
+  { othersMay }: AppPorts,
+): Parsed<readonly ControlId[]> {
+  const selected = selectHosts(limit ?? 'all', inputs.inventory, { subject: '-l' });
+  const idOf = idFinder(catalogue);
+  const [first, ...others] = [
+    ...(selected.ok ? [] : selected.diagnostics),
+    ...controls
+      .filter((word) => idOf(word) === null)
+      .map((word) => unknownControl(word, [...catalogue.controls.keys()])),
+    ...(isThere && othersMay(path).write ? [waiversWritable(path)] : []),
+  ];
+  return first === undefined ? parsed(controls.flatMap((word) => idOf(word) ?? [])) : refused(first, ...others);
+}
+
+/** The file with the new entries; mistakes that were there before are told with their places. */
+function textWith(
+  words: readonly WaiverWords[],
+  section: 'waivers' | 'attestations',
+  { catalogue, path, isThere }: WaiverDesk,
+  { files, now }: AppPorts,
+): Parsed<string> {
+  const before = isThere ? new TextDecoder().decode(files.read(path) ?? new Uint8Array()) : '';
+  const known = parseWithin(path, before, catalogue, now());
+  if (!known.ok) return known;
+  const edited = addWaivers(path, before, words, section);
+  if (!edited.ok) return edited;
+  const read = parseWithin(path, edited.value, catalogue, now());
+  if (read.ok) return edited;
+  const [first, ...others] = read.diagnostics.filter(isError).map(withoutPlace);
+  return first === undefined ? read : refused(first, ...others);
 }
 
 const isError = ({ severity }: Diagnostic): boolean => severity === 'error';

@@ -1,17 +1,3 @@
-/** Services of the k8s snap: `snap.k8s.<component>.service` runs a program of the same name. k8s-dqlite up to 1.35. */
-export const components = [
-  'kube-apiserver',
-  'kube-controller-manager',
-  'kube-scheduler',
-  'kubelet',
-  'kube-proxy',
-  'etcd',
-  'containerd',
-  'k8sd',
-  'k8s-apiserver-proxy',
-  'k8s-dqlite',
-] as const;
-
 /** Where a component says how it is: text of GateSpec's `endpoint`. Ports are Kubernetes' defaults, which k8sd keeps. */
 const defaultEndpoints: Readonly<Record<string, string>> = {
   'kube-apiserver': 'kubectl:/readyz',

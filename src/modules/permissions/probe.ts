@@ -62,7 +62,7 @@ const behind = `for f do [ -e "$f" ] || continue; ${one(' -L')}; done`;
  * Lines as `readListing` reads them. What goes away between `find` and `stat` (a datastore at work) is no failure;
  * what is there and cannot be looked at is one.
  */
-export function treesCommand(trees: ReadonlyMap<string, number>): ShellCommand {
+function treesCommand(trees: ReadonlyMap<string, number>): ShellCommand {
   const walks = [...trees].map(
     ([folder, depth]) => sh`tree ${folder} ${Number.isFinite(depth) ? ['-maxdepth', String(depth)] : []} || bad=1
 `,

@@ -1,6 +1,6 @@
 import type { ShellCommand } from '../../domain/shell-command.ts';
 import { joinCommands, sh } from '../../shell/sh.ts';
-import { components } from '../gate/components.ts';
+import { services } from '../../domain/k8s-snap.ts';
 
 /**
  * What can be gathered. os and hw cost some 10 processes, net 3, sysctl and users one each, snap two calls of snapd, k8s one of systemctl and one `stat`;
@@ -70,7 +70,7 @@ elif [ -e /etc/kubernetes/admin.conf ]; then kv role control_plane; fi
 if [ -d /var/lib/juju/agents ]; then kv managed_by juju; fi
 if [ -d /run/cluster-api ] || [ -d /capi ]; then kv managed_by capi; fi
 [ ! -e /etc/systemd/system/snap.k8s.kubelet.service ] || kv kubelet_unit_mode "$(stat -c %a /etc/systemd/system/snap.k8s.kubelet.service)"
-systemctl show --no-pager -p Id,LoadState,ActiveState,SubState,UnitFileState,MainPID,NRestarts -- ${components.map((name) => `snap.k8s.${name}.service`)} 2>/dev/null`,
+systemctl show --no-pager -p Id,LoadState,ActiveState,SubState,UnitFileState,MainPID,NRestarts -- ${services.map((name) => `snap.k8s.${name}.service`)} 2>/dev/null`,
   cluster: sh`if [ ! -e /var/snap/k8s/common/lock/worker ] && [ -e /etc/kubernetes/admin.conf ] && command -v k8s >/dev/null; then
   kv cluster.status "$(timeout 8 k8s status --output-format json 2>/dev/null | tr '
 ' ' ')"

@@ -6,7 +6,7 @@ import type { Problems } from '../../source/problems.ts';
 import type { CompiledTask } from '../compiled.ts';
 import type { Setting } from '../model.ts';
 import type { Definitions } from '../definitions.ts';
-import { Answers } from './answers.ts';
+import { AnsweredVariables } from './answered-variables.ts';
 import { carriedBy, type Carried } from './carried.ts';
 import { verdictKeyword } from './verdict-keywords.ts';
 
@@ -21,7 +21,7 @@ export function checkControls(
   extraVars: ReadonlyMap<string, Value>,
   problems: Problems,
 ): void {
-  const answers = new Answers(tasks, definitions);
+  const answered = new AnsweredVariables(tasks, definitions);
   if (tasks.some(({ task }) => carriedBy(task).length > 0)) refuseForcedFacts(tasks, extraVars, problems);
   for (const compiled of tasks) {
     const carried = carriedBy(compiled.task);
@@ -29,8 +29,8 @@ export function checkControls(
     if (first === undefined) continue;
     refuseInherited(compiled, problems);
     const guard = compiled.world.guard();
-    if (guard !== null) for (const id of carried) checkId(id, compiled, answers, guard, problems);
-    refuseForced(compiled, first.range, answers.forced(compiled.task, extraVars), problems);
+    if (guard !== null) for (const id of carried) checkId(id, compiled, answered, guard, problems);
+    refuseForced(compiled, first.range, answered.forced(compiled.task, extraVars), problems);
   }
 }
 
@@ -49,14 +49,20 @@ function refuseInherited({ task, inherited }: CompiledTask, problems: Problems):
 
 const isFalse = ({ fill }: Setting): boolean => fill.kind === 'literal' && fill.value === false;
 
-function checkId(id: Carried, compiled: CompiledTask, answers: Answers, guard: ControlGuard, problems: Problems): void {
+function checkId(
+  id: Carried,
+  compiled: CompiledTask,
+  answered: AnsweredVariables,
+  guard: ControlGuard,
+  problems: Problems,
+): void {
   const control = guard.find(id.value);
   if (control === null) return reportUnknown(id, guard, problems);
   if (compiled.plan.runOnce && control.scope !== 'cluster')
     problems.error('control-run-once', `${control.id} is of each host, and \`run_once\` asks one of them`, id.range, {
       hint: 'drop `run_once`, or `controls`',
     });
-  if (id.on === 'entry' || control.check === null || answers.areAskedBy(compiled.task)) return;
+  if (id.on === 'entry' || control.check === null || answered.letTell(compiled.task)) return;
   problems.error(
     'control-not-answered',
     `this ${compiled.task.module.name} cannot tell whether ${control.id} is met`,

@@ -4,7 +4,7 @@ import { mergeCkl } from './checklist/merge-ckl.ts';
 import { releaseInfo, roleOf, STIG_ID, type Stig, stigOf, TARGET_KEY } from './checklist/stig.ts';
 import type { AssessmentFormat, ReportFile } from './format.ts';
 import { hostResults } from './host-results.ts';
-import { hostFileNames } from './safe-names.ts';
+import { hostFileNames } from './file-names.ts';
 import { uuidOf } from './uuid.ts';
 import { element, type XmlElement, xmlText } from './xml.ts';
 

@@ -5,7 +5,7 @@ import { releaseInfo, roleOf, STIG_ID, type Stig, stigOf, TARGET_KEY } from './c
 import type { AssessmentFormat, ReportFile } from './format.ts';
 import { hostResults, type HostResults } from './host-results.ts';
 import { compactJson } from './json-text.ts';
-import { hostFileNames } from './safe-names.ts';
+import { hostFileNames } from './file-names.ts';
 import { uuidOf } from './uuid.ts';
 
 /** A checklist of STIG Viewer 3 for each host. DISA publishes no schema; the keys are those that its viewer writes. */

@@ -6,7 +6,7 @@ import { hdfControl } from './hdf/control.ts';
 import { hostResults, type HostResults } from './host-results.ts';
 import { compactJson } from './json-text.ts';
 import { plainLine } from './plain-text.ts';
-import { hostFileNames } from './safe-names.ts';
+import { hostFileNames } from './file-names.ts';
 
 /** Heimdall Data Format: what InSpec's JSON reporter writes, a profile for each benchmark, one file a target. */
 export const hdfFormat: AssessmentFormat = {

@@ -6,7 +6,7 @@ import type { AssessmentFormat, ReportFile } from './format.ts';
 import { hostResults, type HostResult, type HostResults } from './host-results.ts';
 import { compactJson } from './json-text.ts';
 import { countStates, type State, stateOf } from './kube-bench/states.ts';
-import { hostFileNames } from './safe-names.ts';
+import { hostFileNames } from './file-names.ts';
 
 const benchmarks: readonly BenchmarkId[] = ['cis-1.24', 'cis-1.12'];
 

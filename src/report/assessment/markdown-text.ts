@@ -12,7 +12,7 @@ export const markdownText = (text: string): string =>
     .replaceAll(/:(?=\/\/)|(?<=\bwww)\./gi, String.raw`\$&`);
 
 /** A table's row. */
-export const markdownRow = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+const markdownRow = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
 /** Nothing when there are no rows. */
 export const markdownTable = (head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] =>

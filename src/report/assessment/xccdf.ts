@@ -2,7 +2,7 @@ import type { AssessedHost, Assessment } from '../../domain/assessment.ts';
 import { controlsOf } from './controls-of.ts';
 import type { AssessmentFormat, ReportFile } from './format.ts';
 import { hostResults } from './host-results.ts';
-import { hostFileNames } from './safe-names.ts';
+import { hostFileNames } from './file-names.ts';
 import { benchmarkElement, groupsOf } from './xccdf/benchmark.ts';
 import { testResult } from './xccdf/test-result.ts';
 import { xmlText } from './xml.ts';

@@ -1,5 +1,5 @@
 import { assess, type AssessInput } from '../../../src/controls/assess.ts';
-import { collect } from '../../../src/controls/collect.ts';
+import { Collector, type Looked } from '../../../src/controls/collect.ts';
 import { parseCatalogue } from '../../../src/controls/parse-catalogue.ts';
 import type { Assessment, AssessmentHeader, ControlStatus } from '../../../src/domain/assessment.ts';
 import type { Catalogue } from '../../../src/domain/control.ts';
@@ -52,7 +52,7 @@ export const assessed = (
     catalogue,
     benchmarks: ['cis-1.24', 'cis-1.12', 'stig', 'bulwark'],
     header,
-    looked: collect(events),
+    looked: lookedIn(events),
     ...more,
   });
 
@@ -67,3 +67,9 @@ export const resultsOf = (assessment: Assessment, id: string): readonly string[]
   (assessment.controls.find((one) => one.id === id)?.results ?? []).map(
     ({ status, hosts, because }) => `${status} ${hosts.join()}${because === null ? '' : `: ${because}`}`,
   );
+
+function lookedIn(events: readonly RunEvent[]): Looked {
+  const collector = new Collector();
+  for (const event of events) collector.add(event);
+  return collector.looked();
+}

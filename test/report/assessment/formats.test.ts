@@ -2,7 +2,7 @@ import test from 'ava';
 
 import type { Assessment } from '../../../src/domain/assessment.ts';
 import { assessmentFormats, formatOf, pathOf } from '../../../src/report/assessment/formats.ts';
-import { safeNames } from '../../../src/report/assessment/safe-names.ts';
+import { safeNames } from '../../../src/report/assessment/file-names.ts';
 import { sampleAssessment } from '../../support/sample-assessment.ts';
 
 const named = test.macro({

@@ -2,7 +2,7 @@ import type { AssessedHost, Assessment } from '../../../domain/assessment.ts';
 import { parsed, type Parsed } from '../../../domain/diagnostic.ts';
 import type { EarlierFile, ReportFile } from '../format.ts';
 import { type HostResults, resultsOn } from '../host-results.ts';
-import { hostFileName } from '../safe-names.ts';
+import { hostFileName } from '../file-names.ts';
 import { escapeMarkup, renderXml } from '../xml.ts';
 import { type CklDocument, readCkl } from './ckl-document.ts';
 import { cklData, cklVulnerability } from './ckl-vulnerability.ts';

@@ -3,7 +3,7 @@ import { parsed, type Parsed, refused } from '../../../domain/diagnostic.ts';
 import type { EarlierFile, ReportFile } from '../format.ts';
 import { resultsOn } from '../host-results.ts';
 import { compactJson } from '../json-text.ts';
-import { hostFileName } from '../safe-names.ts';
+import { hostFileName } from '../file-names.ts';
 import { uuidOf } from '../uuid.ts';
 import { type CklbDocument, readCklb } from './cklb-document.ts';
 import { cklbRule } from './cklb-rule.ts';

@@ -1,7 +1,7 @@
 import type { ControlStatus } from '../../../domain/assessment.ts';
 
 /** What STIG Viewer knows of a vulnerability's status; CKL's words, of which CKLB has the same in lower case. */
-export const checklistStatuses = ['Open', 'NotAFinding', 'Not_Applicable', 'Not_Reviewed'] as const;
+const checklistStatuses = ['Open', 'NotAFinding', 'Not_Applicable', 'Not_Reviewed'] as const;
 export type ChecklistStatus = (typeof checklistStatuses)[number];
 
 /** What is waived is open all the same, and its details say who accepted it; what nobody saw is not reviewed. */

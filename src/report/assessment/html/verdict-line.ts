@@ -13,7 +13,7 @@ export function verdictLine(assessment: Assessment): string {
   return `${clusterNames(assessment)}: ${partly}${fail}, from ${count(roots, 'cause')}${onHosts(assessment)}`;
 }
 
-export function clusterNames({ scope }: Assessment): string {
+function clusterNames({ scope }: Assessment): string {
   const names = [...new Set(scope.hosts.map(({ cluster }) => cluster))];
   return names.length > 3
     ? `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`

@@ -10,7 +10,7 @@ import { usesOf } from '../fill.ts';
 import type { Task } from '../model.ts';
 
 /** Variables that hosts answer: what tasks of hosts register, facts, and what is made of them. */
-export class Answers {
+export class AnsweredVariables {
   readonly #names = new Set<string>(['ansible_facts']);
   /** Names and patterns that something else sets, too: what they hold may be anybody's word. */
   readonly #overwritten: ReadonlySet<string>;
@@ -35,7 +35,7 @@ export class Answers {
    * asserts something about what a host answered. Modules of the project's own cannot: nobody but their author knows
    * what they look at.
    */
-  areAskedBy(task: Task): boolean {
+  letTell(task: Task): boolean {
     const { module } = task;
     if (module.name === 'assert') return this.#reads(namesIn(task));
     return !withoutVerdict.has(module.name) && findModule(module.name) === module;
