@@ -158,6 +158,19 @@ test('what could not be looked at is neither absent nor as wanted', (t) => {
   t.throws(() => bound.answer({ file: answers.file, output: failed }), { instanceOf: BadAnswer });
 });
 
+test('a folder is closed before what is in it, since nothing is changed where others can write', (t) => {
+  const folder = tempFolder(t);
+  makeFolder(`${folder}/args`, 0o777);
+  makeFile(`${folder}/args/kubelet`, 0o666);
+  const paths = { [`${folder}/args/kubelet`]: { mode: '0600' }, [`${folder}/args`]: { mode: '0700' } };
+  const { first } = convergeHere(boundModule('permissions', { paths }));
+
+  t.deepEqual(planned.kind === 'changes' ? planned.changes.map(({ target }) => target.slice(folder.length)) : null, [
+    '/args',
+    '/args/kubelet',
+  ]);
+});
+
 test('two rules about one file make one change, the stricter of both', (t) => {
   const folder = tempFolder(t);
   makeFile(`${folder}/a.key`, 0o777);

@@ -7,11 +7,14 @@ import { isBeyond, isOthers, withMode, withOwner } from './matched.ts';
 import type { PermissionsTask } from './params.ts';
 import type { PermissionsState } from './probe.ts';
 
-/** One change for each file that is too open or somebody else's. Bits are only ever taken away. */
+/**
+ * One change for each file that is too open or somebody else's. Bits are only ever taken away. Folders come before what
+ * is in them: nothing is changed in a folder that others can write.
+ */
 export function planPermissions(task: PermissionsTask, state: PermissionsState): Planned {
   return {
     kind: 'changes',
-    changes: [...wantedOf(task, state).values()].flatMap(changeOf),
+    changes: [...wantedOf(task, state).values()].toSorted((a, b) => (a.path < b.path ? -1 : 1)).flatMap(changeOf),
     findings: findingsOf(task, state),
     kept: keptModes(task, state),
   };

@@ -75,11 +75,16 @@ export function argViolations(): readonly Violation[] {
         name: `${service} --${flag} ${value === null ? 'taken out' : `= ${value}`}`,
         on,
         plant: plantFlag(service, flag, value),
-        breaks: breaksOf(about, value),
+        breaks: [...breaksOf(about, value), ...(value === null ? (readThrough.get(arg) ?? []) : [])].toSorted(),
       };
     });
   });
 }
+
+/** Controls about what stands in the file that a flag names: without the flag there is none. */
+const readThrough: ReadonlyMap<string, readonly string[]> = new Map([
+  ['kube-apiserver --audit-policy-file', ['CIS-3.2.2']],
+]);
 
 const file = (service: string): string => `/var/snap/k8s/common/args/${service}`;
 
