@@ -165,7 +165,7 @@ test('a folder is closed before what is in it, since nothing is changed where ot
   const paths = { [`${folder}/args/kubelet`]: { mode: '0600' }, [`${folder}/args`]: { mode: '0700' } };
   const { first } = convergeHere(boundModule('permissions', { paths }));
 
-  t.deepEqual(planned.kind === 'changes' ? planned.changes.map(({ target }) => target.slice(folder.length)) : null, [
+  t.deepEqual(first.kind === 'changes' ? first.changes.map(({ target }) => target.slice(folder.length)) : null, [
     '/args',
     '/args/kubelet',
   ]);
