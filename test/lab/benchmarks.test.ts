@@ -163,28 +163,3 @@ test.serial('each planted violation breaks exactly its controls', async (t) => {
     [],
   );
 });
-
-test.serial('all violations together are repaired', async (t) => {
-  t.timeout(20 * 60 * 1000);
-  await Promise.all(allHosts.map((host) => inHost(host, keep)));
-  try {
-    const all = [...argViolations(), ...fileViolations()].filter(
-      ({ name }) => !/hostname-override|etcd \/|tls-private/.test(name),
-    );
-    for (const host of controlPlanes.slice(1, 2)) await inHost(host, all.map(({ plant }) => `( ${plant} )`).join('\n'));
-    for (const name of ['cis', 'stig']) {
-      const run = await bulwark(['apply', `playbooks/${name}.yaml`, ...quick, '--yes', '-l', 'cp-2']);
-      t.is(run.exit, 0, told(run).slice(-3000));
-    }
-    const controls = await assess();
-    t.deepEqual(
-      controls
-        .filter(({ results }) => results.some(({ hosts, status }) => status === 'fail' && hosts.includes('cp-2')))
-        .map(({ id }) => id)
-        .toSorted(),
-      notByItself.filter((id) => !['V-242393', 'V-242394'].includes(id)).toSorted(),
-    );
-  } finally {
-    await Promise.all(allHosts.map((host) => inHost(host, 'systemctl start snap.k8s.k8sd')));
-  }
-});

@@ -88,7 +88,7 @@ test.serial('a cluster that was just bootstrapped: what is told of it', async (t
   );
   t.regex(messageOf(run, 'BW-SSHD'), /permitrootlogin=/);
   t.is(warningOf(run, 'BW-TAINT'), 'no taint node-role.kubernetes.io/control-plane');
-  t.is(about(run, 'BW-TAINT').length, 2);
+  t.is(about(run, 'BW-TAINT').length, 3);
 });
 
 const plant = (plural: string, ...lines: readonly object[]): Promise<string> =>
@@ -180,7 +180,13 @@ test.serial('each planted violation of a node is seen, on that node alone', asyn
   const run = await looked(t);
   const warned = (control: string): Readonly<Record<string, string | null>> =>
     Object.fromEntries(about(run, control).map(({ host, warning }) => [host, warning]));
-  const only = (warning: string): object => ({ 'cp-1': null, 'cp-2': null, 'worker-1': warning });
+  const only = (warning: string): object => ({
+    'cp-1': null,
+    'cp-2': null,
+    'cp-3': null,
+    'worker-1': warning,
+    'worker-2': null,
+  });
   const file = '/etc/containerd/hosts.d/r.example/hosts.toml';
   t.deepEqual(
     warned('BW-REGISTRY-TLS'),
@@ -190,9 +196,10 @@ test.serial('each planted violation of a node is seen, on that node alone', asyn
   t.deepEqual(warned('BW-CERT-7'), only('/etc/kubernetes/pki/short.crt in 4 days'));
   t.deepEqual(warned('BW-CERT-30'), only('/etc/kubernetes/pki/short.crt in 4 days'));
   t.deepEqual(warned('BW-HOLD'), only('refreshes are held without end for all snaps'));
-  t.deepEqual(warned('BW-TAINT'), { 'cp-1': null, 'cp-2': 'no taint node-role.kubernetes.io/control-plane' });
+  t.deepEqual(warned('BW-TAINT'), { 'cp-1': null, 'cp-2': untainted, 'cp-3': untainted });
   await lab('reset', 'worker-1');
 });
+const untainted = 'no taint node-role.kubernetes.io/control-plane';
 
 test.serial('what cannot be asked fails, is told so, and hinders nothing else', async (t) => {
   await ask('worker-1', 'echo garbage >/etc/kubernetes/pki/broken.crt');
@@ -209,9 +216,9 @@ test.serial('what cannot be asked fails, is told so, and hinders nothing else', 
     t.deepEqual(about(run, control), [], control);
   t.deepEqual(
     about(run, 'BW-CERT-7').map(({ host }) => host),
-    ['cp-1', 'cp-2'],
+    ['cp-1', 'cp-2', 'cp-3', 'worker-2'],
   );
-  t.is(about(run, 'BW-PORTS').length, 3);
+  t.is(about(run, 'BW-PORTS').length, 5);
   await inHost('worker-1', 'rm /etc/kubernetes/pki/broken.crt');
 });
 

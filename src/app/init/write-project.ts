@@ -33,12 +33,22 @@ function about(draft: ProjectDraft, files: readonly ProjectFile[], kept: readonl
     ['inventory/group_vars/all.yaml', 'every value of the guide, explained'],
   ]);
   const written = files.filter(({ path }) => !kept.includes(path));
-  const isSchema = ({ path }: ProjectFile): boolean => path.startsWith('schemas/');
+  const isIn = (folder: string, { path }: ProjectFile): boolean => path.startsWith(folder);
   return [
-    ...written.filter((file) => !isSchema(file)).map(({ path }) => ({ path, about: words.get(path) ?? null })),
-    ...(written.some(isSchema) ? [{ path: 'schemas/', about: 'what these files may say, for editors' }] : []),
+    ...written
+      .filter((file) => !folders.some(([folder]) => isIn(folder, file)))
+      .map(({ path }) => ({ path, about: words.get(path) ?? null })),
+    ...folders
+      .filter(([folder]) => written.some((file) => isIn(folder, file)))
+      .map(([path, what]) => ({ path, about: what })),
   ];
 }
+
+/** Told as one. */
+const folders = [
+  ['tasks/', 'the steps that the playbooks share'],
+  ['schemas/', 'what these files may say, for editors'],
+] as const;
 
 function nextCommands(
   draft: ProjectDraft,
