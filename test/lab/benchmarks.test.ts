@@ -21,6 +21,8 @@ import {
 const notByItself = ['CIS-1.2.29', 'CIS-1.2.30', 'CIS112-1.2.3', 'V-242393', 'V-242394', 'V-242403', 'V-274882'];
 /** Asked once a cluster, or about the snap: test/lab/cluster.test.ts. */
 const ofTheCluster = ['CIS-5.3.1', 'V-242395', 'V-242442', 'V-242443'];
+/** Nothing is planted for these yet: the lab has no CNI, and of the certificates whole trees are meant. */
+const notPlanted = ['CIS-1.1.9', 'CIS-1.1.10', 'CIS-1.1.19', 'CIS-1.1.20', 'CIS-1.1.21', 'CIS112-1.1.20'];
 const quick = ['-e', 'hardening_gate_control_plane=5s', '-e', 'hardening_gate_workers=3s'];
 
 const folder = mkdtempSync(join(tmpdir(), 'bulwark-benchmarks-'));
@@ -160,6 +162,31 @@ test.serial('each planted violation breaks exactly its controls', async (t) => {
   t.log(`${all.length} violations, ${seen.size} of ${automated.length} automated controls broken by them`);
   t.deepEqual(
     automated.map(([id]) => id).filter((id) => !seen.has(id)),
-    [],
+    notPlanted,
   );
+});
+
+test.serial('all violations together are repaired', async (t) => {
+  t.timeout(20 * 60 * 1000);
+  await Promise.all(allHosts.map((host) => inHost(host, keep)));
+  try {
+    const all = [...argViolations(), ...fileViolations()].filter(
+      ({ name }) => !/hostname-override|etcd \/|tls-private/.test(name),
+    );
+    for (const host of controlPlanes.slice(1, 2)) await inHost(host, all.map(({ plant }) => `( ${plant} )`).join('\n'));
+    for (const name of ['cis', 'stig']) {
+      const run = await bulwark(['apply', `playbooks/${name}.yaml`, ...quick, '--yes', '-l', 'cp-2']);
+      t.is(run.exit, 0, told(run).slice(-3000));
+    }
+    const controls = await assess();
+    t.deepEqual(
+      controls
+        .filter(({ results }) => results.some(({ hosts, status }) => status === 'fail' && hosts.includes('cp-2')))
+        .map(({ id }) => id)
+        .toSorted(),
+      notByItself.filter((id) => !['V-242393', 'V-242394'].includes(id)).toSorted(),
+    );
+  } finally {
+    await Promise.all(allHosts.map((host) => inHost(host, 'systemctl start snap.k8s.k8sd')));
+  }
 });
