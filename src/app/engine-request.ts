@@ -43,6 +43,19 @@ export const engineRequest = (
   confirm: asked.yes ? async () => true : () => ports.confirm('Apply'),
 });
 
+/** To look and change nothing, for commands that only ask hosts. */
+export const lookRequest = ({ compiled, targets, forks }: Prepared, ports: AppPorts): EngineRequest => ({
+  run: ports.run(),
+  mode: 'plan',
+  plan: compiled.plan,
+  binder: compiled.binder,
+  targets,
+  forks,
+  disrupt: 'none',
+  lockTimeout: 0,
+  confirm: async () => false,
+});
+
 /** Nothing of the playbook was selected away. */
 export const isWhole = ({
   tags,

@@ -1,3 +1,4 @@
+import { lookRequest } from './engine-request.ts';
 import type { RunEventBody } from '../domain/event.ts';
 import { isMapping } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
@@ -50,25 +51,8 @@ async function askAgain(
   });
 }
 
-const ask = (
-  { compiled, targets, forks }: Prepared,
-  ports: AppPorts,
-  emit: (event: RunEventBody) => void,
-): Promise<EngineEnd> =>
-  ports.engine.run(
-    {
-      run: ports.run(),
-      mode: 'plan',
-      plan: compiled.plan,
-      binder: compiled.binder,
-      targets,
-      forks,
-      disrupt: 'none',
-      lockTimeout: 0,
-      confirm: async () => false,
-    },
-    emit,
-  );
+const ask = (prepared: Prepared, ports: AppPorts, emit: (event: RunEventBody) => void): Promise<EngineEnd> =>
+  ports.engine.run(lookRequest(prepared, ports), emit);
 
 /** The events of the run as those of a `facts` run: `playbook` is the one that a plan would take. */
 function asFacts(event: RunEventBody, { inventory, projectPlaybook }: Prepared): readonly RunEventBody[] {

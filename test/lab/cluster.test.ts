@@ -163,6 +163,7 @@ test.serial('what somebody put into a cluster is seen', async (t) => {
   t.is(warningOf(run, 'V-242442'), 'several versions of ghcr.io/canonical/coredns');
 });
 
+const untainted = 'no taint node-role.kubernetes.io/control-plane';
 test.serial('each planted violation of a node is seen, on that node alone', async (t) => {
   await ask(
     'worker-1',
@@ -199,7 +200,6 @@ test.serial('each planted violation of a node is seen, on that node alone', asyn
   t.deepEqual(warned('BW-TAINT'), { 'cp-1': null, 'cp-2': untainted, 'cp-3': untainted });
   await lab('reset', 'worker-1');
 });
-const untainted = 'no taint node-role.kubernetes.io/control-plane';
 
 test.serial('what cannot be asked fails, is told so, and hinders nothing else', async (t) => {
   await ask('worker-1', 'echo garbage >/etc/kubernetes/pki/broken.crt');

@@ -164,7 +164,6 @@ test('a folder is closed before what is in it, since nothing is changed where ot
   makeFile(`${folder}/args/kubelet`, 0o666);
   const paths = { [`${folder}/args/kubelet`]: { mode: '0600' }, [`${folder}/args`]: { mode: '0700' } };
   const { first } = convergeHere(boundModule('permissions', { paths }));
-
   t.deepEqual(first.kind === 'changes' ? first.changes.map(({ target }) => target.slice(folder.length)) : null, [
     '/args',
     '/args/kubelet',

@@ -1,3 +1,4 @@
+import { lookRequest } from '../engine-request.ts';
 import { applyWaivers } from '../../controls/apply-waivers.ts';
 import { assess } from '../../controls/assess.ts';
 import { assessedHosts } from '../../controls/assessed-hosts.ts';
@@ -59,24 +60,17 @@ export async function assessCommand(asked: AssessInvocation, ports: AppPorts): P
 
 const look = (
   asked: AssessInvocation,
-  { prepared: { compiled, targets, forks } }: Begun,
+  { prepared }: Begun,
   ports: AppPorts,
   emit: (event: RunEventBody) => void,
 ): Promise<EngineEnd> =>
   ports.engine.run(
     {
-      run: ports.run(),
-      mode: 'plan',
-      plan: compiled.plan,
-      binder: compiled.binder,
-      targets,
-      forks,
+      ...lookRequest(prepared, ports),
       disrupt: 'node',
       asIs: true,
-      lockTimeout: 0,
       refreshTimeout: asked.refreshTimeout,
       hosts: { managed: asked.force ? 'accept' : 'refuse' },
-      confirm: async () => false,
     },
     (event) => eventsOf(event, asked.playbook).forEach(emit),
   );
