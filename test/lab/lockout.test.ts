@@ -21,11 +21,11 @@ const play = (...tasks: readonly string[]): string =>
   temporaryFile('site.yaml', `- hosts: workers\n  become: true\n  tasks:\n${tasks.join('')}`);
 const run = (verb: 'plan' | 'apply', path: string, ...more: readonly string[]): Promise<BulwarkRun> =>
   bulwark([verb, path, ...(verb === 'apply' ? ['--yes'] : []), '--format', 'jsonl', ...more]);
-/** All that such a playbook could have changed. */
+/** All that such a playbook could have changed; services come and go with a folder of theirs in /tmp. */
 const state = (): Promise<string> =>
   ask(
     HOST,
-    'cat /etc/ssh/sshd_config /etc/ssh/sshd_config.d/* /etc/sudoers /etc/sudoers.d/* /home/ubuntu/.ssh/*; ls /tmp /etc/ssh',
+    'cat /etc/ssh/sshd_config /etc/ssh/sshd_config.d/* /etc/sudoers /etc/sudoers.d/* /home/ubuntu/.ssh/*; ls -I "systemd-private-*" -I "snap-private-tmp" /tmp /etc/ssh',
   );
 
 const refuses = test.macro({

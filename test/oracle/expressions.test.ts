@@ -14,7 +14,8 @@ const sections = { templates: expressionText, conditions: conditionText, files: 
 
 const run = isSpared ? test.skip : test;
 run('expressions made at random give what Ansible gives, asked while the test runs', (t) => {
-  const seed = Number(process.env['BULWARK_SEED'] ?? Date.now() % 1_000_000);
+  // The same expressions every time, so that a run of old sources finds nothing new; others with BULWARK_SEED=$RANDOM.
+  const seed = Number(process.env['BULWARK_SEED'] ?? 20261122);
   t.log(`BULWARK_SEED=${seed}`);
   const { vars }: { readonly vars: object } = JSON.parse(
     readFileSync(`${top}test/template/fixtures/cases.json`, 'utf8'),
@@ -28,7 +29,7 @@ run('expressions made at random give what Ansible gives, asked while the test ru
   const answers = ask({ vars, ...questions });
   const known = varsFrom(vars);
   let compared = 0;
-  const different: unknown[] = [];
+  const different: Difference[] = [];
   for (const section of Object.keys(sections)) {
     for (const [text, answer] of answers[section] ?? []) {
       const [ours, theirs] = [ourAnswer(section, text, known), theirAnswer(answer)];
@@ -37,9 +38,42 @@ run('expressions made at random give what Ansible gives, asked while the test ru
         different.push({ section, text, ours, theirs });
     }
   }
-  t.deepEqual(different, []);
+  const parts = different.filter(({ ours }) => ours === 'error').flatMap(({ text }) => partsOf(text));
+  const failing = new Set(
+    parts.length === 0
+      ? []
+      : (ask({ vars, templates: parts })['templates'] ?? [])
+          .filter(([, answer]) => theirAnswer(answer) === 'error')
+          .map(([text]) => text),
+  );
+  // Ansible fails on a part only where its value is used; Bulwark says so at once (see deviations.ts).
+  const isLazy = ({ ours, text }: Difference): boolean =>
+    ours === 'error' && partsOf(text).some((part) => failing.has(part));
+  t.deepEqual(
+    different.filter((one) => !isLazy(one)),
+    [],
+  );
   t.true(compared > 3000, `${compared} compared`);
 });
+
+interface Difference {
+  readonly section: string;
+  readonly text: string;
+  readonly ours: unknown;
+  readonly theirs: unknown;
+}
+
+/** Each part of a text in parentheses of its own, as a template. */
+function partsOf(text: string): readonly string[] {
+  const open: number[] = [];
+  const parts: string[] = [];
+  for (const [at, character] of Array.from({ length: text.length }, (_, index) => [index, text[index]] as const)) {
+    if (character === '(') open.push(at);
+    const from = character === ')' ? open.pop() : undefined;
+    if (from !== undefined) parts.push(`{{ ${text.slice(from, at + 1)} }}`);
+  }
+  return parts;
+}
 
 type Answers = Readonly<Record<string, readonly (readonly [text: string, answer: unknown])[]>>;
 

@@ -3,8 +3,18 @@ import { inHost } from './lab.ts';
 /** Every path of a host with what it is, when it was written and when anything about it changed. */
 type Listing = ReadonlyMap<string, string>;
 
-/** The kernel's, the container's, and what systemd keeps of logins while they last. */
-const pruned = ['/proc', '/sys', '/dev', '/run/systemd', '/run/log', '/run/user', '/run/host', '/var/log/journal'];
+/** The kernel's, the container's, the lab's share between its hosts, and what systemd keeps of logins while they last. */
+const pruned = [
+  '/proc',
+  '/sys',
+  '/dev',
+  '/run/systemd',
+  '/run/log',
+  '/run/user',
+  '/run/host',
+  '/var/log/journal',
+  '/var/lib/bulwark-lab/cluster',
+];
 
 /** snapd notes that it was asked. */
 const ofDaemons = /^\/var\/lib\/snapd(?:\/state\.json)?$/;
