@@ -27,6 +27,7 @@ const partShape = z.looseObject({
   contains: text.optional(),
   lacks: text.optional(),
   set: z.boolean().optional(),
+  file: z.boolean().optional(),
   unset: z.union([z.boolean(), z.string()]).optional(),
   one_of: z.array(text).optional(),
   prefix_one_of: z.array(text).optional(),
@@ -68,7 +69,8 @@ export function argViolations(): readonly Violation[] {
   );
   return [...flags].flatMap(([arg, about]) => {
     const [service = '', flag = ''] = arg.split(' --');
-    const values = [...new Set(about.map(({ part }) => wrongValue(part)))].filter((value) => value !== undefined);
+    const wrong = about.flatMap(({ part }) => (part.file === true ? [wrongValue(part), null] : [wrongValue(part)]));
+    const values = [...new Set(wrong)].filter((value) => value !== undefined);
     return values.map((value): Violation => {
       const on = service === 'kubelet' || service === 'kube-proxy' ? 'node' : 'control-plane';
       return {
@@ -104,6 +106,7 @@ function plantFlag(service: string, flag: string, value: string | null): string 
 function wrongValue(part: Part): string | null | undefined {
   if (part.unset === true) return 'planted';
   if (part.set === true) return null;
+  if (part.file === true) return '/dev/null';
   if (part.equals !== undefined)
     return part.equals === 'false'
       ? 'true'
@@ -164,17 +167,18 @@ export function fileViolations(): readonly Violation[] {
   const seen = new Map<string, Violation>();
   for (const { part } of stated) {
     const path = part.mode ?? part.owner;
-    if (path === undefined || path.includes('/cni/')) continue;
+    if (path === undefined) continue;
     const kind = part.mode === undefined ? 'owner' : 'mode';
     const target = plain(path);
     const isFolder = path.endsWith('/') || /\/(?:args|conf\.d|lib\/etcd|data)$/.test(target);
     const key = `${kind} ${target}`;
     if (seen.has(key)) continue;
-    const make = target.includes('planted') ? `install -m 600 /dev/null ${target}; ` : '';
-    const breaks = stated.filter((one) => covers(one.part, kind, target, isFolder)).map(({ id }) => id);
+    const make = target.includes('planted') ? `install -D -m 600 /dev/null ${target}; ` : '';
+    const broken = stated.filter((one) => covers(one.part, kind, target, isFolder));
+    const breaks = broken.map(({ id }) => id);
     seen.set(key, {
       name: key,
-      on: /kube-|etcd|admin|scheduler|controller/.test(target) ? 'control-plane' : 'node',
+      on: broken.some(({ scope }) => scope === 'control-plane') ? 'control-plane' : 'node',
       plant: `${make}${kind === 'mode' ? `chmod o+w ${target}` : `chown nobody ${target}`}`,
       breaks: [...new Set(breaks)].toSorted(),
     });
