@@ -11,6 +11,10 @@ export interface Violation {
   /** A shell script, as root. */
   readonly plant: string;
   readonly breaks: readonly string[];
+  /** What nobody can say of the host then; left out: it is not looked at. */
+  readonly hides?: readonly string[];
+  /** No playbook repairs it, and why. */
+  readonly left?: string;
 }
 
 const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
@@ -78,6 +82,7 @@ export function argViolations(): readonly Violation[] {
         on,
         plant: plantFlag(service, flag, value),
         breaks: [...breaksOf(about, value), ...(value === null ? (readThrough.get(arg) ?? []) : [])].toSorted(),
+        ...(flag === 'hostname-override' && { left: 'the node would get another name in the cluster' }),
       };
     });
   });
@@ -239,11 +244,53 @@ export const taskViolations: readonly Violation[] = [
     on: 'control-plane',
     plant: 'cp /etc/kubernetes/pki/ca.crt /etc/kubernetes/pki/etcd/ca.crt',
     breaks: ['CIS-2.7'],
+    left: 'a new CA is for a person: every certificate of etcd hangs on it',
   },
   {
     name: 'an old kubectl',
     on: 'node',
     plant: `printf '#!/bin/sh\\necho "{\\"clientVersion\\": {\\"gitVersion\\": \\"v1.11.3\\"}}"\\n' >/usr/local/bin/kubectl; chmod 755 /usr/local/bin/kubectl`,
     breaks: ['V-242396'],
+    left: 'whose program it is, a person has to say',
   },
+];
+
+const configFile = '/root/planted-config.yaml';
+const kubeletConfig =
+  'apiVersion: kubelet.config.k8s.io/v1beta1\\nkind: KubeletConfiguration\\nfeatureGates: {AllBeta: false}\\nrotateCertificates: false\\n';
+
+/** A file with settings that speaks in the place of flags: what it says nobody read. */
+const overridden = (
+  service: string,
+  flag: string,
+  more: Pick<Violation, 'on' | 'breaks' | 'hides'>,
+  text = '# planted\\n',
+): Violation => ({
+  name: `${service} reads its settings from --${flag}`,
+  plant: `printf '${text}' >${configFile}; ${plantFlag(service, flag, configFile)}`,
+  ...more,
+});
+
+const idsAbout = (service: string): readonly string[] => [
+  ...new Set(stated.flatMap(({ id, part }) => (part.arg?.startsWith(`${service} --`) === true ? [id] : []))),
+];
+
+export const overrideViolations: readonly Violation[] = [
+  overridden('etcd', 'config-file', { on: 'control-plane', breaks: [], hides: idsAbout('etcd') }),
+  overridden('kube-scheduler', 'config', { on: 'control-plane', breaks: [], hides: ['CIS-1.4.1'] }),
+  overridden('kube-proxy', 'config', {
+    on: 'node',
+    breaks: [],
+    hides: ['CIS112-4.3.1', 'V-242447', 'V-242448'],
+  }),
+  overridden(
+    'kubelet',
+    'config',
+    {
+      on: 'node',
+      breaks: ['V-242397', 'V-242406', 'V-242407', 'V-242456', 'V-242457'],
+      hides: ['CIS-4.2.11', 'CIS-4.2.12', 'CIS-4.2.7', 'CIS-4.2.9', 'V-254801'],
+    },
+    kubeletConfig,
+  ),
 ];
