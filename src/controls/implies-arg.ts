@@ -59,6 +59,8 @@ function impliedByBounds(bounds: Bounds, part: ArgCheck): boolean {
   switch (test.op) {
     case 'set':
       return true;
+    case 'file':
+      return bounds.file === true;
     case 'at-least':
       return zeroIsRight(bounds, test) && compared(bounds.atLeast, test.value, (size, limit) => size >= limit);
     case 'more-than':

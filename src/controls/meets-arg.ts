@@ -1,4 +1,5 @@
 import type { ArgTest, PartialCheck } from '../domain/control.ts';
+import { isKeptFile } from '../domain/kept-file.ts';
 import { sameValue, sizesOf } from '../domain/measure.ts';
 
 type ArgCheck = Extract<PartialCheck, { kind: 'arg' }>;
@@ -16,6 +17,8 @@ function meetsTest(test: ArgTest, value: string, unset: ArgCheck['unset']): bool
       return value !== '';
     case 'unset':
       return false;
+    case 'file':
+      return isKeptFile(value);
     case 'equals':
       return isSame(value, test.value, [test.value]);
     case 'differs':

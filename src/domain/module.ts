@@ -332,6 +332,8 @@ export type Guarantee =
       readonly oneOf?: readonly string[];
       readonly contains?: readonly string[];
       readonly set?: true;
+      /** The path of a file that the machine keeps. */
+      readonly file?: true;
       /** Of a list: nothing but these. */
       readonly only?: readonly string[];
       readonly startsWith?: readonly string[];

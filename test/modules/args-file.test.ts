@@ -277,6 +277,9 @@ test(ensures, 'bind-address', { one_of: ['127.0.0.1', '::1'] }, '0.0.0.0', '127.
 test(ensures, 'audit-log-path', { set: true, default: '/a' }, null, '/a');
 test(ensures, 'audit-log-path', { set: true, default: '/a' }, '', '/a');
 test(ensures, 'audit-log-path', { set: true, default: '/a' }, '/other', null);
+for (const path of [null, '', '-', '/dev/null', 'audit.log', '/var/log/'])
+  test(ensures, 'audit-log-path', { file: true, default: '/a' }, path, '/a');
+test(ensures, 'audit-log-path', { file: true, default: '/a' }, '/other', null);
 test(ensures, 'authorization-mode', { contains: ['RBAC'] }, 'Node', 'Node,RBAC');
 test(ensures, 'authorization-mode', { contains: ['RBAC'] }, null, 'RBAC');
 test(ensures, 'authorization-mode', { contains: ['RBAC'] }, 'RBAC,Node', null);
@@ -404,6 +407,8 @@ test(
 );
 test('no bound at all', rejects, task({ ensure: { v: { default: 7 } } }), /needs at_least/);
 test('set without a default', rejects, task({ ensure: { v: { set: true } } }), /needs default/);
+test('a file without a default', rejects, task({ ensure: { v: { file: true } } }), /needs default/);
+test('a default that is no file', rejects, task({ ensure: { v: { file: true, default: '-' } } }), /default - does not meet it/);
 test('a bound that is no amount', rejects, task({ ensure: { v: { at_least: 'much' } } }), /number, a duration/);
 test('a flag that is set and absent', rejects, task({ set: { v: 1 }, absent: ['v'] }), /set or absent/);
 test('one flag under two spellings', rejects, task({ set: { a_b: 1, '--a-b': 2 } }), /named elsewhere/);
