@@ -168,3 +168,21 @@ test(
   { tasks: '    - yes: { path: FILE }' },
   'not-assessed not-assessed',
 );
+
+const asked = (cmd: string): string =>
+  `    - { shell: { cmd: "${cmd}", read_only: true }, register: said }\n    - { assert: { that: "'bad' not in said.stdout_lines" }, controls: [BW-TASK] }`;
+test('what a host says is read', judged, { tasks: asked('echo bad') }, 'fail unknown');
+test(
+  'what is wrong stands behind more than is kept',
+  judged,
+  { tasks: asked('yes | head -c 1100000; echo bad') },
+  'unknown unknown',
+);
+test(
+  'and that it could not be looked at is excused',
+  judged,
+  {
+    tasks: asked('yes | head -c 1100000; echo bad').replace(', register: said', ', register: said, failed_when: false'),
+  },
+  'unknown unknown',
+);

@@ -68,7 +68,7 @@ function readAnswer(output: CommandOutput, service: Service): ComponentAnswer {
   const text = output.stdout.toString();
   const [unit, afterUnit] = cutAt(text, `${helpMark}\n`);
   const [help, argv] = cutAt(afterUnit, `${argvMark}\n`);
-  if (output.code !== 0 || output.truncated === true || unit === null || help === null)
+  if (output.code !== 0 || unit === null || help === null)
     throw new BadAnswer(`${service} could not be looked at`, linesOf(output.stderr.toString()).slice(0, 3));
   return {
     unit: readUnit(unit),

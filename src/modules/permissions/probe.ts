@@ -34,6 +34,7 @@ export function probePermissions(task: PermissionsTask): Query<PermissionsState>
     files,
     ...(trees.size > 0 && { command: treesCommand(trees) }),
     reads: [...files.map(({ path }) => pathResource(path)), ...accounts],
+    readsCut: true,
     parse: (answers) => readState(plain, trees, answers),
   };
 }
