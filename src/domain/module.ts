@@ -294,6 +294,8 @@ export interface Finding {
   readonly where: string;
   /** A flag that names a file in which another value may stand, and would count: `--config`. */
   readonly overruledBy?: string;
+  /** Why not all of it was looked at: then what was seen cannot make a control pass. */
+  readonly unseen?: string;
   /** By the entry's own words; a control is judged by the catalogue's. */
   readonly met: boolean;
   /** What a person types on the host to see it. */
