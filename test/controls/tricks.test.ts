@@ -70,6 +70,7 @@ const judged = test.macro(
     const written = playbook.replaceAll('FILE', path).replaceAll('FOLDER', fleet.folder('h1'));
     const ran = await fleet.run(written, ['h1'], {
       mode: 'plan',
+      options: { asIs: true },
       modules: [yes],
       ...(extraVars !== undefined && { extraVars }),
     });
@@ -185,4 +186,12 @@ test(
     tasks: asked('yes | head -c 1100000; echo bad').replace(', register: said', ', register: said, failed_when: false'),
   },
   'unknown unknown',
+);
+test(
+  'what cannot be read, behind what is to be changed of the same file',
+  judged,
+  {
+    tasks: `${look('').split('\n')[1]}\n    - { args_file: { path: FILE, set: { v: 2 } }, controls: [BW-TASK] }`,
+  },
+  'unknown fail',
 );
