@@ -1,5 +1,6 @@
 import test from 'ava';
 
+import { bind } from '../../src/domain/bound.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { Float } from '../../src/domain/value.ts';
 import { BadAnswer } from '../../src/domain/module.ts';
@@ -538,11 +539,11 @@ const commandFor = (flag: string): string =>
   `grep -n -e --${flag} ${path}; tr '\\0' '\\n' </proc/$(systemctl show -p MainPID --value snap.k8s.kube-apiserver.service)/cmdline | grep -e --${flag}`;
 
 test('arguments that were cut off are no arguments', (t) => {
-  const query = argsFile.probe(argsFile.params.parse({ service: 'kube-apiserver', absent: ['token-auth-file'] }));
+  const bound = bind(argsFile, argsFile.params.parse({ service: 'kube-apiserver', absent: ['token-auth-file'] }));
   const said = componentAnswer({ argv: ['kube-apiserver', '--a=b'] });
   const answers = answersOf(path, { content: '--a="b"\n', said });
-  t.notThrows(() => query.parse(answers));
-  t.throws(() => query.parse({ file: answers.file, output: { ...answers.output, truncated: true } }), {
+  t.notThrows(() => bound.answer(answers));
+  t.throws(() => bound.answer({ file: answers.file, output: { ...answers.output, truncated: true } }), {
     instanceOf: BadAnswer,
   });
 });
