@@ -120,6 +120,12 @@ for (const key of ['control', 'owner', 'approved_by', 'reason'])
       t.false(found.ok);
       if (!found.ok) t.like(found.diagnostics[0], { code: 'waiver-incomplete', summary: `a waiver needs \`${key}\`` });
     });
+test(
+  'an entry that nobody filled in is one error',
+  bad,
+  entry({ owner: null, approved_by: null, reason: null }),
+  '1:3 waiver-incomplete a waiver needs `owner`, `approved_by` and `reason`',
+);
 test('a waiver without an end', bad, entry({ expires: null }), '1:3 waiver-incomplete a waiver needs `expires`');
 test('hosts that are nobody', bad, entry({ hosts: '[]' }), '6:10 waiver-incomplete `hosts` names nobody');
 test('a key that there is not', bad, entry({ until: '2027-01-01' }), '6:3 unknown-key unknown key `until` in a waiver');
