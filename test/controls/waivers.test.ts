@@ -121,6 +121,12 @@ for (const key of ['control', 'owner', 'approved_by', 'reason'])
       t.false(found.ok);
       if (!found.ok) t.like(found.diagnostics[0], { code: 'waiver-incomplete', summary: `a waiver needs \`${key}\`` });
     });
+test(
+  'an entry that nobody filled in is one error',
+  bad,
+  entry({ owner: null, approved_by: null, reason: null }),
+  '1:3 waiver-incomplete a waiver needs `owner`, `approved_by` and `reason`',
+);
 test('a waiver without an end', bad, entry({ expires: null }), '1:3 waiver-incomplete a waiver needs `expires`');
 test('hosts that are nobody', bad, entry({ hosts: '[]' }), '6:10 waiver-incomplete `hosts` names nobody');
 for (const hosts of ['[workers, "!worker-3"]', '"!worker-3"', '[workers, "&control_plane"]', '"!cp-1:!cp-2"'])
