@@ -479,6 +479,22 @@ test('what is missing is told in words', (t) => {
   t.deepEqual(assessed(catalogue, run(started(['cp-1']))).scope.missing, []);
 });
 
+for (const [seconds, expected] of [
+  [0, null],
+  [-3590, null],
+  [3700, '1 hour ahead'],
+  [-3 * 3600, '3 hours behind'],
+  [-400 * 86_400, '400 days behind'],
+] as const)
+  test(`a clock that is ${seconds} s off`, (t) => {
+    const catalogue = catalogueOf({ 'BW-A': `check: ${private600}` });
+    const events = run(started(['cp-1']), facts('cp-1', { clock: 1_763_805_120 + seconds }));
+    t.deepEqual(
+      assessed(catalogue, events).scope.missing,
+      expected === null ? [] : [`the clock of cp-1 is ${expected}: what ends on a day was judged by it`],
+    );
+  });
+
 test('hosts with the same result are told together, in the order of the inventory', (t) => {
   const catalogue = catalogueOf({ 'BW-A': `check: ${private600}` });
   const seen = (host: string, file: string) => task({ host, findings: [mode(file)] });
