@@ -42,7 +42,7 @@ function argVerdict(part: Extract<Looked, { kind: 'arg' }>, { file, live, overru
   if (inFile && inProcess)
     return overruledBy === undefined
       ? pass
-      : unknown(`${part.service} has ${overruledBy}: what stands in that file counts, and nobody read it`);
+      : unknown(`${part.service} has ${overruledBy}: what that says counts, and nobody read it`);
   if (inFile) return { status: 'fail', because: `configured and not live: ${part.service} runs with older arguments` };
   return inProcess
     ? { status: 'fail', because: `live until ${part.service} is restarted: the file says otherwise` }

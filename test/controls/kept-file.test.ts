@@ -28,3 +28,12 @@ test(sees, { kind: 'bounds', zero: 'value', startsWith: ['/var/log/'] }, false);
 test(sees, { kind: 'bounds', zero: 'value', oneOf: ['/a', '/b'] }, true);
 test(sees, { kind: 'bounds', zero: 'value', oneOf: ['/a', '-'] }, false);
 test(sees, { kind: 'with', items: ['/a'] }, false);
+
+test('a choice that cannot be compared with a bound is not left out of what has to meet the check', (t) => {
+  const days = { ...part, flag: 'audit-log-maxage', test: { op: 'at-least', value: '30', zero: 'off' } } as const;
+  const choice = (...oneOf: readonly string[]): Guarantee => ({ kind: 'bounds', zero: 'off', oneOf, atLeast: '10' });
+  t.true(impliesArg(choice('30', '40'), days));
+  t.true(impliesArg(choice('7', '40'), days));
+  t.false(impliesArg(choice('30M'), days));
+  t.false(impliesArg(choice('15', '40'), days));
+});

@@ -409,7 +409,12 @@ test(
 test('no bound at all', rejects, task({ ensure: { v: { default: 7 } } }), /needs at_least/);
 test('set without a default', rejects, task({ ensure: { v: { set: true } } }), /needs default/);
 test('a file without a default', rejects, task({ ensure: { v: { file: true } } }), /needs default/);
-test('a default that is no file', rejects, task({ ensure: { v: { file: true, default: '-' } } }), /default - does not meet it/);
+test(
+  'a default that is no file',
+  rejects,
+  task({ ensure: { v: { file: true, default: '-' } } }),
+  /default - does not meet it/,
+);
 test('a bound that is no amount', rejects, task({ ensure: { v: { at_least: 'much' } } }), /number, a duration/);
 test('a flag that is set and absent', rejects, task({ set: { v: 1 }, absent: ['v'] }), /set or absent/);
 test('one flag under two spellings', rejects, task({ set: { a_b: 1, '--a-b': 2 } }), /named elsewhere/);
