@@ -3,6 +3,7 @@ import type { Diagnostic } from '../domain/diagnostic.ts';
 import { SigningError } from '../domain/errors.ts';
 import { messageOf } from '../domain/thrown.ts';
 import { bundle, bundleFiles, EVIDENCE_NAMESPACE } from '../report/assessment/bundle.ts';
+import type { WrittenReport } from './assess/write-reports.ts';
 import { assessmentFormats } from '../report/assessment/formats.ts';
 
 /**
@@ -49,21 +50,23 @@ export async function signerProblems(
 const keyHint =
   'name a private key without a passphrase, or a key that the agent has: ssh-add KEY, and ssh-add -l shows which';
 
-/** Writes the archives among the files of `-o`; gives why one could not be written. */
+/** Writes the archives among the files of `-o`; gives which, or why one could not be written. */
 export async function writeEvidence(
   assessment: Assessment,
   { out, sign: key }: { readonly out: readonly string[]; readonly sign: string | null },
   { sign, write }: Pick<EvidencePorts, 'sign' | 'write'>,
-): Promise<readonly Diagnostic[]> {
+): Promise<{ readonly written: readonly WrittenReport[]; readonly problems: readonly Diagnostic[] }> {
+  const written: WrittenReport[] = [];
   const problems: Diagnostic[] = [];
   for (const path of out.filter(isArchive)) {
     try {
       await write(path, evidenceArchive(assessment, key, sign));
+      written.push({ path, files: [path] });
     } catch (error) {
       problems.push(notWritten(path, error));
     }
   }
-  return problems;
+  return { written, problems };
 }
 
 const notWritten = (path: string, error: unknown): Diagnostic =>

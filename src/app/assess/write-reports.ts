@@ -14,7 +14,10 @@ export function reportProblems(
   { out, merge, sign }: Pick<AssessInvocation, 'out' | 'merge' | 'sign'>,
   { files }: Pick<AppPorts, 'files'>,
 ): readonly Diagnostic[] {
-  const unused = sign === null || out.some(isArchive) ? [] : [nothingToSign];
+  const unused = [
+    ...(sign === null || out.some(isArchive) ? [] : [nothingToSign]),
+    ...(merge && out.length === 0 ? [nothingToMerge] : []),
+  ];
   const wrong = out.flatMap((path) => {
     const format = formatOf(path);
     if (format === null && !isArchive(path)) return [unknownFormat(path)];
@@ -28,17 +31,24 @@ export function reportProblems(
   return [...unused, ...wrong];
 }
 
+/** A file of `-o` as it was asked for, and what was made of it: one file, or one for each host. */
+export interface WrittenReport {
+  readonly path: string;
+  readonly files: readonly string[];
+}
+
 /** Writes each report, in place of what is there; gives the paths, or why one could not be written. */
 export function writeReports(
   assessment: Assessment,
   { out, merge }: Pick<AssessInvocation, 'out' | 'merge'>,
   { files, plans }: Pick<AppPorts, 'files' | 'plans'>,
-): { readonly written: readonly string[]; readonly problems: readonly Diagnostic[] } {
-  const written: string[] = [];
+): { readonly written: readonly WrittenReport[]; readonly problems: readonly Diagnostic[] } {
+  const written: WrittenReport[] = [];
   const problems: Diagnostic[] = [];
   for (const path of out) {
     const format = formatOf(path);
     if (format === null) continue;
+    const of: string[] = [];
     try {
       for (const file of format.files(assessment)) {
         const place = pathOf(path, format, file);
@@ -47,12 +57,13 @@ export function writeReports(
           earlier === null ? fileText(file) : merged(format, assessment, { place, earlier, of: file.of }, problems);
         if (text === null) continue;
         plans.files.replace(place, text);
-        written.push(place);
+        of.push(place);
       }
     } catch (error) {
       if (!(error instanceof PlanFileError)) throw error;
       problems.push(problem('report-unwritable', error.message, error.hint));
     }
+    if (of.length > 0) written.push({ path, files: of });
   }
   return { written, problems };
 }
@@ -79,6 +90,13 @@ const nothingToSign: Diagnostic = {
   code: 'report-sign',
   summary: '--sign signs evidence, and no file of -o is an archive of it',
   hint: '-o evidence.tar --sign KEY',
+};
+
+const nothingToMerge: Diagnostic = {
+  severity: 'error',
+  code: 'report-merge',
+  summary: '--merge keeps what a person wrote into a checklist, and -o names none',
+  hint: '-o prod.cklb --merge',
 };
 
 const unknownFormat = (path: string): Diagnostic => {
