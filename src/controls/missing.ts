@@ -1,6 +1,7 @@
 import type { AssessedHost } from '../domain/assessment.ts';
 import { count } from '../domain/count.ts';
 import type { LookedHost } from './collect.ts';
+import { severalClusters } from './several-clusters.ts';
 
 /** Why an assessment is not the whole truth of what was asked for, in words. Hosts that `-l` leaves out are told apart. */
 export function missingWords(
@@ -17,7 +18,7 @@ export function missingWords(
     reached && why !== null ? [`not all of ${name} could be looked at: ${why}`] : [],
   );
   const strangers = notInInventory.map((node) => `node ${node} is in the cluster and not in the inventory`);
-  return [...lost, ...blind, ...assessed.flatMap(clockWords), ...strangers];
+  return [...lost, ...blind, ...severalClusters(hosts).values(), ...assessed.flatMap(clockWords), ...strangers];
 }
 
 const HOUR = 3600;

@@ -21,7 +21,12 @@ const startedBy = (command: string, path = command.split(' ')[0]): string =>
 
 /** What an entry and the task around it pass for where file and arguments of the process are right. */
 const judged = test.macro({
-  exec: (t, { service = 'kubelet', unit = {}, isUnset, environment }: Trick, expected: ControlStatus, why: RegExp = /^/) => {
+  exec: (
+    t,
+    { service = 'kubelet', unit = {}, isUnset, environment }: Trick,
+    expected: ControlStatus,
+    why: RegExp = /^/,
+  ) => {
     const path = `/var/snap/k8s/common/args/${service}`;
     const words = ['--other=1', ...(isUnset === true ? [] : ['--peer-auto-tls=false'])];
     const properties = {
