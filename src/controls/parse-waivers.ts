@@ -19,7 +19,7 @@ export interface WaiverContext {
 /**
  * The file of waivers: a list of them, or `{waivers: [...], attestations: [...]}`. An empty file has none. Expired ones
  * are kept, each with a warning (`waiver-expired`). Errors: those of YAML, `unknown-control`, `waiver-incomplete`,
- * `waiver-date`, `waiver-too-long`, `waiver-kind`, `waiver-twice`.
+ * `waiver-hosts`, `waiver-date`, `waiver-too-long`, `waiver-kind`, `waiver-twice`.
  */
 export function parseWaivers(
   file: string,
@@ -134,7 +134,12 @@ function readHosts(map: YamlMap, problems: Problems): readonly string[] | null {
     });
     return null;
   }
-  return patterns;
+  const allBut = patterns?.find((pattern) => pattern.split(/[,:]/).every((part) => /^\s*[!&]/.test(part)));
+  if (allBut === undefined) return patterns;
+  problems.error('waiver-hosts', `\`${allBut}\` by itself means hosts of the whole inventory`, node.range, {
+    hint: `each pattern of a list is taken by itself: say of which hosts in one, such as workers:${allBut.trim()}`,
+  });
+  return null;
 }
 
 /** What a person has to say; `waivers init` leaves it empty. */

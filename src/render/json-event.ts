@@ -240,6 +240,7 @@ function jsonTask(task: TaskFinished): JsonTask {
       ...(finding.nextBoot !== undefined && { nextBoot: finding.nextBoot }),
       where: finding.where,
       ...(finding.overruledBy !== undefined && { overruledBy: finding.overruledBy }),
+      ...(finding.unseen !== undefined && { unseen: finding.unseen }),
       met: finding.met,
       ...(finding.command !== undefined && { command: finding.command }),
     })),

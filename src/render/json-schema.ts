@@ -51,6 +51,7 @@ const finding = z.strictObject({
   nextBoot: z.string().nullable().optional(),
   where: z.string(),
   overruledBy: z.string().optional().describe('A flag that names a file in which another value may stand'),
+  unseen: z.string().optional().describe('Why not all of it was looked at'),
   met: z.boolean(),
   command: z.string().optional(),
 });

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../domain/diagnostic.ts';
 import { near } from '../../domain/near.ts';
 import { PlanFileError } from '../../domain/plan-ports.ts';
 import { folderOf } from '../../inventory/paths.ts';
-import type { AssessmentFormat } from '../../report/assessment/format.ts';
+import { type AssessmentFormat, fileText } from '../../report/assessment/format.ts';
 import { assessmentFormats, formatOf, pathOf } from '../../report/assessment/formats.ts';
 import { isArchive } from '../evidence.ts';
 import type { AssessInvocation } from '../invocation.ts';
@@ -54,7 +54,7 @@ export function writeReports(
         const place = pathOf(path, format, file);
         const earlier = merge && files.isFile(place) ? files.read(place) : null;
         const text =
-          earlier === null ? file.text : merged(format, assessment, { place, earlier, of: file.of }, problems);
+          earlier === null ? fileText(file) : merged(format, assessment, { place, earlier, of: file.of }, problems);
         if (text === null) continue;
         plans.files.replace(place, text);
         of.push(place);
@@ -81,7 +81,8 @@ function merged(
     problems.push(...found.diagnostics);
     return null;
   }
-  return found.value.find((file) => file.of === of)?.text ?? null;
+  const file = found.value.find((one) => one.of === of);
+  return file === undefined ? null : fileText(file);
 }
 
 const nothingToSign: Diagnostic = {
