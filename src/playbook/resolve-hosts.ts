@@ -14,16 +14,19 @@ export interface PlayHosts {
   /** Before and after `--limit`, in the order of the play. */
   readonly all: readonly string[];
   readonly selected: readonly string[];
+  /** Those that are selected, before `order`. */
+  readonly chosen: readonly string[];
 }
 
 /** The hosts of a play; none where the pattern is wrong, which is reported. */
 export function resolveHosts(
   play: Play,
   scope: HostScope,
-  inventory: Inventory,
+  written: Inventory,
   limit: string | null,
   problems: Problems,
 ): PlayHosts {
+  const inventory = withoutWorkers(written);
   const parts = play.hosts.flatMap((part) => patternTexts(part, scope, problems));
   const pattern = parts.map(({ text }) => text).join(',');
   const chosen = selectHosts(pattern, inventory, { subject: 'hosts:', locate: locateIn(parts) });
@@ -32,9 +35,21 @@ export function resolveHosts(
       withGroupHelp(diagnostic, pattern, inventory),
     ),
   );
-  const all = ordered(chosen.ok ? chosen.value : [], play.order);
-  const limited = limit === null ? null : limitHosts(limit, all, inventory);
-  return { pattern, all, selected: limited === null ? all : limited.ok ? limited.value : [] };
+  const found = chosen.ok ? chosen.value : [];
+  const limited = limit === null ? null : limitHosts(limit, found, inventory);
+  const left = limited === null ? found : limited.ok ? limited.value : [];
+  return { pattern, all: ordered(found, play.order), selected: ordered(left, play.order), chosen: left };
+}
+
+/**
+ * A cluster of control planes alone needs no group `workers`: where every host is in `control_plane` there is nobody
+ * that the group could mean. Any other host may be a worker whose group is misspelled or was forgotten.
+ */
+function withoutWorkers(inventory: Inventory): Inventory {
+  const { groups, hosts } = inventory;
+  const controlPlanes = groups.get('control_plane')?.length ?? 0;
+  if (groups.has('workers') || controlPlanes === 0 || controlPlanes < hosts.size) return inventory;
+  return { ...inventory, groups: new Map([...groups, ['workers', []]]) };
 }
 
 interface PatternText {
@@ -75,9 +90,10 @@ function withGroupHelp(diagnostic: Diagnostic, pattern: string, inventory: Inven
   );
   if (wanted === undefined || diagnostic.code !== 'unknown-host-pattern') return diagnostic;
   const [source = 'the inventory'] = inventory.sources;
+  const none = wanted === 'workers' ? '\nwhere no host is a worker: the group alone, `workers:`' : '';
   return {
     ...diagnostic,
-    hint: `add the group to ${source}:\nall:\n  children:\n    ${wanted}:\n      hosts:\n        NAME-OF-A-HOST:`,
+    hint: `add the group to ${source}:\nall:\n  children:\n    ${wanted}:\n      hosts:\n        NAME-OF-A-HOST:${none}`,
   };
 }
 
