@@ -39,7 +39,9 @@ function groupsOf(members: readonly LookedHost[]): readonly Group[] {
 function nodesOf({ controlPlane, facts }: LookedHost): readonly string[] {
   const about = facts?.get('cluster');
   const nodes = isMapping(about) ? about.get('nodes') : null;
-  return controlPlane && isList(nodes) ? nodes.map((name) => String(name).toLowerCase()) : [];
+  return controlPlane && isList(nodes)
+    ? nodes.flatMap((name) => (typeof name === 'string' ? [name.toLowerCase()] : []))
+    : [];
 }
 
 function words(cluster: string, groups: readonly Group[]): string {

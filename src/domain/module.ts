@@ -240,7 +240,13 @@ export type Step =
       readonly follow: boolean;
     }
   /** On the controller, once the host has answered all that comes before it. */
-  | { readonly kind: 'save-file'; readonly path: string; readonly content: Buffer }
+  | {
+      readonly kind: 'save-file';
+      readonly path: string;
+      readonly content: Buffer;
+      /** Public keys of age: it is written encrypted for them, with its digests beside it. */
+      readonly recipients?: readonly string[];
+    }
   | { readonly kind: 'set-sysctl'; readonly key: string; readonly value: string; readonly was: string | null }
   | {
       readonly kind: 'unit';

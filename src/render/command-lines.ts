@@ -25,7 +25,7 @@ export function nextLines(
 /** A command on as many lines as it needs, broken in front of its options; all but the last end with a backslash. */
 export function commandLines(command: string, width: number): readonly string[] {
   const lines: string[] = [];
-  for (const part of optionParts(command)) {
+  for (const part of optionParts(command).flatMap((one) => (cells(one) + 4 > width ? wordsOf(one) : [one]))) {
     const last = lines.at(-1);
     if (last !== undefined && cells(`${last} ${part} \\`) <= width) lines[lines.length - 1] = `${last} ${part}`;
     else lines.push(last === undefined ? part : `  ${part}`);
@@ -33,10 +33,14 @@ export function commandLines(command: string, width: number): readonly string[] 
   return lines.map((line, index) => (index < lines.length - 1 ? `${line} \\` : line));
 }
 
-/** The command cut in front of each option; what stands in quotes stays whole. */
+/** Words of a shell; what stands in quotes stays whole. */
+const wordsOf = (command: string): readonly string[] =>
+  [...command.matchAll(/(?:'[^']*'|\\.|[^\s'\\])+/g)].map(([word]) => word);
+
+/** The command cut in front of each option. */
 function optionParts(command: string): readonly string[] {
   const parts: string[] = [];
-  for (const [word] of command.matchAll(/(?:'[^']*'|\\.|[^\s'\\])+/g)) {
+  for (const word of wordsOf(command)) {
     if (parts.length === 0 || word.startsWith('-')) parts.push(word);
     else parts[parts.length - 1] += ` ${word}`;
   }

@@ -98,6 +98,38 @@ test('files that were written are told, and not proposed again', (t) => {
   t.is(assessmentText(sampleAssessment, options(80)).filter((line) => line.includes('assess -o')).length, 2);
 });
 
+test('-v lists every control once, its title in a column of its own and each host with how it stands', (t) => {
+  const lines = assessmentText(sampleAssessment, options(80, { verbosity: 1 }));
+  const at = lines.indexOf('Controls');
+  const listed = lines.slice(at + 1, lines.indexOf('', at));
+  t.true(listed.every((line) => cells(line) <= 80));
+  const heads = listed.filter((line) => /^ {2}\S/.test(line));
+  t.is(heads.length, sampleAssessment.controls.length);
+  const column = (heads[0] ?? '').indexOf(sampleAssessment.controls[0]?.title.split(' ')[0] ?? '');
+  for (const line of listed.filter((one) => !heads.includes(one))) t.is(/^ */.exec(line)?.[0].length, column, line);
+});
+
+test('commands to see it by hand can be pasted from all of their lines', (t) => {
+  const command = `grep -n -e --audit-log-maxage /var/snap/k8s/common/args/kube-apiserver; tr '\\0' '\\n' </proc/1/cmdline | grep -e --a`;
+  const evidence = { what: 'a', wanted: 'b', live: 'c', met: false, where: '', service: null, command };
+  const cause = { status: 'fail', controls: [], hosts: ['cp-1'], scope: 'node', title: 'x', repair: null } as const;
+  const lines = assessmentText(
+    { ...calm, causes: [{ ...cause, evidence: [evidence] }] },
+    options(80, { verbosity: 1 }),
+  );
+  const first = lines.findIndex((line) => line.includes('grep -n'));
+  const pasted = lines.slice(first, lines.findIndex((line, at) => at >= first && !line.endsWith('\\')) + 1);
+  t.true(pasted.length > 1);
+  t.true(pasted.every((line) => cells(line) <= 80));
+  t.is(
+    pasted
+      .join('\n')
+      .replaceAll(/\s*\\\n\s*/g, ' ')
+      .trim(),
+    command,
+  );
+});
+
 test('names of programs keep their case at the beginning of a title', (t) => {
   const first = (title: string): string | undefined =>
     assessmentText(

@@ -92,10 +92,7 @@ function toldOf(path: string, entries: number, words: readonly WaiverWords[]): r
     `wrote  ${path}  ${count(entries, 'waiver')}`,
     ...(names.length === 0
       ? []
-      : [
-          `       take out what will be repaired, and write ${names.join(', ')} of the rest:`,
-          '       until then every command that reads the file refuses it',
-        ]),
+      : [`       fill in ${names.join(', ')}, or take the entry out: until then`, '       the file is refused']),
     'Next   bulwark waivers list',
   ];
 }

@@ -3,7 +3,7 @@ import { controlAreas } from '../../domain/control.ts';
 import { count } from '../../domain/count.ts';
 import type { RunEventBody } from '../../domain/event.ts';
 import { foldNodes } from '../../domain/node-set.ts';
-import { spread, wrap } from '../columns.ts';
+import { cells, padTo, wrap } from '../columns.ts';
 import { escapeControls } from '../host-text.ts';
 import type { TextOptions } from '../text-options.ts';
 import { causeText } from './causes.ts';
@@ -117,11 +117,30 @@ function controlLines({ controls }: Assessment, width: number): readonly string[
       const where = [...Map.groupBy(results, (result) => result.status)].map(
         ([of, same]) => `${of === status ? '' : `${of} `}${foldNodes(same.flatMap(({ hosts }) => hosts))}`,
       );
-      const left = `  ${status.padEnd(14)}  ${id.padEnd(widest)}  ${title}`;
-      return spread(left, where.join('  '), Math.min(width, LINE), 20 + widest);
+      return controlText(
+        `  ${status.padEnd(14)}  ${id.padEnd(widest)}  `,
+        title,
+        where.join('  '),
+        Math.min(width, LINE),
+      );
     }),
   ];
 }
 
+/** Its title below itself, its hosts at the end of the first line, or below where that leaves the title no room. */
+function controlText(lead: string, title: string, where: string, width: number): readonly string[] {
+  const room = width - lead.length - cells(where) - 2;
+  const below = ' '.repeat(lead.length);
+  if (room < LEAST)
+    return [
+      ...wrap(title, Math.max(LEAST, width - lead.length), 0),
+      ...wrap(where, Math.max(LEAST, width - lead.length), 0),
+    ].map((line, index) => `${index === 0 ? lead : below}${line}`);
+  const [first = '', ...rest] = wrap(title, room, 0);
+  return [padTo(lead + first, width - cells(where)) + where, ...rest.map((line) => below + line)];
+}
+
+/** Cells that a title needs at least. */
+const LEAST = 20;
 /** Cells after which hosts would stand too far from their control. */
 const LINE = 120;

@@ -2,6 +2,7 @@ import type { AssessedControl, Assessment, Cause, Evidence } from '../../domain/
 import { foldNodes } from '../../domain/node-set.ts';
 import { statesIn } from '../../report/assessment/evidence-words.ts';
 import { cells, clip, spread, wrap } from '../columns.ts';
+import { commandLines } from '../command-lines.ts';
 import { escapeControls } from '../host-text.ts';
 
 /** Pieces of evidence that a cause shows; `-v` shows all. */
@@ -32,14 +33,23 @@ export function causeText(
     ...inside(titlesOf(cause, assessment)),
     ...shown.flatMap((evidence) => [
       ...evidenceLines(evidence, width),
-      ...(verbosity > 0 ? [evidence.where, evidence.command ?? ''] : [])
-        .filter((line) => line !== '' && line !== evidence.what)
-        .flatMap((line) => inside(`  ${escapeControls(line)}`)),
+      ...(verbosity > 0 ? placeLines(evidence, width) : []),
     ]),
     ...(left > 0 ? inside(`and ${left} more (-v)`) : []),
     ...contradictions(first, assessment).flatMap(inside),
     ...(cause.repair === null ? [] : inside(`repair: ${cause.repair}`)),
   ];
+}
+
+/** Where it was seen, and the command to see it by hand, which can be pasted from all of its lines. */
+function placeLines({ where, what, command }: Evidence, width: number): readonly string[] {
+  const indent = `${INDENT}  `;
+  const place = where === '' || where === what ? [] : wrap(`${indent}${escapeControls(where)}`, width, indent.length);
+  if (command === null) return place;
+  const byHand = escapeControls(command);
+  // A backslash at the end of a line means something else between double quotes.
+  const lines = byHand.includes('"') ? [byHand] : commandLines(byHand, width - indent.length);
+  return [...place, ...lines.flatMap((line) => wrap(`${indent}${line}`, width, indent.length))];
 }
 
 /** `CAT I`, `L1`, or `own` for a control of Bulwark's. */
