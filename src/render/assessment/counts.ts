@@ -1,6 +1,6 @@
 import type { Assessment, AssessedControl, ControlStatus } from '../../domain/assessment.ts';
 import type { BenchmarkId, ControlArea } from '../../domain/control.ts';
-import { gradeOf } from '../../report/assessment/control-words.ts';
+import { countOrder, gradeOf } from '../../report/assessment/control-words.ts';
 import { padTo } from '../columns.ts';
 
 /** A row of the table: its words, and how many controls have which status. */
@@ -10,14 +10,7 @@ interface Row {
 }
 
 const HEADS: readonly (readonly [ControlStatus | 'of', string])[] = [
-  ['pass', 'pass'],
-  ['fail', 'fail'],
-  ['unknown', 'unknown'],
-  ['not-assessed', 'not-assessed'],
-  ['waived', 'waived'],
-  ['attested', 'attested'],
-  ['manual', 'manual'],
-  ['not-applicable', 'n/a'],
+  ...countOrder.map((status) => [status, status === 'not-applicable' ? 'n/a' : status] as const),
   ['of', 'of'],
 ];
 /** Said also where they are 0: that nothing fails and nothing is unknown is the news. */

@@ -12,6 +12,18 @@ export const statusWords = {
   'not-applicable': 'not applicable',
 } as const satisfies Record<ControlStatus, string>;
 
+/** As a reader of counts asks: what passes, what does not, what is not known, what people say of it. */
+export const countOrder = [
+  'pass',
+  'fail',
+  'unknown',
+  'not-assessed',
+  'waived',
+  'attested',
+  'manual',
+  'not-applicable',
+] as const satisfies readonly ControlStatus[];
+
 /** `CAT II`, `Level 1`; null: neither DISA nor CIS grades it. */
 export function gradeOf({ category, level }: Pick<AssessedControl, 'category' | 'level'>): string | null {
   if (category !== null) return `CAT ${category}`;

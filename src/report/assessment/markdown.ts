@@ -5,7 +5,7 @@ import type { AssessmentFormat } from './format.ts';
 import { causesSection, manualSection } from './markdown/findings.ts';
 import { headSection, scopeSection } from './markdown/head.ts';
 import { differencesSection, sinceSection, waiversSection } from './markdown/rest.ts';
-import { gradeOf, statusWords } from './control-words.ts';
+import { countOrder, gradeOf, statusWords } from './control-words.ts';
 import { markdownTable, markdownText } from './markdown-text.ts';
 
 /** For issues, wikis and pull requests. */
@@ -29,24 +29,13 @@ const document = (assessment: Assessment): readonly string[] => [
   ...controlsSection(assessment),
 ];
 
-const columns: readonly ControlStatus[] = [
-  'pass',
-  'fail',
-  'unknown',
-  'waived',
-  'attested',
-  'manual',
-  'not-applicable',
-  'not-assessed',
-];
-
 function totalsSection(assessment: Assessment): readonly string[] {
   const rows = assessment.benchmarks.map((benchmark) => {
     const found = controlsOf(assessment, benchmark);
     const count = (status: ControlStatus) => String(found.filter((control) => control.status === status).length);
-    return [markdownText(`${benchmark.title} ${benchmark.version}`), ...columns.map(count), String(found.length)];
+    return [markdownText(`${benchmark.title} ${benchmark.version}`), ...countOrder.map(count), String(found.length)];
   });
-  return markdownTable(['', ...columns.map((status) => statusWords[status]), 'of'], rows);
+  return markdownTable(['', ...countOrder.map((status) => statusWords[status]), 'of'], rows);
 }
 
 function controlsSection({ benchmarks, controls }: Assessment): readonly string[] {

@@ -1,25 +1,14 @@
 import { controlStatuses } from '../../../domain/assessment.ts';
 import type { AssessedBenchmark, AssessedControl, Assessment, ControlStatus } from '../../../domain/assessment.ts';
+import { countOrder } from '../control-words.ts';
 import { controlsOf } from '../controls-of.ts';
 import { markup } from './markup.ts';
 import type { Markup } from './markup.ts';
 import { weightOf, wordOf } from './words.ts';
 
-/** As a reader asks: what passes, what does not, what is not known. */
-const order: readonly ControlStatus[] = [
-  'pass',
-  'fail',
-  'unknown',
-  'waived',
-  'attested',
-  'manual',
-  'not-assessed',
-  'not-applicable',
-];
-
 /** Controls by status, a line a benchmark and a line each of its levels or categories. No percentage. */
 export function counts(assessment: Assessment): Markup {
-  const shown = order.filter(
+  const shown = countOrder.filter(
     (status) => isAlways(status) || assessment.controls.some((control) => control.status === status),
   );
   return markup`<section class="counts"><h2 class="aside">Controls by their worst host</h2><div class="scroll" role="region" tabindex="0" aria-label="Controls by status"><table>
