@@ -1,6 +1,7 @@
 import type { AssessedHost } from '../domain/assessment.ts';
 import { count } from '../domain/count.ts';
 import type { LookedHost } from './collect.ts';
+import { severalClusters } from './several-clusters.ts';
 
 /** Why an assessment is not the whole truth of what was asked for, in words. Hosts that `-l` leaves out are told apart. */
 export function missingWords(
@@ -16,9 +17,17 @@ export function missingWords(
   const blind = hosts.flatMap(({ name, reached, blind: why }) =>
     reached && why !== null ? [`not all of ${name} could be looked at: ${why}`] : [],
   );
-  const strangers = notInInventory.map((node) => `node ${node} is in the cluster and not in the inventory`);
-  return [...lost, ...blind, ...assessed.flatMap(clockWords), ...strangers];
+  const strangers = notInInventory
+    .slice(0, TOLD_STRANGERS)
+    .map((node) => `node ${node} is in the cluster and not in the inventory`);
+  const others = notInInventory.length - strangers.length;
+  if (others > 0)
+    strangers.push(`${count(others, 'more node')} of the cluster ${others === 1 ? 'is' : 'are'} not in it`);
+  return [...lost, ...blind, ...severalClusters(hosts).values(), ...assessed.flatMap(clockWords), ...strangers];
 }
+
+/** A control plane that was taken over can name any number. */
+const TOLD_STRANGERS = 20;
 
 const HOUR = 3600;
 

@@ -1,6 +1,6 @@
 import type { YamlNode } from '../domain/yaml-node.ts';
 import type { Problems } from '../source/problems.ts';
-import { fillNode } from './fill.ts';
+import { fillVariable } from './fill.ts';
 import type { Fill } from './fill.ts';
 import type { VarTable } from './model.ts';
 
@@ -16,7 +16,7 @@ export class FillCache {
   of(node: YamlNode): Fill {
     const known = this.#fills.get(node);
     if (known !== undefined) return known;
-    const fill = fillNode(node, this.#problems);
+    const fill = fillVariable(node, this.#problems);
     this.#fills.set(node, fill);
     return fill;
   }

@@ -23,16 +23,42 @@ export type Fill =
 const literal = (value: Value): Fill => ({ kind: 'literal', value });
 
 /** Keys are never templates, as in Ansible; `!unsafe` text is not one either. Collects every template that does not parse. */
-export function fillNode(node: YamlNode, problems: Problems): Fill {
+export function fillNode(node: YamlNode, problems: Problems, scalar: ScalarFill = fillScalar): Fill {
   switch (node.kind) {
     case 'scalar':
-      return fillScalar(node, problems);
+      return scalar(node, problems);
     case 'list':
-      return listOf(node.items.map((item) => fillNode(item, problems)));
+      return listOf(node.items.map((item) => fillNode(item, problems, scalar)));
     case 'map':
-      return mapOf(node.entries.map(({ key, value }) => [mapKey(key), fillNode(value, problems)]));
+      return mapOf(node.entries.map(({ key, value }) => [mapKey(key), fillNode(value, problems, scalar)]));
   }
 }
+
+type ScalarFill = (node: YamlScalar, problems: Problems) => Fill;
+
+/**
+ * The same for what becomes the value of a variable. A plain `no` is false there as in Ansible, which reads YAML 1.1:
+ * as text it would be true wherever a template asks. That is told.
+ */
+export const fillVariable = (node: YamlNode, problems: Problems): Fill => fillNode(node, problems, fillOldBoolean);
+
+function fillOldBoolean(node: YamlScalar, problems: Problems): Fill {
+  const word =
+    node.style === 'plain' && node.unsafe !== true && typeof node.value === 'string'
+      ? oldBooleans.get(node.value)
+      : undefined;
+  if (word === undefined) return fillScalar(node, problems);
+  problems.warn('old-boolean', `\`${node.written}\` is read as ${word}`, node.range, {
+    hint: `write ${word}, or "${node.written}" where the word is meant`,
+  });
+  return literal(word);
+}
+
+/** PyYAML's, without those that YAML 1.2 has too. */
+const oldBooleans: ReadonlyMap<string, boolean> = new Map([
+  ...['yes', 'Yes', 'YES', 'on', 'On', 'ON'].map((word) => [word, true] as const),
+  ...['no', 'No', 'NO', 'off', 'Off', 'OFF'].map((word) => [word, false] as const),
+]);
 
 /** Data from the command line (`-e`), whose texts may be templates; `range` stands for all of it. */
 export function fillValue(value: Value, range: SourceRange, problems: Problems): Fill {

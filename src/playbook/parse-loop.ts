@@ -1,6 +1,7 @@
 import type { YamlMap, YamlNode } from '../domain/yaml-node.ts';
 import { asMap, asString, describe, entryOf, get } from '../source/decode.ts';
 import type { Problems } from '../source/problems.ts';
+import { fillVariable } from './fill.ts';
 import { checkKeywords } from './keyword-errors.ts';
 import { loopControlKeywords } from './keywords.ts';
 import type { Loop } from './model.ts';
@@ -23,7 +24,9 @@ export function parseLoop(map: YamlMap, problems: Problems): Loop | null {
   const isWrong = loop !== undefined && !isList(loop, problems);
   return {
     kind: loop === undefined ? 'items' : 'loop',
-    over: isWrong ? { fill: { kind: 'broken' }, range: over.range } : setting(over, problems),
+    over: isWrong
+      ? { fill: { kind: 'broken' }, range: over.range }
+      : { fill: fillVariable(over, problems), range: over.range },
     variable: nameOf(controls, 'loop_var', problems) ?? 'item',
     indexVariable: nameOf(controls, 'index_var', problems),
     label: controls === null ? null : textSetting(controls, 'label', problems),

@@ -4,7 +4,7 @@ import type { RegisteredModule } from '../modules/registry/registered.ts';
 import { describe, isNothing } from '../source/decode.ts';
 import type { Problems } from '../source/problems.ts';
 import { parseExpression } from '../template/parse.ts';
-import { fillNode } from './fill.ts';
+import { fillNode, fillVariable } from './fill.ts';
 import type { Parameter, ParameterContent, ParameterExpression, Parameters } from './model.ts';
 import { checkName, isTemplate } from './parse-values.ts';
 
@@ -78,7 +78,9 @@ function contentOf(module: RegisteredModule, name: string, node: YamlNode, probl
   if (module.expressions.includes(name)) return expressions(node, problems);
   return {
     kind: 'value',
-    fill: isOctal(name, node) ? { kind: 'literal', value: node.written } : fillNode(node, problems),
+    fill: isOctal(name, node)
+      ? { kind: 'literal', value: node.written }
+      : (module.name === 'set_fact' ? fillVariable : fillNode)(node, problems),
   };
 }
 

@@ -3,7 +3,7 @@ export const sourceCodes = {
   'duplicate-key':
     'A mapping has the same key twice. YAML readers take one of them silently; here it is an error. Take one out.',
   'old-boolean':
-    'A warning: `yes`, `no`, `on` and `off` are text in YAML 1.2. Where true or false is wanted they are taken for it. Write true or false.',
+    'A warning: `yes`, `no`, `on` and `off` are text in YAML 1.2. Where true or false is wanted, and as values of variables, they are taken for it, as in Ansible. Write true or false, or quote the word.',
   sealed: 'What ansible-vault or age encrypted cannot be opened or used here. The message says why.',
   'unknown-key':
     'A key that means nothing at this place. The message lists what is known there; a near name is probably meant.',

@@ -479,6 +479,16 @@ test('what is missing is told in words', (t) => {
   t.deepEqual(assessed(catalogue, run(started(['cp-1']))).scope.missing, []);
 });
 
+test('a host that names any number of nodes does not fill the verdict with them', (t) => {
+  const notInInventory = Array.from({ length: 5000 }, (_, at) => `n-${at}`);
+  const { scope } = assessed(catalogueOf({ 'BW-A': `check: ${private600}` }), run(started(['cp-1'])), {
+    notInInventory,
+  });
+  t.is(scope.missing.length, 21);
+  t.is(scope.missing.at(-1), '4980 more nodes of the cluster are not in it');
+  t.is(scope.notInInventory.length, 5000);
+});
+
 for (const [seconds, expected] of [
   [0, null],
   [-3590, null],

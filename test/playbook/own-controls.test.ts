@@ -2,22 +2,28 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 import test from 'ava';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 
+import { Fleet } from '../engine/support/fleet.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const blocks = z.array(
   z.looseObject({ block: z.array(z.looseObject({ name: z.string(), shell: z.unknown().optional() })) }),
 );
 
-/** The script of a task of `playbooks/tasks/own-controls.yaml`. */
-function scriptOf(name: string): string {
+/** A task of `playbooks/tasks/own-controls.yaml`. */
+function taskOf(name: string) {
   const written = parse(readFileSync('playbooks/tasks/own-controls.yaml', 'utf8'), { merge: true });
-  const task = blocks
+  return blocks
     .parse(written)
     .flatMap(({ block }) => block)
     .find((one) => one.name === name);
+}
+
+/** Its script. */
+function scriptOf(name: string): string {
+  const task = taskOf(name);
   return z.object({ cmd: z.string() }).parse(task?.shell).cmd;
 }
 
@@ -115,3 +121,25 @@ test('who edits the configuration of a forwarder is no forwarder', (t) => {
   t.false(isOne('tail -f /var/log/fluentd'));
   t.false(isOne('sleep 1000 /fluentd'));
 });
+
+const supported = test.macro(async (t, version: string, variable: readonly string[] | null, isRight: boolean) => {
+  const name = 'The version is one that is supported';
+  const { controls: _, ...task } = taskOf(name) ?? { name };
+  const stdout = `version v${version}\nrevision 9\nchannel ${version}/stable\npublisher canonical**\n`;
+  const vars = { own_snap: { stdout, stdout_lines: stdout.split('\n') } };
+  const ran = await new Fleet(t).run(
+    stringify([{ hosts: 'all', gather_facts: false, vars, tasks: [task] }]),
+    ['cp-1'],
+    {
+      mode: 'plan',
+      ...(variable !== null && { extraVars: new Map([['hardening_supported_versions', variable]]) }),
+    },
+  );
+  t.is(ran.finished(name).status, 'ok');
+  t.is(ran.finished(name).warnings.length, isRight ? 0 : 1);
+});
+test('a version that this playbook knows is supported', supported, '1.33.4', null, true);
+test('a later one is not known', supported, '1.37.0', null, false);
+test('a later one that a variable adds', supported, '1.37.0', ['1.36', '1.37'], true);
+test('an old one that a variable adds is not supported', supported, '1.31.2', ['1.31', '1.32'], false);
+test('nor one that looks later as a text', supported, '1.9.0', ['1.9'], false);

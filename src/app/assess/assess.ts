@@ -24,6 +24,7 @@ import { factsPlay } from './compile-assessment.ts';
 import { earlierAssessment } from './earlier.ts';
 import { hasFindings } from './fail-on.ts';
 import { sourcesRead } from './header.ts';
+import { ownTaskWords } from './own-tasks.ts';
 import { planesLeftOut, strangersOf, unseenWords } from './scope.ts';
 import { writeReports } from './write-reports.ts';
 
@@ -120,7 +121,10 @@ async function judge(
     looked,
     addresses,
     notInInventory: strangersOf(looked),
-    alsoMissing: unseenWords(looked),
+    alsoMissing: [
+      ...unseenWords(looked),
+      ...ownTaskWords(prepared.compiled.plan, catalogue, begun.files.seen, ports.own.shipped),
+    ],
     waive: (controls, hosts) =>
       applyWaivers(controls, waivers, {
         hostsOf: hostsOfWaiver(prepared.read),
