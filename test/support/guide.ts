@@ -64,12 +64,12 @@ export function guideShell(
       return { exit, output: output() };
     },
     onTerminal: async (command, dialogue = []) => {
-      const words = [...within, 'env', `--chdir=${folder}`, 'timeout', '--foreground', '120', 'bash', '-c', command]
+      const words = [...within, 'env', `--chdir=${folder}`, 'timeout', '--foreground', '600', 'bash', '-c', command]
         .map(quoted)
         .join(' ');
       const terminal = onTerminal(words, { columns: 80, env: variables });
       for (const [question, answer] of dialogue) {
-        const asked = terminal.waitFor(question, 120_000);
+        const asked = terminal.waitFor(question, 300_000);
         if (await asked.then(() => true).catch(() => false)) terminal.type(`${answer}\n`); // else it ended without asking
       }
       const { exit, screen } = await terminal.ended;
