@@ -5,7 +5,7 @@ import { fillVariable } from './fill.ts';
 import { checkKeywords } from './keyword-errors.ts';
 import { loopControlKeywords } from './keywords.ts';
 import type { Loop } from './model.ts';
-import { checkName, isTemplate, setting, textSetting } from './parse-values.ts';
+import { checkName, isTemplate, textSetting } from './parse-values.ts';
 
 /** `loop` or `with_items`, with `loop_control`; null without a loop. */
 export function parseLoop(map: YamlMap, problems: Problems): Loop | null {
