@@ -10,7 +10,7 @@ export const explainCommand: Command = {
     { line: 'explain 4', does: 'an exit code' },
     { line: 'explain not-converged', does: 'an error' },
     { line: 'explain check mode', does: 'a term' },
-    { line: 'explain CIS-4.1.1', does: 'what a control wants, why, what it risks, and its task' },
+    { line: 'explain CIS-4.1.1', does: 'what a control wants, how it stands here, why, and its task' },
     { line: 'explain hardening_audit_log_maxage', does: 'a value: its meaning and default' },
   ],
   read: (raw) => readWith(raw, { command: 'explain', word: raw.operands.join(' ') } as const),

@@ -1,4 +1,4 @@
-import type { AssessedControl, AssessedHost, ControlResult, UsedWaiver } from '../domain/assessment.ts';
+import type { AssessedControl, AssessedHost, ControlResult, Evidence, UsedWaiver } from '../domain/assessment.ts';
 import { worstOf } from '../domain/control-status.ts';
 import { isExpired, placeOf, type Waiver } from './waiver.ts';
 
@@ -21,7 +21,7 @@ export interface Waived {
 
 /**
  * Puts `waived` in the place of `fail` and `manual`, and `attested` in that of `manual`, where an entry that is not over
- * covers control and host. What could not be looked at (`unknown`, `not-assessed`) nobody can waive. Results whose
+ * covers control and host, and `fail` in that of `manual` where none but one that is over does. What could not be looked at (`unknown`, `not-assessed`) nobody can waive. Results whose
  * hosts are covered in part are split. The first entry that covers a host counts. An entry for what was not looked at
  * is `used`: nobody can say that it is not needed.
  */
@@ -84,7 +84,7 @@ function splitResult(result: ControlResult, covers: readonly Numbered[], today: 
   return [...groups].map(([cover, hosts]) => {
     if (cover === null) return { ...result, hosts };
     const { waiver, index } = cover;
-    if (isExpired(waiver, today)) return { ...result, hosts, because: overWords(waiver) };
+    if (isExpired(waiver, today)) return lapsed(result, hosts, waiver);
     const status = waiver.kind === 'waiver' ? 'waived' : 'attested';
     return { ...result, hosts, status, because: waiver.reason, waiver: index } as const;
   });
@@ -92,6 +92,23 @@ function splitResult(result: ControlResult, covers: readonly Numbered[], today: 
 
 const turns = ({ kind }: Waiver, { status }: ControlResult): boolean =>
   kind === 'waiver' ? status === 'fail' || status === 'manual' : status === 'manual';
+
+/** Somebody stood for it and no longer does: a control that needs a person is then not one that nobody looked at yet. */
+function lapsed(result: ControlResult, hosts: readonly string[], waiver: Waiver): ControlResult {
+  const because = overWords(waiver);
+  if (result.status !== 'manual') return { ...result, hosts, because };
+  return { ...result, hosts, because, status: 'fail', evidence: [...result.evidence, overEvidence(waiver)] };
+}
+
+const overEvidence = (waiver: Waiver): Evidence => ({
+  what: waiver.kind,
+  wanted: 'in force',
+  file: `over since ${waiver.expires}`,
+  met: false,
+  where: placeOf(waiver),
+  service: null,
+  command: null,
+});
 
 const overWords = (waiver: Waiver): string =>
   `the ${waiver.kind} at ${placeOf(waiver)} is over since ${waiver.expires}`;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { type Assessment, controlStatuses } from '../domain/assessment.ts';
+import { type AssessedControl, type Assessment, controlStatuses } from '../domain/assessment.ts';
 import { benchmarkIds, controlAreas, controlScopes } from '../domain/control.ts';
 import { categories, datastores, defaults, severities } from './catalogue-forms.ts';
 
@@ -108,6 +108,9 @@ const control = z.strictObject({
 });
 
 const onHost = z.strictObject({ control: text, host: text });
+
+/** One control of an assessment, where the rest of it is not asked for. */
+export const assessedControlSchema: z.ZodType<AssessedControl> = control;
 
 /** An assessment as it stands in a file; what it gives is an `Assessment` and nothing else. */
 export const assessmentSchema: z.ZodType<Assessment> = z.strictObject({

@@ -37,7 +37,7 @@ export const boundOps = ['at_least', 'at_most', 'more_than'] as const;
 
 /** What a check may be about, with the keys that go with each. */
 export const checkForms = {
-  arg: ['set', 'unset', 'zero', 'map_lacks', ...valueOps, ...valuesOps, ...boundOps],
+  arg: ['set', 'unset', 'file', 'zero', 'map_lacks', ...valueOps, ...valuesOps, ...boundOps],
   mode: ['at_most'],
   owner: ['is'],
   sysctl: ['is'],

@@ -46,6 +46,8 @@ function testWords(test: ArgTest): string {
     case 'set':
     case 'unset':
       return test.op;
+    case 'file':
+      return 'a file';
     case 'one-of':
       return test.values.length === 1 ? test.values.join() : `one of ${test.values.join(', ')}`;
     case 'contains-all':

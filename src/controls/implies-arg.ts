@@ -1,5 +1,5 @@
 import type { ArgTest, PartialCheck } from '../domain/control.ts';
-import { sameValue, sizesOf } from '../domain/measure.ts';
+import { commonUnit, sameValue, sizesOf } from '../domain/measure.ts';
 import type { Guarantee } from '../domain/module.ts';
 import { meetsArg } from './meets-arg.ts';
 
@@ -59,6 +59,8 @@ function impliedByBounds(bounds: Bounds, part: ArgCheck): boolean {
   switch (test.op) {
     case 'set':
       return true;
+    case 'file':
+      return bounds.file === true;
     case 'at-least':
       return zeroIsRight(bounds, test) && compared(bounds.atLeast, test.value, (size, limit) => size >= limit);
     case 'more-than':
@@ -81,9 +83,13 @@ function impliedByBounds(bounds: Bounds, part: ArgCheck): boolean {
 /** Whether the value keeps the other bounds: `one_of` beside `at_least`. */
 const mayBe = (value: string, { atLeast, atMost, zero }: Bounds): boolean =>
   [
-    atLeast === undefined || meetsArg({ test: { op: 'at-least', value: atLeast, zero }, unset: 'fails' }, value),
-    atMost === undefined || meetsArg({ test: { op: 'at-most', value: atMost, zero }, unset: 'fails' }, value),
+    atLeast === undefined || mayMeet({ op: 'at-least', value: atLeast, zero }, value),
+    atMost === undefined || mayMeet({ op: 'at-most', value: atMost, zero }, value),
   ].every(Boolean);
+
+/** What cannot be compared as it is written may be within the bound. */
+const mayMeet = (test: Extract<ArgTest, { zero: unknown }>, value: string): boolean =>
+  commonUnit([test.value, value], null) !== commonUnit([test.value], null) || meetsArg({ test, unset: 'fails' }, value);
 
 /** 0 is let through where the entry takes it for no limit, or for a number within its bounds: the check has to, too. */
 function zeroIsRight(bounds: Bounds, test: Extract<ArgTest, { zero: unknown }>): boolean {

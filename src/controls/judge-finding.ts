@@ -10,7 +10,8 @@ type Verdict = Pick<Judged, 'because'> & { readonly status: Extract<ControlStatu
 
 /** Judges what was found by the part's own test; what the playbook's entry wanted does not count. */
 export function judgeFinding(part: Looked, finding: Finding): Judged {
-  const verdict = verdictOf(part, finding);
+  const seen = verdictOf(part, finding);
+  const verdict = seen.status === 'pass' && finding.unseen !== undefined ? unknown(finding.unseen) : seen;
   return { ...verdict, evidence: [evidenceOf(part, finding, verdict.status === 'pass')] };
 }
 
@@ -41,7 +42,7 @@ function argVerdict(part: Extract<Looked, { kind: 'arg' }>, { file, live, overru
   if (inFile && inProcess)
     return overruledBy === undefined
       ? pass
-      : unknown(`${part.service} has ${overruledBy}: what stands in that file counts, and nobody read it`);
+      : unknown(`${part.service} has ${overruledBy}: what that says counts, and nobody read it`);
   if (inFile) return { status: 'fail', because: `configured and not live: ${part.service} runs with older arguments` };
   return inProcess
     ? { status: 'fail', because: `live until ${part.service} is restarted: the file says otherwise` }

@@ -35,8 +35,9 @@ export class Judge {
   }
 
   #judge(control: Control, { place, answers }: { place: JudgedPlace; answers: readonly SharedAnswer[] }): Judged {
-    const { facts, role, blind } = place;
-    const judged = judgeControl(control, { facts, role, blind, answers: answers.map(({ answer }) => answer) });
+    const { facts, role, blind, doubt } = place;
+    const sure = judgeControl(control, { facts, role, blind, answers: answers.map(({ answer }) => answer) });
+    const judged = doubt === null ? sure : doubted(control, sure, doubt);
     const keys = judged.evidence.map(evidenceKey);
     const evidence = judged.evidence.map((one, index) => this.#evidence.share(keys[index] ?? '', one));
     return { ...judged, evidence: this.#lists.share(keys.join('\n'), evidence) };
@@ -47,7 +48,18 @@ export class Judge {
 const inOrder = (answers: readonly SharedAnswer[]): readonly SharedAnswer[] =>
   answers.length < 2 ? answers : answers.toSorted((a, b) => (a.key < b.key ? -1 : 1));
 
-function placeKey(control: Control, { facts, role, blind }: JudgedPlace, answers: readonly SharedAnswer[]): string {
+function placeKey(
+  control: Control,
+  { facts, role, blind, doubt }: JudgedPlace,
+  answers: readonly SharedAnswer[],
+): string {
   const used = control.appliesWhen.map(({ fact }) => facts[fact] ?? '?');
-  return JSON.stringify([answers.map(({ id }) => id), blind, role, used]);
+  return JSON.stringify([answers.map(({ id }) => id), blind, doubt, role, used]);
+}
+
+/** What fails fails; what else was found is not known of all of it, and what a person judges is said to be a part. */
+function doubted({ unchecked }: Control, judged: Judged, doubt: string): Judged {
+  if (judged.status === 'manual') return { ...judged, because: doubt };
+  const isHeld = judged.status === 'pass' || (judged.status === 'not-applicable' && unchecked?.kind !== 'gone');
+  return isHeld ? { ...judged, status: 'unknown', because: doubt } : judged;
 }

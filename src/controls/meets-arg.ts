@@ -1,5 +1,6 @@
 import type { ArgTest, PartialCheck } from '../domain/control.ts';
-import { sameValue, sizesOf } from '../domain/measure.ts';
+import { isKeptFile } from '../domain/kept-file.ts';
+import { magnitude, sameValue, sizesOf } from '../domain/measure.ts';
 
 type ArgCheck = Extract<PartialCheck, { kind: 'arg' }>;
 
@@ -16,6 +17,8 @@ function meetsTest(test: ArgTest, value: string, unset: ArgCheck['unset']): bool
       return value !== '';
     case 'unset':
       return false;
+    case 'file':
+      return isKeptFile(value);
     case 'equals':
       return isSame(value, test.value, [test.value]);
     case 'differs':
@@ -69,13 +72,16 @@ type Bound = Extract<ArgTest, { zero: unknown }>;
 
 function isWithin({ op, value: bound, zero }: Bound, value: string): boolean {
   const sizes = sizesOf(value, bound, null);
-  if (sizes === null) return false;
+  if (sizes === null || (isInteger(bound) && !isInteger(value))) return false;
   const [size, limit] = sizes;
   if (zero === 'value') return holds(op, size, limit);
   if (size === 0) return zero === 'unlimited' && op !== 'at-most';
   // Below nothing is a size of nothing, whatever the binary makes of it.
   return size > 0 && holds(op, size, limit);
 }
+
+/** No flag that takes a whole number takes `30M` or `3e1`. */
+const isInteger = (text: string): boolean => magnitude(text, 'integer') !== null;
 
 function holds(op: Bound['op'], size: number, limit: number): boolean {
   switch (op) {

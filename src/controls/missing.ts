@@ -1,6 +1,7 @@
 import type { AssessedHost } from '../domain/assessment.ts';
 import { count } from '../domain/count.ts';
 import type { LookedHost } from './collect.ts';
+import { severalClusters } from './several-clusters.ts';
 
 /** Why an assessment is not the whole truth of what was asked for, in words. Hosts that `-l` leaves out are told apart. */
 export function missingWords(
@@ -16,8 +17,29 @@ export function missingWords(
   const blind = hosts.flatMap(({ name, reached, blind: why }) =>
     reached && why !== null ? [`not all of ${name} could be looked at: ${why}`] : [],
   );
-  const strangers = notInInventory.map((node) => `node ${node} is in the cluster and not in the inventory`);
-  return [...lost, ...blind, ...strangers];
+  const strangers = notInInventory
+    .slice(0, TOLD_STRANGERS)
+    .map((node) => `node ${node} is in the cluster and not in the inventory`);
+  const others = notInInventory.length - strangers.length;
+  if (others > 0)
+    strangers.push(`${count(others, 'more node')} of the cluster ${others === 1 ? 'is' : 'are'} not in it`);
+  return [...lost, ...blind, ...severalClusters(hosts).values(), ...assessed.flatMap(clockWords), ...strangers];
+}
+
+/** A control plane that was taken over can name any number. */
+const TOLD_STRANGERS = 20;
+
+const HOUR = 3600;
+
+/** Seconds from which on a clock is wrong, and not only slow to be read: certificates and tokens are judged by days. */
+const WRONG_CLOCK = HOUR;
+
+/** A host with a clock of its own calls a certificate valid that ended. */
+function clockWords({ name, clockSkew }: AssessedHost): readonly string[] {
+  const off = Math.abs(clockSkew ?? 0);
+  if (clockSkew === null || off < WRONG_CLOCK) return [];
+  const long = off < 48 * HOUR ? count(Math.round(off / HOUR), 'hour') : count(Math.round(off / HOUR / 24), 'day');
+  return [`the clock of ${name} is ${long} ${clockSkew < 0 ? 'behind' : 'ahead'}: what ends on a day was judged by it`];
 }
 
 function lostWords(all: readonly LookedHost[], what: string): readonly string[] {

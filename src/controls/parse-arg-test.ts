@@ -42,7 +42,7 @@ const isTest = (key: string, value: YamlNode): boolean =>
 function testOf(fields: Fields, { key, value }: YamlEntry): ArgTest | null {
   const { what, problems } = fields;
   const word = key.written;
-  if (word === 'set' || word === 'unset') return trueTest(word, value, fields);
+  if (word === 'set' || word === 'unset' || word === 'file') return trueTest(word, value, fields);
   if (word === 'map_lacks') return mapTest(asMap(value, '`map_lacks`', problems), fields);
   const valuesOp = valuesOps.find((op) => op === word);
   if (valuesOp !== undefined) {
@@ -62,7 +62,7 @@ function testOf(fields: Fields, { key, value }: YamlEntry): ArgTest | null {
 const textOf = (node: YamlNode, word: string, { problems }: Fields): string | null =>
   node.kind === 'scalar' && typeof node.value === 'boolean' ? node.written : asString(node, `\`${word}\``, problems);
 
-function trueTest(op: 'set' | 'unset', node: YamlNode, { what, problems }: Fields): ArgTest | null {
+function trueTest(op: 'set' | 'unset' | 'file', node: YamlNode, { what, problems }: Fields): ArgTest | null {
   if (node.kind === 'scalar' && node.value === true) return { op };
   problems.error('catalogue-check', `\`${op}\` of ${what} can only be true`, node.range);
   return null;

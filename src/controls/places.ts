@@ -4,6 +4,7 @@ import type { ControlId } from '../domain/module.ts';
 import type { HostFacts } from './applicability.ts';
 import type { LookedHost, SharedAnswer } from './collect.ts';
 import type { Place } from './judge-control.ts';
+import { severalClusters } from './several-clusters.ts';
 
 /** Where controls are judged: a host, or a cluster as one. */
 export interface JudgedPlace {
@@ -11,6 +12,8 @@ export interface JudgedPlace {
   readonly facts: HostFacts;
   readonly role: Place['role'];
   readonly blind: string | null;
+  /** Why what answered may not speak for all of it; null: it does. */
+  readonly doubt: string | null;
   answersTo(control: ControlId): readonly SharedAnswer[];
 }
 
@@ -22,6 +25,7 @@ export function placesOf(hosts: readonly LookedHost[], assessed: readonly Assess
   const members = hosts.map((host) => ({ host, place: hostPlace(host, about.get(host.name)) }));
   const inRole = (role: AssessedHost['role']) => members.filter(({ host }) => about.get(host.name)?.role === role);
   const planes = inRole('control-plane');
+  const several = severalClusters(hosts);
   return {
     'control-plane': planes.map(({ place }) => place),
     worker: inRole('worker').map(({ place }) => place),
@@ -31,6 +35,7 @@ export function placesOf(hosts: readonly LookedHost[], assessed: readonly Assess
         cluster,
         all.map(({ place }) => place),
         planes.filter(({ host }) => host.cluster === cluster).map(({ place }) => place),
+        several.get(cluster) ?? null,
       ),
     ),
   };
@@ -41,6 +46,7 @@ const hostPlace = (host: LookedHost, assessed: AssessedHost | undefined): Judged
   facts: assessed?.facts ?? {},
   role: typeof host.facts?.get('role') === 'string' ? (assessed?.role ?? null) : null,
   blind: host.blind,
+  doubt: null,
   answersTo: (control) => host.answers.get(control) ?? [],
 });
 
@@ -48,11 +54,17 @@ const hostPlace = (host: LookedHost, assessed: AssessedHost | undefined): Judged
  * Any of its hosts may have been asked; what a condition left out on the others says nothing where one was. One control
  * plane that could not be looked at may be the one.
  */
-const clusterPlace = (cluster: string, all: readonly JudgedPlace[], planes: readonly JudgedPlace[]): JudgedPlace => ({
+const clusterPlace = (
+  cluster: string,
+  all: readonly JudgedPlace[],
+  planes: readonly JudgedPlace[],
+  doubt: string | null,
+): JudgedPlace => ({
   name: cluster,
   facts: Object.assign({}, ...planes.map(({ facts }) => facts)),
   role: null,
   blind: planes.find(({ blind }) => blind !== null)?.blind ?? null,
+  doubt,
   answersTo: (control) => {
     const asked = all.map((place) => place.answersTo(control));
     const spoke = asked.filter((answers) => answers.some(({ answer }) => answer.kind !== 'left-out'));

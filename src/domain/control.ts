@@ -126,7 +126,8 @@ export type PartialCheck =
 /** Values as texts of flags; durations as Go writes them (`5m`), numbers in decimal. */
 export type ArgTest =
   | { readonly op: 'equals' | 'differs' | 'contains' | 'lacks'; readonly value: string }
-  | { readonly op: 'set' | 'unset' }
+  /** file: the path of a file that the machine keeps. */
+  | { readonly op: 'set' | 'unset' | 'file' }
   | { readonly op: 'one-of' | 'contains-all' | 'subset-of' | 'prefix-one-of'; readonly values: readonly string[] }
   /** zero: what 0 means to the binary: switched off (fails), without limit (passes), or just 0. */
   | {

@@ -1,13 +1,13 @@
 export type Unit = 'integer' | 'duration' | 'quantity';
 
 /**
- * The size of a flag's value in its unit: a whole number, nanoseconds (Go's time.ParseDuration), or the plain number of a
+ * The size of a flag's value in its unit: a whole number as Go reads one without a base (`010` is 8), nanoseconds (Go's time.ParseDuration), or the plain number of a
  * Kubernetes quantity. Exact up to 2^53; null when the text is none.
  */
 export function magnitude(text: string, unit: Unit): number | null {
   switch (unit) {
     case 'integer':
-      return /^[-+]?[0-9]+$/.test(text) ? Number(text) : null;
+      return integer(text);
     case 'duration':
       return nanoseconds(text);
     case 'quantity':
@@ -45,6 +45,17 @@ function truthOf(text: string, typeName: string | null): boolean | null {
   if (/^(?:t|T|true|TRUE|True)$/.test(text) || (typeName === 'bool' && text === '1')) return true;
   if (/^(?:f|F|false|FALSE|False)$/.test(text) || (typeName === 'bool' && text === '0')) return false;
   return null;
+}
+
+/** Go's strconv.ParseInt with base 0, as pflag and flag call it. */
+function integer(text: string): number | null {
+  const form =
+    /^([-+]?)(0[xX](?:_?[0-9a-fA-F])+|0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|0(?:_?[0-7])*|[1-9](?:_?[0-9])*)$/.exec(text);
+  if (form === null) return null;
+  const [, sign, written = ''] = form;
+  const digits = written.replaceAll('_', '');
+  const size = Number(digits.replace(/^0(?=[0-7])/, '0o'));
+  return sign === '-' ? -size : size;
 }
 
 const nanosecondsOf: Readonly<Record<string, number>> = {
@@ -92,7 +103,8 @@ const factorOf: Readonly<Record<string, number>> = {
 /** https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
 function quantity(text: string): number | null {
   const match = /^([-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+))(?:([eE][-+]?[0-9]+)|([numkMGTPE]|[KMGTPE]i)?)$/.exec(text);
-  if (match === null) return null;
+  // Digits alone are a whole number, or none where Go reads 0 as octal.
+  if (match === null || /^[-+]?0[0-9]+$/.test(text)) return null;
   const [, number = '', exponent = '', suffix = ''] = match;
   return Number(number + exponent) * (factorOf[suffix] ?? Number.NaN);
 }

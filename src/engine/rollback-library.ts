@@ -4,6 +4,7 @@ import { type ShellCommand, unsafeShellCommand } from '../domain/shell-command.t
  * Shell functions that put back what a journal holds, beside the journal's own. Each entry answers one line:
  * `undone`, `same` (it was already as before), `kept` (somebody changed it since, so it stays) or `stuck` (it cannot
  * be put back), its kind and path.
+ * What a playbook declared lasting (`B/lasting`) is kept, too.
  * `bw_find RUN` points `R` at the newest journal of that run.
  */
 export const rollbackLibrary: ShellCommand = unsafeShellCommand([
@@ -23,8 +24,15 @@ bw_undo_all() { # [FIRST]: entries from that number on
 }
 bw_read_meta() { { read -r kind; read -r before; read -r after; p=$(cat; printf x); p=\${p%?x}; } < "$e/meta"; }
 bw_answer() { printf '%s %s %s\\n' "$1" "$kind" "$p"; [ "$1" = kept ] || : > "$e/undone"; }
+bw_lasts() { # a path that is named in a file of B/lasting that is younger than the change
+  for bw_file in "$B"/lasting/*; do
+    [ "$bw_file" -nt "$e/meta" ] && grep -Fqx -e "$p" "$bw_file" && return 0
+  done
+  return 1
+}
 bw_undo() {
   bw_read_meta
+  if bw_lasts; then bw_answer kept; return; fi
   case $kind in
     write) bw_undo_write ;;
     tree) if [ -e "$p" ]; then bw_answer kept; else cp -a -- "$e/content" "$p" && bw_answer undone; fi ;;

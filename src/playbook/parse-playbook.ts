@@ -103,16 +103,19 @@ function missing(
   problems: Problems,
   known?: string,
 ): null {
+  problems.error(code, summary, undefined, { hint: known ?? whatIsThere(file, files) });
+  return null;
+}
+
+/** Playbooks of the same folder; else the one of the same name here, where `init` puts it. */
+function whatIsThere(file: string, files: SourceFiles): string {
   const folder = files.isFolder(file) ? file : file.replace(/[^/]*$/, '').replace(/(.)\/$/, '$1');
   const there = (files.list(folder === '' ? '.' : folder) ?? []).filter(
     (name) => /\.ya?ml$/.test(name) && name !== 'bulwark.yaml',
   );
-  const hint =
-    there.length === 0
-      ? 'name it as the argument, or set `playbook` in bulwark.yaml'
-      : `there is ${there.slice(0, 5).join(', ')}`;
-  problems.error(code, summary, undefined, { hint: known ?? hint });
-  return null;
+  if (there.length > 0) return `there is ${there.slice(0, 5).join(', ')}`;
+  const here = file.replace(/.*\//, '');
+  return files.isFile(here) ? `there is ${here}` : 'name it as the argument, or set `playbook` in bulwark.yaml';
 }
 
 function playsOf(file: string, root: YamlNode, problems: Problems): readonly YamlNode[] {

@@ -22,10 +22,11 @@ export interface PlayHosts {
 export function resolveHosts(
   play: Play,
   scope: HostScope,
-  inventory: Inventory,
+  written: Inventory,
   limit: string | null,
   problems: Problems,
 ): PlayHosts {
+  const inventory = withoutWorkers(written);
   const parts = play.hosts.flatMap((part) => patternTexts(part, scope, problems));
   const pattern = parts.map(({ text }) => text).join(',');
   const chosen = selectHosts(pattern, inventory, { subject: 'hosts:', locate: locateIn(parts) });
@@ -38,6 +39,17 @@ export function resolveHosts(
   const limited = limit === null ? null : limitHosts(limit, found, inventory);
   const left = limited === null ? found : limited.ok ? limited.value : [];
   return { pattern, all: ordered(found, play.order), selected: ordered(left, play.order), chosen: left };
+}
+
+/**
+ * A cluster of control planes alone needs no group `workers`: where every host is in `control_plane` there is nobody
+ * that the group could mean. Any other host may be a worker whose group is misspelled or was forgotten.
+ */
+function withoutWorkers(inventory: Inventory): Inventory {
+  const { groups, hosts } = inventory;
+  const controlPlanes = groups.get('control_plane')?.length ?? 0;
+  if (groups.has('workers') || controlPlanes === 0 || controlPlanes < hosts.size) return inventory;
+  return { ...inventory, groups: new Map([...groups, ['workers', []]]) };
 }
 
 interface PatternText {
@@ -78,9 +90,10 @@ function withGroupHelp(diagnostic: Diagnostic, pattern: string, inventory: Inven
   );
   if (wanted === undefined || diagnostic.code !== 'unknown-host-pattern') return diagnostic;
   const [source = 'the inventory'] = inventory.sources;
+  const none = wanted === 'workers' ? '\nwhere no host is a worker: the group alone, `workers:`' : '';
   return {
     ...diagnostic,
-    hint: `add the group to ${source}:\nall:\n  children:\n    ${wanted}:\n      hosts:\n        NAME-OF-A-HOST:`,
+    hint: `add the group to ${source}:\nall:\n  children:\n    ${wanted}:\n      hosts:\n        NAME-OF-A-HOST:${none}`,
   };
 }
 

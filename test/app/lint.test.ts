@@ -32,13 +32,14 @@ test('the shipped playbooks have no mistake and no warning', async (t) => {
     'playbooks/stig.yaml',
     'playbooks/reapply.yaml',
     'playbooks/guard.yaml',
+    'playbooks/encryption.yaml',
     ...globSync('playbooks/tasks/*.yaml'),
     'playbooks/templates/eventconfig.yaml.j2',
     'inventory/example.yaml',
     'inventory/group_vars/all.yaml',
   ];
   const files = Object.fromEntries(shipped.map((path) => [path, read(path)]));
-  for (const playbook of ['hardening', 'cis', 'stig', 'reapply', 'guard']) {
+  for (const playbook of ['hardening', 'cis', 'stig', 'reapply', 'guard', 'encryption']) {
     const { exit, codes } = await tell(
       ['lint', `playbooks/${playbook}.yaml`, '-i', 'inventory/example.yaml', '--strict'],
       files,

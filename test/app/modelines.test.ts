@@ -57,6 +57,7 @@ test('what init writes names schemas that it writes, too', (t) => {
       'stig.yaml schemas/playbook.schema.json true',
       'reapply.yaml schemas/playbook.schema.json true',
       'guard.yaml schemas/playbook.schema.json true',
+      'encryption.yaml schemas/playbook.schema.json true',
     ],
   );
 });

@@ -14,7 +14,7 @@ const { controls } = read.value;
 
 /** What an assessment looks at, and what the playbooks that change hosts carry. */
 const looked = carriedSubjects('playbooks/assess.yaml', ownTexts.shipped);
-const changing = ['hardening', 'cis', 'stig', 'reapply', 'guard'].flatMap((name) =>
+const changing = ['hardening', 'cis', 'stig', 'reapply', 'guard', 'encryption'].flatMap((name) =>
   carriedSubjects(`playbooks/${name}.yaml`, ownTexts.shipped),
 );
 

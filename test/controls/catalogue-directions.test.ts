@@ -34,7 +34,12 @@ const direction = test.macro<[string, Values, Values]>({
 test(direction, 'CIS-1.2.19 V-242464', ['30', '31', '365', '0'], ['29', '7', '-1', '', 'month', null]);
 test(direction, 'CIS-1.2.20 V-242463', ['10', '11', '0'], ['9', '1', '-1', '', null]);
 test(direction, 'CIS-1.2.21 V-242462', ['100', '101'], ['99', '10', '0', '', null]);
-test(direction, 'CIS-1.2.18 V-242402 V-242465', ['/var/log/kubernetes/audit.log'], ['', null]);
+test(
+  direction,
+  'CIS-1.2.18 V-242402 V-242465',
+  ['/var/log/kubernetes/audit.log'],
+  ['', '-', '/dev/null', '/dev/stdout', 'audit.log', null],
+);
 // Time limits: 0 is never an end.
 test(direction, 'CIS-1.2.22', ['300s', '5m', '60s', null], ['301s', '1h', '0', '0s', '-1s', 'soon']);
 test(direction, 'V-242438', ['300s', '1h', '60s'], ['0', '0s', '-1s', '', null]);
@@ -126,3 +131,58 @@ test('etcd that trusts the CA of the cluster by its flag has no CA of its own', 
   t.false(met('CIS-2.7', '/etc/kubernetes/pki/ca.crt'));
   t.true(met('CIS-2.7', '/etc/kubernetes/pki/etcd/ca.crt'));
 });
+
+// Written oddly: as Go and pflag read it, and what they refuse is never met.
+test(direction, 'CIS-1.2.19 V-242464', ['036', '0x1e', '3_0', '+30', '00'], ['030', '30d', '30.0', '30 ', '3e1']);
+test(direction, 'CIS-1.2.20 V-242463', ['012', '0xa', '0o12'], ['010', '0x9', '9.9', '10,10']);
+test(direction, 'CIS-1.2.21 V-242462', ['0144', '0x64'], ['0100', '0x63', '100Mi', '00', '0x0']);
+test(direction, 'CIS-1.2.16', ['6443', '010', null], ['0', '00', '0x0', '+0', '-0', ' 0 ']);
+test(direction, 'CIS-4.2.4 V-242387', ['00', '0x0'], ['010255', ' 10255', 'off', 'false']);
+test(direction, 'CIS-1.2.1 V-242390 V-242391', ['FALSE', 'f'], ['false ', ' false', 'fALSE', 'no', 'off', '00']);
+test(direction, 'CIS112-4.2.13', ['0x1'], ['00', '0x0', '1k', '4096.0', 'max']);
+test(
+  direction,
+  'CIS-1.3.7 CIS-1.4.2',
+  ['127.0.0.1'],
+  ['127.0.0.1 ', '0.0.0.0', '127.0.0.1,0.0.0.0', 'localhost', '::'],
+);
+test(direction, 'CIS-1.2.6', ['Node,RBAC'], ['AlwaysAllow', 'Node, AlwaysAllow', '"AlwaysAllow",RBAC', null]);
+test(direction, 'CIS-1.2.8', ['Node,RBAC', '"RBAC"'], ['Node, RBAC', 'rbac', 'RBAC2', 'Node', '']);
+test(
+  direction,
+  'CIS-1.2.10',
+  ['NodeRestriction', null],
+  ['AlwaysAdmit', 'NodeRestriction, AlwaysAdmit', ' AlwaysAdmit'],
+);
+test(direction, 'CIS-1.2.13', ['PodSecurity', '', null], ['ServiceAccount', ' ServiceAccount', '"ServiceAccount"']);
+test(
+  direction,
+  'V-242400',
+  ['AllAlpha=false', ''],
+  ['AllAlpha=true', 'AllAlpha = T', 'AllAlpha=1', 'kube:AllAlpha=true'],
+);
+test(direction, 'CIS-4.2.12', ['AllBeta=true', null], ['AllBeta=false', 'AllBeta = F', 'A=true, AllBeta=0']);
+test(
+  direction,
+  'CIS-4.2.13',
+  ['TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256'],
+  [
+    'tls_ecdhe_rsa_with_aes_128_gcm_sha256',
+    'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, TLS_RSA_WITH_RC4_128_SHA',
+    'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,',
+    '',
+    null,
+  ],
+);
+test(
+  direction,
+  'V-242376 V-242377 V-242378',
+  ['VersionTLS13', 'VersionTLS12'],
+  ['versiontls12', 'VersionTLS12 ', 'VersionTLS11', 'TLS12', '', null],
+);
+test(
+  direction,
+  'CIS-4.2.3',
+  ['/etc/kubernetes/pki/client-ca.crt'],
+  ['/etc/kubernetes/pki/client-ca.crt ', '/etc/kubernetes/pki/../pki/ca.crt', 'client-ca.crt', ''],
+);

@@ -121,6 +121,7 @@ test(readsTest, 'one_of: ["127.0.0.1", "::1"]', { op: 'one-of', values: ['127.0.
 test(readsTest, 'contains_all: [A, B]', { op: 'contains-all', values: ['A', 'B'] });
 test(readsTest, 'subset_of: [A]', { op: 'subset-of', values: ['A'] });
 test(readsTest, 'prefix_one_of: ["[::1]"]', { op: 'prefix-one-of', values: ['[::1]'] });
+test(readsTest, 'file: true', { op: 'file' });
 test(readsTest, 'at_least: 5m', { op: 'at-least', value: '5m', zero: 'off' });
 test(readsTest, 'at_most: 300s, zero: value', { op: 'at-most', value: '300s', zero: 'value' });
 test(readsTest, 'more_than: 0, zero: unlimited', { op: 'more-than', value: '0', zero: 'unlimited' });

@@ -1,5 +1,6 @@
 import test from 'ava';
 
+import { causesOf } from '../../src/controls/causes.ts';
 import { applyWaivers, type WaiverScope } from '../../src/controls/apply-waivers.ts';
 import { findControl } from '../../src/controls/find-control.ts';
 import { parseCatalogue } from '../../src/controls/parse-catalogue.ts';
@@ -120,8 +121,21 @@ for (const key of ['control', 'owner', 'approved_by', 'reason'])
       t.false(found.ok);
       if (!found.ok) t.like(found.diagnostics[0], { code: 'waiver-incomplete', summary: `a waiver needs \`${key}\`` });
     });
+test(
+  'an entry that nobody filled in is one error',
+  bad,
+  entry({ owner: null, approved_by: null, reason: null }),
+  '1:3 waiver-incomplete a waiver needs `owner`, `approved_by` and `reason`',
+);
 test('a waiver without an end', bad, entry({ expires: null }), '1:3 waiver-incomplete a waiver needs `expires`');
 test('hosts that are nobody', bad, entry({ hosts: '[]' }), '6:10 waiver-incomplete `hosts` names nobody');
+for (const hosts of ['[workers, "!worker-3"]', '"!worker-3"', '[workers, "&control_plane"]', '"!cp-1:!cp-2"'])
+  test(
+    `patterns of which one means everybody else: ${hosts}`,
+    bad,
+    entry({ hosts }),
+    `6:10 waiver-hosts \`${/[!&][^"]*/.exec(hosts)?.[0]}\` by itself means hosts of the whole inventory`,
+  );
 test('a key that there is not', bad, entry({ until: '2027-01-01' }), '6:3 unknown-key unknown key `until` in a waiver');
 test(
   'an attestation of what is checked',
@@ -227,6 +241,35 @@ test('a waiver of a control that was not judged never matches', (t) => {
 });
 test('a waiver of a host that was left out may be needed', (t) => {
   t.like(waive(failing, entry({ hosts: 'spare-1' })), { status: 'fail', states: ['used'] });
+});
+test('an attestation that is over fails what it stood for, and says since when', (t) => {
+  const manual = assessed('BW-MANUAL', [result(['cp-1', 'cp-2'], 'manual')]);
+  const over = { control: 'BW-MANUAL', expires: '2026-11-21', hosts: 'cp-1' };
+  const told = waive(manual, `attestations:\n${entry(over)}`);
+  t.like(told, { status: 'fail', results: ['cp-1 fail null', 'cp-2 manual null'], states: ['expired'] });
+  t.is(told.because?.[0], 'the attestation at waivers.yaml:2 is over since 2026-11-21');
+  t.is(waive(manual, entry(over)).status, 'fail');
+});
+test('an attestation on its last day holds, and one in force stands in for one that is over', (t) => {
+  const manual = assessed('BW-MANUAL', [result(['cp-1'], 'manual')]);
+  const last = entry({ control: 'BW-MANUAL', expires: today });
+  const over = entry({ control: 'BW-MANUAL', expires: '2026-11-21', hosts: 'cp-1' });
+  t.is(waive(manual, `attestations:\n${last}`).status, 'attested');
+  t.like(waive(manual, `attestations:\n${over}${last}`), { status: 'attested', states: ['expired', 'used'] });
+});
+for (const status of ['unknown', 'not-assessed', 'not-applicable'] as const)
+  test(`an attestation that is over leaves what is ${status}`, (t) => {
+    const over = `attestations:\n${entry({ control: 'BW-MANUAL', expires: '2026-11-21' })}`;
+    t.is(waive(assessed('BW-MANUAL', [result(['cp-1'], status)]), over).status, status);
+  });
+test('what a lapsed attestation fails is a cause, with the entry as its place', (t) => {
+  const { controls } = applyWaivers(
+    [assessed('BW-MANUAL', [result(['cp-1'], 'manual')])],
+    waiversOf(`attestations:\n${entry({ control: 'BW-MANUAL', expires: '2026-11-21' })}`),
+    { hosts, leftOut: [], hostsOf: (pattern) => groups[pattern] ?? [], today },
+  );
+  t.like(causesOf(controls)[0], { status: 'fail', controls: ['BW-MANUAL'], hosts: ['cp-1'] });
+  t.is(causesOf(controls)[0]?.evidence[0]?.where, 'waivers.yaml:2');
 });
 test('a manual control can be attested, and waived', (t) => {
   const manual = assessed('BW-MANUAL', [result(['cp-1'], 'manual')]);

@@ -1,6 +1,10 @@
-import { existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
+import { generateX25519Identity } from 'age-encryption';
+
+import { Secret } from '../../src/domain/secret.ts';
+import { openAge, recipientOf } from '../../src/store/age.ts';
 import type { Fleet, Ran, RunSettings } from './support/fleet.ts';
 import { onEveryShell } from './support/on-every-shell.ts';
 
@@ -117,3 +121,30 @@ onEveryShell('a file is fetched where it differs, privately, and never in check 
   );
   t.regex(blocked.finished('blocked').error?.message ?? '', /cannot be written on this machine/);
 });
+
+onEveryShell(
+  'a file is fetched and kept encrypted, once; what cannot be encrypted is not written',
+  async (t, fleet) => {
+    const content = Buffer.from([0, 255, 10, 7]);
+    writeFileSync(at(fleet, 'key'), content);
+    const here = at(fleet, 'backup');
+    const identity = new Secret(await generateX25519Identity());
+    const recipient = await recipientOf(identity);
+    const task = (name: string, keys: readonly string[]): string =>
+      `- name: ${name}\n  fetch: { src: "{{ folder }}/key", dest: "${here}/${name}", flat: true, recipients: [${keys.join(', ')}] }`;
+    const ran = await run(fleet, task('k', [recipient]));
+    t.deepEqual(ran.results, ['h1 k changed']);
+    const sealed = readFileSync(`${here}/k.age`);
+    t.deepEqual(await openAge(sealed, [identity]), { kind: 'plain', bytes: new Uint8Array(content) });
+    t.is(statSync(`${here}/k.age`).mode & 0o777, 0o600);
+    t.deepEqual(readdirSync(here).toSorted(), ['k.age', 'k.age.sha256']);
+    t.deepEqual((await run(fleet, task('k', [recipient]))).results, ['h1 k ok']);
+    t.deepEqual(readFileSync(`${here}/k.age`), sealed);
+
+    const wrong = `${recipient.slice(0, -1)}${recipient.endsWith('q') ? 'p' : 'q'}`;
+    const failed = await run(fleet, task('w', [wrong]));
+    t.is(failed.finished('w').error?.code, 'refused');
+    t.regex(failed.finished('w').error?.message ?? '', /w\.age cannot be encrypted/);
+    t.deepEqual(readdirSync(here).toSorted(), ['k.age', 'k.age.sha256']);
+  },
+);

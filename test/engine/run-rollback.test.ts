@@ -52,3 +52,24 @@ onEveryShell('a rollback leaves alone what was changed since', async (t, fleet) 
   t.is(readFileSync(join(fleet.folder('h1'), 'x'), 'utf8'), 'since');
   t.false(existsSync(join(fleet.folder('h1'), 'new')));
 });
+
+const lasting = `- hosts: all
+  tasks:
+    - { name: key, copy: { dest: "{{ folder }}/key", content: "1" } }
+    - { name: x, copy: { dest: "{{ folder }}/x", content: "1" } }
+    - name: declared lasting, one after its change and one before it
+      shell: |
+        mkdir -p /var/lib/bulwark/lasting
+        echo {{ folder }}/key >/var/lib/bulwark/lasting/after; touch -d '2100-01-01' /var/lib/bulwark/lasting/after
+        echo {{ folder }}/x >/var/lib/bulwark/lasting/before; touch -d '2000-01-01' /var/lib/bulwark/lasting/before
+`;
+
+onEveryShell('what was declared lasting is not put back to before that, and is told', async (t, fleet) => {
+  await fleet.run(lasting, ['h1'], { options: { run: 'first-1' } });
+  const back = await fleet.rollback('first-1', ['h1']);
+  t.is(back.outcomes['h1'], 'failed');
+  t.is(readFileSync(join(fleet.folder('h1'), 'key'), 'utf8'), '1');
+  t.false(existsSync(join(fleet.folder('h1'), 'x')));
+  const told = back.events.find((event) => event.type === 'host-rolled-back');
+  t.regex(told?.message ?? '', /left alone: \S+\/key/);
+});

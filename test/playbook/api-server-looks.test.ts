@@ -210,20 +210,20 @@ const encrypted = (...providers: readonly unknown[]): string =>
   stringify({ kind: 'EncryptionConfiguration', resources: [{ resources: ['secrets'], providers }] });
 const cipher = test.macro(async (t, encryption: string, writer: string | null) => {
   const found = await said(t, { encryption });
-  t.is(found.encryption, writer === null ? null : `encryption-provider-config: new Secrets are written by ${writer}`);
+  t.is(found.encryption, writer === null ? null : `encryption-provider-config: new Secrets are written ${writer}`);
   t.false(found.events.includes(key));
 });
 const withKey = { keys: [{ name: 'one', secret: key }] };
 
 for (const name of ['aescbc', 'secretbox', 'kms'])
   test(`${name} writes Secrets`, cipher, encrypted({ [name]: withKey }, { identity: {} }), null);
-test('aesgcm is not accepted', cipher, encrypted({ aesgcm: withKey }, { identity: {} }), 'aesgcm');
-test('identity first is plain text', cipher, encrypted({ identity: {} }, { secretbox: withKey }), 'identity');
+test('aesgcm is not accepted', cipher, encrypted({ aesgcm: withKey }, { identity: {} }), 'by aesgcm');
+test('identity first is plain text', cipher, encrypted({ identity: {} }, { secretbox: withKey }), 'by identity');
 test(
   'encryption of other things is none of Secrets',
   cipher,
   stringify({ resources: [{ resources: ['configmaps'], providers: [{ aescbc: withKey }] }] }),
-  'nobody',
+  'without encryption',
 );
 
 test('a key on a line of its own does not leave the host either', (t) => {

@@ -413,6 +413,11 @@ test('a playbook that is not there is an error that names its neighbours', (t) =
   t.regex(first?.hint ?? '', /sit\.yaml/);
 });
 
+test('a playbook of a folder that is not there is looked for here', (t) => {
+  const [first] = diagnosticsOf(compile({ 'cis.yaml': '' }, {}, 'playbooks/cis.yaml'));
+  t.deepEqual([first?.code, first?.hint], ['playbook-missing', 'there is cis.yaml']);
+});
+
 test('several mistakes are all told, in the order of their places', (t) => {
   const site = `${playOf('- copi: {}\n  register: r\n- debug: {msg: "{{ a }} {{ r }}"}\n- copy: {dest: x, content: y, mode: 600, foo: 1}\n  notify: gone\n')}- hosts: nobody\n  serail: 1\n`;
   t.deepEqual(

@@ -30,11 +30,12 @@ export const noOptions: CompileOptions = { limit: null, tags: [], skipTags: [], 
 export function compile(
   files: Readonly<Record<string, string | Uint8Array>>,
   options: Partial<CompileOptions> = {},
+  playbook = 'site.yaml',
 ): Parsed<CompiledRun> {
   const all = memoryFiles({ 'hosts.yaml': fleet, ...files });
   const inventory = parseInventory(['hosts.yaml'], all, '.');
   if (!inventory.ok) return inventory;
-  return compilePlaybook('site.yaml', inventory.value, { ...noOptions, ...options }, all, modules);
+  return compilePlaybook(playbook, inventory.value, { ...noOptions, ...options }, all, modules);
 }
 
 /** One play on all hosts with these tasks, each line of them indented by four. */

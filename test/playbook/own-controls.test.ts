@@ -1,23 +1,29 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 import test from 'ava';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 
+import { Fleet } from '../engine/support/fleet.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const blocks = z.array(
   z.looseObject({ block: z.array(z.looseObject({ name: z.string(), shell: z.unknown().optional() })) }),
 );
 
-/** The script of a task of `playbooks/tasks/own-controls.yaml`. */
-function scriptOf(name: string): string {
+/** A task of `playbooks/tasks/own-controls.yaml`. */
+function taskOf(name: string) {
   const written = parse(readFileSync('playbooks/tasks/own-controls.yaml', 'utf8'), { merge: true });
-  const task = blocks
+  return blocks
     .parse(written)
     .flatMap(({ block }) => block)
     .find((one) => one.name === name);
+}
+
+/** Its script. */
+function scriptOf(name: string): string {
+  const task = taskOf(name);
   return z.object({ cmd: z.string() }).parse(task?.shell).cmd;
 }
 
@@ -59,6 +65,47 @@ test('the password of a registry stays on the host', registries, 'server = "http
   ':1 server = "http://r.example.org"',
 ]);
 
+/** What the script finds where `fill` put files into two home folders, one of them with a blank in its name. */
+const copies = test.macro((t, fill: string, told: readonly string[] | RegExp) => {
+  const folder = tempFolder(t);
+  const homes = [`${folder}/home`, `${folder}/a b`];
+  for (const home of homes) mkdirSync(home);
+  chmodSync(folder, 0o755);
+  const script = scriptOf('Kubeconfigs that others can read')
+    .replace('/root /home /tmp /var/tmp', '')
+    .replace(/\$\(getent[^)]*\)/, `'${homes.join('\n')}'`);
+  const ran = spawnSync('sh', ['-c', `umask 022; cd '${folder}/a b' && ${fill}\n${script}`], {
+    encoding: 'utf8',
+    env: { ...process.env, LC_ALL: 'C' },
+  });
+  if (told instanceof RegExp) {
+    t.regex(ran.stderr, told);
+    t.is(ran.status, 1);
+  } else
+    t.deepEqual([ran.status, ran.stdout.replaceAll(`${folder}/`, '')], [0, told.map((one) => `${one}\n`).join('')]);
+});
+const config = `'clusters:\n- x\nusers:\n- user:\n    token: x\n'`;
+test('no copy of a kubeconfig', copies, 'echo x >x', []);
+test('a copy that others cannot read', copies, `printf ${config} >x; chmod 600 x`, []);
+test('a copy that others can read', copies, `printf ${config} >x`, ['a b/x']);
+test('a copy that the group can read', copies, `printf ${config} >x; chmod 640 x`, ['a b/x']);
+test('its name has line breaks', copies, `printf ${config} >"$(printf 'x\\ny')"; printf ${config} >'-e'`, [
+  'a b/-e',
+  'a b/x?y',
+]);
+test('a kubeconfig in one line', copies, `printf '{"clusters":[],"users":[{"user":{"client-key-data":"x"}}]}' >x`, [
+  'a b/x',
+]);
+test('a kubeconfig with a password', copies, `printf "'clusters': []\nusers: [{user: {password: x}}]\n" >x`, ['a b/x']);
+test('keys without clusters are none', copies, `echo 'token: x' >x; echo 'subclusters: x token: y' >y`, []);
+test(
+  'a folder that cannot be looked at is no empty one',
+  copies,
+  `find() { echo 'find: ./x: Permission denied' >&2; return 1; }; timeout() { shift; "$@"; }`,
+  /not all could be looked at: find: .*Permission denied/,
+);
+test('more than can be looked at', copies, 'timeout() { return 124; }', /home has more files than can be looked at/);
+
 test('who edits the configuration of a forwarder is no forwarder', (t) => {
   const script = scriptOf('Forwarders of logs');
   const runs = script.split('\n').find((line) => line.startsWith('runs()'));
@@ -74,3 +121,25 @@ test('who edits the configuration of a forwarder is no forwarder', (t) => {
   t.false(isOne('tail -f /var/log/fluentd'));
   t.false(isOne('sleep 1000 /fluentd'));
 });
+
+const supported = test.macro(async (t, version: string, variable: readonly string[] | null, isRight: boolean) => {
+  const name = 'The version is one that is supported';
+  const { controls: _, ...task } = taskOf(name) ?? { name };
+  const stdout = `version v${version}\nrevision 9\nchannel ${version}/stable\npublisher canonical**\n`;
+  const vars = { own_snap: { stdout, stdout_lines: stdout.split('\n') } };
+  const ran = await new Fleet(t).run(
+    stringify([{ hosts: 'all', gather_facts: false, vars, tasks: [task] }]),
+    ['cp-1'],
+    {
+      mode: 'plan',
+      ...(variable !== null && { extraVars: new Map([['hardening_supported_versions', variable]]) }),
+    },
+  );
+  t.is(ran.finished(name).status, 'ok');
+  t.is(ran.finished(name).warnings.length, isRight ? 0 : 1);
+});
+test('a version that this playbook knows is supported', supported, '1.33.4', null, true);
+test('a later one is not known', supported, '1.37.0', null, false);
+test('a later one that a variable adds', supported, '1.37.0', ['1.36', '1.37'], true);
+test('an old one that a variable adds is not supported', supported, '1.31.2', ['1.31', '1.32'], false);
+test('nor one that looks later as a text', supported, '1.9.0', ['1.9'], false);

@@ -24,6 +24,7 @@ import { factsPlay } from './compile-assessment.ts';
 import { earlierAssessment } from './earlier.ts';
 import { hasFindings } from './fail-on.ts';
 import { sourcesRead } from './header.ts';
+import { ownTaskWords } from './own-tasks.ts';
 import { planesLeftOut, strangersOf, unseenWords } from './scope.ts';
 import { writeReports } from './write-reports.ts';
 
@@ -52,7 +53,9 @@ export async function assessCommand(asked: AssessInvocation, ports: AppPorts): P
   log.emit({ type: 'assessed', assessment });
   const masked = ports.secrets.maskEvent({ type: 'assessed', assessment } as const).assessment;
   const written = writeReports(masked, asked, ports);
-  const problems = [...written.problems, ...(await writeEvidence(masked, asked, ports.evidence))];
+  const evidence = await writeEvidence(masked, asked, ports.evidence);
+  for (const one of [...written.written, ...evidence.written]) log.emit({ type: 'report-written', ...one });
+  const problems = [...written.problems, ...evidence.problems];
   if (problems.length > 0) return log.refuse(problems);
   const baseline = asked.baseline === null ? null : assessment.since;
   return log.finish(stopped, hasFindings(assessment, asked.failOn, baseline) ? 'found' : false);
@@ -118,7 +121,10 @@ async function judge(
     looked,
     addresses,
     notInInventory: strangersOf(looked),
-    alsoMissing: unseenWords(looked),
+    alsoMissing: [
+      ...unseenWords(looked),
+      ...ownTaskWords(prepared.compiled.plan, catalogue, begun.files.seen, ports.own.shipped),
+    ],
     waive: (controls, hosts) =>
       applyWaivers(controls, waivers, {
         hostsOf: hostsOfWaiver(prepared.read),

@@ -6,7 +6,7 @@ import { folderOf } from '../../inventory/paths.ts';
 import type { CompileRequest, Compiled, InputPorts } from '../ports.ts';
 
 /** Stands in front of paths of what Bulwark brings along. */
-const brought = '<bulwark>/';
+export const brought = '<bulwark>/';
 /** What is judged where nobody names a playbook. */
 export const usualPlaybook = `${brought}playbooks/assess.yaml`;
 /** The play that asks hosts what they are. */

@@ -11,8 +11,15 @@ import {
 import { asWritten, type Block, heading, type Item, list, type Page } from '../../domain/page.ts';
 import { gradeOf } from '../../report/assessment/control-words.ts';
 
-/** A control of the catalogue for a person: what it wants, why, what it may break, and how to look by hand. */
-export function controlPage(control: Control, { benchmarks }: Pick<Catalogue, 'benchmarks'>): Page {
+/**
+ * A control of the catalogue for a person: what it wants, how it stands `here`, why, what it may break, and how to look
+ * by hand.
+ */
+export function controlPage(
+  control: Control,
+  { benchmarks }: Pick<Catalogue, 'benchmarks'>,
+  here: readonly string[],
+): Page {
   const parts = partsOf(control.check);
   const commands = [...new Set(parts.flatMap(byHand))];
   return {
@@ -23,6 +30,7 @@ export function controlPage(control: Control, { benchmarks }: Pick<Catalogue, 'b
           'wants',
           parts.map((part) => partWords(part)),
         ),
+        ...lines('here', here),
         ...line(control.unchecked?.kind === 'gone' ? 'gone' : 'by a person', control.unchecked?.why),
         ...line('why', control.rationale),
         ...line('risk', control.risk),

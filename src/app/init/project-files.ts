@@ -30,7 +30,7 @@ export function projectFiles(
   ];
 }
 
-const playbooks = ['hardening.yaml', 'cis.yaml', 'stig.yaml', 'reapply.yaml', 'guard.yaml'];
+const playbooks = ['hardening.yaml', 'cis.yaml', 'stig.yaml', 'reapply.yaml', 'guard.yaml', 'encryption.yaml'];
 
 /** What the playbooks import: a requirement that several of them have is written once. */
 const taskFiles = [
@@ -41,10 +41,20 @@ const taskFiles = [
   'cis-nodes',
   'control-plane',
   'datastore',
+  'encryption-backup',
+  'encryption-checks',
+  'encryption-end',
+  'encryption-first-pass',
+  'encryption-key',
+  'encryption-looks',
+  'encryption-second-pass',
+  'encryption-secrets',
+  'encryption-vars',
   'files-control-plane',
   'files-nodes',
   'handlers-benchmarks',
   'handlers-control-plane',
+  'handlers-encryption',
   'handlers-etcd',
   'handlers-workers',
   'kernel',
@@ -86,5 +96,8 @@ const inProject = (text: string): string =>
     .replaceAll(/( *bulwark (?:plan|apply)) +playbooks\/hardening\.yaml -i \S+/g, '$1')
     .replace('$schema=../schemas/', '$schema=schemas/')
     .replaceAll(' -i inventory/example.yaml', '')
-    .replaceAll(/playbooks\/((?:cis|guard|hardening|reapply|stig)\.yaml)/g, '$1')
-    .replaceAll(/ and docs\/hardening\.md| What each way covers: docs\/guard\.md/g, '');
+    .replaceAll(/playbooks\/((?:cis|encryption|guard|hardening|reapply|stig)\.yaml)/g, '$1')
+    .replaceAll(
+      / and docs\/hardening\.md| What each way covers: docs\/guard\.md| The guide: docs\/encryption\.md/g,
+      '',
+    );

@@ -92,7 +92,7 @@ function toldOf(path: string, entries: number, words: readonly WaiverWords[]): r
     `wrote  ${path}  ${count(entries, 'waiver')}`,
     ...(names.length === 0
       ? []
-      : [`       nothing is accepted before a person wrote ${names.join(', ')}: the file is refused until then`]),
+      : [`       fill in ${names.join(', ')}, or take the entry out: until then`, '       the file is refused']),
     'Next   bulwark waivers list',
   ];
 }

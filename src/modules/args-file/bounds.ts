@@ -1,4 +1,5 @@
 import type { FlagType } from './flag-types.ts';
+import { isKeptFile } from '../../domain/kept-file.ts';
 import { sameValue, sizesOf } from '../../domain/measure.ts';
 import type { Bounds } from './rule.ts';
 import { combine, type FlagValue, keyOf, mergeByKey, valueText } from './values.ts';
@@ -85,9 +86,10 @@ function textValue(text: string | null, type: FlagType, contains: readonly strin
 }
 
 function meetsScalar(text: string, bounds: Bounds, type: FlagType): boolean {
-  const { atLeast, atMost, oneOf, set, startsWith, only } = bounds;
+  const { atLeast, atMost, oneOf, set, file, startsWith, only } = bounds;
   return (
     ((set === undefined && only === undefined) || text !== '') &&
+    (file === undefined || isKeptFile(text)) &&
     (startsWith === undefined || startsWith.some((start) => text.startsWith(start))) &&
     (oneOf === undefined || oneOf.some((option) => sameValue(text, option, type.name))) &&
     (atLeast === undefined || isWithin(text, atLeast, bounds.zero, type, (size, bound) => size >= bound)) &&

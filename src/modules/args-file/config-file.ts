@@ -1,7 +1,7 @@
 import type { Service } from '../../domain/k8s-snap.ts';
 import type { Flags } from './read-flags.ts';
 
-/** Flags that name a file with settings, and for which other flags that file speaks. */
+/** Flags whose value, or the file that it names, speaks for other flags. */
 interface ConfigFile {
   readonly flags: readonly string[];
   readonly speaksFor: (flag: string, isSet: boolean) => boolean;
@@ -12,10 +12,15 @@ const kubeletOnly = new Set(['hostname-override', 'kubeconfig', 'config', 'confi
 
 /**
  * etcd takes no other flag beside its file, kube-proxy neither; the scheduler ignores its deprecated flags beside one
- * (kube-scheduler --help); the kubelet takes from it what no flag says.
+ * (kube-scheduler --help); the kubelet takes from it what no flag says. The API server's deprecated `admission-control`
+ * is no file: it names all plugins there are, and no other flag may name any beside it (pkg/kubeapiserver/options).
  */
 const files: Readonly<Partial<Record<Service, ConfigFile>>> = {
   etcd: { flags: ['config-file'], speaksFor: () => true },
+  'kube-apiserver': {
+    flags: ['admission-control'],
+    speaksFor: (flag) => ['enable-admission-plugins', 'disable-admission-plugins'].includes(flag),
+  },
   'kube-proxy': { flags: ['config'], speaksFor: () => true },
   'kube-scheduler': {
     flags: ['config'],

@@ -60,6 +60,7 @@ const writtenBounds = z.strictObject({
   set: z
     .literal(true, { error: 'must be true (the flag must have a value); for a certain value say one_of: [value]' })
     .optional(),
+  file: z.literal(true, { error: 'must be true (the value must name a file that the machine keeps)' }).optional(),
   only: items.optional(),
   starts_with: z.array(open).min(1, 'must not be empty').optional(),
   unset: z.literal('passes', { error: 'must be passes (or left out: the flag must have a value)' }).optional(),
@@ -200,6 +201,7 @@ function boundsOf(
     ...(oneOf !== null && { oneOf }),
     ...(given.contains !== undefined && { contains: given.contains }),
     ...(given.set !== undefined && { set: given.set }),
+    ...(given.file !== undefined && { file: given.file }),
     ...(only !== null && { only }),
     ...(startsWith !== null && { startsWith }),
     ...(given.unset !== undefined && { unset: given.unset }),
@@ -212,19 +214,21 @@ function someOf(list: readonly string[] | undefined): readonly [string, ...strin
   return first === undefined ? null : [first, ...others];
 }
 
-function conditionProblem({ atLeast, atMost, oneOf, contains, set, only, startsWith }: Bounds): string | null {
-  return [atLeast, atMost, oneOf, contains, set, only, startsWith].every((condition) => condition === undefined)
-    ? 'needs at_least, at_most, one_of, contains, only, starts_with or set'
+function conditionProblem({ atLeast, atMost, oneOf, contains, set, file, only, startsWith }: Bounds): string | null {
+  return [atLeast, atMost, oneOf, contains, set, file, only, startsWith].every((condition) => condition === undefined)
+    ? 'needs at_least, at_most, one_of, contains, only, starts_with, file or set'
     : null;
 }
 
 function boundsProblem(given: Bounds): string | null {
   const missing = conditionProblem(given);
   if (missing !== null) return missing;
-  const { contains, set, only, default: guide } = given;
+  const { contains, set, file, only, default: guide } = given;
   const value = guideText(given);
   if (value === null)
-    return set === true && contains === undefined ? 'needs default: what to write where the flag has no value' : null;
+    return (set ?? file) === true && contains === undefined
+      ? 'needs default: what to write where the flag has no value'
+      : null;
   if (contains?.some((item) => only?.includes(item) === false) === true)
     return 'contradicts itself: contains has an item that only has not';
   const { contains: _, ...scalarBounds } = given;

@@ -24,6 +24,8 @@ export interface Bounds {
   readonly contains?: readonly string[];
   /** Any value but an empty one will do. */
   readonly set?: true;
+  /** The path of a file that the machine keeps. */
+  readonly file?: true;
   /** Items that a list may have; others are taken out. */
   readonly only?: readonly [string, ...string[]];
   /** What the text begins with. */
@@ -54,9 +56,10 @@ export function wantedWords(rule: FlagRule): string {
   }
 }
 
-function boundsWords({ atLeast, atMost, oneOf, contains, set, only, startsWith, unset }: Bounds): string {
+function boundsWords({ atLeast, atMost, oneOf, contains, set, file, only, startsWith, unset }: Bounds): string {
   const words = [
     set && 'set',
+    file && 'a file',
     atLeast !== undefined && `at least ${atLeast}`,
     atMost !== undefined && `at most ${atMost}`,
     oneOf && (oneOf.length === 1 ? oneOf[0] : `one of ${oneOf.join(', ')}`),

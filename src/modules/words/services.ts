@@ -8,7 +8,7 @@ export const serviceWords: Readonly<Record<'args_file' | 'k8s_health' | 'sysctl'
       path: 'another file of arguments, instead of service; no process is looked at',
       set: 'flags and their values; {value, controls} carries control ids',
       ensure:
-        'flags and what their value must meet: at_least, at_most, one_of, contains, only, starts_with, set; zero says what 0 means, default what to write, unset: passes that the flag may be missing. A value that meets it stays',
+        'flags and what their value must meet: at_least, at_most, one_of, contains, only, starts_with, file (one that the machine keeps), set; zero says what 0 means, default what to write, unset: passes that the flag may be missing. A value that meets it stays',
       merge: 'flags and items (or key: value) that must be among theirs',
       remove: 'flags and items that must not be among theirs',
       absent: 'flags that must not be there',

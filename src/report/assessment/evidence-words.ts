@@ -45,7 +45,7 @@ export const statesIn = ({ file, live, nextBoot }: Evidence) =>
   ).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
 
 /** `file 30, live 7`, `file and live 30`; empty when nothing was seen. */
-function statesOf(evidence: Evidence): string {
+export function statesOf(evidence: Evidence): string {
   const names = new Map<string, string[]>();
   for (const { name, value } of statesIn(evidence)) {
     const words = valueWords(value);

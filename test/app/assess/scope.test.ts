@@ -60,6 +60,23 @@ test('a node may have its own name, upper case, or be left out by -l', (t) => {
   t.deepEqual(strangersOf(looked), []);
 });
 
+test('no host stands for a second node by another of its names, and no two for one', (t) => {
+  const hosts = [
+    host('cp-1', [nodes('cp-1', 'w-1', 'rogue', 'ip-10-0-0-2', 'w-2')]),
+    host('w-1', [
+      ['nodename', 'w-1'],
+      ['fqdn', 'rogue'],
+    ]),
+    host('w-2', [['nodename', 'ip-10-0-0-2']]),
+  ];
+  t.deepEqual(strangersOf({ hosts, notSelected: [] }), ['rogue', 'w-2']);
+  const copied = [
+    host('cp-1', [nodes('cp-1', 'w-1')]),
+    ...['w-1', 'w-2'].map((one) => host(one, [['nodename', 'W-1']])),
+  ];
+  t.deepEqual(unseenWords({ hosts: copied, notSelected: [] }), ['w-1 and w-2 both say that they are w-1 of prod-a']);
+});
+
 test('that no control plane named its nodes, and that a host did not say what it is, is told', (t) => {
   const lost = host('cp-1', null, { reached: false, blind: 'not reached: no answer' });
   t.deepEqual(unseenWords({ hosts: [lost, host('worker-1', null)], notSelected: [] }), [

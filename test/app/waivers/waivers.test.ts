@@ -80,7 +80,7 @@ test('init makes an entry for each control that fails, and accepts nothing by it
       .map(({ id }) => id)
       .toSorted((a, b) => text.indexOf(a) - text.indexOf(b)),
   );
-  t.regex(printed, /a person wrote owner, approved_by, reason/);
+  t.regex(printed, /fill in owner, approved_by, reason, or take the entry out/);
   const listed = await run('list', { 'waivers.yaml': text });
   t.is(listed.exit, 5);
   t.true(listed.codes.every((code) => code === 'waiver-incomplete'));

@@ -11,6 +11,10 @@ export interface Violation {
   /** A shell script, as root. */
   readonly plant: string;
   readonly breaks: readonly string[];
+  /** What nobody can say of the host then; left out: it is not looked at. */
+  readonly hides?: readonly string[];
+  /** No playbook repairs it, and why. */
+  readonly left?: string;
 }
 
 const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
@@ -27,6 +31,7 @@ const partShape = z.looseObject({
   contains: text.optional(),
   lacks: text.optional(),
   set: z.boolean().optional(),
+  file: z.boolean().optional(),
   unset: z.union([z.boolean(), z.string()]).optional(),
   one_of: z.array(text).optional(),
   prefix_one_of: z.array(text).optional(),
@@ -68,7 +73,8 @@ export function argViolations(): readonly Violation[] {
   );
   return [...flags].flatMap(([arg, about]) => {
     const [service = '', flag = ''] = arg.split(' --');
-    const values = [...new Set(about.map(({ part }) => wrongValue(part)))].filter((value) => value !== undefined);
+    const wrong = about.flatMap(({ part }) => (part.file === true ? [wrongValue(part), null] : [wrongValue(part)]));
+    const values = [...new Set(wrong)].filter((value) => value !== undefined);
     return values.map((value): Violation => {
       const on = service === 'kubelet' || service === 'kube-proxy' ? 'node' : 'control-plane';
       return {
@@ -76,6 +82,7 @@ export function argViolations(): readonly Violation[] {
         on,
         plant: plantFlag(service, flag, value),
         breaks: [...breaksOf(about, value), ...(value === null ? (readThrough.get(arg) ?? []) : [])].toSorted(),
+        ...(flag === 'hostname-override' && { left: 'the node would get another name in the cluster' }),
       };
     });
   });
@@ -104,6 +111,7 @@ function plantFlag(service: string, flag: string, value: string | null): string 
 function wrongValue(part: Part): string | null | undefined {
   if (part.unset === true) return 'planted';
   if (part.set === true) return null;
+  if (part.file === true) return '/dev/null';
   if (part.equals !== undefined)
     return part.equals === 'false'
       ? 'true'
@@ -164,17 +172,18 @@ export function fileViolations(): readonly Violation[] {
   const seen = new Map<string, Violation>();
   for (const { part } of stated) {
     const path = part.mode ?? part.owner;
-    if (path === undefined || path.includes('/cni/')) continue;
+    if (path === undefined) continue;
     const kind = part.mode === undefined ? 'owner' : 'mode';
     const target = plain(path);
     const isFolder = path.endsWith('/') || /\/(?:args|conf\.d|lib\/etcd|data)$/.test(target);
     const key = `${kind} ${target}`;
     if (seen.has(key)) continue;
-    const make = target.includes('planted') ? `install -m 600 /dev/null ${target}; ` : '';
-    const breaks = stated.filter((one) => covers(one.part, kind, target, isFolder)).map(({ id }) => id);
+    const make = target.includes('planted') ? `install -D -m 600 /dev/null ${target}; ` : '';
+    const broken = stated.filter((one) => covers(one.part, kind, target, isFolder));
+    const breaks = broken.map(({ id }) => id);
     seen.set(key, {
       name: key,
-      on: /kube-|etcd|admin|scheduler|controller/.test(target) ? 'control-plane' : 'node',
+      on: broken.some(({ scope }) => scope === 'control-plane') ? 'control-plane' : 'node',
       plant: `${make}${kind === 'mode' ? `chmod o+w ${target}` : `chown nobody ${target}`}`,
       breaks: [...new Set(breaks)].toSorted(),
     });
@@ -210,6 +219,13 @@ export function sysctlViolations(): readonly Violation[] {
         on: 'node',
         plant: `echo '${key} = 5' >/etc/sysctl.d/zz-planted.conf`,
         breaks,
+        left: 'a file that sorts later is somebody else’s: the run stops there, and names its line',
+      },
+      {
+        name: `${key} taken out of what the next boot reads`,
+        on: 'node',
+        plant: `sed -i '/^${key} *=/d' /etc/sysctl.d/99-kubelet.conf`,
+        breaks,
       },
     ];
   });
@@ -235,11 +251,54 @@ export const taskViolations: readonly Violation[] = [
     on: 'control-plane',
     plant: 'cp /etc/kubernetes/pki/ca.crt /etc/kubernetes/pki/etcd/ca.crt',
     breaks: ['CIS-2.7'],
+    left: 'a new CA is for a person: every certificate of etcd hangs on it',
   },
   {
     name: 'an old kubectl',
     on: 'node',
     plant: `printf '#!/bin/sh\\necho "{\\"clientVersion\\": {\\"gitVersion\\": \\"v1.11.3\\"}}"\\n' >/usr/local/bin/kubectl; chmod 755 /usr/local/bin/kubectl`,
     breaks: ['V-242396'],
+    left: 'whose program it is, a person has to say',
   },
+];
+
+const configFile = '/root/planted-config.yaml';
+const kubeletConfig =
+  'apiVersion: kubelet.config.k8s.io/v1beta1\\nkind: KubeletConfiguration\\nfeatureGates: {AllBeta: false}\\nrotateCertificates: false\\n';
+
+/** A file with settings that speaks in the place of flags: what it says nobody read. */
+const overridden = (
+  service: string,
+  flag: string,
+  more: Pick<Violation, 'on' | 'breaks' | 'hides' | 'left'>,
+  text = '# planted\\n',
+): Violation => ({
+  name: `${service} reads its settings from --${flag}`,
+  plant: `printf '${text}' >${configFile}; ${plantFlag(service, flag, configFile)}`,
+  ...more,
+});
+
+const idsAbout = (service: string): readonly string[] => [
+  ...new Set(stated.flatMap(({ id, part }) => (part.arg?.startsWith(`${service} --`) === true ? [id] : []))),
+];
+
+export const overrideViolations: readonly Violation[] = [
+  overridden('etcd', 'config-file', { on: 'control-plane', breaks: [], hides: idsAbout('etcd') }),
+  overridden('kube-scheduler', 'config', { on: 'control-plane', breaks: [], hides: ['CIS-1.4.1'] }),
+  overridden('kube-proxy', 'config', {
+    on: 'node',
+    breaks: ['V-242447', 'V-242448'],
+    hides: ['CIS112-4.3.1'],
+    left: 'whose settings they are, a person has to say',
+  }),
+  overridden(
+    'kubelet',
+    'config',
+    {
+      on: 'node',
+      breaks: ['V-242397', 'V-242406', 'V-242407', 'V-242456', 'V-242457'],
+      hides: ['CIS-4.2.11', 'CIS-4.2.12', 'CIS-4.2.7', 'CIS-4.2.9', 'V-254801'],
+    },
+    kubeletConfig,
+  ),
 ];

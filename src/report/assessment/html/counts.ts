@@ -22,8 +22,8 @@ export function counts(assessment: Assessment): Markup {
   const shown = order.filter(
     (status) => isAlways(status) || assessment.controls.some((control) => control.status === status),
   );
-  return markup`<section class="counts"><h2 class="aside">Controls by their worst host</h2><div class="scroll"><table>
-<thead><tr><th scope="col"></th>${shown.map((status) => markup`<th scope="col" class="number">${wordOf(status)}</th>`)}<th scope="col" class="number">of</th></tr></thead>
+  return markup`<section class="counts"><h2 class="aside">Controls by their worst host</h2><div class="scroll" role="region" tabindex="0" aria-label="Controls by status"><table>
+<thead><tr><th scope="col"><span class="hidden">benchmark</span></th>${shown.map((status) => markup`<th scope="col" class="number">${wordOf(status)}</th>`)}<th scope="col" class="number">of</th></tr></thead>
 ${assessment.benchmarks.map((benchmark) => benchmarkRows(benchmark, assessment, shown))}
 </table></div></section>`;
 }

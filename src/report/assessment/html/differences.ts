@@ -6,7 +6,7 @@ import type { Markup } from './markup.ts';
 /** What hosts of one role have differently: one line each, with who has what. */
 export function differences({ differences: all }: Assessment): Markup | null {
   if (all.length === 0) return null;
-  return markup`<section id="differences"><h2>Hosts of one role that differ</h2><div class="scroll"><table>
+  return markup`<section id="differences"><h2>Hosts of one role that differ</h2><div class="scroll"><table class="stacked">
 <thead><tr><th scope="col">what</th><th scope="col">role</th><th scope="col">values</th></tr></thead>
 <tbody>${all.slice(0, MOST).map(row)}</tbody></table></div>${more(all.length - MOST)}</section>`;
 }
@@ -19,7 +19,7 @@ const more = (number: number): Markup | null =>
   number > 0 ? markup`<p class="quiet">and ${number} more, in assessment.json</p>` : null;
 
 const row = ({ what, role, values }: RoleDifference): Markup =>
-  markup`<tr><td><code>${what}</code></td><td>${role === 'worker' ? 'workers' : 'control planes'}</td><td>${values
+  markup`<tr><td data-name="what"><code>${what}</code></td><td data-name="role">${role === 'worker' ? 'workers' : 'control planes'}</td><td data-name="values">${values
     .slice(0, MOST_VALUES)
     .map(
       ({ value, hosts }) =>

@@ -9,12 +9,12 @@ const MOST = 12;
 /** What was looked at, one line each: wanted and seen, and where. */
 export function evidenceTable(evidence: readonly Evidence[]): Markup | null {
   if (evidence.length === 0) return null;
-  return markup`<div class="scroll"><table class="evidence"><thead><tr><th scope="col">looked at</th><th scope="col">wanted</th><th scope="col">seen</th></tr></thead>
+  return markup`<div class="scroll"><table class="evidence stacked"><thead><tr><th scope="col">looked at</th><th scope="col">wanted</th><th scope="col">seen</th></tr></thead>
 <tbody>${evidence.slice(0, MOST).map(line)}</tbody></table></div>${rest(evidence.length - MOST)}`;
 }
 
 const line = (one: Evidence): Markup =>
-  markup`<tr><td>${one.what}<div class="quiet">${one.where}</div></td><td>${one.wanted}</td><td>${seen(one)}</td></tr>`;
+  markup`<tr><td data-name="looked at">${one.what}<div class="quiet">${one.where}</div></td><td data-name="wanted">${one.wanted}</td><td data-name="seen">${seen(one)}</td></tr>`;
 
 /** States that are alike are told once. */
 export function seen(evidence: Evidence): string {

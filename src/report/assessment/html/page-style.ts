@@ -256,13 +256,12 @@ td {
 }
 .counts td.number {
   color: var(--tone, var(--ink));
+  font-weight: 600;
 }
-.counts td.zero {
-  color: var(--quiet);
-  opacity: 0.5;
-}
+.counts td.zero,
 .counts td:last-child {
   color: var(--quiet);
+  font-weight: 400;
 }
 .causes {
   list-style: none;
@@ -354,10 +353,6 @@ h3 {
   .bar > .quiet {
     display: none;
   }
-  #waivers table,
-  #differences table {
-    min-width: 620px;
-  }
   .record {
     grid-template-columns: 1fr;
     gap: 0;
@@ -371,6 +366,36 @@ h3 {
   td,
   th {
     padding-right: 10px;
+  }
+  .stacked,
+  .stacked tbody,
+  .stacked tr {
+    display: block;
+  }
+  .stacked thead {
+    position: absolute;
+    clip-path: inset(50%);
+  }
+  .stacked tr {
+    padding: 4px 0;
+  }
+  .stacked td,
+  .stacked td + td {
+    display: block;
+    position: relative;
+    min-width: 0;
+    max-width: none;
+    min-height: 1.5em;
+    padding: 1px 0 1px 82px;
+    overflow-wrap: anywhere;
+  }
+  .stacked td::before {
+    content: attr(data-name);
+    position: absolute;
+    left: 0;
+    width: 74px;
+    color: var(--quiet);
+    font-size: 12px;
   }
 }
 
@@ -493,7 +518,7 @@ kbd {
 }
 .lead .id {
   flex: none;
-  width: 104px;
+  width: 16ch;
 }
 .lead .title {
   flex: 1;

@@ -7,7 +7,7 @@ import type { Markup } from './markup.ts';
 export function waivers({ waivers: all }: Assessment): Markup {
   if (all.length === 0)
     return markup`<section id="waivers"><h2>Waivers and attestations</h2><p class="quiet">None.</p></section>`;
-  return markup`<section id="waivers"><h2>Waivers and attestations</h2><div class="scroll"><table>
+  return markup`<section id="waivers"><h2>Waivers and attestations</h2><div class="scroll"><table class="stacked">
 <thead><tr><th scope="col">state</th><th scope="col">control</th><th scope="col">hosts</th><th scope="col">reason</th><th scope="col">until</th><th scope="col">owner, approved by</th></tr></thead>
 <tbody>${all.toSorted((a, b) => rank(a) - rank(b)).map(row)}</tbody></table></div></section>`;
 }
@@ -17,8 +17,8 @@ const rank = ({ state }: UsedWaiver): number => states.indexOf(state);
 
 const row = (
   one: UsedWaiver,
-): Markup => markup`<tr><td>${one.kind}<br><span class="word ${one.state === 'expired' ? 's-fail' : one.state === 'used' ? 's-waived' : 's-unknown'}">${one.state.replace('-', ' ')}</span></td>
-<td>${controlLinks([one.control])}</td><td>${one.hosts.join(', ')}</td>
-<td>${one.reason}${one.compensatingControl === null ? null : markup`<div class="quiet">instead: ${one.compensatingControl}</div>`}<div class="quiet">${one.where}</div></td>
-<td class="nowrap">${one.expires}</td><td>${one.owner}<div class="quiet">${one.approvedBy}</div></td></tr>
+): Markup => markup`<tr><td data-name="state">${one.kind}<br><span class="word ${one.state === 'expired' ? 's-fail' : one.state === 'used' ? 's-waived' : 's-unknown'}">${one.state.replace('-', ' ')}</span></td>
+<td data-name="control">${controlLinks([one.control])}</td><td data-name="hosts">${one.hosts.join(', ')}</td>
+<td data-name="reason">${one.reason}${one.compensatingControl === null ? null : markup`<div class="quiet">instead: ${one.compensatingControl}</div>`}<div class="quiet">${one.where}</div></td>
+<td class="nowrap" data-name="until">${one.expires}</td><td data-name="owner">${one.owner}<div class="quiet">${one.approvedBy}</div></td></tr>
 `;
