@@ -38,7 +38,7 @@ import type { RunConnector } from './transport/connector.ts';
 import { sshConfigLookUp } from './transport/ssh-config/look-up.ts';
 import { forgetHostKeys, linesNaming, lookAtHostKeys, pinHostKeys } from './transport/ssh/host-key-book.ts';
 import type { EvidencePorts } from './app/evidence.ts';
-import { signText } from './store/ssh-keygen.ts';
+import { signText, trySigner } from './store/ssh-keygen.ts';
 import { streamFile } from './store/stream-file.ts';
 
 /**
@@ -144,7 +144,7 @@ function newConnector(ask: AskPassword | undefined): RunConnector {
 }
 
 /** How evidence is signed and written. */
-export const evidencePorts: EvidencePorts = { sign: signText, write: streamFile };
+export const evidencePorts: EvidencePorts = { sign: signText, trySigner, write: streamFile };
 
 export const planPorts = (rehearse: PlanPorts['rehearse']): PlanPorts => ({
   files: diskPlanFiles(process.getuid?.() ?? 0),

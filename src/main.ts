@@ -23,6 +23,7 @@ import type { ParsedArgv } from './cli/parse-argv.ts';
 import { rawWords } from './cli/raw-options.ts';
 import type { RawOptions } from './cli/raw-options.ts';
 import { newRunId } from './cli/run-id.ts';
+import { repairsHere } from './cli/repairs-here.ts';
 import { rendererFor } from './cli/show-run.ts';
 import { startStopping } from './cli/signals.ts';
 import {
@@ -138,7 +139,9 @@ async function run(asked: Extract<ParsedArgv, { kind: 'run' }>, around: Surround
     quiet: invocation.quiet,
     diff: invocation.diff,
     byHost: 'byHost' in invocation && invocation.byHost,
-    ...(invocation.command === 'assess' && { assess: { by: invocation.by, score: invocation.score } }),
+    ...(invocation.command === 'assess' && {
+      assess: { by: invocation.by, score: invocation.score, repairs: repairsHere(invocation.playbook, files) },
+    }),
     who: operator(),
     version: version(),
     limit: isResumed(invocation) ? null : invocation.limit,

@@ -65,6 +65,8 @@ export const appCodes = {
   'baseline-missing': 'The file of `--baseline` is not there. `bulwark assess -o FILE.json` writes one.',
   'report-format': 'The ending of a file of `assess -o` names no format of assessments.',
   'report-merge': '`--merge` was given for a format that nobody writes into.',
+  'report-key':
+    'The key of `assess --sign` cannot sign: it is not there, is no key, or has a passphrase and is not in the agent.',
   'report-sign': '`--sign` was given, and no file of `assess -o` is an archive of evidence.',
   'report-unsigned': 'ssh-keygen did not sign the evidence of an assessment, and it was not written.',
   'report-unwritable': 'A report of an assessment cannot be written: the folder is missing, or its owner is another.',

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../domain/diagnostic.ts';
 import { SigningError } from '../domain/errors.ts';
 import { messageOf } from '../domain/thrown.ts';
 import { bundle, bundleFiles, EVIDENCE_NAMESPACE } from '../report/assessment/bundle.ts';
+import type { WrittenReport } from './assess/write-reports.ts';
 import { assessmentFormats } from '../report/assessment/formats.ts';
 
 /**
@@ -13,6 +14,8 @@ export type Signer = (text: string, key: string, namespace: string) => Promise<s
 
 export interface EvidencePorts {
   readonly sign: Signer;
+  /** Whether the key signs, without anybody being asked. Throws SigningError. */
+  trySigner(key: string): Promise<void>;
   /** Puts a file of pieces in place of what is there, whole or not at all. Throws what the system says. */
   write(path: string, pieces: AsyncIterable<Uint8Array>): Promise<void>;
 }
@@ -29,21 +32,41 @@ export const evidenceArchive = (assessment: Assessment, key: string | null, sign
     key === null ? null : await sign(manifest, key, EVIDENCE_NAMESPACE),
   );
 
-/** Writes the archives among the files of `-o`; gives why one could not be written. */
+/** Whether the key of `--sign` signs: told before a host is contacted, because no evidence can be written then. */
+export async function signerProblems(
+  { sign: key }: { readonly sign: string | null },
+  { trySigner }: Pick<EvidencePorts, 'trySigner'>,
+): Promise<readonly Diagnostic[]> {
+  if (key === null) return [];
+  try {
+    await trySigner(key);
+    return [];
+  } catch (error) {
+    if (!(error instanceof SigningError)) throw error;
+    return [{ severity: 'error', code: 'report-key', summary: `--sign ${key}: ${error.message}`, hint: keyHint }];
+  }
+}
+
+const keyHint =
+  'name a private key without a passphrase, or a key that the agent has: ssh-add KEY, and ssh-add -l shows which';
+
+/** Writes the archives among the files of `-o`; gives which, or why one could not be written. */
 export async function writeEvidence(
   assessment: Assessment,
   { out, sign: key }: { readonly out: readonly string[]; readonly sign: string | null },
-  { sign, write }: EvidencePorts,
-): Promise<readonly Diagnostic[]> {
+  { sign, write }: Pick<EvidencePorts, 'sign' | 'write'>,
+): Promise<{ readonly written: readonly WrittenReport[]; readonly problems: readonly Diagnostic[] }> {
+  const written: WrittenReport[] = [];
   const problems: Diagnostic[] = [];
   for (const path of out.filter(isArchive)) {
     try {
       await write(path, evidenceArchive(assessment, key, sign));
+      written.push({ path, files: [path] });
     } catch (error) {
       problems.push(notWritten(path, error));
     }
   }
-  return problems;
+  return { written, problems };
 }
 
 const notWritten = (path: string, error: unknown): Diagnostic =>
@@ -52,7 +75,7 @@ const notWritten = (path: string, error: unknown): Diagnostic =>
         severity: 'error',
         code: 'report-unsigned',
         summary: `-o ${path} was not written: ${error.message}`,
-        hint: 'name a private key, or a public one whose private one is in the agent (ssh-add -l)',
+        hint: keyHint,
       }
     : {
         severity: 'error',

@@ -41,6 +41,7 @@ const argCheck = form(
       pattern: `^(?:${services.join('|')}) --[A-Za-z0-9][A-Za-z0-9._-]*$`,
     },
     set: { const: true },
+    file: { const: true },
     unset: {
       description: 'true: it must be unset; passes, fails: how an unset flag is judged',
       enum: [true, 'passes', 'fails'],

@@ -11,14 +11,14 @@ interface Unmet {
   readonly control: AssessedControl;
   readonly index: number;
   readonly status: Status;
-  /** Keys of what is not as wanted; two controls that share one are repaired together. */
+  /** Keys of what is not as wanted; what repairs them repairs a control that has no others. */
   readonly keys: readonly string[];
   readonly evidence: readonly Evidence[];
 }
 
 /**
- * Findings that one repair settles, as one: on a host, controls that share unmet evidence; then hosts where that is the
- * same. What fails comes before what could not be seen, then by severity. What nothing was seen of has no cause here.
+ * Findings that one repair settles, as one: on a host, a control and those whose unmet evidence is all
+ * among its own; then hosts where that is the same. What fails comes before what could not be seen, then by severity. What nothing was seen of has no cause here.
  */
 export function causesOf(controls: readonly AssessedControl[]): readonly Cause[] {
   const byHost = new Map<string, Unmet[]>();
@@ -43,9 +43,17 @@ export function causesOf(controls: readonly AssessedControl[]): readonly Cause[]
 
 const unmetOf = (evidence: readonly Evidence[]): readonly Evidence[] => evidence.filter(({ met }) => !met);
 
-/** What is wanted may be said in several ways, and a line number is no difference. */
+/**
+ * What is wanted may be said in several ways, and a line number is no difference; but each item that a list lacks is
+ * repaired by itself.
+ */
 const causeKey = (evidence: Evidence): string =>
-  evidenceKey({ ...evidence, wanted: '', where: evidence.where.replace(/(?::\d+)+$/, ''), command: null });
+  evidenceKey({
+    ...evidence,
+    wanted: evidence.wanted.startsWith('with ') ? evidence.wanted : '',
+    where: evidence.where.replace(/(?::\d+)+$/, ''),
+    command: null,
+  });
 
 function fold(byHost: ReadonlyMap<string, readonly Unmet[]>, order: ReadonlyMap<string, number>): readonly Cause[] {
   const known = new Map<readonly Unmet[], readonly (readonly Unmet[])[]>();
@@ -79,20 +87,18 @@ function shared(alike: Map<string, readonly Unmet[]>, unmet: readonly Unmet[]): 
   return known;
 }
 
-/** Groups that share no evidence with each other. */
+/**
+ * A group is a control and those whose unmet evidence is all among its own: what repairs it repairs them. Two that merely
+ * share a file, or add different items to one list, are repaired by different words and stay apart.
+ */
 function connected(all: readonly Unmet[]): readonly (readonly Unmet[])[] {
-  const groups: { readonly keys: Set<string>; readonly members: Unmet[]; readonly status: Status }[] = [];
-  for (const unmet of all) {
-    const touched = groups.filter(
-      ({ keys, status }) => status === unmet.status && unmet.keys.some((key) => keys.has(key)),
+  const groups: { readonly keys: ReadonlySet<string>; readonly members: Unmet[]; readonly status: Status }[] = [];
+  for (const unmet of all.toSorted((a, b) => b.keys.length - a.keys.length || mostSevere(a, b))) {
+    const within = groups.find(
+      ({ keys, status }) => status === unmet.status && unmet.keys.every((key) => keys.has(key)),
     );
-    const [into = { keys: new Set<string>(), members: [], status: unmet.status }, ...rest] = touched;
-    if (touched.length === 0) groups.push(into);
-    for (const group of [{ keys: new Set(unmet.keys), members: [unmet] }, ...rest]) {
-      for (const key of group.keys) into.keys.add(key);
-      into.members.push(...group.members);
-    }
-    for (const group of rest) groups.splice(groups.indexOf(group), 1);
+    if (within === undefined) groups.push({ keys: new Set(unmet.keys), members: [unmet], status: unmet.status });
+    else within.members.push(unmet);
   }
   return groups.map(({ members }) => members.toSorted(mostSevere));
 }

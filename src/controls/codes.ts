@@ -18,6 +18,8 @@ export const controlsCodes = {
   'waiver-expired':
     'A warning: the last day of a waiver is over, so it covers nothing. Renew it after a look at the risk, or take it out.',
   'waiver-form': 'A file of waivers has no place for what is to be added. The message says how it should look.',
+  'waiver-hosts':
+    'A pattern of a waiver that only leaves hosts out stands by itself, so that it means all others of the inventory. Say of which hosts: `workers:!worker-3`.',
   'waiver-incomplete':
     'A waiver lacks a key that it cannot do without, or the key says nothing. The message says which.',
   'waiver-kind':

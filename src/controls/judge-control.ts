@@ -100,8 +100,9 @@ function judgeTasks(part: Extract<PartialCheck, { kind: 'task' }>, { answers }: 
           },
         ];
       case 'finding': {
-        const { subject, met } = answer.finding;
+        const { subject, met, unseen } = answer.finding;
         if (subject.kind !== 'task') return [];
+        if (met && unseen !== undefined) return [{ status: 'unknown', because: unseen, evidence: [] }];
         return [{ status: met ? 'pass' : 'fail', because: null, evidence: findingEvidence(answer) }];
       }
       case 'unknown':

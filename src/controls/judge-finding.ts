@@ -10,7 +10,8 @@ type Verdict = Pick<Judged, 'because'> & { readonly status: Extract<ControlStatu
 
 /** Judges what was found by the part's own test; what the playbook's entry wanted does not count. */
 export function judgeFinding(part: Looked, finding: Finding): Judged {
-  const verdict = verdictOf(part, finding);
+  const seen = verdictOf(part, finding);
+  const verdict = seen.status === 'pass' && finding.unseen !== undefined ? unknown(finding.unseen) : seen;
   return { ...verdict, evidence: [evidenceOf(part, finding, verdict.status === 'pass')] };
 }
 

@@ -17,7 +17,20 @@ export function missingWords(
     reached && why !== null ? [`not all of ${name} could be looked at: ${why}`] : [],
   );
   const strangers = notInInventory.map((node) => `node ${node} is in the cluster and not in the inventory`);
-  return [...lost, ...blind, ...strangers];
+  return [...lost, ...blind, ...assessed.flatMap(clockWords), ...strangers];
+}
+
+const HOUR = 3600;
+
+/** Seconds from which on a clock is wrong, and not only slow to be read: certificates and tokens are judged by days. */
+const WRONG_CLOCK = HOUR;
+
+/** A host with a clock of its own calls a certificate valid that ended. */
+function clockWords({ name, clockSkew }: AssessedHost): readonly string[] {
+  const off = Math.abs(clockSkew ?? 0);
+  if (clockSkew === null || off < WRONG_CLOCK) return [];
+  const long = off < 48 * HOUR ? count(Math.round(off / HOUR), 'hour') : count(Math.round(off / HOUR / 24), 'day');
+  return [`the clock of ${name} is ${long} ${clockSkew < 0 ? 'behind' : 'ahead'}: what ends on a day was judged by it`];
 }
 
 function lostWords(all: readonly LookedHost[], what: string): readonly string[] {

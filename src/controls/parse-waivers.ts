@@ -19,7 +19,7 @@ export interface WaiverContext {
 /**
  * The file of waivers: a list of them, or `{waivers: [...], attestations: [...]}`. An empty file has none. Expired ones
  * are kept, each with a warning (`waiver-expired`). Errors: those of YAML, `unknown-control`, `waiver-incomplete`,
- * `waiver-date`, `waiver-too-long`, `waiver-kind`, `waiver-twice`.
+ * `waiver-hosts`, `waiver-date`, `waiver-too-long`, `waiver-kind`, `waiver-twice`.
  */
 export function parseWaivers(
   file: string,
@@ -73,7 +73,9 @@ function readOne(kind: Waiver['kind'], node: YamlNode, context: WaiverContext, p
   const control = readControl(kind, map, context, problems);
   const hosts = readHosts(map, problems);
   const words = (key: string): string | null => readWords(map, key, what, problems);
-  const [owner, approvedBy, reason] = [words('owner'), words('approved_by'), words('reason')];
+  const left = people.filter((key) => isEmpty(get(map, key)));
+  if (left.length > 1) needsPeople(left, map, what, problems);
+  const [owner = null, approvedBy = null, reason = null] = left.length > 1 ? [] : people.map(words);
   const expires = readDay(map, what, context, problems);
   const compensating = entryOf(map, 'compensating_control') === undefined ? null : words('compensating_control');
   if (control === null || hosts === null || owner === null || approvedBy === null) return null;
@@ -132,7 +134,30 @@ function readHosts(map: YamlMap, problems: Problems): readonly string[] | null {
     });
     return null;
   }
-  return patterns;
+  const allBut = patterns?.find((pattern) => pattern.split(/[,:]/).every((part) => /^\s*[!&]/.test(part)));
+  if (allBut === undefined) return patterns;
+  problems.error('waiver-hosts', `\`${allBut}\` by itself means hosts of the whole inventory`, node.range, {
+    hint: `each pattern of a list is taken by itself: say of which hosts in one, such as workers:${allBut.trim()}`,
+  });
+  return null;
+}
+
+/** What a person has to say; `waivers init` leaves it empty. */
+const people = ['owner', 'approved_by', 'reason'] as const;
+const isEmpty = (node: YamlNode | undefined): boolean => node === undefined || isNothing(node);
+
+/** One error for all of it: a file that was just made has hundreds. */
+function needsPeople(left: readonly string[], map: YamlMap, what: string, problems: Problems): void {
+  const range = left.flatMap((key) => get(map, key)?.range ?? [])[0] ?? map.range;
+  const names = left.map((key) => `\`${key}\``);
+  problems.error(
+    'waiver-incomplete',
+    `${what} needs ${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`,
+    range,
+    {
+      hint: 'who answers for the risk, who accepted it, and why; or take the entry out',
+    },
+  );
 }
 
 function readWords(map: YamlMap, key: string, what: string, problems: Problems): string | null {

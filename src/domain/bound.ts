@@ -1,4 +1,14 @@
-import type { Answers, Change, Claim, Fields, Module, Planned, Query, StepOutput } from './module.ts';
+import {
+  type Answers,
+  BadAnswer,
+  type Change,
+  type Claim,
+  type Fields,
+  type Module,
+  type Planned,
+  type Query,
+  type StepOutput,
+} from './module.ts';
 import type { CommandOutput } from './session.ts';
 import type { ShellCommand } from './shell-command.ts';
 
@@ -40,7 +50,7 @@ export function bind<Params, State>(module: Module<Params, State>, params: Param
     query,
     claims: module.claims?.(params) ?? [],
     answer: (answers) => {
-      const state = query.parse(answers);
+      const state = query.parse(query.readsCut === true ? answers : whole(answers));
       return {
         planned: module.plan(params, state),
         result: (outputs) => module.result(params, state, outputs),
@@ -50,3 +60,14 @@ export function bind<Params, State>(module: Module<Params, State>, params: Param
     },
   };
 }
+
+/** A part of what a host said must not pass for all of it. */
+const whole = (answers: Answers): Answers => ({
+  ...(answers.saved === undefined ? {} : { saved: answers.saved }),
+  file: (path, follow) => answers.file(path, follow),
+  get output() {
+    const { output } = answers;
+    if (output.truncated === true) throw new BadAnswer('the host said more than is kept of one answer');
+    return output;
+  },
+});

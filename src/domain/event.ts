@@ -167,6 +167,8 @@ export type RunEventBody =
   | { readonly type: 'facts'; readonly host: string; readonly facts: ReadonlyMap<string, Value> }
   /** What `assess` found, once all was looked at. */
   | { readonly type: 'assessed'; readonly assessment: Assessment }
+  /** A file of `-o`, or one for each host of it, was written. `path`: as it was asked for. */
+  | { readonly type: 'report-written'; readonly path: string; readonly files: readonly string[] }
   | ({ readonly type: 'diagnostic' } & Diagnostic)
   | { readonly type: 'run-finished'; readonly recap: Recap; readonly exit: number };
 

@@ -110,6 +110,8 @@ export interface Query<State> {
   readonly files?: readonly FileQuestion[];
   readonly command?: ShellCommand;
   readonly reads: readonly Resource[];
+  /** It tells by itself when not all of the output was kept; for others that is no answer. */
+  readonly readsCut?: true;
   /** Throws BadAnswer when the host could not look or said what cannot be read. */
   parse(answers: Answers): State;
 }
@@ -119,7 +121,7 @@ export interface Answers {
   file(path: string, follow?: boolean): FileState;
   /** What the controller has at a path of its own; a run without files of its own has none. */
   readonly saved?: (path: string) => SavedFile;
-  /** Throws BadAnswer when the query had no command. */
+  /** Throws BadAnswer when the query had no command, and when not all of its output was kept. */
   readonly output: CommandOutput;
 }
 
@@ -238,7 +240,13 @@ export type Step =
       readonly follow: boolean;
     }
   /** On the controller, once the host has answered all that comes before it. */
-  | { readonly kind: 'save-file'; readonly path: string; readonly content: Buffer }
+  | {
+      readonly kind: 'save-file';
+      readonly path: string;
+      readonly content: Buffer;
+      /** Public keys of age: it is written encrypted for them, with its digests beside it. */
+      readonly recipients?: readonly string[];
+    }
   | { readonly kind: 'set-sysctl'; readonly key: string; readonly value: string; readonly was: string | null }
   | {
       readonly kind: 'unit';
@@ -292,6 +300,8 @@ export interface Finding {
   readonly where: string;
   /** A flag that names a file in which another value may stand, and would count: `--config`. */
   readonly overruledBy?: string;
+  /** Why not all of it was looked at: then what was seen cannot make a control pass. */
+  readonly unseen?: string;
   /** By the entry's own words; a control is judged by the catalogue's. */
   readonly met: boolean;
   /** What a person types on the host to see it. */

@@ -96,6 +96,7 @@ export interface TaskPlan {
   readonly listen: readonly string[];
   readonly tags: readonly string[];
   readonly controls: readonly ControlId[];
+  /** Where it hangs on the host, its binding says it. */
   readonly ignoreErrors: boolean;
   readonly ignoreUnreachable: boolean;
   readonly anyErrorsFatal: boolean;
@@ -125,8 +126,13 @@ export type Binding =
   /** Uses a variable (`on`) that a task before it has not set yet. */
   | { readonly kind: 'deferred'; readonly on: string }
   | { readonly kind: 'skipped'; readonly because: 'condition'; readonly falseCondition?: Value }
-  | FailedBinding
-  | { readonly kind: 'items'; readonly looped: boolean; readonly items: readonly BoundItem[] };
+  | (FailedBinding & Ignoring)
+  | ({ readonly kind: 'items'; readonly looped: boolean; readonly items: readonly BoundItem[] } & Ignoring);
+
+/** What `ignore_errors` comes to on this host, where it is a template. */
+interface Ignoring {
+  readonly ignoreErrors?: boolean;
+}
 
 /** An expression failed on this host. `noLog` holds also where it could not be worked out. */
 interface FailedBinding {

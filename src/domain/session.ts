@@ -24,7 +24,7 @@ export interface CommandOutput {
   readonly code: number | null;
   readonly stdout: Buffer;
   readonly stderr: Buffer;
-  /** Set when the controller dropped what went beyond its cap (8 MiB a stream of a command). */
+  /** Set when the controller dropped what went beyond its cap (2 MiB a stream of a command). */
   readonly truncated?: boolean;
 }
 

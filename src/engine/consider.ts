@@ -83,7 +83,9 @@ export class Consideration {
     const { planned } = answer;
     if (planned.kind === 'refused') {
       const { findings = [] } = planned;
-      if (!isExcused) return { ...failedOutcome(refusalError(planned), [], answer.result([])), findings };
+      // Nothing comes between looking and judging: only what an earlier task would have made may be missing.
+      if (!isExcused || (asIs && planned.assuming === undefined))
+        return { ...failedOutcome(refusalError(planned), [], answer.result([])), findings };
       this.#leave(machine, planned.assuming ?? []);
       return { ...assumedOutcome, changes: planned.assuming ?? [], findings };
     }

@@ -5,6 +5,7 @@ import type { Performing } from './performing.ts';
 import { markApplied, refuseApplied } from './plan-marks.ts';
 import { itemKey } from './prepare.ts';
 import { saveFile } from './save-file.ts';
+import type { Sealed } from './seal-saved.ts';
 import { type SectionContext, handlersNotifiedBy } from './section-context.ts';
 import type { Slot } from './slot.ts';
 import { type Uploads, stepCommand } from './steps.ts';
@@ -32,7 +33,13 @@ export function pendingSlots(context: SectionContext, performing: readonly Perfo
   return [...slots.values()];
 }
 
-export function workSlots(context: SectionContext, host: HostWork, one: Performing, uploads: Uploads): readonly Slot[] {
+/** `uploads`, `sealed`: what of its steps was made ready before. */
+export function workSlots(
+  context: SectionContext,
+  host: HostWork,
+  one: Performing,
+  { uploads, sealed }: { readonly uploads: Uploads; readonly sealed: Sealed },
+): readonly Slot[] {
   const steps = one.planned.changes.flatMap((change) => change.steps);
   const work = steps.map((step): Slot => {
     const restarted = step.kind === 'restart-unit' ? { unit: step.unit, gate: one.item.gate } : null;
@@ -43,7 +50,8 @@ export function workSlots(context: SectionContext, host: HostWork, one: Performi
       command: stepCommand(step, entryName(entry), uploads),
       onlyIf: 'ok-so-far',
       read: (output) => {
-        one.outputs.push({ step, output: step.kind === 'save-file' ? saveFile(host, step, output) : output });
+        const said = step.kind === 'save-file' ? saveFile(host, step, sealed.get(step), output) : output;
+        one.outputs.push({ step, output: said });
         if (restarted !== null && output.code !== null) host.journal.restarts.push({ ...restarted, entry });
       },
     };

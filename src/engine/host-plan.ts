@@ -36,6 +36,8 @@ export class HostPlan {
   /** Plays whose failures another host cleared, by a task that stands in them. */
   readonly #cleared = new Set<number>();
   #leftBehind = false;
+  /** Another host is to do something for this one, which may fail or say more than can be seen now. */
+  #awaits = false;
   /** What is to be changed, for a plan file. */
   readonly intents: Intent[] = [];
   /** Tasks that are not as wanted, with what their questions read. */
@@ -85,9 +87,9 @@ export class HostPlan {
     return new Set(this.#todo.flatMap(({ delegatedTo }) => delegatedTo ?? []));
   }
 
-  /** Something to change, or a handler that an earlier run left behind. */
+  /** Something to change, a handler that an earlier run left behind, or a task that another host does for this one. */
   get hasWork(): boolean {
-    return this.#todo.length > 0 || this.#leftBehind;
+    return this.#todo.length > 0 || this.#leftBehind || this.#awaits;
   }
 
   get failed(): boolean {
@@ -196,6 +198,7 @@ export class HostPlan {
         mode: 'plan',
         preparation,
         meetings,
+        awaits: () => void (this.#awaits = true),
         intend: (intent) => void this.intents.push(intent),
         found: (finished, reads, place) => this.#note(finished, reads, place),
       },

@@ -29,6 +29,8 @@ export class HostWork {
   readonly realPaths = new Map<string, string>();
   /** Plays, by position, that a task here ended for all their hosts. */
   readonly endedPlays = new Set<number>();
+  /** The same of a look. */
+  readonly seenToEnd = new Set<number>();
   /** A task with `any_errors_fatal` failed. */
   isFatal = false;
   /** Steps that a login may depend on and that were judged (lockout/), by their key. */

@@ -88,6 +88,7 @@ function stepFacts(step: Step): readonly Fact[] {
       return [
         ['save on the controller', step.path],
         ['new content', sha256(step.content)],
+        ...(step.recipients ?? []).map((recipient): [string, string] => ['encrypted for', recipient]),
       ];
     case 'set-sysctl':
       return [

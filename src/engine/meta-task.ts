@@ -10,7 +10,7 @@ export const passesMeta = ({ task, binding }: Prepared, { preparation }: Section
 
 /** Does what a meta task asks for, but for a flush. True: the host's play ends here. */
 export function doMeta({ host, play, mode, meetings }: SectionContext, task: TaskPlan): boolean {
-  if (task.meta === 'end_play' && mode === 'apply') host.endedPlays.add(play.index);
+  if (task.meta === 'end_play') host[mode === 'apply' ? 'endedPlays' : 'seenToEnd'].add(play.index);
   if (task.meta === 'clear_host_errors') host.around[mode === 'apply' ? 'clearErrors' : 'clearPlanned'](play.index);
   meetings.done(task, { fields: new Map([['ended', true]]), facts: new Map(), assumed: false });
   return task.meta === 'end_host' || task.meta === 'end_play';

@@ -15,6 +15,7 @@ import { type Performing, onlyWaits, performingOf, succeeded } from './performin
 import { type PreparedItem, readsOf } from './prepare.ts';
 import { performReboot, rebootOf } from './reboot.ts';
 import { RefreshWatch } from './refresh/watch.ts';
+import { sealSaved } from './seal-saved.ts';
 import { type Queued, type SectionContext, writesOf } from './section-context.ts';
 import { settleOutcomes } from './settle.ts';
 import { noted } from './slot.ts';
@@ -36,6 +37,11 @@ export async function performOn(
     first.queued.outcome = failedOutcome({ code: 'refused', message: uploads.message }, first.planned.changes);
     return;
   }
+  const sealed = await sealSaved(host, performing);
+  if ('unsealed' in sealed) {
+    first.queued.outcome = failedOutcome({ code: 'refused', message: sealed.unsealed }, first.planned.changes);
+    return;
+  }
   const { identity } = first.item.settings;
   const asked = askAgain(
     host,
@@ -46,7 +52,7 @@ export async function performOn(
   const readying: CommandOutput[] = [];
   const own = isHere ? [...onceSlots(host, performing), ...pendingSlots(context, performing)] : [];
   const before = [...host.journal.begin(identity), ...own].map((slot) => noted(slot, readying));
-  const work = performing.flatMap((one) => workSlots(context, host, one, uploads));
+  const work = performing.flatMap((one) => workSlots(context, host, one, { uploads, sealed }));
   const timeout = limitOf(context, performing);
   const reboot = rebootOf(first);
   if (reboot !== null) {

@@ -122,7 +122,7 @@ export class Preparation {
     const items =
       binding.kind === 'items' ? binding.items.map((item) => ({ item, answer: null, moved: 0, touched: false })) : [];
     if (binding.kind === 'deferred' && isOfAnother(binding.on)) this.assumed.add(binding.on);
-    this.#store.set(task.id, { task, binding, items });
+    this.#store.set(task.id, { task: asBound(task, binding), binding, items });
   }
 
   /** What tasks of other hosts wrote on this machine is asked again. */
@@ -173,6 +173,12 @@ export class Preparation {
     }
   }
 }
+
+/** `ignore_errors` as it is on this host. */
+const asBound = (task: TaskPlan, binding: Binding): TaskPlan =>
+  'ignoreErrors' in binding && binding.ignoreErrors !== undefined
+    ? { ...task, ignoreErrors: binding.ignoreErrors }
+    : task;
 
 /** What the questions of these items depend on. */
 export const readsOf = (items: readonly PreparedItem[]): readonly Resource[] =>

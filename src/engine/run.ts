@@ -223,8 +223,15 @@ class Run {
       for (const hosts of play.batches) {
         this.#ports.emit({ type: 'batch-started', play: play.name, hosts });
         for (const name of hosts) this.#runs.get(name)?.seen.tell(play);
+        if (this.#endsFor(play, hosts)) break;
       }
     }
+  }
+
+  /** Whether `end_play` leaves out the batches behind this one; a host that was only looked at says it, too. */
+  #endsFor({ index }: PlayPlan, batch: readonly string[]): boolean {
+    const runs = batch.flatMap((name) => this.#runs.get(name) ?? []);
+    return runs.some((run) => run.work[this.#working.has(run) ? 'endedPlays' : 'seenToEnd'].has(index));
   }
 
   #refuse(refusal: Refusal): RunEnd {
@@ -248,7 +255,7 @@ class Run {
       for (const batch of play.batches) {
         if (this.#halted()) break;
         await this.#performBatch(play, batch);
-        if (batch.some((name) => this.#runs.get(name)?.work.endedPlays.has(play.index) === true)) break;
+        if (this.#endsFor(play, batch)) break;
       }
       for (const run of this.#cleared) run.state = 'fit';
       this.#cleared.clear();

@@ -37,6 +37,8 @@ export interface SectionContext {
   emit(event: RunEventBody): void;
   /** In a plan: an item that is not as wanted, what its question reads, and what it counts as. */
   readonly found?: (finished: TaskFinished, reads: readonly Resource[], place: Place) => void;
+  /** In a plan: another host is to do something for this one too, and how that ends is not known. */
+  readonly awaits?: () => void;
   /** In a plan: what an item is to change. */
   readonly intend?: (intent: Intent) => void;
   /** Ids of the handlers of this play that were notified and have not run. */

@@ -116,7 +116,8 @@ export class Section {
    * one that did it: here only what the failure of that rescue would lead to is done.
    */
   async #take(task: TaskPlan, { fields, facts, assumed }: SharedResult): Promise<SectionEnd | 'next'> {
-    const { host, preparation } = this.#context;
+    const { host, preparation, mode, awaits } = this.#context;
+    if (mode === 'plan' && fields.get('changed') === true) awaits?.();
     for (const [name, value] of facts) host.memory.set(name, value);
     if (task.register !== null) host.memory.set(task.register, fields);
     if (assumed) for (const name of task.sets) preparation.assumed.add(name);

@@ -1,15 +1,16 @@
-import { createHash } from 'node:crypto';
-
 import { z } from 'zod';
 
 import { BadAnswer, type Change, type Fields, type Module, type Planned } from '../domain/module.ts';
+import { count } from '../domain/count.ts';
 import { pathResource, savedResource } from '../domain/resource.ts';
-import type { SavedFile } from '../domain/saved-files.ts';
+import { digestPath, expectedDigest, type SavedFile } from '../domain/saved-files.ts';
+import { sha256 } from '../domain/sha256.ts';
 import type { Value } from '../domain/value.ts';
 import { baseName, isPresent, knownFile, type KnownFile } from './file/known-file.ts';
-import { absolutePath, controllerFile, flag } from './params.ts';
+import { absolutePath, controllerFile, flag, oneOrMore } from './params.ts';
 import { planReading } from './slurp.ts';
 
+const recipient = z.string().regex(/^age1[0-9a-z]{20,}$/, 'must be a public key of age: age1...');
 const params = z
   .strictObject({
     src: absolutePath.refine((path) => !path.split('/').includes('..'), 'must not hold .., which could leave dest'),
@@ -17,6 +18,7 @@ const params = z
     flat: flag.default(false),
     fail_on_missing: flag.default(true),
     validate_checksum: flag.default(true),
+    recipients: oneOrMore(recipient).optional(),
   })
   .refine(({ dest: { host = 'host' } }) => /^[^/]+$/.test(host) && host !== '..' && host !== '.', {
     path: ['dest'],
@@ -27,6 +29,8 @@ type Params = z.output<typeof params>;
 interface State {
   readonly file: KnownFile;
   readonly saved: SavedFile;
+  /** What lies beside it: its digests. */
+  readonly digest: SavedFile;
 }
 
 /** Brings a file of the host to the controller. What came is hashed there and here; a file that is the same stays. */
@@ -36,12 +40,13 @@ export const fetch: Module<Params, State> = {
   params,
   examples: [
     '- fetch:\n    src: /var/log/apt/history.log\n    dest: fetched',
+    '- fetch:\n    src: /etc/kubernetes/pki/ca.key\n    dest: backup\n    recipients: [age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p]',
     '- fetch:\n    src: /etc/kubernetes/pki/ca.crt\n    dest: "clusters/{{ inventory_hostname }}.crt"\n    flat: true\n    fail_on_missing: false',
   ],
   sources: { dest: 'place' },
   probe: (given) => ({
     files: [{ path: given.src, follow: true, want: 'content' }],
-    reads: [pathResource(given.src), savedResource(placeOf(given))],
+    reads: [pathResource(given.src), ...placesOf(given).map(savedResource)],
     parse: (answers) => stateOf(given, answers.saved, knownFile(answers, given.src, true)),
   }),
   plan: planFetch,
@@ -50,11 +55,18 @@ export const fetch: Module<Params, State> = {
 
 function stateOf(given: Params, look: ((path: string) => SavedFile) | undefined, file: KnownFile): State {
   if (look === undefined) throw new BadAnswer('this run keeps no files of hosts');
-  return { file, saved: look(placeOf(given)) };
+  return { file, saved: look(placeOf(given)), digest: look(digestPath(placeOf(given))) };
 }
 
+const placesOf = (given: Params): readonly string[] =>
+  given.recipients === undefined ? [placeOf(given)] : [placeOf(given), digestPath(placeOf(given))];
+
+/** What is encrypted is called so. */
+const placeOf = (given: Params): string =>
+  given.recipients === undefined ? plainPlace(given) : plainPlace(given).replace(/(?<!\.age)$/, '.age');
+
 /** Ansible's places: `dest/HOST/src`; with `flat` dest itself, or its folder where it ends in a slash. */
-function placeOf({ src, dest: { path, host = 'host' }, flat }: Params): string {
+function plainPlace({ src, dest: { path, host = 'host' }, flat }: Params): string {
   if (flat) return path.endsWith('/') ? `${path}${baseName(src)}` : path;
   return `${path.replace(/\/+$/, '')}/${host}/${src
     .split('/')
@@ -62,7 +74,8 @@ function placeOf({ src, dest: { path, host = 'host' }, flat }: Params): string {
     .join('/')}`;
 }
 
-function planFetch(given: Params, { file, saved }: State): Planned {
+function planFetch(given: Params, state: State): Planned {
+  const { file, saved } = state;
   const reading = planReading(given.src, file);
   if (reading.kind === 'refused') return isPassedOver(given, file) ? { kind: 'changes', changes: [] } : reading;
   if (saved.kind === 'folder' || saved.kind === 'other')
@@ -72,8 +85,7 @@ function planFetch(given: Params, { file, saved }: State): Planned {
       hint: 'End dest with a slash to put the file into a folder',
     };
   const content = contentOf(file);
-  const isSame = saved.kind === 'file' && saved.sha256 === sha256(content);
-  return { kind: 'changes', changes: isSame ? [] : [saving(placeOf(given), content, saved)] };
+  return { kind: 'changes', changes: isSame(given, content, state) ? [] : [saving(given, content, saved)] };
 }
 
 const isPassedOver = ({ fail_on_missing: fails }: Params, file: KnownFile): boolean =>
@@ -83,24 +95,39 @@ function contentOf(file: KnownFile): Buffer {
   return isPresent(file) && Buffer.isBuffer(file.content) ? file.content : Buffer.alloc(0);
 }
 
+function isSame(given: Params, content: Buffer, { saved, digest }: State): boolean {
+  const { recipients } = given;
+  if (saved.kind !== 'file') return false;
+  if (recipients === undefined) return saved.sha256 === sha256(content);
+  const wanted = expectedDigest(placeOf(given), content, saved.sha256, recipients);
+  return digest.kind === 'file' && digest.sha256 === wanted;
+}
+
 /** Only sizes are shown: what is fetched may be anything, keys too. */
-const saving = (path: string, content: Buffer, saved: SavedFile): Change => ({
+const saving = (given: Params, content: Buffer, saved: SavedFile): Change => ({
   action: saved.kind === 'file' ? 'update' : 'create',
-  target: `${path} on this machine`,
-  writes: [savedResource(path)],
+  target: `${placeOf(given)} on this machine`,
+  writes: placesOf(given).map(savedResource),
   diff: {
     entries: [
       {
         name: 'content',
         before: saved.kind === 'file' ? `${saved.size} bytes` : null,
-        after: `${content.length} bytes`,
+        after: `${content.length} bytes${given.recipients === undefined ? '' : `, encrypted for ${count(given.recipients.length, 'key')}`}`,
       },
     ],
   },
   converges: 'verified',
   disrupts: 'none',
   undoable: false,
-  steps: [{ kind: 'save-file', path, content }],
+  steps: [
+    {
+      kind: 'save-file',
+      path: placeOf(given),
+      content,
+      ...(given.recipients !== undefined && { recipients: given.recipients }),
+    },
+  ],
 });
 
 function fieldsOf(given: Params, { file }: State): Fields {
@@ -119,5 +146,3 @@ function fieldsOf(given: Params, { file }: State): Fields {
 }
 
 const notAFile = 'remote file is a directory, fetch cannot work on directories, not transferring, ignored';
-
-const sha256 = (content: Buffer): string => createHash('sha256').update(content).digest('hex');

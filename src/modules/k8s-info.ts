@@ -35,6 +35,7 @@ export const k8sInfo: Module<Params, Objects> = {
   probe: (given) => ({
     command: objectsQuestion(given),
     reads: [anyResource],
+    readsCut: true,
     parse: ({ output }) => readObjects(given, output),
   }),
   plan: planned,

@@ -7,10 +7,10 @@ import { Attempts } from './bind-problems.ts';
 import { loopTurns } from './bind-loop.ts';
 import { fillParameters, issueDiagnostics } from './bind-parameters.ts';
 import type { FilledParameters } from './bind-parameters.ts';
-import { bindEnvironment, bindGate, bindSettings } from './bind-settings.ts';
+import { bindEnvironment, bindGate, bindSettings, booleanOf } from './bind-settings.ts';
 import type { CompiledTask } from './compiled.ts';
 import { weakClaims } from './controls/weak-claims.ts';
-import { isOpen } from './notifications.ts';
+import { isOpen, namesIn } from './notifications.ts';
 import { staleServicesOf } from './stale-handlers.ts';
 import { watchAge } from '../modules/process-age/watch-age.ts';
 import type { Inherited, Loop } from './model.ts';
@@ -30,8 +30,13 @@ export type Attempt =
       readonly certain: boolean;
     }
   | SkippedAttempt
-  | FailedAttempt
-  | { readonly kind: 'items'; readonly looped: boolean; readonly items: readonly ItemAttempt[] };
+  | (FailedAttempt & Ignoring)
+  | ({ readonly kind: 'items'; readonly looped: boolean; readonly items: readonly ItemAttempt[] } & Ignoring);
+
+/** What `ignore_errors` comes to, where it is a template. */
+interface Ignoring {
+  readonly ignoreErrors?: boolean;
+}
 
 /** `noLog`: what went wrong may not be told. */
 interface FailedAttempt {
@@ -65,6 +70,25 @@ type ItemOutcome =
 
 /** Pure. `names` are variables that an undefined one may have been meant to be. */
 export function attemptTask(
+  compiled: CompiledTask,
+  host: string,
+  memory: HostMemory,
+  names?: () => readonly string[],
+): Attempt {
+  const attempt = attemptWork(compiled, host, memory, names);
+  const { ignoreErrors } = compiled.inherited;
+  if (ignoreErrors === null || ignoreErrors.fill.kind === 'literal') return attempt;
+  if (attempt.kind === 'skipped' || attempt.kind === 'deferred') return attempt;
+  const scope = scopeFor(compiled, host, memory, new Map());
+  const attempts = new Attempts(scope, names);
+  const value = attempts.run(() => ({ value: booleanOf(ignoreErrors, 'ignore_errors', scope) }));
+  if (value !== null) return { ...attempt, ignoreErrors: value.value };
+  return attempts.pendingOn === null
+    ? { kind: 'failed', noLog: isHidden(compiled.inherited, scope), problems: attempts.problems }
+    : { kind: 'deferred', on: attempts.pendingOn, problems: [], certain: false };
+}
+
+function attemptWork(
   compiled: CompiledTask,
   host: string,
   memory: HostMemory,
@@ -147,7 +171,7 @@ function attemptItem(
 function notifyOf({ task, plan }: CompiledTask, scope: HostScope, attempts: Attempts): { notify?: readonly string[] } {
   if (!task.notify.some((name, at) => isOpen(name, plan.notify[at]))) return {};
   return {
-    notify: task.notify.map((name) => shownValue(attempts.run(() => evaluateFill(name.fill, scope)) ?? name.written)),
+    notify: task.notify.flatMap((name) => namesIn(attempts.run(() => evaluateFill(name.fill, scope)) ?? name.written)),
   };
 }
 

@@ -2,7 +2,7 @@ import { becomeMethodOf, becomeMethods } from '../domain/connection.ts';
 import type { BecomeMethod, Identity } from '../domain/connection.ts';
 import type { GateSpec } from '../domain/gate.ts';
 import type { TaskSettings } from '../domain/run-plan.ts';
-import { Float, isMapping } from '../domain/value.ts';
+import { Float, isList, isMapping } from '../domain/value.ts';
 import type { Value } from '../domain/value.ts';
 import type { Attempts } from './bind-problems.ts';
 import { bindProblem } from './bind-problems.ts';
@@ -70,9 +70,10 @@ export function bindEnvironment(
 ): ReadonlyMap<string, Value> | null {
   const merged = new Map<string, Value>();
   for (const environment of environments) {
-    const own = attempts.run(() => mappingOf(environment, scope));
+    const own = attempts.run(() => mappingsOf(environment, scope));
     if (own === null) return null;
-    for (const [name, value] of own) if (value !== omitted) merged.set(String(name), value);
+    for (const [name, value] of own.flatMap((mapping) => [...mapping]))
+      if (value !== omitted) merged.set(String(name), value);
   }
   return merged;
 }
@@ -117,9 +118,17 @@ function methodOf(setting: Setting | null, scope: HostScope): BecomeMethod {
 const isTrue = (value: Value): boolean =>
   value === true || value === 1 || (typeof value === 'string' && /^(?:true|yes|on|1)$/i.test(value));
 
-function booleanOf(setting: Setting, what: string, scope: HostScope): boolean {
+/** What Ansible takes for a boolean where a keyword wants one. */
+const wordsOfTruth: ReadonlyMap<string, boolean> = new Map([
+  ...['true', 't', 'yes', 'y', 'on', '1'].map((word) => [word, true] as const),
+  ...['false', 'f', 'no', 'n', 'off', '0'].map((word) => [word, false] as const),
+]);
+
+export function booleanOf(setting: Setting, what: string, scope: HostScope): boolean {
   const value = evaluateFill(setting.fill, scope);
-  if (typeof value === 'boolean') return value;
+  const isWord = typeof value === 'string' || typeof value === 'number';
+  const wanted = isWord ? wordsOfTruth.get(String(value).toLowerCase()) : value;
+  if (typeof wanted === 'boolean') return wanted;
   throw bindProblem('wrong-type', `\`${what}\` must be true or false`, setting.range, 'turn it into a boolean: | bool');
 }
 
@@ -174,8 +183,12 @@ function durationOf(setting: Setting | null, what: string, fallback: number, sco
   throw bindProblem('wrong-type', `\`${what}\` must be seconds or a duration such as 30s, 2m or 1h`, setting.range);
 }
 
-function mappingOf(setting: Setting, scope: HostScope): ReadonlyMap<unknown, Value> {
+/** One mapping, or a list of them, of which a later one wins. */
+function mappingsOf(setting: Setting, scope: HostScope): readonly ReadonlyMap<unknown, Value>[] {
   const value = evaluateFill(setting.fill, scope);
-  if (isMapping(value)) return value;
+  if (value === omitted) return [];
+  const given = isList(value) ? value : [value];
+  const mappings = given.filter((one) => isMapping(one));
+  if (mappings.length === given.length) return mappings;
   throw bindProblem('wrong-type', '`environment` must be a mapping', setting.range);
 }

@@ -48,9 +48,10 @@ function checkTask(task: CompiledTask, play: CompiledPlay, context: CheckContext
   const found = new Map<string, { diagnostic: Diagnostic; hosts: string[] }>();
   for (const host of play.plan.hosts) {
     const { key, memory } = context.pending.before(task, host);
-    const signature = uses.isOpen
-      ? host
-      : `${key}|${context.definitions.signature(names, context.world.host(host))}|${waivedOn(host, task)}`;
+    const signature =
+      uses.isOpen || task.play.ownTables.size > 0
+        ? host
+        : `${key}|${context.definitions.signature(names, context.world.host(host))}|${waivedOn(host, task)}`;
     const problems = seen.get(signature) ?? problemsOf(task, host, memory, uses, context);
     seen.set(signature, problems);
     for (const diagnostic of problems) note(found, diagnostic, host);

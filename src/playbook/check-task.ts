@@ -33,8 +33,8 @@ export function checkTask(compiled: CompiledTask, problems: Problems): void {
 function literalsOf(task: Task): Readonly<Record<string, unknown>> {
   const isController = task.module.kind === 'controller';
   return plainObject(
-    parametersOf(task.parameters).flatMap(({ name, content }): [string, unknown][] =>
-      content.kind === 'value' && content.fill.kind === 'literal'
+    parametersOf(task.parameters).flatMap(({ name, nameFill, content }): [string, unknown][] =>
+      nameFill === undefined && content.kind === 'value' && content.fill.kind === 'literal'
         ? [[name, isController ? content.fill.value : toPlain(content.fill.value)]]
         : [],
     ),

@@ -2,7 +2,7 @@
 export const playbookCodes = {
   'control-id': 'A control id of a form that no catalogue has. CIS-1.2.19, V-242463 and BW-1 are of the right form.',
   'control-forced':
-    '-e sets a variable that a host is to answer, and a control would be judged by it. Leave it out of -e.',
+    '-e sets a variable that a host is to answer, or one that a task holds the answer against, and a control would be judged by it. Leave it out of -e.',
   'control-not-answered':
     'A task or entry carries a control and cannot tell whether it is met: it looks at something else, or at nothing. The message says what the control wants.',
   'control-run-once':

@@ -23,7 +23,8 @@ import { type StaleHandler, staleHandlersOf } from './stale-handlers.ts';
 import { isSelected } from './select-tags.ts';
 import type { StartAt } from './start-at.ts';
 import type { TagSelection } from './select-tags.ts';
-import { readVarsFiles } from './vars-files.ts';
+import { VarsFiles, type VarsOfFile } from './vars-files.ts';
+import type { PlayVariables } from './variables.ts';
 
 export interface PlayContext {
   readonly world: World;
@@ -53,16 +54,18 @@ export interface CompiledPlay {
 export function compilePlay(play: Play, index: number, context: PlayContext): CompiledPlay {
   const { world, problems, files, limit, modules } = context;
   const own = world.variables.withoutHost([play.vars]);
-  const fromFiles = readVarsFiles(play.varsFiles, play.file, own, files, problems);
-  const tables = [play.vars, ...fromFiles.filter((table) => table !== null)];
+  const varsFiles = new VarsFiles(play.file, files, problems);
+  const fromFiles = varsFiles.withoutHost(play.varsFiles, own);
+  const tables = [play.vars, ...fromFiles.filter((table) => table !== null && table !== 'of-the-host')];
   const scope = world.variables.withoutHost(tables);
   const hosts = resolveHosts(play, scope, world.variables.inventory, limit, problems);
   const batches = serialBatches(play.serial, hosts.selected, scope, problems);
   const name = playName(play, hosts, scope);
   const variables = world.variables.play(
-    { name, folder: folderOf(play.file), hosts: hosts.selected, batchOf: batchFinder(batches) },
+    { name, folder: folderOf(play.file), hosts: hosts.chosen, batchOf: batchFinder(batches) },
     tables,
   );
+  const isWhole = learnFilesOfHosts(play, { varsFiles, fromFiles, variables, hosts: hosts.selected, world });
   const about = { playIndex: index, play: variables, scope, world, problems };
   const compile = (
     section: Section,
@@ -108,7 +111,30 @@ export function compilePlay(play: Play, index: number, context: PlayContext): Co
     ? (subsets: readonly string[]) =>
         compileTask(gatherTask(play, setup, subsets), 0, { ...about, section: 'facts' as const })
     : null;
-  return { plan, all, tasks: compiled, handlers, hosts, gather, isWhole: !fromFiles.includes(null) };
+  return { plan, all, tasks: compiled, handlers, hosts, gather, isWhole };
+}
+
+/** Reads the files whose names hang on the host. False: a file of variables could not be read. */
+function learnFilesOfHosts(
+  { vars, varsFiles: wanted }: Play,
+  about: {
+    readonly varsFiles: VarsFiles;
+    readonly fromFiles: readonly VarsOfFile[];
+    readonly variables: PlayVariables;
+    readonly hosts: readonly string[];
+    readonly world: World;
+  },
+): boolean {
+  const { varsFiles, fromFiles, variables, hosts, world } = about;
+  if (!fromFiles.includes('of-the-host')) return !fromFiles.includes(null);
+  const scopes = hosts.map((host) => [host, world.variables.ofPlay(variables, world.host(host))] as const);
+  return scopes
+    .map(([host, scope]) => {
+      const tables = varsFiles.ofHost(wanted, fromFiles, scope);
+      world.variables.learnTables(variables, host, [vars, ...tables.filter((table) => table !== null)]);
+      return !tables.includes(null);
+    })
+    .every(Boolean);
 }
 
 interface CompiledSection {

@@ -208,6 +208,8 @@ function definitionsOf(plays: readonly CompiledPlay[], { variables, host }: Worl
   const definitions = new Definitions(variables, hosts);
   for (const { play, inherited } of tasks)
     for (const table of [...play.tables, ...inherited.vars]) definitions.add(table);
+  for (const own of new Set(tasks.map(({ play }) => play.ownTables)))
+    for (const table of [...own.values()].flat()) definitions.add(table);
   return definitions;
 }
 

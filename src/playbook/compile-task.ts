@@ -1,5 +1,6 @@
 import { type MetaAction, type TaskPlan, metaActions } from '../domain/run-plan.ts';
 import { patternOf } from '../domain/name-patterns.ts';
+import { isList } from '../domain/value.ts';
 import type { CompiledTask, World } from './compiled.ts';
 import { Attempts } from './bind-problems.ts';
 import type { Problems } from '../source/problems.ts';
@@ -37,11 +38,11 @@ export function compileTask({ task, inherited }: FlatTask, position: number, con
     where: task.module.kind,
     sets: [...(task.register === null ? [] : [task.register]), ...factNames(task)],
     register: task.register,
-    notify: task.notify.map((name) => filled(name, scope) ?? name.written),
+    notify: task.notify.map((name) => oneName(name, scope) ?? name.written),
     listen: task.listen,
     tags: inherited.tags,
     controls: task.controls,
-    ignoreErrors: ignoresErrors(inherited, scope, problems),
+    ignoreErrors: ignoresErrors(inherited),
     ignoreUnreachable: inherited.ignoreUnreachable ?? false,
     anyErrorsFatal: inherited.anyErrorsFatal ?? false,
     meta: metaOf(task),
@@ -63,18 +64,9 @@ function nameOf({ name, module }: Task, scope: HostScope): string {
   return filled(name, scope) ?? name.written;
 }
 
-/** It steers the run itself, so that it may use only what holds for all hosts. */
-function ignoresErrors({ ignoreErrors }: Inherited, scope: HostScope, problems: Problems): boolean {
-  if (ignoreErrors === null) return false;
-  const attempts = new Attempts(scope);
-  const value = attempts.run(() => evaluateFill(ignoreErrors.fill, scope));
-  problems.addAll(attempts.problems);
-  if (value === null || typeof value === 'boolean') return value ?? false;
-  problems.error('wrong-type', '`ignore_errors` must be true or false', ignoreErrors.range, {
-    hint: 'turn it into a boolean: | bool',
-  });
-  return false;
-}
+/** A template is worked out for each host when the task is bound. */
+const ignoresErrors = ({ ignoreErrors }: Inherited): boolean =>
+  ignoreErrors?.fill.kind === 'literal' && ignoreErrors.fill.value === true;
 
 /** 0 is no limit, as in Ansible. */
 function throttleOf({ throttle }: Inherited, scope: HostScope, problems: Problems): number | null {
@@ -86,6 +78,12 @@ function throttleOf({ throttle }: Inherited, scope: HostScope, problems: Problem
   if (typeof value === 'number' && Number.isInteger(value) && value > 0) return value;
   problems.error('wrong-value', '`throttle` must be a number of hosts', throttle.range);
   return null;
+}
+
+/** A template that gives a list of names stays open: it is filled in for each host. */
+function oneName({ fill }: Setting, scope: HostScope): string | null {
+  const value = new Attempts(scope).run(() => evaluateFill(fill, scope));
+  return value === null || isList(value) ? null : shownValue(value);
 }
 
 function filled({ fill }: Setting, scope: HostScope): string | null {

@@ -1,8 +1,10 @@
 import type { SourceRange } from '../domain/diagnostic.ts';
 import { near } from '../domain/near.ts';
 import type { Problems } from '../source/problems.ts';
+import { type Value, isList } from '../domain/value.ts';
 import type { CompiledTask } from './compiled.ts';
 import type { TextSetting } from './model.ts';
+import { shownValue } from './plain.ts';
 
 /** Every name that is notified must be a handler's name or one that a handler listens to. */
 export function checkNotifications(
@@ -27,6 +29,9 @@ export function checkNotifications(
 /** A name that hangs on the host or the item is found when the task is bound. */
 export const isOpen = ({ fill, written }: TextSetting, name: string | undefined): boolean =>
   fill.kind !== 'literal' && name === written;
+
+/** A template may give a list of names. */
+export const namesIn = (value: Value): readonly string[] => (isList(value) ? value : [value]).map(shownValue);
 
 const answersTo = ({ plan }: CompiledTask): readonly string[] => [plan.name, ...plan.listen];
 

@@ -34,7 +34,7 @@ export function parsePlay(node: YamlNode, context: ParseContext): Play | null {
     name: textSetting(map, 'name', problems),
     range: map.entries[0]?.key.range ?? map.range,
     vars,
-    varsFiles: listOf(get(map, 'vars_files'), '`vars_files`', problems).map((item) => varsFile(item, problems)),
+    varsFiles: varsFilesOf(get(map, 'vars_files'), problems),
     inherited: { ...inherited, vars: [], when: [] },
     serial: settingOf(map, 'serial', problems),
     maxFailPercentage: numberSetting(map, 'max_fail_percentage', problems),
@@ -64,6 +64,12 @@ function withoutHosts(map: YamlMap, problems: Problems): null {
   problems.error('no-hosts', 'a play needs `hosts`', map.entries[0]?.key.range ?? map.range, { hint: 'hosts: all' });
   return null;
 }
+
+/** One name may stand without a list, as in Ansible. */
+const varsFilesOf = (node: YamlNode | undefined, problems: Problems): readonly VarsFile[] =>
+  (node?.kind === 'scalar' && node.value !== null ? [node] : listOf(node, '`vars_files`', problems)).map((item) =>
+    varsFile(item, problems),
+  );
 
 /** A text, or a list of which the first file that exists is read. */
 function varsFile(node: YamlNode, problems: Problems): VarsFile {

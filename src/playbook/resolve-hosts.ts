@@ -14,6 +14,8 @@ export interface PlayHosts {
   /** Before and after `--limit`, in the order of the play. */
   readonly all: readonly string[];
   readonly selected: readonly string[];
+  /** Those that are selected, before `order`. */
+  readonly chosen: readonly string[];
 }
 
 /** The hosts of a play; none where the pattern is wrong, which is reported. */
@@ -33,9 +35,10 @@ export function resolveHosts(
       withGroupHelp(diagnostic, pattern, inventory),
     ),
   );
-  const all = ordered(chosen.ok ? chosen.value : [], play.order);
-  const limited = limit === null ? null : limitHosts(limit, all, inventory);
-  return { pattern, all, selected: limited === null ? all : limited.ok ? limited.value : [] };
+  const found = chosen.ok ? chosen.value : [];
+  const limited = limit === null ? null : limitHosts(limit, found, inventory);
+  const left = limited === null ? found : limited.ok ? limited.value : [];
+  return { pattern, all: ordered(found, play.order), selected: ordered(left, play.order), chosen: left };
 }
 
 /**

@@ -8,6 +8,7 @@ export interface PlayFacts {
   readonly name: string;
   /** Where its playbook is. */
   readonly folder: string;
+  /** As the pattern chooses them: as in Ansible `order` is for batches alone. */
   readonly hosts: readonly string[];
   readonly batchOf: (host: string) => readonly string[];
 }

@@ -32,11 +32,14 @@ function toBinding(attempt: Attempt): Binding {
     case 'skipped':
       return { kind: 'skipped', because: 'condition', falseCondition: attempt.falseCondition };
     case 'failed':
-      return { kind: 'failed', noLog: attempt.noLog, ...firstOf(attempt.problems) };
+      return { kind: 'failed', noLog: attempt.noLog, ...ignoringOf(attempt), ...firstOf(attempt.problems) };
     case 'items':
-      return { kind: 'items', looped: attempt.looped, items: attempt.items.map(toItem) };
+      return { kind: 'items', looped: attempt.looped, items: attempt.items.map(toItem), ...ignoringOf(attempt) };
   }
 }
+
+const ignoringOf = ({ ignoreErrors }: { readonly ignoreErrors?: boolean }): { ignoreErrors?: boolean } =>
+  ignoreErrors === undefined ? {} : { ignoreErrors };
 
 function toItem(item: ItemAttempt): BoundItem {
   if (item.kind !== 'failed') return item;

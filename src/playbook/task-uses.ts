@@ -51,6 +51,7 @@ const settingsOf = (inherited: Inherited, gate: GateKeyword | null): readonly (S
   inherited.noLog,
   inherited.checkMode,
   inherited.timeout,
+  inherited.ignoreErrors,
   inherited.throttle,
   inherited.delegateTo,
   ...inherited.environments,

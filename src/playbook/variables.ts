@@ -17,6 +17,9 @@ import { NotYetKnown } from './signals.ts';
 import { hostSpecialsOf, isLive, runSpecials } from './special-vars.ts';
 import type { PlayFacts, RunFacts } from './special-vars.ts';
 
+/** What a template writes on top of its file where nobody says otherwise; Ansible's words. */
+const managedWords = 'Ansible managed';
+
 const noMemory: HostMemory = { values: new Map(), pending: new Set() };
 
 /** A play's part of the variables: its special ones and its own tables, weakest first. */
@@ -24,6 +27,8 @@ export interface PlayVariables {
   readonly facts: PlayFacts;
   readonly specials: ReadonlyMap<string, Value>;
   readonly tables: readonly VarTable[];
+  /** Of a host with files of its own in `vars_files`: all its tables. */
+  readonly ownTables: Map<string, readonly VarTable[]>;
   readonly byHost: Map<string, HostSources>;
 }
 
@@ -58,7 +63,18 @@ export class Variables {
 
   play(facts: PlayFacts, tables: readonly VarTable[]): PlayVariables {
     for (const table of tables) this.fills.learn(table);
-    return { facts, tables, specials: runSpecials(this.run, facts), byHost: new Map() };
+    return { facts, tables, specials: runSpecials(this.run, facts), ownTables: new Map(), byHost: new Map() };
+  }
+
+  /** What a host knows before the first task. */
+  ofPlay(play: PlayVariables, host: Host): HostScope {
+    return this.#scope(this.#sourcesOf(host, play), noMemory, [], new Map());
+  }
+
+  /** The tables of one host instead of the play's. */
+  learnTables(play: PlayVariables, host: string, tables: readonly VarTable[]): void {
+    for (const table of tables) this.fills.learn(table);
+    play.ownTables.set(host, tables);
   }
 
   /** What holds before a host is known: for `hosts`, `serial` and names. */
@@ -133,9 +149,9 @@ export class Variables {
     const shared = play?.specials ?? runSpecials(this.run, null);
     return {
       special: (name) => own.get(name) ?? shared.get(name),
-      layers: (play?.tables ?? []).toReversed().map((table) => this.layer(table)),
+      layers: (play?.ownTables.get(host.name) ?? play?.tables ?? []).toReversed().map((table) => this.layer(table)),
       inventory: host.layers.toReversed().map(({ vars }) => this.layer(vars)),
-      defaults: new Map([['ansible_host', host.name], ...this.#connection]),
+      defaults: new Map([['ansible_host', host.name], ['ansible_managed', managedWords], ...this.#connection]),
     };
   }
 

@@ -30,21 +30,28 @@ export function wrap(line: string, width: number, hang: number): readonly string
 function breakPoint(line: string, width: number, hang: number): number {
   const end = indexAtCell(line, width);
   const indent = Math.max(/^ */.exec(line)?.[0].length ?? 0, hang);
-  const space = [spaceBefore(line, end), line.lastIndexOf(' ', end)].find((at) => at > indent);
+  const space = [spaceBefore(line, end, width - hang), line.lastIndexOf(' ', end)].find((at) => at > indent);
   return space ?? Math.max(end, /^ */.exec(line)?.[0].length ?? 0, 1);
 }
 
-/** The last space up to `end` at which a line should break: what is to be copied stays whole, and so does `2 min 15 s`. */
-function spaceBefore(line: string, end: number): number {
+/**
+ * The last space up to `end` at which a line should break: what is to be copied stays whole where a line has `room` for
+ * it, and so does `2 min 15 s`.
+ */
+function spaceBefore(line: string, end: number, room: number): number {
   const at = line.lastIndexOf(' ', end);
   const [before, after] = [line.slice(0, Math.max(0, at)), line.slice(at)];
   const parts =
     (/\d$/.test(before) && /^ (?:s|min|h)(?![\w-])/.test(after)) ||
     (/\d (?:min|h)$/.test(before) && /^ \d+ (?:s|min)(?![\w-])/.test(after)) ||
     /\bbulwark(?: [\w-]+){0,2}$/.test(before) ||
-    (before.split('`').length % 2 === 0 && after.includes('`'));
-  return parts ? spaceBefore(line, at - 1) : at;
+    (before.split('`').length % 2 === 0 && after.includes('`') && quoted(before, after) <= room);
+  return parts ? spaceBefore(line, at - 1, room) : at;
 }
+
+/** Length of what stands between the backticks around this place, with them. */
+const quoted = (before: string, after: string): number =>
+  before.length - before.lastIndexOf('`') + after.indexOf('`') + 1;
 
 function indexAtCell(text: string, limit: number): number {
   let width = 0;

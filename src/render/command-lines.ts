@@ -1,16 +1,24 @@
 import { cells, padTo } from './columns.ts';
 
-/** `Next   bulwark apply     do it`: what is too long goes on after a backslash, so that it can still be pasted. */
+/**
+ * `Next   bulwark apply     do it`: what is too long goes on after a backslash, so that it can still be pasted. `label`
+ * has the spaces that end it.
+ */
 export function nextLines(
   commands: readonly { readonly command: string; readonly why: string }[],
   width: number,
+  label = 'Next   ',
 ): readonly string[] {
+  const lead = label.length;
   const longest = Math.max(...commands.map(({ command }) => command.length));
   return commands.flatMap(({ command, why }, index) => {
-    const [first = '', ...rest] = commandLines(command, width - 7);
-    const line = `${index === 0 ? 'Next ' : '     '}  ${first}`;
-    const fits = 7 + longest + 3 + why.length <= width && why !== '';
-    return [fits ? `${padTo(line, 7 + longest + 3)}${why}` : line, ...rest.map((part) => `       ${part}`)];
+    const [first = '', ...rest] = commandLines(command, width - lead);
+    const line = `${index === 0 ? label : ' '.repeat(lead)}${first}`;
+    const fits = lead + longest + 3 + why.length <= width && why !== '';
+    return [
+      fits ? `${padTo(line, lead + longest + 3)}${why}` : line,
+      ...rest.map((part) => `${' '.repeat(lead)}${part}`),
+    ];
   });
 }
 

@@ -114,6 +114,7 @@ type RareEvent = Extract<
       | 'handler-pending'
       | 'facts'
       | 'assessed'
+      | 'report-written'
       | 'host-moved'
       | 'plan-file';
   }
@@ -174,6 +175,8 @@ function rareEvent(event: RareEvent, head: Head): JsonEvent {
       return { type: event.type, ...head, host: event.host, facts: jsonObject(event.facts) };
     case 'assessed':
       return { type: event.type, ...head, assessment: event.assessment };
+    case 'report-written':
+      return { type: event.type, ...head, path: event.path, files: [...event.files] };
     case 'host-moved':
     case 'plan-file':
       return planFileEvent(event, head);
@@ -237,6 +240,7 @@ function jsonTask(task: TaskFinished): JsonTask {
       ...(finding.nextBoot !== undefined && { nextBoot: finding.nextBoot }),
       where: finding.where,
       ...(finding.overruledBy !== undefined && { overruledBy: finding.overruledBy }),
+      ...(finding.unseen !== undefined && { unseen: finding.unseen }),
       met: finding.met,
       ...(finding.command !== undefined && { command: finding.command }),
     })),

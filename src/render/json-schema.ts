@@ -51,6 +51,7 @@ const finding = z.strictObject({
   nextBoot: z.string().nullable().optional(),
   where: z.string(),
   overruledBy: z.string().optional().describe('A flag that names a file in which another value may stand'),
+  unseen: z.string().optional().describe('Why not all of it was looked at'),
   met: z.boolean(),
   command: z.string().optional(),
 });
@@ -265,6 +266,7 @@ export const eventSchema = z.discriminatedUnion('type', [
   event('run-stopped', { because: z.string(), notBegun: texts }),
   event('handler-pending', { host: z.string(), handler: z.string(), run: z.string(), settled: z.boolean() }),
   event('assessed', { assessment: assessed }),
+  event('report-written', { path: z.string().describe('As `-o` named it'), files: texts }),
   event('facts', { host: z.string(), facts: z.json() }),
   event('diagnostic', {
     severity: z.enum(['error', 'warning']),

@@ -106,7 +106,7 @@ function resultText(
   if (story.start?.mode === 'drift') return driftText(story, watched, options);
   if (story.start?.mode === 'facts') return factsText(story, options);
   if (story.start?.mode === 'exec') return execText(story, event, options);
-  if (story.assessed !== null) return assessmentText(story.assessed, options);
+  if (story.assessed !== null) return assessmentText(story.assessed, options, story.reports);
   return recapText(story, event, options);
 }
 

@@ -95,6 +95,7 @@ const findingOf = ({
   nextBoot,
   command,
   overruledBy,
+  unseen,
   ...finding
 }: JsonTask['findings'][number]): Finding => ({
   ...finding,
@@ -103,6 +104,7 @@ const findingOf = ({
   ...(nextBoot !== undefined && { nextBoot }),
   ...(command !== undefined && { command }),
   ...(overruledBy !== undefined && { overruledBy }),
+  ...(unseen !== undefined && { unseen }),
 });
 
 const timeOf = (text: string | null): number | null => (text === null ? null : Date.parse(text));

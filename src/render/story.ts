@@ -21,6 +21,8 @@ export interface Story {
   planFile: Body<'plan-file'> | null;
   /** null: the run assesses nothing, or did not come so far. */
   assessed: Body<'assessed'>['assessment'] | null;
+  /** Files of `-o`. */
+  readonly reports: Body<'report-written'>[];
   /** Hosts that the plan file does not fit. */
   readonly moved: Body<'host-moved'>[];
   stopped: Body<'run-stopped'> | null;
@@ -77,6 +79,7 @@ export const startStory = (): Story => ({
   refused: null,
   planFile: null,
   assessed: null,
+  reports: [],
   moved: [],
   stopped: null,
   pending: [],
@@ -149,6 +152,9 @@ function tellOfRun(story: Story, event: RunEvent): void {
       return;
     case 'assessed':
       story.assessed = event.assessment;
+      return;
+    case 'report-written':
+      story.reports.push(event);
       return;
     case 'run-stopped':
       story.stopped = event;

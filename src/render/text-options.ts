@@ -14,7 +14,12 @@ export interface TextOptions {
   /** `--by host`: every host by itself. */
   readonly byHost?: boolean;
   /** How `assess` is told. */
-  readonly assess?: { readonly by: 'area' | 'host' | null; readonly score: boolean };
+  readonly assess?: {
+    readonly by: 'area' | 'host' | null;
+    readonly score: boolean;
+    /** What repairs: the playbook that was named, or those of the benchmarks as far as they are here; null: not here. */
+    readonly repairs: 'own' | Readonly<Record<'cis' | 'stig', string | null>>;
+  };
   /** `-D`: whole contents. */
   readonly diff: boolean;
   /** `alice@laptop`. */

@@ -3,10 +3,11 @@ import { mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 import type { SavedFile, SavedFiles } from '../domain/saved-files.ts';
+import { sealAge } from './age.ts';
 import { createFile, syncFolder } from './create-file.ts';
 
 /** Files of the controller that `fetch` writes. */
-export const savedFiles: SavedFiles = { look, save };
+export const savedFiles: SavedFiles = { look, save, seal: (content, recipients) => sealAge(content, recipients, true) };
 
 function look(path: string): SavedFile {
   const stats = statSync(path, { throwIfNoEntry: false });

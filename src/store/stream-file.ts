@@ -11,7 +11,7 @@ export async function streamFile(path: string, pieces: AsyncIterable<Uint8Array>
   const beside = `${path}.${process.pid}.new`;
   const file = await open(beside, 'wx', 0o600);
   try {
-    for await (const piece of pieces) await file.writeFile(piece);
+    for await (const bytes of inBulk(pieces)) await file.writeFile(bytes);
     await file.sync();
     await file.close();
     await rename(beside, path);
@@ -21,4 +21,25 @@ export async function streamFile(path: string, pieces: AsyncIterable<Uint8Array>
     await rm(beside, { force: true });
     throw error;
   }
+}
+
+/** Bytes in one call of the system: an archive has thousands of pieces of a few hundred. */
+const BULK = 2 ** 20;
+
+/** What comes is to be written before the next is asked for: its memory is used again. */
+async function* inBulk(pieces: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  const bulk = new Uint8Array(BULK);
+  let size = 0;
+  for await (const piece of pieces) {
+    if (size + piece.length > BULK) {
+      yield bulk.subarray(0, size);
+      size = 0;
+    }
+    if (piece.length > BULK) yield piece;
+    else {
+      bulk.set(piece, size);
+      size += piece.length;
+    }
+  }
+  yield bulk.subarray(0, size);
 }

@@ -51,6 +51,10 @@ test('nothing is there', one, private600, found(mode(null)), 'pass');
 test('one bit too many', one, private600, found(mode('0640')), 'fail');
 test('a bit that is not read or write', one, private600, found(mode('0700')), 'fail');
 test('the sticky bit is a bit', one, private600, found(mode('1600')), 'fail');
+const partly = { unseen: '/etc/x/y is a link to a folder: what is in there was not looked at' };
+test('the mode of what was seen', one, private600, found({ ...mode('0600'), ...partly }), 'unknown');
+test('nothing, where not all was seen', one, private600, found({ ...mode(null), ...partly }), 'unknown');
+test('the mode of what was seen is wrong', one, private600, found({ ...mode('0644'), ...partly }), 'fail');
 test('a mode that is none', one, private600, found(mode('rw-------')), 'unknown');
 test('an empty mode', one, private600, found(mode('')), 'unknown');
 test('another path is not this one', one, private600, found(mode('0600', '/etc/y')), 'not-assessed');
@@ -474,6 +478,22 @@ test('what is missing is told in words', (t) => {
   ]);
   t.deepEqual(assessed(catalogue, run(started(['cp-1']))).scope.missing, []);
 });
+
+for (const [seconds, expected] of [
+  [0, null],
+  [-3590, null],
+  [3700, '1 hour ahead'],
+  [-3 * 3600, '3 hours behind'],
+  [-400 * 86_400, '400 days behind'],
+] as const)
+  test(`a clock that is ${seconds} s off`, (t) => {
+    const catalogue = catalogueOf({ 'BW-A': `check: ${private600}` });
+    const events = run(started(['cp-1']), facts('cp-1', { clock: 1_763_805_120 + seconds }));
+    t.deepEqual(
+      assessed(catalogue, events).scope.missing,
+      expected === null ? [] : [`the clock of cp-1 is ${expected}: what ends on a day was judged by it`],
+    );
+  });
 
 test('hosts with the same result are told together, in the order of the inventory', (t) => {
   const catalogue = catalogueOf({ 'BW-A': `check: ${private600}` });

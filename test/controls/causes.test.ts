@@ -14,7 +14,7 @@ const catalogue = catalogueOf({
   'V-100001': `category: II\n${stig}\ncheck: { arg: kube-apiserver --d, set: true }`,
   'V-100002': `category: III\n${stig}\ncheck: { arg: kube-apiserver --e, set: true }`,
 });
-const ids = [...catalogue.controls.keys()];
+const ids = [...catalogue.controls.keys(), 'CIS-1.1.3', 'CIS-1.1.4'];
 
 /** `a=x` in file and process, `a` unset in both; `a=x!` only in the file, and nothing runs. */
 const flags = (host: string, line: number, ...texts: readonly string[]) =>
@@ -43,6 +43,24 @@ test('controls that share what is not as wanted are one cause, the most severe f
   t.is(first === undefined ? '' : told(first), 'fail V-100000,CIS-1.1.1 on cp-1: --a');
   t.is(first?.title, 'about V-100000');
   t.is(first?.repair, 'set it', 'of the first that says what repairs it');
+});
+
+test('what merely shares something with a control, or adds another item to the same list, is a cause of its own', (t) => {
+  const lists = catalogueOf({
+    'CIS-1.1.1': 'level: 1\nnumbers: { cis-1.24: 1.1.1 }\ncheck: { arg: kube-apiserver --a, contains: X }',
+    'CIS-1.1.2': 'level: 1\nnumbers: { cis-1.24: 1.1.2 }\ncheck: { arg: kube-apiserver --a, contains: Y }',
+    'CIS-1.1.3':
+      'level: 1\nnumbers: { cis-1.24: 1.1.3 }\ncheck: { all: [{ arg: kube-apiserver --b, set: true }, { arg: kube-apiserver --c, set: true }] }',
+    'CIS-1.1.4':
+      'level: 1\nnumbers: { cis-1.24: 1.1.4 }\ncheck: { all: [{ arg: kube-apiserver --b, set: true }, { arg: kube-apiserver --d, set: true }] }',
+  });
+  const found = assessed(lists, run(started(['cp-1']), flags('cp-1', 1, 'a=Z', 'b', 'c', 'd'))).causes;
+  t.deepEqual(found.map(told), [
+    'fail CIS-1.1.1 on cp-1: --a',
+    'fail CIS-1.1.2 on cp-1: --a',
+    'fail CIS-1.1.3 on cp-1: --b,--c',
+    'fail CIS-1.1.4 on cp-1: --b,--d',
+  ]);
 });
 
 test('causes are in the order of their severity', (t) => {

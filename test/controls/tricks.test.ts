@@ -70,6 +70,7 @@ const judged = test.macro(
     const written = playbook.replaceAll('FILE', path).replaceAll('FOLDER', fleet.folder('h1'));
     const ran = await fleet.run(written, ['h1'], {
       mode: 'plan',
+      options: { asIs: true },
       modules: [yes],
       ...(extraVars !== undefined && { extraVars }),
     });
@@ -167,4 +168,30 @@ test(
   judged,
   { tasks: '    - yes: { path: FILE }' },
   'not-assessed not-assessed',
+);
+
+const asked = (cmd: string): string =>
+  `    - { shell: { cmd: "${cmd}", read_only: true }, register: said }\n    - { assert: { that: "'bad' not in said.stdout_lines" }, controls: [BW-TASK] }`;
+test('what a host says is read', judged, { tasks: asked('echo bad') }, 'fail unknown');
+test(
+  'what is wrong stands behind more than is kept',
+  judged,
+  { tasks: asked('yes | head -c 1100000; echo bad') },
+  'unknown unknown',
+);
+test(
+  'and that it could not be looked at is excused',
+  judged,
+  {
+    tasks: asked('yes | head -c 1100000; echo bad').replace(', register: said', ', register: said, failed_when: false'),
+  },
+  'unknown unknown',
+);
+test(
+  'what cannot be read, behind what is to be changed of the same file',
+  judged,
+  {
+    tasks: `${look('').split('\n')[1]}\n    - { args_file: { path: FILE, set: { v: 2 } }, controls: [BW-TASK] }`,
+  },
+  'unknown fail',
 );

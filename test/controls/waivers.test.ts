@@ -121,8 +121,21 @@ for (const key of ['control', 'owner', 'approved_by', 'reason'])
       t.false(found.ok);
       if (!found.ok) t.like(found.diagnostics[0], { code: 'waiver-incomplete', summary: `a waiver needs \`${key}\`` });
     });
+test(
+  'an entry that nobody filled in is one error',
+  bad,
+  entry({ owner: null, approved_by: null, reason: null }),
+  '1:3 waiver-incomplete a waiver needs `owner`, `approved_by` and `reason`',
+);
 test('a waiver without an end', bad, entry({ expires: null }), '1:3 waiver-incomplete a waiver needs `expires`');
 test('hosts that are nobody', bad, entry({ hosts: '[]' }), '6:10 waiver-incomplete `hosts` names nobody');
+for (const hosts of ['[workers, "!worker-3"]', '"!worker-3"', '[workers, "&control_plane"]', '"!cp-1:!cp-2"'])
+  test(
+    `patterns of which one means everybody else: ${hosts}`,
+    bad,
+    entry({ hosts }),
+    `6:10 waiver-hosts \`${/[!&][^"]*/.exec(hosts)?.[0]}\` by itself means hosts of the whole inventory`,
+  );
 test('a key that there is not', bad, entry({ until: '2027-01-01' }), '6:3 unknown-key unknown key `until` in a waiver');
 test(
   'an attestation of what is checked',

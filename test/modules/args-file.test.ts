@@ -1,5 +1,6 @@
 import test from 'ava';
 
+import { bind } from '../../src/domain/bound.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { Float } from '../../src/domain/value.ts';
 import { BadAnswer } from '../../src/domain/module.ts';
@@ -408,7 +409,12 @@ test(
 test('no bound at all', rejects, task({ ensure: { v: { default: 7 } } }), /needs at_least/);
 test('set without a default', rejects, task({ ensure: { v: { set: true } } }), /needs default/);
 test('a file without a default', rejects, task({ ensure: { v: { file: true } } }), /needs default/);
-test('a default that is no file', rejects, task({ ensure: { v: { file: true, default: '-' } } }), /default - does not meet it/);
+test(
+  'a default that is no file',
+  rejects,
+  task({ ensure: { v: { file: true, default: '-' } } }),
+  /default - does not meet it/,
+);
 test('a bound that is no amount', rejects, task({ ensure: { v: { at_least: 'much' } } }), /number, a duration/);
 test('a flag that is set and absent', rejects, task({ set: { v: 1 }, absent: ['v'] }), /set or absent/);
 test('one flag under two spellings', rejects, task({ set: { a_b: 1, '--a-b': 2 } }), /named elsewhere/);
@@ -538,11 +544,11 @@ const commandFor = (flag: string): string =>
   `grep -n -e --${flag} ${path}; tr '\\0' '\\n' </proc/$(systemctl show -p MainPID --value snap.k8s.kube-apiserver.service)/cmdline | grep -e --${flag}`;
 
 test('arguments that were cut off are no arguments', (t) => {
-  const query = argsFile.probe(argsFile.params.parse({ service: 'kube-apiserver', absent: ['token-auth-file'] }));
+  const bound = bind(argsFile, argsFile.params.parse({ service: 'kube-apiserver', absent: ['token-auth-file'] }));
   const said = componentAnswer({ argv: ['kube-apiserver', '--a=b'] });
   const answers = answersOf(path, { content: '--a="b"\n', said });
-  t.notThrows(() => query.parse(answers));
-  t.throws(() => query.parse({ file: answers.file, output: { ...answers.output, truncated: true } }), {
+  t.notThrows(() => bound.answer(answers));
+  t.throws(() => bound.answer({ file: answers.file, output: { ...answers.output, truncated: true } }), {
     instanceOf: BadAnswer,
   });
 });

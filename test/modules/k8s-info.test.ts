@@ -12,10 +12,11 @@ const cluster = (t: ExecutionContext, cases: string): string =>
   fakePrograms(t, { k8s: `case "$*" in\n${cases}\n*) echo "unexpected: $*" >&2; exit 1 ;;\nesac` });
 
 /** A page as the API server prints it; `indent` as kubectl and kinds of others print theirs, with metadata behind. */
-function page(items: readonly object[] | null, next = '', style: 'own' | 'others' = 'own'): string {
+function page(items: readonly object[] | null, next = '', of: 'own' | 'others' | readonly string[] = 'own'): string {
   const metadata = { resourceVersion: '1', ...(next === '' ? {} : { continue: next }) };
-  return style === 'own'
-    ? JSON.stringify({ kind: 'PodList', apiVersion: 'v1', metadata, items })
+  const [kind = 'Pod', apiVersion = 'v1'] = typeof of === 'string' ? [] : of;
+  return of !== 'others'
+    ? JSON.stringify({ kind: `${kind}List`, apiVersion, metadata, items })
     : JSON.stringify({ apiVersion: 'x.io/v1', items, kind: 'GizmoList', metadata }, null, 2);
 }
 const answer = (words: string, text: string): string => `'${words}') cat <<'END'\n${text}\nEND\n;;`;
@@ -102,9 +103,9 @@ test(
     raw(
       '/apis/networking.k8s.io/v1/namespaces/x/networkpolicies?limit=500&labelSelector=a%3Db%2Cc&fieldSelector=d!%3De',
     ),
-    page([pod('p')]),
+    page([pod('p')], '', ['NetworkPolicy', 'networking.k8s.io/v1']),
   ),
-  [asPod('p')],
+  [{ ...asPod('p'), apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' }],
 );
 test(
   'one object',
@@ -188,6 +189,14 @@ test(
   answer(raw(pods), '{"kind":"Status"}'),
   /cannot be read.*Status/,
 );
+for (const about of [['Node'], ['Pod', 'v2'], ['']])
+  test(
+    `an empty list of another kind: ${about.join(' ')}`,
+    cannot,
+    { kind: 'Pod' },
+    answer(raw(pods), page([], '', about)),
+    /cannot be read.*it is a/,
+  );
 test('the answer is no JSON', cannot, { kind: 'Pod' }, answer(raw(pods), '<html>'), /cannot be read.*<html>/);
 test('nothing is answered', cannot, { kind: 'Pod' }, answer(raw(pods), ''), /cannot be read/);
 test(
@@ -242,7 +251,10 @@ test('k8s_info: a kind that the API does not have is refused, and not an empty l
 
 const paths = test.macro({
   exec: (t, kind: string, api: string, path: string) =>
-    void t.deepEqual(resources(t, { kind, api_version: api }, answer(raw(`${path}?limit=500`), page([]))), []),
+    void t.deepEqual(
+      resources(t, { kind, api_version: api }, answer(raw(`${path}?limit=500`), page([], '', [kind, api]))),
+      [],
+    ),
   title: (_, kind: string) => `k8s_info knows where ${kind} is`,
 });
 for (const [kind, api, path] of [

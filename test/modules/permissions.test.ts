@@ -110,6 +110,42 @@ for (const [name, shell] of Object.entries(shells)) {
     t.is(modeOf(`${folder}/outside`), '600');
   });
 
+  test(`${name}: what is in a folder behind a link is not changed, and not told as right`, (t) => {
+    const folder = tempFolder(t);
+    makeFolder(`${folder}/pki`, 0o700);
+    makeFolder(`${folder}/elsewhere`, 0o700);
+    makeFile(`${folder}/elsewhere/a.key`, 0o644);
+    symlinkSync('../elsewhere', `${folder}/pki/etcd`);
+    const owner = { is: me, controls: ['O'] };
+    const mode = { at_most: '0600', controls: ['M'] };
+    const bound = boundModule('permissions', {
+      paths: {
+        [`${folder}/pki/**/*.key`]: { mode },
+        [`${folder}/pki/**`]: { owner },
+        [`${folder}/pki/*.key`]: { mode },
+        [`${folder}/pki/x/*.key`]: { mode },
+      },
+    });
+    const planned = planHere(bound, { shell });
+    const unseen = `${folder}/pki/etcd is a link to a folder: what is in there was not looked at`;
+    t.deepEqual(targetsOf(planned), []);
+    t.deepEqual(
+      findingsOf(planned).map((finding) => finding.unseen),
+      [unseen, unseen, undefined, undefined],
+    );
+    t.deepEqual(planned.kind === 'changes' ? planned.warnings : null, [unseen]);
+  });
+
+  test(`${name}: what is mounted in a folder is looked at`, (t) => {
+    const folder = tempFolder(t);
+    makeFolder(`${folder}/pki`, 0o700);
+    makeFolder(`${folder}/pki/etcd`, 0o700);
+    const mounted = `mount -t tmpfs none '${folder}/pki/etcd' && echo >'${folder}/pki/etcd/a.key' && chmod 644 '${folder}/pki/etcd/a.key' &&`;
+    const inside = ['unshare', '-rm', 'sh', '-c', `${mounted} exec "$@"`, 'sh'];
+    const bound = boundModule('permissions', { paths: { [`${folder}/pki/**/*.key`]: { mode: '0600' } } });
+    t.deepEqual(targetsOf(planHere(bound, { shell: [...inside, ...shell] })), [`${folder}/pki/etcd/a.key`]);
+  });
+
   test(`${name}: owners of folders, files and links are looked at`, (t) => {
     const folder = tempFolder(t);
     makeFile(`${folder}/a`, 0o600);

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 
 import test from 'ava';
 
+import { bind } from '../../src/domain/bound.ts';
 import { BadAnswer, type Planned } from '../../src/domain/module.ts';
 import { sysctl } from '../../src/modules/sysctl.ts';
 import { keyPath } from '../../src/modules/sysctl/key.ts';
@@ -230,13 +231,12 @@ test('a file that is not read at boot is refused', (t) => {
 });
 
 test('an answer that was cut off is none', (t) => {
-  const query = sysctl.probe(sysctl.params.parse(oom));
-  const stdout = Buffer.from(said({ live: { 'vm.panic_on_oom': '0' } }));
-  const answers = answersOf(ours, { content: null });
-  t.throws(
-    () => query.parse({ file: answers.file, output: { code: 0, stdout, stderr: Buffer.alloc(0), truncated: true } }),
-    { instanceOf: BadAnswer },
-  );
+  const bound = bind(sysctl, sysctl.params.parse(oom));
+  const answers = answersOf(ours, { content: null, said: said({ live: { 'vm.panic_on_oom': '0' } }) });
+  t.notThrows(() => bound.answer(answers));
+  t.throws(() => bound.answer({ file: answers.file, output: { ...answers.output, truncated: true } }), {
+    instanceOf: BadAnswer,
+  });
 });
 test('a key that cannot be read is no answer', (t) => {
   t.throws(() => planOn(sysctl, oom, ours, { content: null, said: 'dark\tvm/panic_on_oom\n' }), {

@@ -377,6 +377,34 @@ for (const [name, value] of [
     `site.yaml:7:18 control-forced -e ${name} stands in the place of what a host answered`,
     /BW-TASK would be judged by it/,
   );
+for (const [where, tasks, at] of [
+  [
+    'a task',
+    `${registered}- assert: {that: seen.stdout_lines | length <= most}\n  vars: {most: 0}\n  controls: [BW-TASK]\n`,
+    '7:18',
+  ],
+  [
+    'a block',
+    `${registered}- vars: {most: 0}\n  block:\n    - assert: {that: seen.stdout_lines | length <= most}\n      controls: [BW-TASK]\n`,
+    '8:22',
+  ],
+] as const)
+  test(
+    `-e in the place of a limit of ${where}`,
+    refused,
+    { extra: { most: 1000 }, tasks },
+    `site.yaml:${at} control-forced -e most stands in the place of what its task judges by`,
+    /BW-TASK would be judged by it/,
+  );
+test('-e for a variable that a limit lets be said', taken, {
+  extra: { hardening_most: 2 },
+  tasks: `${registered}- assert: {that: seen.stdout_lines | length <= most}\n  vars: {most: "{{ hardening_most | default(0) }}"}\n  controls: [BW-TASK]\n`,
+});
+test('-e for a value of a task that is compared', taken, {
+  extra: { days: 60 },
+  tasks: `${byVariable.trimEnd()}\n  vars: {days: 30}\n`,
+});
+
 test(
   'an entry about another flag',
   refused,

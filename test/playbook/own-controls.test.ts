@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 import test from 'ava';
 import { parse } from 'yaml';
@@ -58,6 +58,47 @@ test('skip_verify of another', registries, '[host."https://localhost.org"]\n  "s
 test('the password of a registry stays on the host', registries, 'server = "http://me:pass@r.example.org"\n', [
   ':1 server = "http://r.example.org"',
 ]);
+
+/** What the script finds where `fill` put files into two home folders, one of them with a blank in its name. */
+const copies = test.macro((t, fill: string, told: readonly string[] | RegExp) => {
+  const folder = tempFolder(t);
+  const homes = [`${folder}/home`, `${folder}/a b`];
+  for (const home of homes) mkdirSync(home);
+  chmodSync(folder, 0o755);
+  const script = scriptOf('Kubeconfigs that others can read')
+    .replace('/root /home /tmp /var/tmp', '')
+    .replace(/\$\(getent[^)]*\)/, `'${homes.join('\n')}'`);
+  const ran = spawnSync('sh', ['-c', `umask 022; cd '${folder}/a b' && ${fill}\n${script}`], {
+    encoding: 'utf8',
+    env: { ...process.env, LC_ALL: 'C' },
+  });
+  if (told instanceof RegExp) {
+    t.regex(ran.stderr, told);
+    t.is(ran.status, 1);
+  } else
+    t.deepEqual([ran.status, ran.stdout.replaceAll(`${folder}/`, '')], [0, told.map((one) => `${one}\n`).join('')]);
+});
+const config = `'clusters:\n- x\nusers:\n- user:\n    token: x\n'`;
+test('no copy of a kubeconfig', copies, 'echo x >x', []);
+test('a copy that others cannot read', copies, `printf ${config} >x; chmod 600 x`, []);
+test('a copy that others can read', copies, `printf ${config} >x`, ['a b/x']);
+test('a copy that the group can read', copies, `printf ${config} >x; chmod 640 x`, ['a b/x']);
+test('its name has line breaks', copies, `printf ${config} >"$(printf 'x\\ny')"; printf ${config} >'-e'`, [
+  'a b/-e',
+  'a b/x?y',
+]);
+test('a kubeconfig in one line', copies, `printf '{"clusters":[],"users":[{"user":{"client-key-data":"x"}}]}' >x`, [
+  'a b/x',
+]);
+test('a kubeconfig with a password', copies, `printf "'clusters': []\nusers: [{user: {password: x}}]\n" >x`, ['a b/x']);
+test('keys without clusters are none', copies, `echo 'token: x' >x; echo 'subclusters: x token: y' >y`, []);
+test(
+  'a folder that cannot be looked at is no empty one',
+  copies,
+  `find() { echo 'find: ./x: Permission denied' >&2; return 1; }; timeout() { shift; "$@"; }`,
+  /not all could be looked at: find: .*Permission denied/,
+);
+test('more than can be looked at', copies, 'timeout() { return 124; }', /home has more files than can be looked at/);
 
 test('who edits the configuration of a forwarder is no forwarder', (t) => {
   const script = scriptOf('Forwarders of logs');

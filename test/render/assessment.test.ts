@@ -57,13 +57,61 @@ for (const width of [80, 200])
 
 for (const by of ['area', 'host'] as const)
   test(`findings are sorted by ${by} where that is asked, and --score has its denominator`, (t) => {
-    const lines = assessmentText(sampleAssessment, options(80, { assess: { by, score: true } }));
+    const lines = assessmentText(
+      sampleAssessment,
+      options(80, { assess: { by, score: true, repairs: { cis: 'cis.yaml', stig: null } } }),
+    );
     t.deepEqual(
       lines.filter((line) => cells(line) > 80),
       [],
     );
     t.snapshot(lines.join('\n'));
   });
+
+test('what repairs is told as commands, of the playbooks that are here', (t) => {
+  const told = (repairs: NonNullable<TextOptions['assess']>['repairs'], of = sampleAssessment): readonly string[] =>
+    assessmentText(of, options(80, { assess: { by: null, score: false, repairs } })).filter((line) =>
+      line.includes('bulwark plan'),
+    );
+  t.deepEqual(told({ cis: 'playbooks/cis.yaml', stig: 'playbooks/stig.yaml' }), [
+    'Repair  bulwark plan playbooks/cis.yaml    what meeting CIS would change',
+    '        bulwark plan playbooks/stig.yaml   what meeting the STIG would change',
+  ]);
+  t.is(told({ cis: null, stig: 'stig.yaml' }).length, 1);
+  t.deepEqual(told({ cis: null, stig: null }), []);
+  t.deepEqual(told('own'), ['Repair  bulwark plan   what the playbook would change']);
+  t.deepEqual(told({ cis: 'cis.yaml', stig: 'stig.yaml' }, calm), []);
+});
+
+test('files that were written are told, and not proposed again', (t) => {
+  const written = [
+    { type: 'report-written', path: 'my.html', files: ['my.html'] },
+    { type: 'report-written', path: 'a.cklb', files: ['a-cp-1.cklb', 'a-cp-2.cklb', 'a-cp-3.cklb'] },
+  ] as const;
+  const lines = assessmentText(sampleAssessment, options(80), written);
+  t.true(lines.includes('Wrote   my.html'));
+  t.true(lines.includes('        a-cp-1.cklb and 2 more, to a-cp-3.cklb'));
+  t.deepEqual(
+    lines.filter((line) => line.includes('assess -o')),
+    [],
+  );
+  t.is(assessmentText(sampleAssessment, options(80)).filter((line) => line.includes('assess -o')).length, 2);
+});
+
+test('names of programs keep their case at the beginning of a title', (t) => {
+  const first = (title: string): string | undefined =>
+    assessmentText(
+      {
+        ...calm,
+        causes: [{ status: 'fail', controls: [], hosts: ['cp-1'], scope: 'node', title, evidence: [], repair: null }],
+      },
+      options(80),
+    ).find((line) => line.toLowerCase().endsWith(title.toLowerCase()));
+  t.is(first('sshd does not run on workers'), '      sshd does not run on workers');
+  t.is(first('kube-proxy kubeconfig private'), '      kube-proxy kubeconfig private');
+  t.is(first('hostPath volumes refused'), '      hostPath volumes refused');
+  t.is(first('audit log written'), '      Audit log written');
+});
 
 test('the verdict stands first, and what was not seen before all numbers', (t) => {
   const [first = ''] = assessmentText(sampleAssessment, options(80));

@@ -33,6 +33,9 @@ export const idlePorts: Omit<AppPorts, 'files'> = {
     sign: async () => {
       throw new Error('nothing is signed here');
     },
+    trySigner: async () => {
+      throw new Error('no key is tried here');
+    },
     write: async () => {
       throw new Error('no evidence is written here');
     },

@@ -31,7 +31,7 @@ export function bigAssessment({ hosts: number, odd }: BigOptions): Assessment {
   const controls = [...catalogue.controls.values()].map((control) => assessed(control, hosts, odd));
   return {
     ...sampleAssessment,
-    header: { ...sampleAssessment.header, catalogue: { path: 'playbooks/controls', ...catalogue } },
+    header: { ...sampleAssessment.header, catalogue: aboutCatalogue(catalogue) },
     scope: {
       hosts,
       notSelected: [],
@@ -50,6 +50,8 @@ export function bigAssessment({ hosts: number, odd }: BigOptions): Assessment {
     since: null,
   };
 }
+
+const aboutCatalogue = ({ digest, version }: Catalogue) => ({ path: 'playbooks/controls', digest, version });
 
 function theCatalogue(): Catalogue {
   const read = shippedCatalogue({ own: { shipped: packageFiles() } });

@@ -52,7 +52,9 @@ export async function assessCommand(asked: AssessInvocation, ports: AppPorts): P
   log.emit({ type: 'assessed', assessment });
   const masked = ports.secrets.maskEvent({ type: 'assessed', assessment } as const).assessment;
   const written = writeReports(masked, asked, ports);
-  const problems = [...written.problems, ...(await writeEvidence(masked, asked, ports.evidence))];
+  const evidence = await writeEvidence(masked, asked, ports.evidence);
+  for (const one of [...written.written, ...evidence.written]) log.emit({ type: 'report-written', ...one });
+  const problems = [...written.problems, ...evidence.problems];
   if (problems.length > 0) return log.refuse(problems);
   const baseline = asked.baseline === null ? null : assessment.since;
   return log.finish(stopped, hasFindings(assessment, asked.failOn, baseline) ? 'found' : false);

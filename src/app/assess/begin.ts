@@ -6,6 +6,7 @@ import { parsed, refused } from '../../domain/diagnostic.ts';
 import type { Diagnostic, Parsed } from '../../domain/diagnostic.ts';
 import { recordFiles } from '../../playbook/digest.ts';
 import type { RecordedFiles } from '../../playbook/digest.ts';
+import { signerProblems } from '../evidence.ts';
 import type { AssessInvocation } from '../invocation.ts';
 import type { AppPorts, Prepared } from '../ports.ts';
 import { prepare } from '../prepare.ts';
@@ -31,8 +32,9 @@ export async function begin(asked: AssessInvocation, ports: AppPorts): Promise<P
   const catalogue = shippedCatalogue(ports);
   if (!catalogue.ok) return catalogue;
   const idOf = idFinder(catalogue.value);
+  const signer = await signerProblems(asked, ports.evidence);
   const baseline = readBaseline(asked.baseline, ports.files, idOf);
-  const [first, ...others] = [...reportProblems(asked, ports), ...(baseline.ok ? [] : baseline.diagnostics)];
+  const [first, ...others] = [...reportProblems(asked, ports), ...signer, ...(baseline.ok ? [] : baseline.diagnostics)];
   if (first !== undefined || !baseline.ok) return refused(first ?? noReason, ...others);
   const files = recordFiles(withShipped(ports.files, ports.own.shipped));
   const choice = { path: asked.playbook ?? usualPlaybook, tags: asked.tags, skipTags: asked.skipTags, check: true };

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../domain/diagnostic.ts';
 import { near } from '../../domain/near.ts';
 import { PlanFileError } from '../../domain/plan-ports.ts';
 import { folderOf } from '../../inventory/paths.ts';
-import type { AssessmentFormat } from '../../report/assessment/format.ts';
+import { type AssessmentFormat, fileText } from '../../report/assessment/format.ts';
 import { assessmentFormats, formatOf, pathOf } from '../../report/assessment/formats.ts';
 import { isArchive } from '../evidence.ts';
 import type { AssessInvocation } from '../invocation.ts';
@@ -14,7 +14,10 @@ export function reportProblems(
   { out, merge, sign }: Pick<AssessInvocation, 'out' | 'merge' | 'sign'>,
   { files }: Pick<AppPorts, 'files'>,
 ): readonly Diagnostic[] {
-  const unused = sign === null || out.some(isArchive) ? [] : [nothingToSign];
+  const unused = [
+    ...(sign === null || out.some(isArchive) ? [] : [nothingToSign]),
+    ...(merge && out.length === 0 ? [nothingToMerge] : []),
+  ];
   const wrong = out.flatMap((path) => {
     const format = formatOf(path);
     if (format === null && !isArchive(path)) return [unknownFormat(path)];
@@ -28,31 +31,39 @@ export function reportProblems(
   return [...unused, ...wrong];
 }
 
+/** A file of `-o` as it was asked for, and what was made of it: one file, or one for each host. */
+export interface WrittenReport {
+  readonly path: string;
+  readonly files: readonly string[];
+}
+
 /** Writes each report, in place of what is there; gives the paths, or why one could not be written. */
 export function writeReports(
   assessment: Assessment,
   { out, merge }: Pick<AssessInvocation, 'out' | 'merge'>,
   { files, plans }: Pick<AppPorts, 'files' | 'plans'>,
-): { readonly written: readonly string[]; readonly problems: readonly Diagnostic[] } {
-  const written: string[] = [];
+): { readonly written: readonly WrittenReport[]; readonly problems: readonly Diagnostic[] } {
+  const written: WrittenReport[] = [];
   const problems: Diagnostic[] = [];
   for (const path of out) {
     const format = formatOf(path);
     if (format === null) continue;
+    const of: string[] = [];
     try {
       for (const file of format.files(assessment)) {
         const place = pathOf(path, format, file);
         const earlier = merge && files.isFile(place) ? files.read(place) : null;
         const text =
-          earlier === null ? file.text : merged(format, assessment, { place, earlier, of: file.of }, problems);
+          earlier === null ? fileText(file) : merged(format, assessment, { place, earlier, of: file.of }, problems);
         if (text === null) continue;
         plans.files.replace(place, text);
-        written.push(place);
+        of.push(place);
       }
     } catch (error) {
       if (!(error instanceof PlanFileError)) throw error;
       problems.push(problem('report-unwritable', error.message, error.hint));
     }
+    if (of.length > 0) written.push({ path, files: of });
   }
   return { written, problems };
 }
@@ -70,7 +81,8 @@ function merged(
     problems.push(...found.diagnostics);
     return null;
   }
-  return found.value.find((file) => file.of === of)?.text ?? null;
+  const file = found.value.find((one) => one.of === of);
+  return file === undefined ? null : fileText(file);
 }
 
 const nothingToSign: Diagnostic = {
@@ -78,6 +90,13 @@ const nothingToSign: Diagnostic = {
   code: 'report-sign',
   summary: '--sign signs evidence, and no file of -o is an archive of it',
   hint: '-o evidence.tar --sign KEY',
+};
+
+const nothingToMerge: Diagnostic = {
+  severity: 'error',
+  code: 'report-merge',
+  summary: '--merge keeps what a person wrote into a checklist, and -o names none',
+  hint: '-o prod.cklb --merge',
 };
 
 const unknownFormat = (path: string): Diagnostic => {

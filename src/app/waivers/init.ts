@@ -92,7 +92,10 @@ function toldOf(path: string, entries: number, words: readonly WaiverWords[]): r
     `wrote  ${path}  ${count(entries, 'waiver')}`,
     ...(names.length === 0
       ? []
-      : [`       nothing is accepted before a person wrote ${names.join(', ')}: the file is refused until then`]),
+      : [
+          `       take out what will be repaired, and write ${names.join(', ')} of the rest:`,
+          '       until then every command that reads the file refuses it',
+        ]),
     'Next   bulwark waivers list',
   ];
 }

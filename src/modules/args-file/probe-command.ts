@@ -22,11 +22,11 @@ export function componentCommand(
   live: boolean,
 ): ShellCommand {
   const binary = `/snap/k8s/current/bin/${service}`;
-  return sh`${live ? unitCommand(service) : sh``}
+  return sh`${live ? unitCommand(path, service) : sh``}
 printf '%s\n' ${helpMark}
 need= seen=' '
 ${live ? repeatedInArgv : sh``}
-[ ! -r ${path} ] || {
+[ ! -f ${path} ] || [ ! -r ${path} ] || {
 while IFS== read -r name rest || [ -n "$name" ]; do
 case $name in '' | '#'*) continue ;; --*[!A-Za-z0-9._-]* | --) need=1 ;; --*) ;; *) need=1 ;; esac
 case $rest in '' | *[!\ -~]* | *' '*) need=1 ;; esac
@@ -53,15 +53,36 @@ seen=' '`;
 /** Seconds that a binary gets to print its help. */
 const helpTimeout = 15;
 
-/** Sets `pid`. An answer of systemctl has one `Name=value` a line; without systemd there is none. */
+/**
+ * Sets `pid`. An answer of systemctl has one `Name=value` a line; without systemd there is none. `Exe` is the program of
+ * that process, `Processes` how many run the snap's (those of containers are not this host's), `Env` what etcd may have instead of a flag, now or when it starts
+ * next: what the kernel and the files say comes last, where no text of a unit can follow.
+ */
 const unitCommand = (
+  path: string,
   service: Service,
-): ShellCommand => sh`unit=$(systemctl show -p LoadState -p UnitFileState -p ActiveState -p MainPID ${unitOf(service)} 2>/dev/null) || unit=
+): ShellCommand => sh`unit=$(systemctl show -p LoadState -p UnitFileState -p ActiveState -p MainPID -p ExecStart -p NeedDaemonReload ${unitOf(service)} 2>/dev/null) || unit=
 printf '%s\n' "$unit"
 pid=
 while IFS== read -r name value; do [ "$name" != MainPID ] || pid=$value; done <<END
 $unit
-END`;
+END
+case $pid in *[!0-9]*) pid= ;; esac
+case $pid in '' | 0) exe= ;; *) exe=$(readlink "/proc/$pid/exe" 2>/dev/null) ;; esac
+n=0
+for other in $(ls -l /proc/[0-9]*/exe 2>/dev/null | sed -n ${programOf(service)}); do
+[ ! "/proc/$other/ns/pid" -ef /proc/self/ns/pid ] || n=$((n + 1))
+done
+printf 'Exe=%s\nProcesses=%s\n' "$exe" "$n"
+${service === 'etcd' ? environment(path) : sh``}`;
+
+const programOf = (service: Service): string =>
+  String.raw`s|^.* /proc/\([0-9]*\)/exe -> /snap/k8s/[^/]*/bin/${service}\( (deleted)\)\{0,1\}$|\1|p`;
+
+const environment = (
+  path: string,
+): ShellCommand => sh`{ [ -z "$pid" ] || tr '\0' '\n' <"/proc/$pid/environ"; for f in ${`${path}-env`} ${path.replace(/[^/]*$/, 'snap-env')}; do [ ! -f "$f" ] || cat "$f"; done; } 2>/dev/null |
+sed -n 's/^[[:space:]]*\(export[[:space:]]*\)\{0,1\}\(ETCD_[A-Z0-9_]*\)=.*/Env=\2/p'`;
 
 /**
  * `  -v, --v Level   number for …` becomes `v Level`. Flags are indented by 2 to 8 columns, their text by more, or it

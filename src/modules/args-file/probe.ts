@@ -4,6 +4,7 @@ import type { CommandOutput } from '../../domain/session.ts';
 import { knownFile, isPresent } from '../file/known-file.ts';
 import type { Service } from '../../domain/k8s-snap.ts';
 import { normaliserOf, unitOf } from './component.ts';
+import { type About, doubtOf, processesIn } from './doubts.ts';
 import { type FlagCatalogue, readCatalogue } from './flag-types.ts';
 import type { ArgsFileTarget, ArgsTask } from './params.ts';
 import { isAdding } from './rule.ts';
@@ -18,6 +19,9 @@ export type ArgsState =
       readonly file: PresentFile;
       readonly catalogue: FlagCatalogue;
       readonly argv: readonly string[] | null;
+      /** Why file and process may not be what counts. */
+      readonly doubt: string | null;
+      readonly about: About;
     };
 
 export function probeArgs({ target, rules }: ArgsTask): Query<ArgsState> {
@@ -33,7 +37,7 @@ export function probeArgs({ target, rules }: ArgsTask): Query<ArgsState> {
 
 function readState(target: ArgsFileTarget, answers: Answers): ArgsState {
   const about = target.service === null ? nothingAsked : readAnswer(answers.output, target.service);
-  if (target.live && about.unit !== null && isOff(about.unit)) {
+  if (target.live && about.unit !== null && isOff(about.unit) && processesIn(about.about) === 0) {
     return {
       kind: 'not-applicable',
       why: `${target.name} is ${about.unit.load === 'not-found' ? 'not installed' : about.unit.enabled} here: nothing to do`,
@@ -41,7 +45,8 @@ function readState(target: ArgsFileTarget, answers: Answers): ArgsState {
   }
   const file = knownFile(answers, target.path, false);
   if (!isPresent(file)) throw new BadAnswer(`${target.path} does not exist`);
-  return { kind: 'found', file, catalogue: about.catalogue, argv: about.argv };
+  const doubt = target.service === null ? null : doubtOf(about.about, target.service);
+  return { kind: 'found', file, catalogue: about.catalogue, argv: about.argv, doubt, about: about.about };
 }
 
 interface Unit {
@@ -54,9 +59,10 @@ interface ComponentAnswer {
   readonly unit: Unit | null;
   readonly catalogue: FlagCatalogue;
   readonly argv: readonly string[] | null;
+  readonly about: About;
 }
 
-const nothingAsked: ComponentAnswer = { unit: null, catalogue: null, argv: null };
+const nothingAsked: ComponentAnswer = { unit: null, catalogue: null, argv: null, about: new Map() };
 
 /** Restarting a unit that somebody disabled would start it (kube-proxy, where Cilium replaces it). */
 const isOff = ({ load, enabled, active }: Unit): boolean =>
@@ -68,10 +74,12 @@ function readAnswer(output: CommandOutput, service: Service): ComponentAnswer {
   const text = output.stdout.toString();
   const [unit, afterUnit] = cutAt(text, `${helpMark}\n`);
   const [help, argv] = cutAt(afterUnit, `${argvMark}\n`);
-  if (output.code !== 0 || output.truncated === true || unit === null || help === null)
+  if (output.code !== 0 || unit === null || help === null)
     throw new BadAnswer(`${service} could not be looked at`, linesOf(output.stderr.toString()).slice(0, 3));
+  const properties = readProperties(unit);
   return {
-    unit: readUnit(unit),
+    unit: unitIn(properties),
+    about: properties,
     catalogue: readCatalogue(linesOf(help), normaliserOf(service)),
     argv: readArgv(argv, service),
   };
@@ -82,14 +90,16 @@ function cutAt(text: string, mark: string): [string | null, string] {
   return at === 0 && !text.startsWith(mark) ? [null, text] : [text.slice(0, at), text.slice(at + mark.length)];
 }
 
-function readUnit(text: string): Unit | null {
-  const fields = new Map(
-    linesOf(text).map((line): [string, string] => [line.replace(/=.*$/, ''), line.slice(line.indexOf('=') + 1)]),
-  );
-  const load = fields.get('LoadState');
-  return load === undefined
-    ? null
-    : { load, enabled: fields.get('UnitFileState') ?? '', active: fields.get('ActiveState') ?? '' };
+function readProperties(text: string): About {
+  const lines = linesOf(text).map((line) => [line.replace(/=.*$/, ''), line.slice(line.indexOf('=') + 1)] as const);
+  const grouped = Map.groupBy(lines, ([name]) => name);
+  return new Map([...grouped].map(([name, values]) => [name, values.map(([, value]) => value)]));
+}
+
+function unitIn(properties: About): Unit | null {
+  const of = (name: string): string | undefined => properties.get(name)?.at(-1);
+  const load = of('LoadState');
+  return load === undefined ? null : { load, enabled: of('UnitFileState') ?? '', active: of('ActiveState') ?? '' };
 }
 
 /** NUL ends each word. While the snap's wrapper still waits, the process is a shell. */

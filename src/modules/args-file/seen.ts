@@ -2,6 +2,7 @@ import type { PresentFile } from '../../domain/file-state.ts';
 import { BadAnswer } from '../../domain/module.ts';
 import { Secret } from '../../domain/secret.ts';
 import { applyRules, refuseUnknownFlags } from './apply-rules.ts';
+import type { About } from './doubts.ts';
 import { formProblems, type FormProblems } from './form.ts';
 import type { ArgsTask } from './params.ts';
 import type { ArgsState } from './probe.ts';
@@ -20,17 +21,20 @@ export interface Seen {
   /** null: nothing runs, or its arguments cannot be read. */
   readonly running: Flags | null;
   readonly form: FormProblems;
+  readonly doubt: string | null;
+  readonly about: About;
 }
 
 /** Throws RefusedError for a file or a task that must not be acted on. */
-export function lookAt(task: ArgsTask, { file, catalogue, argv }: Extract<ArgsState, { kind: 'found' }>): Seen {
+export function lookAt(task: ArgsTask, state: Extract<ArgsState, { kind: 'found' }>): Seen {
+  const { file, catalogue, argv, doubt, about } = state;
   const { path, service } = task.target;
   const parsed = tokenizeArgs(contentOf(path, file));
   const flags = readFlags(parsed.text, parsed.words, service, catalogue);
   if (task.unknownFlags === 'refuse') refuseUnknownFlags(flags, task.rules, catalogue);
   const wanted = applyRules(flags, task.rules, catalogue);
   const running = argv === null || service === null ? null : runningFlags(argv, service, catalogue);
-  return { file, parsed, flags, wanted, running, form: formProblems(parsed, flags, service) };
+  return { file, parsed, flags, wanted, running, form: formProblems(parsed, flags, service), doubt, about };
 }
 
 /** The effective value as it may be shown; null: unset. A flag that a secret is wanted for shows no value at all. */

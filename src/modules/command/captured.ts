@@ -1,9 +1,18 @@
+import type { CommandOutput } from '../../domain/session.ts';
 import type { ShellCommand } from '../../domain/shell-command.ts';
 import type { Secret } from '../../domain/secret.ts';
 import { sh } from '../../shell/sh.ts';
 
-/** Output beyond this many bytes of each stream is dropped on the host. */
+/** Output beyond this many bytes of each stream is dropped on the host; one more says that there was more. */
 const outputLimit = 1024 * 1024;
+
+/** What was kept of each stream. */
+export const keptOf = ({ stdout, stderr, ...rest }: CommandOutput): CommandOutput => ({
+  ...rest,
+  stdout: stdout.subarray(0, outputLimit),
+  stderr: stderr.subarray(0, outputLimit),
+  ...(stdout.length > outputLimit || stderr.length > outputLimit ? { truncated: true } : {}),
+});
 
 /** A file that lies in the private folder while the command runs; inside it is `$1`. */
 export interface CarriedFile {
@@ -37,8 +46,8 @@ trap 'rm -rf -- "$d"' EXIT
 trap 'exit 143' HUP INT TERM
 ${file === undefined ? sh`` : carried(file)}${feed} ( trap - EXIT HUP INT TERM; ${file === undefined ? sh`` : sh`set -- "$d/f/"${file.name};`} ${enter} ${exports} ${command} ) >"$d/out" 2>"$d/err"
 c=$?
-head -c ${outputLimit} <"$d/out"
-head -c ${outputLimit} <"$d/err" >&2
+head -c ${outputLimit + 1} <"$d/out"
+head -c ${outputLimit + 1} <"$d/err" >&2
 exit "$c"`;
 }
 

@@ -1,11 +1,11 @@
 import { anyResource, pathResource, type Resource } from '../../domain/resource.ts';
-import type { Change, Fields, Planned, Query, StepOutput } from '../../domain/module.ts';
+import { BadAnswer, type Change, type Fields, type Planned, type Query, type StepOutput } from '../../domain/module.ts';
 import type { CommandOutput } from '../../domain/session.ts';
 import { Secret } from '../../domain/secret.ts';
 import type { ShellCommand } from '../../domain/shell-command.ts';
 import type { Value } from '../../domain/value.ts';
 import { parentOf } from '../file/known-file.ts';
-import { captured, type CarriedFile } from './captured.ts';
+import { captured, type CarriedFile, keptOf } from './captured.ts';
 import { guardCommand, readGuards, type Verdict } from './guards.ts';
 import type { CommonParams } from './params.ts';
 
@@ -27,11 +27,19 @@ export function runQuery(run: Run): Query<RunState> {
     return {
       command: captured({ ...run, input: stdinOf(run) }),
       reads: [anyResource],
-      parse: ({ output }) => ({ kind: 'answered', output }),
+      parse: ({ output }) => ({ kind: 'answered', output: wholeOf(run, output) }),
     };
   }
   if (!isGuarded(run)) return { reads: [], parse: () => ({ kind: 'run' }) };
   return { command: guardCommand(run), reads: guardReads(run), parse: ({ output }) => readGuards(run, output) };
+}
+
+/** A question is judged by what is not there, too: of a part nobody can say that. */
+function wholeOf({ shown }: Run, output: CommandOutput): CommandOutput {
+  const kept = keptOf(output);
+  if (kept.truncated === true)
+    throw new BadAnswer(`it said more than 1 MiB, of which a part would be judged: ${shown}`);
+  return kept;
 }
 
 export function planRun(run: Run, state: RunState): Planned {
@@ -54,7 +62,7 @@ export function planRun(run: Run, state: RunState): Planned {
 /** `rc stdout stderr stdout_lines stderr_lines cmd`, as Ansible registers them. */
 export function runFields(run: Run, state: RunState, outputs: readonly StepOutput[]): Fields {
   const cmd: Value = run.argv ?? run.shown;
-  const output = state.kind === 'answered' ? state.output : outputs.at(-1)?.output;
+  const output = state.kind === 'answered' ? state.output : lastOf(outputs);
   if (output !== undefined && isMissing(run, output)) return missingFields(run);
   if (output !== undefined) return new Map<string, Value>([['cmd', cmd], ...outputFields(output, run)]);
   const why = state.kind === 'skip' ? `skipped, since ${state.why}` : '';
@@ -67,6 +75,11 @@ export function runFields(run: Run, state: RunState, outputs: readonly StepOutpu
     ['stdout_lines', why === '' ? [] : [why]],
     ['stderr_lines', []],
   ]);
+}
+
+function lastOf(outputs: readonly StepOutput[]): CommandOutput | undefined {
+  const output = outputs.at(-1)?.output;
+  return output === undefined ? undefined : keptOf(output);
 }
 
 /** The shell that was to begin the program has not found it; a program that itself ends with 127 says other words. */

@@ -30,6 +30,7 @@ export function lookQuery(given: FileParams): Query<Look> {
     files,
     ...(command === null ? {} : { command }),
     reads: readsOf(given, files),
+    readsCut: true,
     parse: (answers) => readLook(given, files, answers),
   };
 }

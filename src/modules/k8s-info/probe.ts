@@ -4,7 +4,7 @@ import { kubeFunction } from '../k8s-node/probe.ts';
 import { objectsPath, type ObjectsWanted } from './path.ts';
 
 /**
- * Asks page by page, 30 s at most for each. A page is one line, packed, since what a host says is kept up to 8 MiB.
+ * Asks page by page, 30 s at most for each. A page is one line, packed, since what a host says is kept up to 2 MiB.
  * The last line says that all was told.
  */
 export const objectsQuestion = (wanted: ObjectsWanted): ShellCommand =>

@@ -85,11 +85,13 @@ interface Page {
   readonly more: boolean;
 }
 
-/** Items of Kubernetes' own lists do not say what they are; Ansible's do. */
+/** Items of Kubernetes' own lists do not say what they are; Ansible's do. An empty list of another kind says nothing. */
 function pageOf(wanted: ObjectsWanted, text: string): Page {
   const list = listShape.safeParse(json(text));
   if (!list.success) throw unreadable(wanted, text.slice(0, 100));
   const { kind, apiVersion, metadata, items } = list.data;
+  if (apiVersion !== wanted.api_version || kind !== `${wanted.kind}List`)
+    throw unreadable(wanted, `it is a ${kind} of ${apiVersion}`);
   const about = { apiVersion, kind: kind.replace(/List$/, '') };
   return { objects: (items ?? []).map((item) => tidy({ ...about, ...item })), more: metadata.continue !== '' };
 }

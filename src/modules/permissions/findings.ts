@@ -1,6 +1,6 @@
 import type { Finding } from '../../domain/module.ts';
 import { modeText } from '../mode.ts';
-import { isBeyond, isOthers, type Matched, withMode, withOwner } from './matched.ts';
+import { isBeyond, isOthers, type Matched, notEntered, notEnteredWords, withMode, withOwner } from './matched.ts';
 import type { PathRule, PermissionsTask } from './params.ts';
 import type { PermissionsState } from './probe.ts';
 
@@ -22,6 +22,7 @@ function modeFinding(rule: PathRule, state: PermissionsState): readonly Finding[
       wanted: `mode at most ${modeText(rule.mode.atMost)}`,
       file: all.length === 0 ? null : modeText(bits),
       met: wrong.length === 0,
+      ...unseenBy(rule, state),
       ...placeOf(rule, wrong),
     },
   ];
@@ -40,9 +41,15 @@ function ownerFinding(rule: PathRule, state: PermissionsState): readonly Finding
       wanted: `owner ${rule.owner.owner}:${rule.owner.group}`,
       file: shown === undefined ? null : `${shown.owner}:${shown.group}`,
       met: wrong.length === 0,
+      ...unseenBy(rule, state),
       ...placeOf(rule, wrong),
     },
   ];
+}
+
+function unseenBy(rule: PathRule, state: PermissionsState): Pick<Finding, 'unseen'> {
+  const unseen = notEnteredWords(notEntered(rule, state));
+  return unseen === null ? {} : { unseen };
 }
 
 /** The first that is wrong, and how many there are besides. */

@@ -42,6 +42,20 @@ function match(patterns: readonly ('**' | TextTest)[], names: readonly string[])
   return name !== undefined && pattern(name) && match(others, below);
 }
 
+/** Whether something below a path of the host may be meant. */
+export function reachesBelow({ text }: PathPattern): TextTest {
+  const patterns = namesOf(text).map((name) => (name === '**' ? name : globTest(name)));
+  return (path) => isBegun(patterns, namesOf(path));
+}
+
+function isBegun(patterns: readonly ('**' | TextTest)[], names: readonly string[]): boolean {
+  const [pattern, ...others] = patterns;
+  const [name, ...below] = names;
+  if (pattern === undefined || name === undefined) return pattern !== undefined;
+  if (pattern === '**') return isBegun(others, names) || isBegun(patterns, below);
+  return pattern(name) && isBegun(others, below);
+}
+
 const namesOf = (path: string): readonly string[] => path.split('/').filter((name) => name !== '');
 
 const isPattern = (name: string): boolean => /[*?[]/.test(name);

@@ -3,7 +3,7 @@ import type { Change, Planned } from '../../domain/module.ts';
 import { planAttributes } from '../file/planned-write.ts';
 import { modeText } from '../mode.ts';
 import { findingsOf } from './findings.ts';
-import { isBeyond, isOthers, withMode, withOwner } from './matched.ts';
+import { isBeyond, isOthers, notEntered, notEnteredWords, withMode, withOwner } from './matched.ts';
 import type { PermissionsTask } from './params.ts';
 import type { PermissionsState } from './probe.ts';
 
@@ -12,11 +12,13 @@ import type { PermissionsState } from './probe.ts';
  * is in them: nothing is changed in a folder that others can write.
  */
 export function planPermissions(task: PermissionsTask, state: PermissionsState): Planned {
+  const unseen = notEnteredWords([...new Set(task.rules.flatMap((rule) => notEntered(rule, state)))]);
   return {
     kind: 'changes',
     changes: [...wantedOf(task, state).values()].toSorted((a, b) => (a.path < b.path ? -1 : 1)).flatMap(changeOf),
     findings: findingsOf(task, state),
     kept: keptModes(task, state),
+    ...(unseen !== null && { warnings: [unseen] }),
   };
 }
 

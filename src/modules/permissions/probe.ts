@@ -7,7 +7,10 @@ import { type ListedFile, readListing } from '../file/listing.ts';
 import { isPresent, knownFile } from '../file/known-file.ts';
 import type { PermissionsTask } from './params.ts';
 
-/** What stands at the plain paths, and all that was found in the folders of patterns. Of links what they point to. */
+/**
+ * What stands at the plain paths, and all that was found in the folders of patterns, mounts in them too. Of links what
+ * they point to, and nothing of what is in a folder behind one: it may be any folder.
+ */
 export interface PermissionsState {
   /** null: nothing there. */
   readonly named: ReadonlyMap<string, PresentFile | null>;
@@ -34,6 +37,7 @@ export function probePermissions(task: PermissionsTask): Query<PermissionsState>
     files,
     ...(trees.size > 0 && { command: treesCommand(trees) }),
     reads: [...files.map(({ path }) => pathResource(path)), ...accounts],
+    readsCut: true,
     parse: (answers) => readState(plain, trees, answers),
   };
 }
@@ -71,8 +75,8 @@ function treesCommand(trees: ReadonlyMap<string, number>): ShellCommand {
 tree() {
   [ -d "$1" ] || return 0
   from=$1; shift
-  find "$from/" "$@" -xdev -exec sh -c ${show} ${format} {} + &&
-  find "$from/" "$@" -xdev -type l -exec sh -c ${behind} ${format} {} +
+  find "$from/" "$@" -exec sh -c ${show} ${format} {} + &&
+  find "$from/" "$@" -type l -exec sh -c ${behind} ${format} {} +
 }
 ${walks}exit "$bad"`;
 }

@@ -58,8 +58,8 @@ done
 }
 
 function readState(file: string, answers: Answers): SysctlState {
-  const { code, stdout, stderr, truncated } = answers.output;
-  if (code !== 0 || truncated === true)
+  const { code, stdout, stderr } = answers.output;
+  if (code !== 0)
     throw new BadAnswer('sysctl settings could not be looked at', stderr.toString().trim().split('\n').slice(0, 3));
   const lines = stdout
     .toString()

@@ -19,7 +19,8 @@ export function editLine(rules: LineRules, before: Buffer | null): Edit {
   if (rules.state === 'absent') return before === null ? edit(null, 'file not present') : removeLines(rules, before);
   const lines = linesOf(before === null ? '' : bytesOf(before));
   const { after, message } = ensureLine(withDefaults(rules), lines);
-  return edit(contentOf(after.join('')), message, [['backup', '']]);
+  const isStillMissing = before === null && after.length === 0; // backrefs, and nothing to replace
+  return edit(isStillMissing ? null : contentOf(after.join('')), message, [['backup', '']]);
 }
 
 const withDefaults = (rules: LineRules): LineRules =>

@@ -21,7 +21,7 @@ export const clusterWords: Readonly<
     notes: [
       'Asked of a control plane: put it into a play on control_plane, or delegate_to one. `k8s kubectl get --raw` is used, or kubectl, 500 objects at a time.',
       'Of Secrets only name, namespace and type are told: what is in them never leaves the host.',
-      'A kind that the API server does not have is an error, not an empty list, and so is a list that did not come whole. One question brings at most 8 MiB, packed by gzip: narrow it down where that is not enough.',
+      'A kind that the API server does not have is an error, not an empty list, and so is a list that did not come whole. One question brings at most 2 MiB, packed by gzip: narrow it down where that is not enough.',
     ],
   },
   k8s_node: {

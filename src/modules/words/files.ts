@@ -23,6 +23,8 @@ export const fileWords: Readonly<Record<FileModule, ModuleWords>> = {
       flat: 'dest is the file itself, or its folder when it ends in a slash',
       fail_on_missing: 'false: where there is no such file, nothing is done',
       validate_checksum: 'accepted: what came is always hashed',
+      recipients:
+        'public keys of age: it is kept encrypted for them, as NAME.age, with its digests beside it in NAME.age.sha256',
     },
     results: {
       file: 'the path on the host',
@@ -30,7 +32,10 @@ export const fileWords: Readonly<Record<FileModule, ModuleWords>> = {
       'checksum, remote_checksum': 'SHA-256 of the content',
       msg: 'why nothing was fetched',
     },
-    notes: ['Written in one step, for the operator alone (0600), and only where it differs. Files of up to 1 MiB.'],
+    notes: [
+      'Written in one step, for the operator alone (0600), and only where it differs. Files of up to 1 MiB.',
+      'With recipients only the encrypted file reaches a disk of this machine; `age -d -i IDENTITY NAME.age` opens it. Its SHA-256 tells a reader what he guessed rightly: keep it from others where the content is easy to guess.',
+    ],
   },
   file: {
     parameters: {

@@ -47,6 +47,17 @@ export class AnsweredVariables {
     return reached.filter((name) => extraVars.has(name) && this.#reaches([name]));
   }
 
+  /**
+   * Names of `-e` that stand in the place of what the `vars` of the task and its blocks judge an answer by. Of a task
+   * whose entries are compared with the catalogue a value may come from anywhere.
+   */
+  moved({ task, inherited }: CompiledTask, extraVars: ReadonlyMap<string, Value>): readonly string[] {
+    if (task.module.kind === 'host' && task.module.claims) return [];
+    const reached = new Set(this.#definitions.closure(namesIn(task)));
+    const own = new Set(inherited.vars.flatMap((table) => [...table.keys()]));
+    return [...own].filter((name) => reached.has(name) && extraVars.has(name) && !this.#reaches([name]));
+  }
+
   #reads(names: readonly string[]): boolean {
     const reached = this.#definitions.closure(names);
     return reached.some((name) => this.#isAnswer(name)) && !reached.some((name) => holdsName(this.#overwritten, name));

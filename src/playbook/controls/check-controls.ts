@@ -13,7 +13,7 @@ import { verdictKeyword } from './verdict-keywords.ts';
 /**
  * What would make a verdict worth nothing, found without a host: ids that no catalogue has, keywords of a play or block
  * that change or hide results, tasks that cannot tell whether the control that they carry is met, and `-e` in the place
- * of what a host answered.
+ * of what a host answered, or of what that is judged by.
  */
 export function checkControls(
   tasks: readonly CompiledTask[],
@@ -30,7 +30,8 @@ export function checkControls(
     refuseInherited(compiled, problems);
     const guard = compiled.world.guard();
     if (guard !== null) for (const id of carried) checkId(id, compiled, answered, guard, problems);
-    refuseForced(compiled, first.range, answered.forced(compiled.task, extraVars), problems);
+    refuseForced(compiled, first.range, 'what a host answered', answered.forced(compiled.task, extraVars), problems);
+    refuseForced(compiled, first.range, 'what its task judges by', answered.moved(compiled, extraVars), problems);
   }
 }
 
@@ -111,11 +112,17 @@ function refuseForcedFacts(
       });
 }
 
-/** `-e` beats what tasks register, so that anything could be said in the place of an answer. */
-function refuseForced({ task }: CompiledTask, range: SourceRange, names: readonly string[], problems: Problems): void {
+/** `-e` beats what tasks register and what their `vars` say, so that anything could be said in the place of an answer. */
+function refuseForced(
+  { task }: CompiledTask,
+  range: SourceRange,
+  what: string,
+  names: readonly string[],
+  problems: Problems,
+): void {
   const ids = [...new Set(carriedBy(task).map(({ value }) => value))].join(', ');
   for (const name of names)
-    problems.error('control-forced', `-e ${name} stands in the place of what a host answered`, range, {
+    problems.error('control-forced', `-e ${name} stands in the place of ${what}`, range, {
       label: `${ids} would be judged by it`,
       hint: `leave ${name} out of -e`,
     });

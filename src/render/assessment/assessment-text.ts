@@ -1,18 +1,23 @@
 import type { AssessedControl, Assessment, Cause } from '../../domain/assessment.ts';
 import { controlAreas } from '../../domain/control.ts';
 import { count } from '../../domain/count.ts';
+import type { RunEventBody } from '../../domain/event.ts';
 import { foldNodes } from '../../domain/node-set.ts';
-import { wrap } from '../columns.ts';
+import { spread, wrap } from '../columns.ts';
 import { escapeControls } from '../host-text.ts';
 import type { TextOptions } from '../text-options.ts';
 import { causeText } from './causes.ts';
 import { areaName, areaTable, benchmarkTable, hostTable } from './counts.ts';
-import { differenceText, nextText, scopeText, scoreText, sinceText } from './ending.ts';
+import { differenceText, nextText, repairText, scopeText, scoreText, sinceText, writtenText } from './ending.ts';
 import { unknownText, verdictText } from './verdict.ts';
 import { waiversText } from './waivers.ts';
 
 /** What `assess` found: the verdict, counts, each cause once, who accepted what, and what was looked at. */
-export function assessmentText(assessment: Assessment, options: TextOptions): readonly string[] {
+export function assessmentText(
+  assessment: Assessment,
+  options: TextOptions,
+  written: readonly Extract<RunEventBody, { type: 'report-written' }>[] = [],
+): readonly string[] {
   const { width, verbosity } = options;
   const by = options.assess?.by ?? null;
   const verdict = verdictText(assessment, width);
@@ -35,7 +40,13 @@ export function assessmentText(assessment: Assessment, options: TextOptions): re
       ...differenceText(assessment, verbosity, width),
     ],
     verbosity > 0 ? controlLines(assessment, width) : [],
-    [...scopeText(assessment, width), ...sinceText(assessment, width), ...nextText(assessment, options)],
+    [
+      ...scopeText(assessment, width),
+      ...sinceText(assessment, width),
+      ...writtenText(written, width),
+      ...repairText(assessment, options),
+      ...nextText(assessment, options, written),
+    ],
   ];
   return [...verdict, ...sections.filter((lines) => lines.length > 0).flatMap((lines) => ['', ...lines])];
 }
@@ -76,7 +87,7 @@ function manualText({ controls }: Assessment, width: number): readonly string[] 
   const shown = manual.filter(({ results }) => results.some(({ evidence }) => evidence.length > 0));
   if (manual.length === 0) return [];
   const words = manual.length === 1 ? 'control needs' : 'controls need';
-  return wrap(`manual  ${manual.length} ${words} a person; evidence was collected for ${shown.length}`, width, 8);
+  return wrap(`manual  ${manual.length} ${words} a person; evidence for ${shown.length}, in the files of -o`, width, 8);
 }
 
 /** What nobody looked at, and why: a variable, a tag, a limit. */
@@ -98,12 +109,19 @@ const becauseOf = (results: AssessedControl['results']): string =>
   results.find(({ status }) => status === 'not-assessed')?.because ?? '';
 
 /** `-v`: every control with how it stands where. */
-const controlLines = ({ controls }: Assessment, width: number): readonly string[] => [
-  'Controls',
-  ...controls.flatMap(({ id, status, title, results }) => {
-    const where = results
-      .map((result) => `${result.status === status ? '' : `${result.status} `}${foldNodes(result.hosts)}`)
-      .join('  ');
-    return wrap(`  ${status.padEnd(14)}  ${id.padEnd(10)}  ${title}  ${where}`, width, 18);
-  }),
-];
+function controlLines({ controls }: Assessment, width: number): readonly string[] {
+  const widest = Math.max(0, ...controls.map(({ id }) => id.length));
+  return [
+    'Controls',
+    ...controls.flatMap(({ id, status, title, results }) => {
+      const where = [...Map.groupBy(results, (result) => result.status)].map(
+        ([of, same]) => `${of === status ? '' : `${of} `}${foldNodes(same.flatMap(({ hosts }) => hosts))}`,
+      );
+      const left = `  ${status.padEnd(14)}  ${id.padEnd(widest)}  ${title}`;
+      return spread(left, where.join('  '), Math.min(width, LINE), 20 + widest);
+    }),
+  ];
+}
+
+/** Cells after which hosts would stand too far from their control. */
+const LINE = 120;

@@ -29,9 +29,9 @@ export function causeText(
   const left = seen.length - shown.length;
   return [
     ...spread(head, foldNodes(cause.hosts), Math.min(width, LINE), INDENT.length + 2),
-    ...inside(sentence(cause.title)),
+    ...inside(titlesOf(cause, assessment)),
     ...shown.flatMap((evidence) => [
-      ...inside(evidenceWords(evidence)),
+      ...evidenceLines(evidence, width),
       ...(verbosity > 0 ? [evidence.where, evidence.command ?? ''] : [])
         .filter((line) => line !== '' && line !== evidence.what)
         .flatMap((line) => inside(`  ${escapeControls(line)}`)),
@@ -48,18 +48,40 @@ export function rankOf(control: Pick<AssessedControl, 'category' | 'level'> | un
   return category !== null ? `CAT ${category}` : level !== null ? `L${level}` : 'own';
 }
 
-const sentence = (title: string): string => title.charAt(0).toUpperCase() + title.slice(1);
+/** What the controls are about, each thing once. */
+function titlesOf(cause: Cause, { controls }: Assessment): string {
+  const titles = new Map(controls.map(({ id, title }) => [id, title]));
+  return sentence([...new Set([cause.title, ...cause.controls.flatMap((id) => titles.get(id) ?? [])])].join('; '));
+}
 
-/** `kube-apiserver --audit-log-maxage is 7, wanted at least 30`, and each state by itself where they differ. */
-export function evidenceWords(evidence: Evidence): string {
-  const { what, wanted } = evidence;
+/** Names keep their case: those of programs, and whatever has a capital or a hyphen inside. */
+const sentence = (title: string): string =>
+  /^(?:sshd|kubelet|kubectl|etcd|containerd|\w+-\w+|[a-z]+[A-Z]\w*)\b/.test(title)
+    ? title
+    : title.charAt(0).toUpperCase() + title.slice(1);
+
+/**
+ * What was seen and what is wanted: `kube-apiserver --audit-log-maxage is 7, wanted at least 30`, or below the name of what was looked at where either is a sentence.
+ */
+export function evidenceLines(evidence: Evidence, width: number): readonly string[] {
+  const inside = (line: string): readonly string[] => wrap(line, width, INDENT.length + 2);
+  const [what, seen, wanted] = [escapeControls(evidence.what), seenWords(evidence), escapeControls(evidence.wanted)];
+  if (!isSentence(evidence)) return inside(`${INDENT}${what} is ${seen}, wanted ${wanted}`);
+  const below = (word: string, text: string): readonly string[] =>
+    wrap(`${INDENT}  ${word.padEnd(6)}  ${text}`, width, INDENT.length + 10);
+  return [...inside(`${INDENT}${what}`), ...below('seen', seen), ...below('wanted', wanted)];
+}
+
+/** The name of a task is a sentence of its own, and a list or what a task says is as long as one. */
+const isSentence = (evidence: Evidence): boolean =>
+  /\s\S+\s\S+\s/.test(evidence.what) || /\s\S+\s/.test(shownValue(statesIn(evidence)[0]?.value ?? ''));
+
+/** Each state by itself where they differ. */
+function seenWords(evidence: Evidence): string {
   const states = statesIn(evidence).map(({ name, value }) => ({ name, value: shownValue(value) }));
   const [first] = states;
   const same = states.every(({ value }) => value === first?.value);
-  const seen = same ? (first?.value ?? 'not said') : states.map(({ name, value }) => `${value} (${name})`).join(', ');
-  // The name of a task is a sentence of its own.
-  const joint = /\s\S+\s\S+\s/.test(what) || /\s\S+\s/.test(first?.value ?? '') ? [': ', ';'] : [' is ', ','];
-  return `${escapeControls(what)}${joint[0]}${seen}${joint[1]} wanted ${escapeControls(wanted)}`;
+  return same ? (first?.value ?? 'not said') : states.map(({ name, value }) => `${value} (${name})`).join(', ');
 }
 
 function shownValue(value: string | null): string {

@@ -76,9 +76,10 @@ export function hostTable({ controls, scope }: Assessment, width: number): reado
     control.results.flatMap(({ hosts, status }) => hosts.map((host) => ({ host, status }))),
   );
   const found = Map.groupBy(results, ({ host }) => host);
-  const names = [...new Set([...scope.hosts.map(({ name }) => name), ...found.keys()])];
+  const hosts = new Set(scope.hosts.map(({ name }) => name));
+  const names = [...new Set([...hosts, ...found.keys()])];
   return table(
-    names.map((name) => ({ label: name, controls: found.get(name) ?? [] })),
+    names.map((name) => ({ label: hosts.has(name) ? name : `cluster ${name}`, controls: found.get(name) ?? [] })),
     width,
   );
 }

@@ -1,5 +1,6 @@
 import type { Assessment, ControlOnHost, RoleDifference, Since } from '../../domain/assessment.ts';
 import { count } from '../../domain/count.ts';
+import type { RunEventBody } from '../../domain/event.ts';
 import { foldNodes } from '../../domain/node-set.ts';
 import { wrap } from '../columns.ts';
 import { nextLines } from '../command-lines.ts';
@@ -48,7 +49,9 @@ export function scopeText({ scope, header }: Assessment, width: number): readonl
 export function sinceText({ since, header }: Assessment, width: number): readonly string[] {
   if (since === null) return [];
   const past = ago(Date.parse(header.finishedAt) - Date.parse(since.at));
-  const words = `Since   ${since.run} (${past}): ${count(since.settled.length, 'finding')} settled, ${since.new.length} new`;
+  const settled = new Set(since.settled.map(({ control }) => control)).size;
+  const of = settled === 0 ? '' : ` of ${count(settled, 'control')}`;
+  const words = `Since   ${since.run} (${past}): ${count(since.settled.length, 'finding')}${of} settled, ${since.new.length} new`;
   return [words, ...newLines(since)].flatMap((line) => wrap(line, width, 8));
 }
 
@@ -76,20 +79,55 @@ export function scoreText({ benchmarks, controls }: Assessment, width: number): 
   });
 }
 
-/** What to type: the matrix, the auditor's file, the worst finding. */
-export function nextText({ causes, benchmarks }: Assessment, options: TextOptions): readonly string[] {
+/** Files of `-o`: one, or the first of one for each host. */
+export const writtenText = (written: readonly Written[], width: number): readonly string[] =>
+  written.flatMap(({ files: [first = '', ...others] }, index) =>
+    wrap(
+      `${index === 0 ? 'Wrote ' : '      '}  ${first}${others.length === 0 ? '' : ` and ${others.length} more, to ${others.at(-1) ?? ''}`}`,
+      width,
+      8,
+    ),
+  );
+
+/** What changes that: the playbook that was assessed, or those of the benchmarks. */
+export function repairText({ causes, benchmarks }: Assessment, options: TextOptions): readonly string[] {
+  const repairs = options.assess?.repairs;
+  if (repairs === undefined || !causes.some(({ status }) => status === 'fail')) return [];
+  const commands =
+    repairs === 'own'
+      ? [{ command: options.command('plan'), why: 'what the playbook would change' }]
+      : (['cis', 'stig'] as const)
+          .filter((name) => benchmarks.some(({ id }) => id.startsWith(name)))
+          .flatMap((name) => {
+            const file = repairs[name];
+            const command = options.command('plan', { playbook: 'none', add: [file ?? ''] });
+            return file === null ? [] : [{ command, why: `what meeting ${benchmarkNames[name]} would change` }];
+          });
+  return commands.length === 0 ? [] : nextLines(commands, options.width, 'Repair  ');
+}
+
+const benchmarkNames = { cis: 'CIS', stig: 'the STIG' } as const;
+
+type Written = Extract<RunEventBody, { type: 'report-written' }>;
+
+/** What to type: the matrix, the auditor's file, unless they were just written; the worst finding. */
+export function nextText(
+  { causes, benchmarks }: Assessment,
+  options: TextOptions,
+  written: readonly Written[],
+): readonly string[] {
+  const lacks = (ending: string): boolean => !written.some(({ path }) => path.endsWith(ending));
+
   const worst = causes.find(({ status }) => status === 'fail')?.controls[0];
   const stig = benchmarks.some(({ id }) => id === 'stig');
-  return nextLines(
-    [
-      { command: options.command('assess', { add: ['-o', 'report.html'] }), why: 'the matrix, evidence on click' },
-      ...(stig
-        ? [{ command: options.command('assess', { add: ['-o', 'prod.cklb'] }), why: 'for STIG Viewer, one per host' }]
-        : []),
-      ...(worst === undefined
-        ? []
-        : [{ command: `bulwark explain ${worst}`, why: 'why, how it is checked, the risk' }]),
-    ],
-    options.width,
-  );
+  const commands = [
+    ...(lacks('.html')
+      ? [{ command: options.command('assess', { add: ['-o', 'report.html'] }), why: 'the matrix, evidence on click' }]
+      : []),
+    ...(stig && lacks('.cklb')
+      ? [{ command: options.command('assess', { add: ['-o', 'prod.cklb'] }), why: 'for STIG Viewer, one per host' }]
+      : []),
+    ...(worst === undefined ? [] : [{ command: `bulwark explain ${worst}`, why: 'why, how it is checked, the risk' }]),
+  ];
+  return commands.length === 0 ? [] : nextLines(commands, options.width, 'Next    ');
 }

@@ -1,12 +1,12 @@
 import type { AssessedHost, Assessment } from '../../domain/assessment.ts';
 import { cklData, cklVulnerability } from './checklist/ckl-vulnerability.ts';
 import { mergeCkl } from './checklist/merge-ckl.ts';
-import { releaseInfo, roleOf, STIG_ID, type Stig, stigOf, TARGET_KEY } from './checklist/stig.ts';
+import { releaseInfo, roleOf, STIG_ID, type Stig, type StigControl, stigOf, TARGET_KEY } from './checklist/stig.ts';
 import type { AssessmentFormat, ReportFile } from './format.ts';
-import { hostResults } from './host-results.ts';
+import { hostResults, ofResults } from './host-results.ts';
 import { hostFileNames } from './file-names.ts';
 import { uuidOf } from './uuid.ts';
-import { element, type XmlElement, xmlText } from './xml.ts';
+import { element, renderXml, type RenderedXml, type XmlElement, xmlLines } from './xml.ts';
 
 /** A checklist of STIG Viewer 2 for each host: elements and their order as it writes them. */
 export const cklFormat: AssessmentFormat = {
@@ -23,14 +23,17 @@ function* files(assessment: Assessment): Iterable<ReportFile> {
   if (stig === null) return;
   const look = hostResults(assessment);
   const names = hostFileNames(assessment);
-  const rules = stig.controls.map((control) => ({ control, data: cklData(stig, control) }));
+  const data = new Map(stig.controls.map((control) => [control, cklData(stig, control)]));
+  const vulnerability = ofResults((control: StigControl, result) =>
+    renderXml([cklVulnerability(assessment.header, data.get(control) ?? null, result)], 3),
+  );
   for (const host of assessment.scope.hosts) {
-    const found = rules.map(({ control, data }) => cklVulnerability(assessment.header, data, look(control, host)));
-    yield { of: names.get(host.name) ?? null, text: xmlText(checklist(stig, host, found)) };
+    const found = stig.controls.map((control) => vulnerability(control, look(control, host)));
+    yield { of: names.get(host.name) ?? null, parts: xmlLines(checklist(stig, host, found)) };
   }
 }
 
-const checklist = (stig: Stig, host: AssessedHost, vulnerabilities: readonly XmlElement[]): XmlElement =>
+const checklist = (stig: Stig, host: AssessedHost, vulnerabilities: readonly RenderedXml[]): XmlElement =>
   element('CHECKLIST', {}, assetOf(host), element('STIGS', {}, element('iSTIG', {}, infoOf(stig), ...vulnerabilities)));
 
 const assetOf = (host: AssessedHost): XmlElement =>

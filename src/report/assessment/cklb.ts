@@ -1,10 +1,10 @@
 import type { AssessedHost, Assessment } from '../../domain/assessment.ts';
-import { cklbRule } from './checklist/cklb-rule.ts';
+import { cklbRuleText } from './checklist/cklb-rule.ts';
 import { mergeCklb } from './checklist/merge-cklb.ts';
 import { releaseInfo, roleOf, STIG_ID, type Stig, stigOf, TARGET_KEY } from './checklist/stig.ts';
 import type { AssessmentFormat, ReportFile } from './format.ts';
-import { hostResults, type HostResults } from './host-results.ts';
-import { compactJson } from './json-text.ts';
+import { hostResults } from './host-results.ts';
+import { compactJson, openObject } from './json-text.ts';
 import { hostFileNames } from './file-names.ts';
 import { uuidOf } from './uuid.ts';
 
@@ -23,30 +23,41 @@ function* files(assessment: Assessment): Iterable<ReportFile> {
   if (stig === null) return;
   const look = hostResults(assessment);
   const names = hostFileNames(assessment);
+  const ruleText = cklbRuleText(assessment.header, stigUuid(stig));
   for (const host of assessment.scope.hosts) {
-    yield { of: names.get(host.name) ?? null, text: compactJson(checklist(assessment, stig, host, look)) };
+    const rules = stig.controls.map((control) => ruleText(control, host, look(control, host)));
+    yield { of: names.get(host.name) ?? null, parts: checklistParts(stig, host, rules) };
   }
 }
 
-function checklist({ header }: Assessment, stig: Stig, host: AssessedHost, look: HostResults) {
-  const stigUuid = uuidOf('stig', STIG_ID, stig.benchmark.version);
-  const rules = stig.controls.map((control) => cklbRule(header, stigUuid, control, host, look(control, host)));
-  return {
+/** Texts put together, because the rules of all hosts are nearly the same. */
+function checklistParts(stig: Stig, host: AssessedHost, rules: readonly string[]): readonly string[] {
+  const head = openObject({
     title: `${host.name} ${STIG_ID} ${stig.benchmark.version}`,
     id: uuidOf('checklist', host.cluster, host.name),
-    stigs: [
-      {
-        stig_name: stig.benchmark.title,
-        display_name: 'Kubernetes',
-        stig_id: STIG_ID,
-        release_info: releaseInfo(stig),
-        version: stig.version,
-        uuid: stigUuid,
-        reference_identifier: TARGET_KEY,
-        size: rules.length,
-        rules,
-      },
-    ],
+  });
+  return [
+    `${head},"stigs":[${openObject(stigHead(stig, rules.length))},"rules":[`,
+    ...rules.map((rule, index) => (index === 0 ? rule : `,${rule}`)),
+    `]}],${compactJson(rest(host)).slice(1)}\n`,
+  ];
+}
+
+const stigUuid = ({ benchmark }: Stig): string => uuidOf('stig', STIG_ID, benchmark.version);
+
+const stigHead = (stig: Stig, size: number) => ({
+  stig_name: stig.benchmark.title,
+  display_name: 'Kubernetes',
+  stig_id: STIG_ID,
+  release_info: releaseInfo(stig),
+  version: stig.version,
+  uuid: stigUuid(stig),
+  reference_identifier: TARGET_KEY,
+  size,
+});
+
+function rest(host: AssessedHost) {
+  return {
     active: true,
     mode: 2,
     has_path: false,

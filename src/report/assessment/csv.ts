@@ -12,7 +12,7 @@ export const csvFormat: AssessmentFormat = {
   purpose: 'a row for each control and host, for spreadsheets',
   extensions: ['.csv'],
   holds: null,
-  files: (assessment) => [{ of: null, text: [rowText(header), ...rows(assessment)].join('') }],
+  files: (assessment) => [{ of: null, parts: rows(assessment) }],
 };
 
 const header = [
@@ -36,6 +36,7 @@ const header = [
 
 /** Texts at once, and what hosts share made once: a fleet has a hundred thousand rows. */
 function* rows(assessment: Assessment): Iterable<string> {
+  yield rowText(header);
   const controls = new Map(assessment.controls.map((control) => [control.id, control]));
   const hosts = new Map(assessment.scope.hosts.map((host) => [host.name, host]));
   for (const benchmark of assessment.benchmarks) {

@@ -6,8 +6,11 @@ import type { Parsed } from '../../domain/diagnostic.ts';
 export interface ReportFile {
   /** What tells it from the other files of its format, safe in a file name: `cp-1`; null: it is the only one. */
   readonly of: string | null;
-  readonly text: string;
+  /** Its text in pieces, to be gone through once: a fleet's file need not be in memory as a whole. */
+  readonly parts: Iterable<string>;
 }
+
+export const fileText = ({ parts }: Pick<ReportFile, 'parts'>): string => [...parts].join('');
 
 /** A way to write an assessment down. Adding one: a line in `formats.ts`. */
 export interface AssessmentFormat {

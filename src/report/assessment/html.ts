@@ -7,5 +7,5 @@ export const htmlFormat: AssessmentFormat = {
   purpose: 'one page with the matrix of controls and hosts, for people',
   extensions: ['.html'],
   holds: null,
-  files: (assessment) => [{ of: null, text: html(assessment) }],
+  files: (assessment) => [{ of: null, parts: [html(assessment)] }],
 };

@@ -1,5 +1,5 @@
 import type { AssessmentFormat } from './format.ts';
-import { jsonText } from './json-text.ts';
+import { jsonParts } from './json-text.ts';
 
 /** All of it, as `schemas/assessment.schema.json` says; what `--baseline` reads. */
 export const jsonFormat: AssessmentFormat = {
@@ -7,5 +7,5 @@ export const jsonFormat: AssessmentFormat = {
   purpose: 'all of it, for programs and for --baseline',
   extensions: ['.json'],
   holds: null,
-  files: (assessment) => [{ of: null, text: jsonText(assessment) }],
+  files: (assessment) => [{ of: null, parts: jsonParts(assessment, 4) }],
 };

@@ -1,10 +1,16 @@
-import type { AssessedBenchmark, AssessedControl, AssessedHost, Assessment } from '../../domain/assessment.ts';
+import type {
+  AssessedBenchmark,
+  AssessedControl,
+  AssessedHost,
+  Assessment,
+  AssessmentHeader,
+} from '../../domain/assessment.ts';
 import { shownId } from '../../domain/control-id.ts';
 import { statusWords } from './control-words.ts';
 import { resultLines } from './evidence-words.ts';
 import type { AssessmentFormat } from './format.ts';
-import { hostResults, type HostResult, type HostResults } from './host-results.ts';
-import { element, renderXml, type XmlElement, xmlText } from './xml.ts';
+import { hostResults, type HostResult, type HostResults, ofResults } from './host-results.ts';
+import { element, renderXml, type RenderedXml, type XmlElement, xmlParts } from './xml.ts';
 
 /** A suite for each benchmark and host, a case for each control: for CI servers. */
 export const junitFormat: AssessmentFormat = {
@@ -12,38 +18,45 @@ export const junitFormat: AssessmentFormat = {
   purpose: 'a test case for each control and host, for CI servers',
   extensions: ['.junit.xml'],
   holds: null,
-  files: (assessment) => [{ of: null, text: xmlText(suites(assessment)) }],
+  files: (assessment) => [{ of: null, parts: suites(assessment) }],
 };
 
-function suites(assessment: Assessment): XmlElement {
+function suites(assessment: Assessment): Iterable<string> {
   const look = hostResults(assessment);
-  const controls = new Map(assessment.controls.map((control) => [control.id, control]));
-  const kinds: Kind[] = [];
-  const texts: string[] = [];
-  for (const benchmark of assessment.benchmarks) {
-    const own = benchmark.controls.flatMap((id) => controls.get(id) ?? []);
-    for (const host of assessment.scope.hosts) {
-      const cases = casesOf(own, benchmark, host, look);
-      kinds.push(...cases.map(({ kind }) => kind));
-      // As text at once: the elements of a whole fleet would take many times the memory.
-      texts.push(...renderXml([suiteOf(assessment, { benchmark, host, cases }, texts.length)], 1).lines);
-    }
-  }
-  return element('testsuites', { name: 'bulwark assess', ...countCases(kinds) }, { lines: texts });
+  const planned = suitesOf(assessment);
+  const counts = sumOf(planned.map((suite) => countCases(suite, look)));
+  return xmlParts('testsuites', { name: 'bulwark assess', ...counts }, elementsOf(assessment, planned, look));
 }
 
+/** Of one benchmark on one host. */
 interface Suite {
   readonly benchmark: AssessedBenchmark;
   readonly host: AssessedHost;
-  readonly cases: readonly Case[];
+  readonly controls: readonly AssessedControl[];
 }
 
-interface Case {
-  readonly kind: Kind;
-  readonly element: XmlElement;
+function suitesOf({ controls, benchmarks, scope }: Assessment): readonly Suite[] {
+  const byId = new Map(controls.map((control) => [control.id, control]));
+  return benchmarks.flatMap((benchmark) => {
+    const own = benchmark.controls.flatMap((id) => byId.get(id) ?? []);
+    return scope.hosts.map((host) => ({ benchmark, host, controls: own }));
+  });
 }
 
-function suiteOf({ header }: Assessment, { benchmark, host, cases }: Suite, index: number): XmlElement {
+/** One at a time: the elements of a whole fleet would take many times the memory of their text. */
+function* elementsOf({ header }: Assessment, suites: readonly Suite[], look: HostResults): Iterable<XmlElement> {
+  const outcome = ofResults(outcomeOf);
+  for (const [index, suite] of suites.entries()) {
+    const cases = suite.controls.map((control) => caseOf(suite, control, outcome(control, look(control, suite.host))));
+    yield suiteOf(header, suite, { index, counts: countCases(suite, look), cases });
+  }
+}
+
+function suiteOf(
+  header: AssessmentHeader,
+  { benchmark, host }: Suite,
+  { index, counts, cases }: { readonly index: number; readonly counts: Counts; readonly cases: readonly XmlElement[] },
+): XmlElement {
   // The attributes that the common schema (Ant's) requires; its times are without a zone, ours are UTC.
   const timestamp = (host.at ?? header.startedAt).replace(/(?:\.\d+)?Z$/, '');
   return element(
@@ -54,7 +67,7 @@ function suiteOf({ header }: Assessment, { benchmark, host, cases }: Suite, inde
       id: index,
       timestamp,
       hostname: host.name,
-      ...countCases(cases.map(({ kind }) => kind)),
+      ...counts,
       time: 0,
     },
     element(
@@ -65,7 +78,7 @@ function suiteOf({ header }: Assessment, { benchmark, host, cases }: Suite, inde
       property('role', host.role ?? 'unknown'),
       property('version', host.version ?? 'unknown'),
     ),
-    ...cases.map((one) => one.element),
+    ...cases,
     element('system-out'),
     element('system-err'),
   );
@@ -86,36 +99,47 @@ const kindOf = {
   'not-applicable': 'skipped',
 } as const satisfies Record<HostResult['status'], Kind>;
 
-const casesOf = (
-  controls: readonly AssessedControl[],
-  benchmark: AssessedBenchmark,
-  host: AssessedHost,
-  look: HostResults,
-): readonly Case[] => controls.map((control) => caseOf(control, benchmark, host, look(control, host)));
+const caseOf = ({ benchmark, host }: Suite, control: AssessedControl, outcome: RenderedXml | null): XmlElement =>
+  element(
+    'testcase',
+    {
+      name: `${shownId(control, benchmark.id)} ${control.title}`,
+      classname: `${benchmark.id}.${host.name}`,
+      time: 0,
+    },
+    outcome,
+  );
 
-function caseOf(control: AssessedControl, benchmark: AssessedBenchmark, host: AssessedHost, result: HostResult): Case {
+/** Three levels deep: in a case of a suite of the suites. */
+function outcomeOf(control: AssessedControl, result: HostResult): RenderedXml | null {
   const kind = kindOf[result.status];
-  const name = `${shownId(control, benchmark.id)} ${control.title}`;
-  return {
-    kind,
-    element: element(
-      'testcase',
-      { name, classname: `${benchmark.id}.${host.name}`, time: 0 },
-      outcome(control, kind, result),
-    ),
-  };
-}
-
-function outcome(control: AssessedControl, kind: Kind, result: HostResult): XmlElement | null {
   if (kind === 'passed') return null;
   const said = resultLines(result, result.waiver);
   const message = [statusWords[result.status], ...said.slice(0, 1)].join(': ');
-  if (kind === 'skipped') return element(kind, { message });
+  if (kind === 'skipped') return renderXml([element(kind, { message })], 3);
   const repair = control.remediation === null ? [] : [`repair: ${control.remediation}`];
-  return element(kind, { message, type: result.status }, [...said, ...repair].join('\n'));
+  return renderXml([element(kind, { message, type: result.status }, [...said, ...repair].join('\n'))], 3);
 }
 
-function countCases(found: readonly Kind[]) {
-  const count = (wanted: Kind) => found.filter((kind) => kind === wanted).length;
-  return { tests: found.length, failures: count('failure'), errors: count('error'), skipped: count('skipped') };
+interface Counts {
+  readonly tests: number;
+  readonly failures: number;
+  readonly errors: number;
+  readonly skipped: number;
 }
+
+function countCases({ controls, host }: Suite, look: HostResults): Counts {
+  const kinds = { passed: 0, failure: 0, error: 0, skipped: 0 };
+  for (const control of controls) kinds[kindOf[look(control, host).status]] += 1;
+  return { tests: controls.length, failures: kinds.failure, errors: kinds.error, skipped: kinds.skipped };
+}
+
+const sumOf = (counts: readonly Counts[]): Counts => ({
+  tests: sum(counts, 'tests'),
+  failures: sum(counts, 'failures'),
+  errors: sum(counts, 'errors'),
+  skipped: sum(counts, 'skipped'),
+});
+
+const sum = (counts: readonly Counts[], what: keyof Counts): number =>
+  counts.reduce((total, count) => total + count[what], 0);

@@ -27,7 +27,7 @@ function* files(assessment: Assessment): Iterable<ReportFile> {
   for (const host of assessment.scope.hosts) {
     const Controls = chosen.flatMap((benchmark) => nodeTypes(assessment, benchmark, host, look));
     const totals = countStates(Controls.flatMap(({ tests }) => tests.flatMap(({ results }) => results.map(state))));
-    yield { of: names.get(host.name) ?? null, text: compactJson({ Controls, Totals: totals }) };
+    yield { of: names.get(host.name) ?? null, parts: [compactJson({ Controls, Totals: totals }), '\n'] };
   }
 }
 

@@ -14,7 +14,7 @@ export const markdownFormat: AssessmentFormat = {
   purpose: 'for issues, wikis and pull requests',
   extensions: ['.md', '.markdown'],
   holds: null,
-  files: (assessment) => [{ of: null, text: `${document(assessment).join('\n').trimEnd()}\n` }],
+  files: (assessment) => [{ of: null, parts: [`${document(assessment).join('\n').trimEnd()}\n`] }],
 };
 
 const document = (assessment: Assessment): readonly string[] => [

@@ -1,6 +1,6 @@
 import type { Assessment, Source } from '../../domain/assessment.ts';
 import type { AssessmentFormat } from './format.ts';
-import { jsonText } from './json-text.ts';
+import { jsonParts } from './json-text.ts';
 import { inventoryItems } from './oscal/inventory.ts';
 import { findings, observations } from './oscal/findings.ts';
 import { risks } from './oscal/risks.ts';
@@ -15,7 +15,7 @@ export const oscalFormat: AssessmentFormat = {
   purpose: 'OSCAL 1.1 assessment results, for GRC tools',
   extensions: ['.oscal.json', '.oscal'],
   holds: null,
-  files: (assessment) => [{ of: null, text: jsonText({ 'assessment-results': results(assessment) }) }],
+  files: (assessment) => [{ of: null, parts: jsonParts({ 'assessment-results': results(assessment) }, 5) }],
 };
 
 function results(assessment: Assessment) {
@@ -61,7 +61,7 @@ function resultOf(assessment: Assessment) {
     ],
     ...(inventory.length === 0 ? {} : { 'local-definitions': { 'inventory-items': inventory } }),
     'reviewed-controls': { 'control-selections': [selection(controls.map((control) => control.id))] },
-    ...filled('observations', observations(assessment)),
+    ...(controls.some(({ results }) => results.length > 0) ? { observations: observations(assessment) } : {}),
     ...filled('risks', accepted),
     ...filled('findings', findings(assessment)),
   };

@@ -1,7 +1,7 @@
 import type { AssessedControl, Assessment } from '../../domain/assessment.ts';
 import { shownId } from '../../domain/control-id.ts';
 import type { AssessmentFormat } from './format.ts';
-import { jsonText } from './json-text.ts';
+import { jsonParts } from './json-text.ts';
 import { sarifResults } from './sarif/results.ts';
 import { gradeOf, severityOf } from './control-words.ts';
 import { plainLine, plainText } from './plain-text.ts';
@@ -13,7 +13,7 @@ export const sarifFormat: AssessmentFormat = {
   purpose: 'SARIF 2.1.0, for code scanning services and editors',
   extensions: ['.sarif', '.sarif.json'],
   holds: null,
-  files: (assessment) => [{ of: null, text: jsonText(log(assessment)) }],
+  files: (assessment) => [{ of: null, parts: jsonParts(log(assessment), 4) }],
 };
 
 const log = (assessment: Assessment) => ({

@@ -1,7 +1,8 @@
 /** A file of an archive. `path` with `/`, relative. */
 export interface TarFile {
   readonly path: string;
-  readonly content: Uint8Array;
+  /** In pieces. */
+  readonly content: readonly Uint8Array[];
 }
 
 const BLOCK = 512;
@@ -16,15 +17,14 @@ export const TAR_END: Uint8Array = new Uint8Array(2 * BLOCK);
  */
 export function member({ path, content }: TarFile, seconds: number): readonly Uint8Array[] {
   const plain = /^[\x21-\x7e]+$/.test(path) && path.length < NAME;
-  const before = plain ? [] : entry('x', 'PaxHeader', Buffer.from(record('path', path)), seconds);
+  const before = plain ? [] : entry('x', 'PaxHeader', [Buffer.from(record('path', path))], seconds);
   return [...before, ...entry('0', plain ? path : 'long-name', content, seconds)];
 }
 
-const entry = (type: string, name: string, content: Uint8Array, seconds: number): readonly Uint8Array[] => [
-  header(type, name, content.length, seconds),
-  content,
-  Buffer.alloc((BLOCK - (content.length % BLOCK)) % BLOCK),
-];
+function entry(type: string, name: string, content: readonly Uint8Array[], seconds: number): readonly Uint8Array[] {
+  const size = content.reduce((total, piece) => total + piece.length, 0);
+  return [header(type, name, size, seconds), ...content, Buffer.alloc((BLOCK - (size % BLOCK)) % BLOCK)];
+}
 
 /** `LENGTH path=VALUE`: the length counts itself. */
 function record(key: string, value: string): string {

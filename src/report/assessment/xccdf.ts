@@ -5,7 +5,7 @@ import { hostResults } from './host-results.ts';
 import { hostFileNames } from './file-names.ts';
 import { benchmarkElement, groupsOf } from './xccdf/benchmark.ts';
 import { testResult } from './xccdf/test-result.ts';
-import { xmlText } from './xml.ts';
+import { xmlLines } from './xml.ts';
 
 /**
  * XCCDF 1.2 (NIST IR 7275 revision 4): a Benchmark with its rules in our words, and one TestResult. One file for each
@@ -25,10 +25,10 @@ function* files(assessment: Assessment): Iterable<ReportFile> {
   for (const benchmark of assessment.benchmarks) {
     const controls = controlsOf(assessment, benchmark);
     const groups = groupsOf(benchmark, controls);
+    const result = testResult(assessment, benchmark, controls, look);
     for (const host of assessment.scope.hosts) {
-      const result = testResult(assessment, benchmark, controls, host, look);
-      const text = xmlText(benchmarkElement(assessment, benchmark, groups, result));
-      yield { of: `${fileName(names, host)}-${benchmark.id}`, text };
+      const parts = xmlLines(benchmarkElement(assessment, benchmark, groups, result(host)));
+      yield { of: `${fileName(names, host)}-${benchmark.id}`, parts };
     }
   }
 }

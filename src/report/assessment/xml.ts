@@ -21,12 +21,34 @@ export const element = (
 ): XmlElement => ({ name, attributes, children });
 
 /** The document, two spaces a level. An element has text or elements, never both: the spaces would mean something. */
-export const xmlText = (root: XmlElement): string => {
+export const xmlText = (root: XmlElement): string => [...xmlLines(root)].join('');
+
+/** The same, line by line. */
+export function* xmlLines(root: XmlElement): Iterable<string> {
   const lines = ['<?xml version="1.0" encoding="UTF-8"?>'];
   write(root, '', lines);
-  lines.push('');
-  return lines.join('\n');
-};
+  for (const line of lines) {
+    yield line;
+    yield '\n';
+  }
+}
+
+/** What `xmlText` gives for an element with such children, in pieces: children are made as the pieces are taken. */
+export function* xmlParts(
+  name: string,
+  attributes: XmlElement['attributes'],
+  children: Iterable<XmlNode>,
+): Iterable<string> {
+  yield `<?xml version="1.0" encoding="UTF-8"?>\n<${name}${attributesText(attributes)}`;
+  let open = true;
+  for (const child of children) {
+    const lines = open ? ['>'] : [''];
+    open = false;
+    writeChild(child, '  ', lines);
+    yield lines.join('\n');
+  }
+  yield open ? '/>\n' : `\n</${name}>\n`;
+}
 
 /** For a place that is `depth` elements deep. */
 export function renderXml(parts: readonly XmlElement[], depth: number): RenderedXml {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -29,6 +29,7 @@ test('a folder that is not there is told before a host is contacted', (t) => {
 });
 
 test('--merge is for checklists that people fill in', (t) => {
+  t.is(reportProblems({ out: [], merge: true, sign: null }, ports())[0]?.code, 'report-merge');
   const [problem] = reportProblems({ out: [join(folder, 'prod.json')], merge: true, sign: null }, ports());
   t.is(problem?.code, 'report-merge');
 });
@@ -38,16 +39,24 @@ test('each format is written to its file, for the owner alone, in place of an ea
   writeFileSync(out[0] ?? '', 'old');
   t.deepEqual(reportProblems({ out, merge: false, sign: null }, ports()), []);
   const { written, problems } = writeReports(sampleAssessment, { out, merge: false }, ports());
-  t.deepEqual([written, problems], [out, []]);
-  t.deepEqual(readdirSync(folder).toSorted(), ['prod.csv', 'prod.json', 'prod.md']);
+  t.deepEqual([written, problems], [out.map((path) => ({ path, files: [path] })), []]);
+  for (const path of out) t.true(existsSync(path));
   t.is(JSON.parse(readFileSync(out[0] ?? '', 'utf8')).header.run, sampleAssessment.header.run);
   t.is(statSync(out[0] ?? '').mode & 0o777, 0o600);
+});
+
+test('a form of one host is written for each of them', (t) => {
+  const out = [join(folder, 'each.cklb')];
+  const [one] = writeReports(sampleAssessment, { out, merge: false }, ports()).written;
+  t.is(one?.path, out[0]);
+  t.is(one?.files.length, sampleAssessment.scope.hosts.length);
+  t.true(one?.files.every((file) => existsSync(file)));
 });
 
 test('a file that cannot be written is told, and the others are written', (t) => {
   const out = [join(folder, 'gone/prod.json'), join(folder, 'more.csv')];
   const { written, problems } = writeReports(sampleAssessment, { out, merge: false }, ports());
-  t.deepEqual(written, [out[1] ?? '']);
+  t.deepEqual(written, [{ path: out[1], files: [out[1]] }]);
   t.deepEqual(
     problems.map(({ code }) => code),
     ['report-unwritable'],
@@ -59,13 +68,23 @@ test('evidence.tar is no format and is written, signed or not at all', async (t)
   const evidence = { sign: signText, write: streamFile };
   t.deepEqual(reportProblems({ out, merge: false, sign: 'key' }, ports()), []);
   t.deepEqual(writeReports(sampleAssessment, { out, merge: false }, ports()), { written: [], problems: [] });
-  const [unsigned] = await writeEvidence(sampleAssessment, { out, sign: join(folder, 'no-key') }, evidence);
+  const unkeyed = { out, sign: join(folder, 'no-key') };
+  const {
+    written,
+    problems: [unsigned],
+  } = await writeEvidence(sampleAssessment, unkeyed, evidence);
+  t.deepEqual(written, []);
   t.is(unsigned?.code, 'report-unsigned');
   t.false(existsSync(out[0] ?? ''));
-  t.deepEqual(await writeEvidence(sampleAssessment, { out, sign: null }, evidence), []);
+  t.deepEqual(await writeEvidence(sampleAssessment, { out, sign: null }, evidence), {
+    written: [{ path: out[0], files: out }],
+    problems: [],
+  });
   t.is(statSync(out[0] ?? '').mode & 0o777, 0o600);
   const elsewhere = { out: [join(folder, 'gone/evidence.tar')], sign: null };
-  const [unwritten] = await writeEvidence(sampleAssessment, elsewhere, evidence);
+  const {
+    problems: [unwritten],
+  } = await writeEvidence(sampleAssessment, elsewhere, evidence);
   t.is(unwritten?.code, 'report-unwritable');
 });
 

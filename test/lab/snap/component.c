@@ -36,6 +36,7 @@ int main(int argc, char **argv) {
   if (failing("exit")) fail("lab: told to fail: exit");
   check_flags();
   if (is("kubelet")) kernel_flags();
+  if (is("kube-apiserver")) read_encryption();
   if (failing("slow")) wait_seconds(fail_seconds(20));
   double dies_at = failing("die-after") ? now() + fail_seconds(10) : 0, killed_at = failing("oom") ? now() + fail_seconds(3) : 0;
   if (!failing("refuse")) open_listeners();

@@ -30,6 +30,11 @@ void heartbeat(void);                                // kubelet: what the node o
 // --- objects.c: objects of the API that nobody here acts on
 int answer_objects(const char *path, const char *query, FILE *out);
 
+// --- secrets.c: Secrets, encrypted as the API server's configuration says
+void read_encryption(void);                          // exits 1 where the real one would
+bool secret_lines(const char *namespace, const char *name, FILE *out, char *why, size_t size); // false: one cannot be read
+int write_secret(const char *method, const char *path, char *body, FILE *out); // the code of the answer; 0: no such path
+
 // --- drift.c: k8sd's service args controller
 void check_drift(void);
 

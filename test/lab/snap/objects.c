@@ -41,7 +41,7 @@ struct wanted { const struct kind *kind; char namespace[256], name[256]; long li
 
 static bool read_path(const char *path, struct wanted *w);
 static const char *read_query(const char *query, struct wanted *w);
-static char *lines_of(const struct kind *kind);
+static char *lines_of(const struct wanted *w, char *why, size_t size);
 static bool value_is(const char *line, const char *key, const char *value);
 static int not_found(const struct wanted *w, FILE *out);
 static void list(const struct wanted *w, char *lines, FILE *out);
@@ -55,9 +55,12 @@ int answer_objects(const char *path, const char *query, FILE *out) {
     fprintf(out, "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},\"status\":\"Failure\",\"message\":\"the lab's API does not know %s\",\"reason\":\"BadRequest\",\"code\":400}\n", problem);
     return 400;
   }
-  char *lines = lines_of(w.kind), *save = NULL;
+  char why[400] = "", *lines = lines_of(&w, why, sizeof why), *save = NULL;
   int code = 200;
-  if (!*w.name) list(&w, lines, out);
+  if (*why) {
+    code = 500;
+    fprintf(out, "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},\"status\":\"Failure\",\"message\":\"Internal error occurred: %s\",\"reason\":\"InternalError\",\"code\":500}\n", why);
+  } else if (!*w.name) list(&w, lines, out);
   else {
     char *line = strtok_r(lines, "\n", &save);
     while (line && !(value_is(line, "name", w.name) && (!w.kind->namespaced || value_is(line, "namespace", w.namespace)))) line = strtok_r(NULL, "\n", &save);
@@ -137,14 +140,18 @@ static bool value_is(const char *line, const char *key, const char *value) {
 
 static void short_pods(FILE *out);
 
-static char *lines_of(const struct kind *kind) {
+// `why` says what of it cannot be read.
+static char *lines_of(const struct wanted *w, char *why, size_t size_of_why) {
+  const struct kind *kind = w->kind;
   char path[PATH_MAX], *body = NULL;
   size_t size = 0;
   FILE *out = open_memstream(&body, &size);
   snprintf(path, sizeof path, OBJECTS "%s", kind->plural);
-  char *text = read_text(path);
+  bool secrets = !strcmp(kind->plural, "secrets");
+  char *text = secrets ? NULL : read_text(path);
   if (text) fputs(text, out);
   free(text);
+  if (secrets) secret_lines(w->namespace, w->name, out, why, size_of_why);
   if (!strcmp(kind->plural, "pods")) short_pods(out);
   fclose(out);
   return body;

@@ -21,7 +21,7 @@
 #define TAINTS "/var/lib/bulwark-lab/cluster/taints" // a file a node: its taints, a JSON list
 #define NODE_GRACE_SECONDS 40 // --node-monitor-grace-period of the controller manager up to 1.31; 50 from 1.32
 
-struct request { char method[16], path[1024], query[1024], token[256]; };
+struct request { char method[16], path[1024], query[1024], token[256], *body; };
 struct answer { int code; const char *type; char *body; size_t size; FILE *out; };
 typedef void answerer(const struct request *, struct answer *);
 struct listener { int fd; bool tls; answerer *answer; };
@@ -127,11 +127,12 @@ static void talk(int fd, const struct listener *l) {
     SSL_set_fd(s, fd);
     if (SSL_accept(s) != 1) return;
   }
-  char text[16384];
+  static char text[2 << 20];
   size_t size = 0;
   for (ssize_t n; size < sizeof text - 1 && (n = get(s, fd, text + size, sizeof text - 1 - size)) > 0;) {
     text[size += n] = 0;
-    if (strstr(text, "\r\n\r\n")) break;
+    const char *body = strstr(text, "\r\n\r\n"), *length = strcasestr(text, "\r\nContent-Length: ");
+    if (body && (!length || length > body || strlen(body + 4) >= strtoul(length + 18, NULL, 10))) break;
   }
   struct request r;
   struct answer a = {.code = 200, .type = "text/plain; charset=utf-8"};
@@ -140,7 +141,7 @@ static void talk(int fd, const struct listener *l) {
   l->answer(&r, &a);
   fclose(a.out);
   char head[512];
-  const char *reason = a.code == 200 ? "OK" : a.code == 401 ? "Unauthorized" : a.code == 403 ? "Forbidden" : a.code == 400 ? "Bad Request" : a.code == 404 ? "Not Found" : "Internal Server Error";
+  const char *reason = a.code == 200 ? "OK" : a.code == 401 ? "Unauthorized" : a.code == 403 ? "Forbidden" : a.code == 400 ? "Bad Request" : a.code == 404 ? "Not Found" : a.code == 405 ? "Method Not Allowed" : a.code == 409 ? "Conflict" : "Internal Server Error";
   int n = snprintf(head, sizeof head, "HTTP/1.1 %d %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n", a.code, reason, a.type, a.size);
   put(s, fd, head, n);
   put(s, fd, a.body, a.size);
@@ -152,6 +153,8 @@ static bool parse_request(char *text, struct request *r) {
   memset(r, 0, sizeof *r);
   char target[1024] = "";
   if (sscanf(text, "%15s %1023s", r->method, target) != 2) return false;
+  char *body = strstr(text, "\r\n\r\n");
+  r->body = body ? body + 4 : text + strlen(text);
   char *question = strchr(target, '?');
   if (question) { snprintf(r->query, sizeof r->query, "%s", question + 1); *question = 0; }
   snprintf(r->path, sizeof r->path, "%s", target);
@@ -217,7 +220,9 @@ static void answer_api(const struct request *r, struct answer *a) {
   else if (!strcmp(r->path, "/api/v1/nodes")) nodes(NULL, a);
   else if (!strncmp(r->path, "/api/v1/nodes/", 14)) nodes(r->path + 14, a);
   else if (!strncmp(r->path, leases, strlen(leases))) lease(r->path + strlen(leases), a);
-  else if (!(a->code = answer_objects(r->path, r->query, a->out))) status(a, 404, "NotFound", "the server could not find the requested resource");
+  else if (strcmp(r->method, "GET")) {
+    if (!(a->code = write_secret(r->method, r->path, r->body, a->out))) status(a, 405, "MethodNotAllowed", "the lab's API changes Secrets only");
+  } else if (!(a->code = answer_objects(r->path, r->query, a->out))) status(a, 404, "NotFound", "the server could not find the requested resource");
 }
 
 static void status(struct answer *a, int code, const char *reason, const char *message) {

@@ -79,7 +79,7 @@ test('without systemd, the file and the binary there is still an answer', (t) =>
     'systemctl',
     'no-such-command',
   );
-  t.is(execFileSync('dash', ['-c', `set -e; ${script}`]).toString(), '\n-- help\n-- argv\n');
+  t.is(execFileSync('dash', ['-c', `set -e; ${script}`]).toString(), '\nExe=\nProcesses=0\n-- help\n-- argv\n');
 });
 
 /** The argv of a process whose binary is this one; it sleeps until it is ended. */

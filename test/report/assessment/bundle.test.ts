@@ -22,6 +22,7 @@ const files = [
   { path: 'cklb/wörker 証 \\1.cklb', text: 'ü\n' },
   { path: long, text: 'x'.repeat(1025) },
 ];
+const inParts = files.map(({ path, text }) => ({ path, parts: text.match(/.{1,100}/gsu) ?? [] }));
 
 /** The archive written by us, unpacked by tar(1). */
 async function unpacked(t: ExecutionContext, archive: AsyncIterable<Uint8Array>): Promise<string> {
@@ -34,7 +35,7 @@ async function unpacked(t: ExecutionContext, archive: AsyncIterable<Uint8Array>)
 const unsigned = () => Promise.resolve(null);
 async function bytesOf(archive: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
-  for await (const piece of archive) pieces.push(piece);
+  for await (const piece of archive) pieces.push(Uint8Array.from(piece));
   return Buffer.concat(pieces);
 }
 
@@ -56,7 +57,7 @@ function signerIn(t: ExecutionContext, namespace = 'bulwark-evidence') {
 }
 
 test('tar unpacks all of it, with every name and byte, and the times of the assessment', async (t) => {
-  const folder = await unpacked(t, bundle(sampleAssessment, files, unsigned));
+  const folder = await unpacked(t, bundle(sampleAssessment, inParts, unsigned));
   for (const { path, text } of files) t.is(readFileSync(join(folder, path), 'utf8'), text, path);
   t.is(statSync(join(folder, 'empty.csv')).mtimeMs, Date.parse('2026-11-22T09:52:01Z'));
   t.is(statSync(join(folder, 'empty.csv')).mode & 0o777, 0o644);

@@ -4,7 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import test from 'ava';
 
 import { jsonFormat } from '../../../src/report/assessment/json.ts';
-import { jsonText } from '../../../src/report/assessment/json-text.ts';
+import { jsonParts, jsonText } from '../../../src/report/assessment/json-text.ts';
 import { hostile } from '../../support/hostile-texts.ts';
 import { sampleAssessment } from '../../support/sample-assessment.ts';
 import { oneText } from './files-of.ts';
@@ -24,4 +24,10 @@ test('the JSON is as the published schema says', (t) => {
   const valid = new Ajv2020({ strict: false, validateFormats: false }).compile(JSON.parse(readFileSync(file, 'utf8')));
   t.true(valid(JSON.parse(oneText(jsonFormat))), JSON.stringify(valid.errors));
   t.false(valid({ ...sampleAssessment, schemaVersion: 2 }));
+});
+
+test('in pieces it is the same text, however far it is taken apart, and lists may come one by one', (t) => {
+  const value = { '': [], a: {}, '\u202e': [1, 'x\ny', null, [{ b: undefined, c: [] }]], d: undefined, e: false };
+  for (const levels of [0, 1, 2, 3, 9]) t.is([...jsonParts(value, levels)].join(''), jsonText(value), String(levels));
+  t.is([...jsonParts({ a: new Set([1, 2]).values() }, 2)].join(''), jsonText({ a: [1, 2] }));
 });

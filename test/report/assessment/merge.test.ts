@@ -3,7 +3,7 @@ import test from 'ava';
 import type { Assessment } from '../../../src/domain/assessment.ts';
 import { cklFormat } from '../../../src/report/assessment/ckl.ts';
 import { cklbFormat } from '../../../src/report/assessment/cklb.ts';
-import type { AssessmentFormat } from '../../../src/report/assessment/format.ts';
+import { type AssessmentFormat, fileText } from '../../../src/report/assessment/format.ts';
 import { sampleAssessment } from '../../support/sample-assessment.ts';
 import { textOf } from './files-of.ts';
 import { imported } from './stig-manager.ts';
@@ -16,7 +16,8 @@ const formats = [
 function merged(format: AssessmentFormat, text: string, assessment: Assessment = sampleAssessment): string {
   const done = format.merge?.(assessment, { file: 'old', text });
   if (done?.ok !== true) throw new Error(JSON.stringify(done));
-  return done.value[0]?.text ?? '';
+  const [file] = done.value;
+  return file === undefined ? '' : fileText(file);
 }
 
 /** Of one vulnerability in either form. */

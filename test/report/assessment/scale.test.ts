@@ -37,9 +37,9 @@ const withinBounds = test.macro({
     `500 hosts and all controls as ${name}: within ${seconds} s and ${memory} MB`,
 });
 
-for (const { name } of assessmentFormats) test.serial(withinBounds, name, { seconds: 10, memory: 400 });
-// Twelve thousand files and more than a gigabyte, one after the other.
-test.serial(withinBounds, 'evidence.tar', { seconds: 60, memory: 1000 });
+// The archive is all of them, four thousand files and 0.9 GB, made one after the other and written to the disk.
+for (const name of [...assessmentFormats.map((format) => format.name), 'evidence.tar'])
+  test.serial(withinBounds, name, { seconds: 10, memory: 400 });
 
 /** Milliseconds from a key to the drawn matrix; the least of them, since other tests use the machine as well. */
 const filtering = (field: string, values: readonly string[]): string => `(() => {

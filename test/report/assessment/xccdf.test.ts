@@ -18,9 +18,9 @@ function validated(t: ExecutionContext, text: string): string {
   return execFileSync('oscap', ['xccdf', 'validate', file], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
-for (const { of, text } of xccdfFormat.files(sampleAssessment)) {
+for (const { of } of xccdfFormat.files(sampleAssessment)) {
   test(`oscap finds the results valid: ${of}`, (t) => {
-    const said = validated(t, text)
+    const said = validated(t, textOf(xccdfFormat, of ?? ''))
       .split('\n')
       .filter((line) => line.startsWith('Warning'));
     // A benchmark for all platforms is what it is: no dictionary has a name for the snap.

@@ -3,7 +3,7 @@ import test from 'ava';
 import fc from 'fast-check';
 
 import { plainText } from '../../../src/report/assessment/plain-text.ts';
-import { element, xmlText } from '../../../src/report/assessment/xml.ts';
+import { element, xmlParts, xmlText } from '../../../src/report/assessment/xml.ts';
 import { hostile } from '../../support/hostile-texts.ts';
 
 /** Text and attribute as somebody else's parser reads them. */
@@ -34,4 +34,11 @@ test('children are elements in order, what is null is left out, and what is empt
   const root = element('a', { x: 1, y: null, z: undefined }, element('b'), null, element('c', {}, 'd'));
   t.is(xmlText(root), '<?xml version="1.0" encoding="UTF-8"?>\n<a x="1">\n  <b/>\n  <c>d</c>\n</a>\n');
   t.true(parseXml(xmlText(root)).root instanceof XmlElement);
+});
+
+test('a document in pieces is the same document', (t) => {
+  const children = [element('b', { x: '<' }, 'c'), element('d', {}, element('e'), { lines: ['    <f/>'] })];
+  const attributes = { y: '"' };
+  t.is([...xmlParts('a', attributes, children)].join(''), xmlText(element('a', attributes, ...children)));
+  t.is([...xmlParts('a', attributes, [])].join(''), xmlText(element('a', attributes)));
 });

@@ -1,18 +1,40 @@
 import type { AssessedHost, AssessmentHeader } from '../../../domain/assessment.ts';
-import type { HostResult } from '../host-results.ts';
+import { type HostResult, ofResults } from '../host-results.ts';
+import { compactJson, openObject } from '../json-text.ts';
 import { uuidOf } from '../uuid.ts';
 import { detailsOf } from './details.ts';
 import { checklistStatus, lowerStatus } from './status.ts';
 import { checkText, type StigControl, TARGET_KEY } from './stig.ts';
 
 /** One vulnerability with all keys that STIG Viewer 3 writes; what only DISA's text has stays empty. */
-export function cklbRule(
+export const cklbRule = (
   header: AssessmentHeader,
   stigUuid: string,
   control: StigControl,
   host: AssessedHost,
   result: HostResult,
-) {
+) => ({
+  ...catalogued(control),
+  uuid: ruleUuid(control, host),
+  ...reviewed(header, stigUuid, control, result),
+});
+
+/** The same as JSON: what hosts with one result share of it is made once. */
+export function cklbRuleText(header: AssessmentHeader, stigUuid: string) {
+  const around = ofResults((control: StigControl, result) => ({
+    before: openObject(catalogued(control)),
+    after: compactJson(reviewed(header, stigUuid, control, result)).slice(1),
+  }));
+  return (control: StigControl, host: AssessedHost, result: HostResult): string => {
+    const { before, after } = around(control, result);
+    return `${before},"uuid":"${ruleUuid(control, host)}",${after}`;
+  };
+}
+
+const ruleUuid = ({ stig }: StigControl, { cluster, name }: AssessedHost): string =>
+  uuidOf('rule', cluster, name, stig.ruleId);
+
+function catalogued(control: StigControl) {
   const { stigId, ruleId, srg, severity, cci } = control.stig;
   return {
     group_id_src: control.id,
@@ -43,12 +65,14 @@ export function cklbRule(
     legacy_ids: [],
     ccis: cci,
     reference_identifier: TARGET_KEY,
-    uuid: uuidOf('rule', host.cluster, host.name, ruleId),
-    stig_uuid: stigUuid,
-    status: lowerStatus(checklistStatus(result.status)),
-    overrides: {},
-    comments: '',
-    finding_details: detailsOf(header, result),
-    srg_id: srg,
   };
 }
+
+const reviewed = (header: AssessmentHeader, stigUuid: string, control: StigControl, result: HostResult) => ({
+  stig_uuid: stigUuid,
+  status: lowerStatus(checklistStatus(result.status)),
+  overrides: {},
+  comments: '',
+  finding_details: detailsOf(header, result),
+  srg_id: control.stig.srg,
+});

@@ -22,7 +22,7 @@ export function mergeCkl(assessment: Assessment, earlier: EarlierFile): Parsed<r
   if (!host.ok) return host;
   const stig = stigOf(assessment);
   const edits = stig === null ? [] : editsOf(assessment, stig, document.value, host.value);
-  return parsed([{ of: hostFileName(assessment, host.value), text: edited(earlier.text, edits) }]);
+  return parsed([{ of: hostFileName(assessment, host.value), parts: edited(earlier.text, edits) }]);
 }
 
 /** What stands from `start` to `end` becomes `text`. */
@@ -68,12 +68,12 @@ function additions(
   return [{ start: end, end, text: `\n${renderXml(added, 3).lines.join('\n')}\n` }];
 }
 
-function edited(text: string, edits: readonly Edit[]): string {
+function edited(text: string, edits: readonly Edit[]): readonly string[] {
   const parts: string[] = [];
   let from = 0;
   for (const edit of edits.toSorted((a, b) => a.start - b.start)) {
     parts.push(text.slice(from, edit.start), edit.text);
     from = edit.end;
   }
-  return [...parts, text.slice(from)].join('');
+  return [...parts, text.slice(from)];
 }

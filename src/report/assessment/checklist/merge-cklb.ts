@@ -25,7 +25,7 @@ export function mergeCklb(assessment: Assessment, earlier: EarlierFile): Parsed<
     stig === null || !isOurs(one) ? one : mergedStig(assessment, stig, one, host.value),
   );
   return parsed([
-    { of: hostFileName(assessment, host.value), text: compactJson({ ...document.value, stigs: merged }) },
+    { of: hostFileName(assessment, host.value), parts: [compactJson({ ...document.value, stigs: merged }), '\n'] },
   ]);
 }
 

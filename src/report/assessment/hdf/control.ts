@@ -1,14 +1,9 @@
-import type {
-  AssessedBenchmark,
-  AssessedControl,
-  AssessedHost,
-  AssessmentHeader,
-  ControlStatus,
-} from '../../../domain/assessment.ts';
+import type { AssessedBenchmark, AssessedControl, ControlStatus } from '../../../domain/assessment.ts';
 import { shownId } from '../../../domain/control-id.ts';
 import { gradeOf, severityOf, statusWords } from '../control-words.ts';
 import { evidenceLine, resultLines } from '../evidence-words.ts';
-import type { HostResult } from '../host-results.ts';
+import { type HostResult, ofResults } from '../host-results.ts';
+import { compactJson, openObject } from '../json-text.ts';
 import { plainLine, plainText } from '../plain-text.ts';
 
 /** DISA's severities as InSpec counts impact; 0 is InSpec's word for "does not apply". */
@@ -26,13 +21,21 @@ const statuses = {
   'not-applicable': 'skipped',
 } as const satisfies Record<ControlStatus, string>;
 
-export function hdfControl(
-  header: AssessmentHeader,
-  control: AssessedControl,
-  benchmark: AssessedBenchmark,
-  host: AssessedHost,
-  result: HostResult,
-) {
+/** A control as JSON. When its host was looked at differs from host to host, all else is made once for a result. */
+export function hdfControlText(benchmark: AssessedBenchmark) {
+  const around = ofResults((control, result) => aroundTimes(control, benchmark, result));
+  return (control: AssessedControl, result: HostResult, startTime: string): string =>
+    around(control, result).join(`,"start_time":${compactJson(startTime)}}`);
+}
+
+/** What stands before, between and after the times, of which each ends a result. */
+function aroundTimes(control: AssessedControl, benchmark: AssessedBenchmark, result: HostResult): readonly string[] {
+  const head = openObject(controlHead(control, benchmark, result));
+  const [first = '', ...others] = resultsOf(control, result).map(openObject);
+  return [`${head},"results":[${first}`, ...others.map((other) => `,${other}`), `]${waiverOf(result)}}`];
+}
+
+function controlHead(control: AssessedControl, benchmark: AssessedBenchmark, result: HostResult) {
   const severity = severityOf(control);
   return {
     id: shownId(control, benchmark.id),
@@ -48,8 +51,6 @@ export function hdfControl(
     },
     code: '',
     source_location: { ref: 'playbooks/controls' },
-    results: resultsOf(control, result, host.at ?? header.finishedAt),
-    ...waiverOf(result),
   };
 }
 
@@ -78,45 +79,42 @@ const tagsOf = (control: AssessedControl) => ({
 });
 
 /** A result for each thing that was looked at, so that Heimdall shows which of them is wrong; one when there is none. */
-function resultsOf(control: AssessedControl, result: HostResult, startTime: string) {
-  const looks = looksOf(result, startTime);
+function resultsOf(control: AssessedControl, result: HostResult) {
+  const looks = looksOf(result);
   const decides = result.status === 'fail' ? 'failed' : 'passed';
   // Heimdall makes the status of these: they have to come to what was judged.
   if (looks.some(({ status }) => status === decides)) return looks;
-  return [...looks, wholeResult(control, result, startTime)];
+  return [...looks, wholeResult(control, result)];
 }
 
-const looksOf = ({ status, evidence }: HostResult, startTime: string) =>
+const looksOf = ({ status, evidence }: HostResult) =>
   status !== 'fail' && status !== 'pass'
     ? []
     : evidence.map((seen) => ({
         status: status === 'pass' || seen.met ? 'passed' : 'failed',
         code_desc: `${plainLine(seen.what)} ${plainLine(seen.wanted)}`,
         message: evidenceLine(seen),
-        start_time: startTime,
       }));
 
-function wholeResult(control: AssessedControl, result: HostResult, startTime: string) {
+function wholeResult(control: AssessedControl, result: HostResult) {
   const status = statuses[result.status];
   const message = [statusWords[result.status], ...resultLines(result, result.waiver)].join('\n');
   return {
     status,
     code_desc: control.wanted.join('; ') || control.title,
     ...(status === 'skipped' ? { skip_message: message } : { message }),
-    start_time: startTime,
   };
 }
 
 /** It was looked at all the same, as InSpec's `run: true`. */
-const waiverOf = ({ waiver }: HostResult) =>
-  waiver?.kind === 'waiver'
-    ? {
-        waiver_data: {
-          expiration_date: waiver.expires,
-          justification: plainLine(waiver.reason),
-          run: true,
-          skipped_due_to_waiver: false,
-          message: '',
-        },
-      }
-    : {};
+function waiverOf({ waiver }: HostResult): string {
+  if (waiver?.kind !== 'waiver') return '';
+  const data = {
+    expiration_date: waiver.expires,
+    justification: plainLine(waiver.reason),
+    run: true,
+    skipped_due_to_waiver: false,
+    message: '',
+  };
+  return `,"waiver_data":${compactJson(data)}`;
+}

@@ -13,11 +13,11 @@ import { riskId } from './risks.ts';
 import { prop, word } from './words.ts';
 
 /** What was seen, one for each group of hosts with the same result. */
-export function observations(assessment: Assessment) {
+export function* observations(assessment: Assessment) {
   const clusters = new Map(assessment.scope.hosts.map(({ name, cluster }) => [name, cluster]));
-  return assessment.controls.flatMap((control) =>
-    control.results.map((result, index) => observation(assessment, { control, result, index, clusters })),
-  );
+  for (const control of assessment.controls)
+    for (const [index, result] of control.results.entries())
+      yield observation(assessment, { control, result, index, clusters });
 }
 
 interface Seen {

@@ -27,13 +27,11 @@ const kinds = {
 const levels = { high: 'error', medium: 'warning', low: 'note' } as const;
 
 /** One for each host where something is to be done; what is well on many hosts is one result of them all. */
-export function sarifResults(assessment: Assessment) {
+export function* sarifResults(assessment: Assessment) {
   const hosts = new Map(assessment.scope.hosts.map((host) => [host.name, host]));
-  return assessment.controls.flatMap((control, ruleIndex) =>
-    control.results.flatMap((result) =>
-      groups(result).map((names) => resultOf(assessment, { control, ruleIndex, result, names, hosts })),
-    ),
-  );
+  for (const [ruleIndex, control] of assessment.controls.entries())
+    for (const result of control.results)
+      for (const names of groups(result)) yield resultOf(assessment, { control, ruleIndex, result, names, hosts });
 }
 
 interface Found {

@@ -3,13 +3,14 @@ import type {
   AssessedControl,
   AssessedHost,
   Assessment,
+  AssessmentHeader,
   ControlStatus,
 } from '../../../domain/assessment.ts';
 import { severityOf, statusWords } from '../control-words.ts';
 import { resultLines } from '../evidence-words.ts';
-import type { HostResult, HostResults } from '../host-results.ts';
+import { type HostResult, type HostResults, ofResults } from '../host-results.ts';
 import { plainLine } from '../plain-text.ts';
-import { element, type XmlElement } from '../xml.ts';
+import { element, renderXml, type RenderedXml, type XmlElement } from '../xml.ts';
 import { CHECK_SYSTEM } from './benchmark.ts';
 import { benchmarkIdOf, ruleIdOf, testResultIdOf } from './ids.ts';
 
@@ -25,15 +26,31 @@ const results = {
   'not-applicable': 'notapplicable',
 } as const satisfies Record<ControlStatus, string>;
 
+/** What makes the result of a host; what hosts share of it is made once. */
 export function testResult(
   { header }: Assessment,
   benchmark: AssessedBenchmark,
   controls: readonly AssessedControl[],
-  host: AssessedHost,
   look: HostResults,
-): XmlElement {
-  const found = controls.map((control) => ({ control, result: look(control, host) }));
-  return element(
+): (host: AssessedHost) => XmlElement {
+  const inside = ofResults(insideOf);
+  return (host) => {
+    const found = controls.map((control) => ({ control, result: look(control, host) }));
+    const rules = found.map(({ control, result }) => ruleResult(control, benchmark, host, inside(control, result)));
+    return resultElement(header, benchmark, host, [
+      ...rules,
+      scoreOf(found.map(({ result }) => results[result.status])),
+    ]);
+  };
+}
+
+const resultElement = (
+  header: AssessmentHeader,
+  benchmark: AssessedBenchmark,
+  host: AssessedHost,
+  found: readonly XmlElement[],
+): XmlElement =>
+  element(
     'TestResult',
     {
       id: testResultIdOf(benchmark.id, host.name, header.run),
@@ -48,10 +65,8 @@ export function testResult(
     element('target', {}, host.name),
     host.address === null ? null : element('target-address', {}, host.address),
     element('target-facts', {}, ...factsOf(host)),
-    ...found.map(({ control, result }) => ruleResult(control, benchmark, host, result)),
-    scoreOf(found.map(({ result }) => results[result.status])),
+    ...found,
   );
-}
 
 /** Names of facts are URNs, as the standard wants (6.6.4.4). */
 const factsOf = (host: AssessedHost): readonly XmlElement[] => [
@@ -70,7 +85,7 @@ const ruleResult = (
   control: AssessedControl,
   benchmark: AssessedBenchmark,
   host: AssessedHost,
-  result: HostResult,
+  inside: RenderedXml,
 ): XmlElement =>
   element(
     'rule-result',
@@ -80,13 +95,22 @@ const ruleResult = (
       time: host.at,
       role: control.unchecked === null ? 'full' : 'unscored',
     },
-    element('result', {}, results[result.status]),
-    element('message', { severity: 'info' }, messageOf(result)),
-    element(
-      'check',
-      { system: CHECK_SYSTEM },
-      element('check-content-ref', { href: 'playbooks/controls', name: control.id }),
-    ),
+    inside,
+  );
+
+/** Three levels deep: in a rule-result of the TestResult of the Benchmark. */
+const insideOf = (control: AssessedControl, result: HostResult): RenderedXml =>
+  renderXml(
+    [
+      element('result', {}, results[result.status]),
+      element('message', { severity: 'info' }, messageOf(result)),
+      element(
+        'check',
+        { system: CHECK_SYSTEM },
+        element('check-content-ref', { href: 'playbooks/controls', name: control.id }),
+      ),
+    ],
+    3,
   );
 
 const messageOf = (result: HostResult): string =>
