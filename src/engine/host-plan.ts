@@ -33,6 +33,7 @@ export class HostPlan {
   readonly #ports: RunPorts;
   readonly #plays: readonly PlayPlan[];
   #told: Told[] = [];
+  readonly #shown = new Set<PlayPlan>();
   /** Plays whose failures another host cleared, by a task that stands in them. */
   readonly #cleared = new Set<number>();
   #leftBehind = false;
@@ -222,8 +223,10 @@ export class HostPlan {
     if (place === 'playbook' && this.#host.options.onlyDrifted === true) this.#leftAlone.add(nameOf(finished));
   }
 
-  /** Tells a play's results: of a host that needs nothing done, or of a plan that changes nothing. */
+  /** Tells a play's results, once: of a host that needs nothing done, or of a plan that changes nothing. */
   tell(play: PlayPlan): void {
+    if (this.#shown.has(play)) return;
+    this.#shown.add(play);
     for (const told of this.#told) if (told.play === play) told.events.forEach((event) => this.#ports.emit(event));
   }
 

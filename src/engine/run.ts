@@ -171,7 +171,7 @@ class Run {
       this.#ports,
     );
     if (refusal === null) return this.#perform();
-    for (const play of plan.plays) for (const run of runs) if (run.seen.failed) run.seen.tell(play);
+    this.#tellFailed();
     const end = refusal === 'interrupted' ? this.#end() : this.#refuse(refusal);
     for (const run of runs) run.finish(false);
     return end;
@@ -234,6 +234,12 @@ class Run {
     return runs.some((run) => run.work[this.#working.has(run) ? 'endedPlays' : 'seenToEnd'].has(index));
   }
 
+  /** Why a host that was not begun would fail, also where that is in a play that the run did not come to. */
+  #tellFailed(): void {
+    const failed = [...this.#runs.values()].filter((run) => run.seen.failed && !this.#working.has(run));
+    for (const play of this.#request.plan.plays) for (const { seen } of failed) seen.tell(play);
+  }
+
   #refuse(refusal: Refusal): RunEnd {
     this.#ports.emit({ type: 'run-refused', ...refusal });
     return { refused: refusal.code, interrupted: false };
@@ -260,6 +266,7 @@ class Run {
       for (const run of this.#cleared) run.state = 'fit';
       this.#cleared.clear();
     }
+    this.#tellFailed();
     this.#tellStopped(held);
     for (const run of this.#runs.values()) run.finish(this.#halted());
     return this.#end();

@@ -89,10 +89,13 @@ export const changesOf = (host: Pick<HostStory, 'news'>): number =>
 const leftOf = (host: Pick<HostStory, 'news'>): number =>
   changesOf({ news: host.news.filter(({ status }) => status === 'drifted') });
 
+/** Those of them that an apply made. */
+export const madeOn = (host: Pick<HostStory, 'news'>): number => changesOf(host) - leftOf(host);
+
 /** `2 changes, 1 left to do` of an apply that is over. */
 export function doneWords(host: Pick<HostStory, 'news'>): string {
   const left = leftOf(host);
-  const made = changesOf(host) - left;
+  const made = madeOn(host);
   if (left === 0) return count(made, 'change');
   return made === 0 ? `${count(left, 'change')} left to do` : `${count(made, 'change')}, ${left} left to do`;
 }

@@ -2,7 +2,7 @@ import { delegatedText } from './delegated-text.ts';
 import type { TaskFinished } from '../domain/event.ts';
 import type { TaskError } from '../domain/errors.ts';
 import { count } from '../domain/count.ts';
-import { changesOf } from './blocks.ts';
+import { madeOn } from './blocks.ts';
 import { differsWords } from './differs.ts';
 import { wrap } from './columns.ts';
 import { escapeControls, hostText } from './host-text.ts';
@@ -66,7 +66,7 @@ function labelled(label: string, words: string, width: number): readonly string[
 
 function doneWords(host: HostStory): string {
   const back = host.rolledBack;
-  const made = changesOf(host);
+  const made = madeOn(host);
   if (back !== null) return back.message === '' ? `${count(back.undone, 'change')} undone` : back.message;
   return made === 0 ? 'nothing: no change was made' : `nothing was undone: ${count(made, 'change')} made before it`;
 }
@@ -74,7 +74,7 @@ function doneWords(host: HostStory): string {
 function nowWords(host: HostStory): string {
   const back = host.rolledBack;
   if (back !== null) return rolledBackWords(host);
-  const made = changesOf(host);
+  const made = madeOn(host);
   return made === 0 ? 'as before the run' : `${count(made, 'change')} in place, the rest of the play was not done`;
 }
 

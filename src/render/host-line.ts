@@ -1,6 +1,6 @@
 import type { HostOutcome } from '../domain/event.ts';
 import { count } from '../domain/count.ts';
-import { changesOf, componentOf, doneWords, restartsOf } from './blocks.ts';
+import { changesOf, componentOf, doneWords, madeOn, restartsOf } from './blocks.ts';
 import { padTo, spread, wrap } from './columns.ts';
 import { columnDuration, duration } from './duration.ts';
 import { failureHeadline, failureText, failuresOf, rolledBackWords } from './failure-text.ts';
@@ -20,7 +20,7 @@ export function hostLine(
   const putBack = outcome === 'changed' && host.rolledBack !== null;
   const short = isStoppedShort(host, outcome);
   const words = short
-    ? `${count(changesOf(host), 'change')}, then the run stopped`
+    ? `${count(madeOn(host), 'change')}, then the run stopped`
     : failed
       ? failureHeadline(host)
       : putBack

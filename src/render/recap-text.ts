@@ -1,7 +1,7 @@
 import type { HostOutcome, HostRecap } from '../domain/event.ts';
 import { foldNodes } from '../domain/node-set.ts';
 import { count } from '../domain/count.ts';
-import { changesOf, doneWords } from './blocks.ts';
+import { doneWords, madeOn } from './blocks.ts';
 import { calmText } from './calm-text.ts';
 import { cells, padTo, wrap } from './columns.ts';
 import { duration } from './duration.ts';
@@ -156,7 +156,7 @@ function rowWords(story: Story, outcome: HostOutcome, name: string): string {
       return `${doneWords(host)}${outcome === 'half-way' ? ', then the run stopped' : ''}`;
     case 'failed':
       if (host.rolledBack !== null) return rolledBackWords(host);
-      return changesOf(host) === 0 ? 'no change was made' : `${count(changesOf(host), 'change')} in place`;
+      return madeOn(host) === 0 ? 'no change was made' : `${count(madeOn(host), 'change')} in place`;
     case 'rolled-back':
       return rolledBackWords(host);
     case 'moved':

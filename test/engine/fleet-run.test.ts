@@ -100,6 +100,17 @@ test('a host whose plan failed is told as failed and not begun; the others are',
   t.false(existsSync(join(fleet.folder('h1'), 'a')));
 });
 
+test('why a plan failed is told once, also where that is in a play that the run does not come to', async (t) => {
+  const fleet = new Fleet(t);
+  const playOf = (name: string, dest: string): string =>
+    `- hosts: all\n  tasks:\n    - { name: ${name}, copy: { dest: "${dest}", content: "" } }\n`;
+  const ran = await fleet.run(`${playOf('a', '{{ folder }}/a')}${playOf('refused', '/nowhere/x')}`, ['h1']);
+  t.deepEqual(ran.outcomes, { h1: 'failed' });
+  const told = ran.events.flatMap((event) => (event.type === 'task-finished' ? [`${event.task} ${event.status}`] : []));
+  t.deepEqual(told, ['a drifted', 'refused failed']);
+  t.false(existsSync(join(fleet.folder('h1'), 'a')));
+});
+
 test('a control plane whose plan failed holds back those of its cluster, and no worker', async (t) => {
   const refused = `    - { name: refused, copy: { dest: "/nowhere/x", content: "" }, when: inventory_hostname == 'cp3' }\n`;
   const ran = await new Fleet(t).run(play('', refused), all, { groups: cluster });
