@@ -7,6 +7,7 @@ import type { Assessment } from '../../src/domain/assessment.ts';
 import { assessmentFormats } from '../../src/report/assessment/formats.ts';
 import { streamFile } from '../../src/store/stream-file.ts';
 import { bigAssessment } from './big-assessment.ts';
+import { peakMemory } from './peak-memory.ts';
 
 /**
  * Writes a big assessment in one format, or as `evidence.tar` on the disk, and prints as JSON what that cost.
@@ -21,7 +22,7 @@ const { files, bytes } = await (name === 'evidence.tar'
   ? archived(assessment, join(folder, name))
   : written(assessment));
 const { user, system } = process.cpuUsage(before);
-const memory = process.resourceUsage().maxRSS * 1024;
+const memory = peakMemory();
 process.stdout.write(JSON.stringify({ files, bytes, seconds: (user + system) / 1e6, memory }));
 
 /** As `-o` writes it, which has a file of the format in memory as a whole. */

@@ -21,6 +21,7 @@ import { systemPorts } from '../../../src/transport/ports.ts';
 import { SILENCE } from '../../../src/shell/dispatcher.ts';
 import { printed, textOptions } from '../../render/helpers/events.ts';
 import { memoryFiles } from '../../support/memory-files.ts';
+import { peakMemory } from '../../support/peak-memory.ts';
 import { hostilePeer, randomFrom } from './hostile-peer.ts';
 
 /*
@@ -195,4 +196,4 @@ async function worker(): Promise<void> {
 }
 
 await Promise.all(Array.from({ length: 4 }, worker));
-process.stdout.write(`${JSON.stringify({ ...tally, megabytes: process.resourceUsage().maxRSS / 1024 })}\n`);
+process.stdout.write(`${JSON.stringify({ ...tally, megabytes: peakMemory() / 1024 / 1024 })}\n`);
