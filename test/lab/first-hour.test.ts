@@ -60,7 +60,7 @@ const result = [
   '       tasks/                    the steps that the playbooks share',
   '       schemas/                  what these files may say, for editors',
   '       hardening.yaml  cis.yaml  stig.yaml  reapply.yaml  guard.yaml',
-  '       templates/eventconfig.yaml.j2  known_hosts  .gitignore',
+  '       encryption.yaml  templates/eventconfig.yaml.j2  known_hosts  .gitignore',
   'kept   nothing was overwritten',
   '',
   'Next   bulwark facts     log in everywhere, change nothing',
