@@ -21,9 +21,9 @@ export interface Waived {
 
 /**
  * Puts `waived` in the place of `fail` and `manual`, and `attested` in that of `manual`, where an entry that is not over
- * covers control and host, and `fail` in that of `manual` where none but one that is over does. What could not be looked at (`unknown`, `not-assessed`) nobody can waive. Results whose
- * hosts are covered in part are split. The first entry that covers a host counts. An entry for what was not looked at
- * is `used`: nobody can say that it is not needed.
+ * covers control and host, and `fail` in that of `manual` where none but one that is over does. What could not be
+ * looked at (`unknown`, `not-assessed`) nobody can waive. Results whose hosts are covered in part are split. The first
+ * entry that covers a host counts. An entry for what was not looked at is `used`: nobody can say that it is not needed.
  */
 export function applyWaivers(
   controls: readonly AssessedControl[],

@@ -14,8 +14,8 @@ export interface Baseline {
 }
 
 /**
- * Reads an assessment that was written as JSON. A control that
- * the catalogue does not have any more is left out, with a warning. Errors: those of `readAssessment`.
+ * Reads an assessment that was written as JSON. A control that the catalogue does not have any more is left out, with a
+ * warning. Errors: those of `readAssessment`.
  */
 export function parseBaseline(file: string, text: string, idOf: IdOf): Parsed<Baseline> {
   const read = readAssessment(file, text);

@@ -17,8 +17,9 @@ interface Unmet {
 }
 
 /**
- * Findings that one repair settles, as one: on a host, a control and those whose unmet evidence is all
- * among its own; then hosts where that is the same. What fails comes before what could not be seen, then by severity. What nothing was seen of has no cause here.
+ * Findings that one repair settles, as one: on a host, a control and those whose unmet evidence is all among its own;
+ * then hosts where that is the same. What fails comes before what could not be seen, then by severity. What nothing was
+ * seen of has no cause here.
  */
 export function causesOf(controls: readonly AssessedControl[]): readonly Cause[] {
   const byHost = new Map<string, Unmet[]>();

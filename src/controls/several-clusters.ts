@@ -1,6 +1,6 @@
 import { foldNodes } from '../domain/node-set.ts';
-import { isList, isMapping } from '../domain/value.ts';
 import type { LookedHost } from './collect.ts';
+import { toldNodes } from './told-nodes.ts';
 
 /**
  * Clusters of the inventory whose control planes name different nodes: more than one cluster under one name, of which
@@ -17,31 +17,23 @@ export function severalClusters(hosts: readonly LookedHost[]): ReadonlyMap<strin
 
 interface Group {
   readonly planes: readonly string[];
-  readonly nodes: readonly string[];
+  readonly nodes: ReadonlySet<string>;
 }
 
 /** Those that know a node in common are of one cluster: API servers of one cluster have one list. */
 function groupsOf(members: readonly LookedHost[]): readonly Group[] {
   let groups: readonly Group[] = [];
   for (const host of members) {
-    const nodes = nodesOf(host);
+    const nodes = (toldNodes(host) ?? []).map((name) => name.toLowerCase());
     if (nodes.length === 0) continue;
-    const same = groups.filter((group) => group.nodes.some((node) => nodes.includes(node)));
-    const joined = same.reduce<Group>(
-      (all, { planes, nodes: more }) => ({ planes: [...planes, ...all.planes], nodes: [...more, ...all.nodes] }),
-      { planes: [host.name], nodes },
-    );
+    const same = groups.filter((group) => nodes.some((node) => group.nodes.has(node)));
+    const joined: Group = {
+      planes: [...same.toReversed().flatMap(({ planes }) => planes), host.name],
+      nodes: new Set([...nodes, ...same.flatMap((group) => [...group.nodes])]),
+    };
     groups = [...groups.filter((group) => !same.includes(group)), joined];
   }
   return groups;
-}
-
-function nodesOf({ controlPlane, facts }: LookedHost): readonly string[] {
-  const about = facts?.get('cluster');
-  const nodes = isMapping(about) ? about.get('nodes') : null;
-  return controlPlane && isList(nodes)
-    ? nodes.flatMap((name) => (typeof name === 'string' ? [name.toLowerCase()] : []))
-    : [];
 }
 
 function words(cluster: string, groups: readonly Group[]): string {

@@ -1,8 +1,8 @@
 export type Unit = 'integer' | 'duration' | 'quantity';
 
 /**
- * The size of a flag's value in its unit: a whole number as Go reads one without a base (`010` is 8), nanoseconds (Go's time.ParseDuration), or the plain number of a
- * Kubernetes quantity. Exact up to 2^53; null when the text is none.
+ * The size of a flag's value in its unit: a whole number as Go reads one without a base (`010` is 8), nanoseconds
+ * (Go's time.ParseDuration), or the plain number of a Kubernetes quantity. Exact up to 2^53; null when the text is none.
  */
 export function magnitude(text: string, unit: Unit): number | null {
   switch (unit) {

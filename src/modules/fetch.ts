@@ -29,8 +29,8 @@ type Params = z.output<typeof params>;
 interface State {
   readonly file: KnownFile;
   readonly saved: SavedFile;
-  /** What lies beside it: its digests. */
-  readonly digest: SavedFile;
+  /** What lies beside it where it is encrypted: its digests. */
+  readonly digest: SavedFile | null;
 }
 
 /** Brings a file of the host to the controller. What came is hashed there and here; a file that is the same stays. */
@@ -55,7 +55,8 @@ export const fetch: Module<Params, State> = {
 
 function stateOf(given: Params, look: ((path: string) => SavedFile) | undefined, file: KnownFile): State {
   if (look === undefined) throw new BadAnswer('this run keeps no files of hosts');
-  return { file, saved: look(placeOf(given)), digest: look(digestPath(placeOf(given))) };
+  const place = placeOf(given);
+  return { file, saved: look(place), digest: given.recipients === undefined ? null : look(digestPath(place)) };
 }
 
 const placesOf = (given: Params): readonly string[] =>
@@ -100,7 +101,7 @@ function isSame(given: Params, content: Buffer, { saved, digest }: State): boole
   if (saved.kind !== 'file') return false;
   if (recipients === undefined) return saved.sha256 === sha256(content);
   const wanted = expectedDigest(placeOf(given), content, saved.sha256, recipients);
-  return digest.kind === 'file' && digest.sha256 === wanted;
+  return digest?.kind === 'file' && digest.sha256 === wanted;
 }
 
 /** Only sizes are shown: what is fetched may be anything, keys too. */

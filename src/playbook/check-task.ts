@@ -1,4 +1,5 @@
 import type { YamlNode } from '../domain/yaml-node.ts';
+import { oldBoolean } from '../source/old-boolean.ts';
 import type { Problems } from '../source/problems.ts';
 import { Attempts } from './bind-problems.ts';
 import { issueDiagnostics, parametersOf } from './bind-parameters.ts';
@@ -64,8 +65,6 @@ function checkEnvironment(task: Task, problems: Problems): void {
   });
 }
 
-const OLD_BOOLEAN = /^(?:yes|no|on|off)$/i;
-
 /** `yes` where the module wants a boolean: it takes true in its place, but no other word. */
 function warnOldBooleans(
   task: Task,
@@ -80,7 +79,7 @@ function warnOldBooleans(
       accepts(task, values, open, name, 'no-boolean')
     )
       continue;
-    const word = /^(?:yes|on)$/i.test(node.written);
+    const word = oldBoolean(node.written);
     problems.warn('old-boolean', `\`${node.written}\` is read as ${word} for \`${name}\``, node.range, {
       hint: `write ${word}`,
     });
@@ -88,7 +87,10 @@ function warnOldBooleans(
 }
 
 const isOldBoolean = (node: YamlNode): node is YamlNode & { kind: 'scalar' } =>
-  node.kind === 'scalar' && node.style === 'plain' && typeof node.value === 'string' && OLD_BOOLEAN.test(node.written);
+  node.kind === 'scalar' &&
+  node.style === 'plain' &&
+  typeof node.value === 'string' &&
+  oldBoolean(node.written) !== null;
 
 function accepts(
   task: Task,

@@ -5,6 +5,7 @@ import { isList, isMapping } from '../domain/value.ts';
 import type { MapKey, Value } from '../domain/value.ts';
 import type { YamlNode, YamlScalar } from '../domain/yaml-node.ts';
 import { mapKey } from '../source/decode.ts';
+import { oldBoolean } from '../source/old-boolean.ts';
 import type { Problems } from '../source/problems.ts';
 import { isTemplated, parseTemplate } from '../template/parse.ts';
 
@@ -44,21 +45,18 @@ export const fillVariable = (node: YamlNode, problems: Problems): Fill => fillNo
 
 function fillOldBoolean(node: YamlScalar, problems: Problems): Fill {
   const word =
-    node.style === 'plain' && node.unsafe !== true && typeof node.value === 'string'
-      ? oldBooleans.get(node.value)
-      : undefined;
-  if (word === undefined) return fillScalar(node, problems);
+    node.style === 'plain' && node.unsafe !== true && typeof node.value === 'string' && isOneCase(node.value)
+      ? oldBoolean(node.value)
+      : null;
+  if (word === null) return fillScalar(node, problems);
   problems.warn('old-boolean', `\`${node.written}\` is read as ${word}`, node.range, {
     hint: `write ${word}, or "${node.written}" where the word is meant`,
   });
   return literal(word);
 }
 
-/** PyYAML's, without those that YAML 1.2 has too. */
-const oldBooleans: ReadonlyMap<string, boolean> = new Map([
-  ...['yes', 'Yes', 'YES', 'on', 'On', 'ON'].map((word) => [word, true] as const),
-  ...['no', 'No', 'NO', 'off', 'Off', 'OFF'].map((word) => [word, false] as const),
-]);
+/** As PyYAML takes them for booleans: `yes`, `Yes`, `YES`. */
+const isOneCase = (word: string): boolean => /^[A-Z]?(?:[a-z]+|[A-Z]+)$/.test(word);
 
 /** Data from the command line (`-e`), whose texts may be templates; `range` stands for all of it. */
 export function fillValue(value: Value, range: SourceRange, problems: Problems): Fill {

@@ -2,6 +2,7 @@ import { near } from '../domain/near.ts';
 import { Secret } from '../domain/secret.ts';
 import type { MapKey, Value } from '../domain/value.ts';
 import type { YamlEntry, YamlList, YamlMap, YamlNode, YamlScalar } from '../domain/yaml-node.ts';
+import { oldBoolean } from './old-boolean.ts';
 import type { Problems } from './problems.ts';
 
 /*
@@ -28,9 +29,8 @@ export function asString(node: YamlNode, what: string, problems: Problems): stri
 /** `true` and `false`; also `yes no on off` in any case, with a warning. */
 export function asBoolean(node: YamlNode, what: string, problems: Problems): boolean | null {
   if (node.kind === 'scalar' && typeof node.value === 'boolean') return node.value;
-  const word =
-    node.kind === 'scalar' && typeof node.value === 'string' ? OLD_BOOLEANS.get(node.value.toLowerCase()) : undefined;
-  if (word === undefined) return wrongType(node, what, 'true or false', problems);
+  const word = node.kind === 'scalar' && typeof node.value === 'string' ? oldBoolean(node.value) : null;
+  if (word === null) return wrongType(node, what, 'true or false', problems);
   problems.warn('old-boolean', `${describe(node)} is read as ${word} for ${what}`, node.range, {
     hint: `write ${word}`,
   });
@@ -99,13 +99,6 @@ export function describe(node: YamlNode): string {
   if (node.value instanceof Secret) return 'a secret';
   return node.value === null ? 'nothing' : `\`${shorten(node.written)}\``;
 }
-
-const OLD_BOOLEANS: ReadonlyMap<string, boolean> = new Map([
-  ['yes', true],
-  ['on', true],
-  ['no', false],
-  ['off', false],
-]);
 
 function wrongType(node: YamlNode, what: string, wanted: string, problems: Problems, hint?: string): null {
   problems.error(

@@ -1,47 +1,27 @@
 import type { Baseline } from '../../controls/baseline.ts';
 import { parseBaseline } from '../../controls/baseline.ts';
 import type { IdOf } from '../../controls/find-control.ts';
-import { fullId, HistoryError } from '../../domain/history.ts';
+import { fullId } from '../../domain/history.ts';
 import type { HistoryReader, RecordedRun, RunAbout } from '../../domain/history.ts';
+import { glanceAtHistory } from '../glance-at-history.ts';
 import type { HistoryPorts } from '../ports.ts';
 
 /** Assessments that are looked at for one of the same fleet, newest first. */
 const MOST = 20;
 
-/**
- * The last whole assessment of this folder and playbook that the history has; null: there is none. A history that
- * cannot be read is told by whoever writes it.
- */
-export function earlierAssessment(
+/** The last whole assessment of this folder and playbook that the history has; null: there is none. */
+export const earlierAssessment = (
   history: Pick<HistoryPorts, 'read'>,
-  now: { readonly folder: string; readonly playbook: string | null },
-  idOf: IdOf,
-): Baseline | null {
-  try {
-    const reader = history.read();
-    if (reader === null) return null;
-    try {
-      return newest(reader, now, idOf);
-    } finally {
-      reader.close();
-    }
-  } catch (error) {
-    if (error instanceof HistoryError) return null;
-    throw error;
-  }
-}
-
-function newest(
-  reader: HistoryReader,
   { folder, playbook }: { readonly folder: string; readonly playbook: string | null },
   idOf: IdOf,
-): Baseline | null {
-  for (const { run, assessment } of wholeAssessments(reader, folder, (about) => about.playbook === playbook)) {
-    const read = parseBaseline(fullId(run), JSON.stringify(assessment), idOf);
-    if (read.ok) return { ...read.value, run: run.about.run };
-  }
-  return null;
-}
+): Baseline | null =>
+  glanceAtHistory(history, null, (reader) => {
+    for (const { run, assessment } of wholeAssessments(reader, folder, (about) => about.playbook === playbook)) {
+      const read = parseBaseline(fullId(run), JSON.stringify(assessment), idOf);
+      if (read.ok) return { ...read.value, run: run.about.run };
+    }
+    return null;
+  });
 
 /** Assessments of a folder that came to their end, newest first, as the history has them; nobody checked their form. */
 export function* wholeAssessments(

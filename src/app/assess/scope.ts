@@ -1,7 +1,7 @@
 import type { LookedHost, Looked } from '../../controls/collect.ts';
+import { toldNodes } from '../../controls/told-nodes.ts';
 import { foldNodes } from '../../domain/node-set.ts';
 import type { Inventory } from '../../domain/inventory.ts';
-import { isList, isMapping } from '../../domain/value.ts';
 
 /** Nodes that the clusters name and the inventory does not, under its name for them or their own. A host is one node. */
 export function strangersOf({ hosts, notSelected }: Looked): readonly string[] {
@@ -36,10 +36,9 @@ export function unseenWords({ hosts }: Looked): readonly string[] {
 /** Names of nodes, by cluster, of all that its control planes told: none of them can hide what another one knows. */
 function clusterNodes(hosts: readonly LookedHost[]): ReadonlyMap<string, readonly string[]> {
   const told = new Map<string, string[]>();
-  for (const { cluster, controlPlane, facts } of hosts) {
-    const about = facts?.get('cluster');
-    const nodes = isMapping(about) ? about.get('nodes') : null;
-    if (controlPlane && isList(nodes)) told.set(cluster, [...(told.get(cluster) ?? []), ...nodes.map(String)]);
+  for (const host of hosts) {
+    const nodes = toldNodes(host);
+    if (nodes !== null) told.set(host.cluster, [...(told.get(host.cluster) ?? []), ...nodes]);
   }
   return told;
 }

@@ -16,8 +16,8 @@ import { hereLines } from './here.ts';
 export const isControlWord = (word: string): boolean => controlIdForm.test(word.trim().toUpperCase());
 
 /**
- * What the catalogue says of a control, how it stands here, and which tasks carry it: those of the project's playbook, else the shipped
- * ones. Null when there is no such control. Errors as of `shippedCatalogue`.
+ * What the catalogue says of a control, how it stands here, and which tasks carry it: those of the project's playbook,
+ * else the shipped ones. Null when there is no such control. Errors as of `shippedCatalogue`.
  */
 export function explainedControl(
   word: string,

@@ -1,12 +1,12 @@
 import { seenControl, type SeenControl, type Standing, standingsOf } from '../../controls/standings.ts';
 import type { Evidence } from '../../domain/assessment.ts';
-import { HistoryError } from '../../domain/history.ts';
 import type { HistoryReader } from '../../domain/history.ts';
 import type { ControlId } from '../../domain/module.ts';
 import { foldNodes } from '../../domain/node-set.ts';
 import { statesOf } from '../../report/assessment/evidence-words.ts';
 import { clipped, plainLine } from '../../report/assessment/plain-text.ts';
 import { wholeAssessments } from '../assess/earlier.ts';
+import { glanceAtHistory } from '../glance-at-history.ts';
 import type { AppPorts } from '../ports.ts';
 
 /** Things that were seen of a result; `assess -v` tells all. */
@@ -18,20 +18,11 @@ const LONGEST = 160;
  * How the control stands here by the last assessment of this folder that looked at it, a line for each status. None
  * where the history has no assessment of it, or cannot be read: what explains a word does not fail for that.
  */
-export function hereLines(id: ControlId, { history, folder }: Pick<AppPorts, 'history' | 'folder'>): readonly string[] {
-  try {
-    const reader = history.read();
-    if (reader === null) return [];
-    try {
-      return linesOf(standingsOf(looked(id, reader, folder)));
-    } finally {
-      reader.close();
-    }
-  } catch (error) {
-    if (error instanceof HistoryError) return [];
-    throw error;
-  }
-}
+export const hereLines = (
+  id: ControlId,
+  { history, folder }: Pick<AppPorts, 'history' | 'folder'>,
+): readonly string[] =>
+  glanceAtHistory<readonly string[]>(history, [], (reader) => linesOf(standingsOf(looked(id, reader, folder))));
 
 function* looked(id: ControlId, reader: HistoryReader, folder: string): Generator<SeenControl> {
   for (const { assessment } of wholeAssessments(reader, folder)) {

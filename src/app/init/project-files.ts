@@ -90,13 +90,15 @@ id_*
 *password*
 `;
 
+const ofTheFolder = new RegExp(`playbooks/(${playbooks.join('|').replaceAll('.', String.raw`\.`)})`, 'g');
+
 /** A shipped file speaks of the folders of Bulwark; in a project the commands need no arguments. */
 const inProject = (text: string): string =>
   text
     .replaceAll(/( *bulwark (?:plan|apply)) +playbooks\/hardening\.yaml -i \S+/g, '$1')
     .replace('$schema=../schemas/', '$schema=schemas/')
     .replaceAll(' -i inventory/example.yaml', '')
-    .replaceAll(/playbooks\/((?:cis|encryption|guard|hardening|reapply|stig)\.yaml)/g, '$1')
+    .replaceAll(ofTheFolder, '$1')
     .replaceAll(
       / and docs\/hardening\.md| What each way covers: docs\/guard\.md| The guide: docs\/encryption\.md/g,
       '',

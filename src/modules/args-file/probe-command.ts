@@ -55,8 +55,9 @@ const helpTimeout = 15;
 
 /**
  * Sets `pid`. An answer of systemctl has one `Name=value` a line; without systemd there is none. `Exe` is the program of
- * that process, `Processes` how many run the snap's (those of containers are not this host's), `Env` what etcd may have instead of a flag, now or when it starts
- * next: what the kernel and the files say comes last, where no text of a unit can follow.
+ * that process, `Processes` how many run the snap's (those of containers are not this host's), `Env` what etcd may have
+ * instead of a flag, now or when it starts next: what the kernel and the files say comes last, where no text of a unit
+ * can follow.
  */
 const unitCommand = (
   path: string,

@@ -29,12 +29,12 @@ export function readPattern(text: string): PathPattern {
 }
 
 /** Whether a path of the host is meant, whatever stands there. */
-export function pathTest({ text }: PathPattern): TextTest {
-  const patterns = namesOf(text).map((name) => (name === '**' ? name : globTest(name)));
+export function pathTest(pattern: PathPattern): TextTest {
+  const patterns = testsOf(pattern);
   return (path) => match(patterns, namesOf(path));
 }
 
-function match(patterns: readonly ('**' | TextTest)[], names: readonly string[]): boolean {
+function match(patterns: readonly NameTest[], names: readonly string[]): boolean {
   const [pattern, ...others] = patterns;
   const [name, ...below] = names;
   if (pattern === undefined) return name === undefined;
@@ -43,18 +43,24 @@ function match(patterns: readonly ('**' | TextTest)[], names: readonly string[])
 }
 
 /** Whether something below a path of the host may be meant. */
-export function reachesBelow({ text }: PathPattern): TextTest {
-  const patterns = namesOf(text).map((name) => (name === '**' ? name : globTest(name)));
+export function reachesBelow(pattern: PathPattern): TextTest {
+  const patterns = testsOf(pattern);
   return (path) => isBegun(patterns, namesOf(path));
 }
 
-function isBegun(patterns: readonly ('**' | TextTest)[], names: readonly string[]): boolean {
+function isBegun(patterns: readonly NameTest[], names: readonly string[]): boolean {
   const [pattern, ...others] = patterns;
   const [name, ...below] = names;
   if (pattern === undefined || name === undefined) return pattern !== undefined;
   if (pattern === '**') return isBegun(others, names) || isBegun(patterns, below);
   return pattern(name) && isBegun(others, below);
 }
+
+/** Of one name of a path; `**` is any number of them. */
+type NameTest = '**' | TextTest;
+
+const testsOf = ({ text }: PathPattern): readonly NameTest[] =>
+  namesOf(text).map((name) => (name === '**' ? name : globTest(name)));
 
 const namesOf = (path: string): readonly string[] => path.split('/').filter((name) => name !== '');
 

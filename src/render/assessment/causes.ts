@@ -71,7 +71,8 @@ const sentence = (title: string): string =>
     : title.charAt(0).toUpperCase() + title.slice(1);
 
 /**
- * What was seen and what is wanted: `kube-apiserver --audit-log-maxage is 7, wanted at least 30`, or below the name of what was looked at where either is a sentence.
+ * What was seen and what is wanted: `kube-apiserver --audit-log-maxage is 7, wanted at least 30`, or below the name of
+ * what was looked at where either is a sentence.
  */
 export function evidenceLines(evidence: Evidence, width: number): readonly string[] {
   const inside = (line: string): readonly string[] => wrap(line, width, INDENT.length + 2);

@@ -117,7 +117,6 @@ export function nextText(
   written: readonly Written[],
 ): readonly string[] {
   const lacks = (ending: string): boolean => !written.some(({ path }) => path.endsWith(ending));
-
   const worst = causes.find(({ status }) => status === 'fail')?.controls[0];
   const stig = benchmarks.some(({ id }) => id === 'stig');
   const commands = [

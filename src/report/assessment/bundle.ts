@@ -24,9 +24,9 @@ export function* bundleFiles(assessment: Assessment, formats: readonly Assessmen
 
 /**
  * A tar archive of the files, a piece at a time: a fleet's files need not be in memory together. The memory of a piece
- * is used again: it holds until the next is asked for. `sign` makes the
- * signature of the manifest, which is a line a file, as sha256sum(1) writes and checks it, and comes last; null: it is
- * not signed. The same assessment makes the same bytes, apart from the signature.
+ * is used again: it holds until the next is asked for. `sign` makes the signature of the manifest, which is a line a
+ * file, as sha256sum(1) writes and checks it, and comes last; null: it is not signed. The same assessment makes the same
+ * bytes, apart from the signature.
  */
 export async function* bundle(
   { header }: Pick<Assessment, 'header'>,
