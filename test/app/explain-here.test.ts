@@ -4,6 +4,7 @@ import { hereLines } from '../../src/app/explain/here.ts';
 import type { AssessedControl, Assessment, ControlStatus } from '../../src/domain/assessment.ts';
 import { HistoryError, type HistoryReader, type RunAbout } from '../../src/domain/history.ts';
 import { noHistory } from '../../src/app/no-history.ts';
+import { recordedAssessment } from '../support/recorded-assessment.ts';
 import { sampleAssessment } from '../support/sample-assessment.ts';
 
 const [control] = sampleAssessment.controls;
@@ -36,28 +37,8 @@ const assessedAs = (hosts: Hosts): AssessedControl => ({
 /** A history that holds these, oldest first; counts what is read of it. */
 function historyOf(kept: readonly Kept[]): { reader: HistoryReader; closed: () => boolean } {
   let closed = false;
-  const about = (at: number): RunAbout => ({
-    run: `1122-a${at}`,
-    year: 2026,
-    mode: 'assess',
-    at: 0,
-    who: 'alice@laptop',
-    version: '0.1.0',
-    given: { operands: [], values: {}, flags: {}, secrets: [] },
-    folder: '/p',
-    playbook: null,
-    git: null,
-    files: {},
-    undo: null,
-    ...kept[at]?.about,
-  });
   const reader: HistoryReader = {
-    runs: () =>
-      kept.map(({ interrupted = null }, at) => ({
-        entry: at,
-        about: about(at),
-        summary: { at: 0, took: 0, exit: 0, interrupted, refused: null, hosts: {} },
-      })),
+    runs: () => kept.map(({ interrupted, about }, at) => recordedAssessment(at, about, interrupted)),
     newestIds: () => [],
     lines: ({ entry }) => {
       const one = kept[entry];

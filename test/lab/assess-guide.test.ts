@@ -1,6 +1,5 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import test from 'ava';
@@ -9,47 +8,34 @@ import type { Page } from 'playwright-core';
 import { z } from 'zod';
 
 import { openBrowser } from '../support/browser.ts';
-import { guideCommands, guideShell } from '../support/guide.ts';
+import { guideCommands } from '../support/guide.ts';
 import type { Answer, Dialogue } from '../support/guide.ts';
-import { addressOf, ask, lab, pristineLab, privateKeyFile } from './support/lab.ts';
+import { guideDesk, repository, watchedShortly } from './support/guide-desk.ts';
+import { addressOf, lab } from './support/lab.ts';
 
 /**
  * What an administrator does with docs/assess.md, docs/waivers.md and docs/evidence.md, command by command, in a project
  * of her own at a terminal of 80 columns: see what is wrong, read why, repair it, see it right, waive the rest, hand over
  * the evidence. Shortened: services are watched for 2 s after a restart, and k8sd of cp-1 does not look for differences.
  */
-const repository = resolve(import.meta.dirname, '../..');
-const folder = mkdtempSync(join(tmpdir(), 'bulwark-assess-guide-'));
-const home = join(folder, 'home');
+const { folder, shell, prepare, clear } = guideDesk('assess-guide', 'bin/fill-in');
 const project = join(folder, 'prod');
-const path = `${join(folder, 'bin')}:${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`;
-const editor = join(folder, 'bin/fill-in');
-const shell = guideShell(folder, { HOME: home, EDITOR: editor, SSH_AUTH_SOCK: '' }, [
-  join(repository, 'test/lab/lab'),
-  'exec',
-  'env',
-  `PATH=${path}`,
-]);
 
 test.before(async () => {
-  await pristineLab();
-  await ask(
-    'cp-1',
-    `echo '--disable-service-args-controller="true"' >>/var/snap/k8s/common/args/k8sd; systemctl restart snap.k8s.k8sd`,
-  );
-  mkdirSync(join(folder, 'bin'));
-  symlinkSync(join(repository, 'bin/bulwark.js'), join(folder, 'bin/bulwark'));
-  mkdirSync(join(home, '.ssh'), { recursive: true, mode: 0o700 });
-  copyFileSync(privateKeyFile, join(home, '.ssh/id_ed25519'));
+  await prepare();
   // What a person does in the editor: each entry is kept, and says who carries it.
   const fill = ['owner:$/owner: ops@example.org', 'approved_by:$/approved_by: SEC-812', 'reason:$/reason: spring.'];
-  writeFileSync(editor, `#!/bin/sh\nsed -i ${fill.map((one) => `-e 's/${one}/'`).join(' ')} "$1"\n`, { mode: 0o755 });
+  writeFileSync(
+    join(folder, 'bin/fill-in'),
+    `#!/bin/sh\nsed -i ${fill.map((one) => `-e 's/${one}/'`).join(' ')} "$1"\n`,
+    { mode: 0o755 },
+  );
   const init = `bulwark init --from kubectl --ask ubuntu@${addressOf('cp-1')} --name prod --yes --accept-new`;
-  const quick = `sed -i -E 's/^(hardening_gate_(control_plane|workers)): .*/\\1: 2s/' inventory/group_vars/all.yaml`;
+  const quick = `sed -i -E '${watchedShortly}' inventory/group_vars/all.yaml`;
   const made = await shell.run(`mkdir prod && cd prod && ${init} && ${quick}`);
   if (made.exit !== 0) throw new Error(made.output);
 });
-test.after.always(() => rmSync(folder, { recursive: true, force: true }));
+test.after.always(clear);
 
 const dialogues: Readonly<Record<string, Dialogue>> = {
   apply: [['[y/N/d = diff] ', 'y']],

@@ -1,43 +1,23 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 import test from 'ava';
 import type { ExecutionContext } from 'ava';
 
-import { guideCommands, guideShell } from '../support/guide.ts';
+import { guideCommands } from '../support/guide.ts';
 import type { Answer, Dialogue } from '../support/guide.ts';
 import { asUser, makeController, makeUser } from './support/controller.ts';
-import { addressOf, allHosts, ask, inHost, lab, pristineLab, privateKeyFile } from './support/lab.ts';
+import { guideDesk, repository, watchedShortly } from './support/guide-desk.ts';
+import { addressOf, allHosts, ask, inHost, lab } from './support/lab.ts';
 
 /**
  * The guides, command by command, as somebody new types them: at a terminal of 80 columns, with a home of their own.
  * Shortened: services are watched for 2 s after a restart, k8sd of cp-1 does not look for differences, and `npm pack`
  * and `npm install -g`, which first-hour.test.ts runs, are left out.
  */
-const repository = resolve(import.meta.dirname, '../..');
-const folder = mkdtempSync(join(tmpdir(), 'bulwark-guides-'));
-const home = join(folder, 'home');
-const path = `${join(folder, 'bin')}:${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`;
-const shell = guideShell(folder, { HOME: home, EDITOR: 'true', SSH_AUTH_SOCK: '' }, [
-  join(repository, 'test/lab/lab'),
-  'exec',
-  'env',
-  `PATH=${path}`,
-]);
-
-test.before(async () => {
-  await pristineLab();
-  await ask(
-    'cp-1',
-    `echo '--disable-service-args-controller="true"' >>/var/snap/k8s/common/args/k8sd; systemctl restart snap.k8s.k8sd`,
-  );
-  mkdirSync(join(folder, 'bin'));
-  symlinkSync(join(repository, 'bin/bulwark.js'), join(folder, 'bin/bulwark'));
-  mkdirSync(join(home, '.ssh'), { recursive: true, mode: 0o700 });
-  copyFileSync(privateKeyFile, join(home, '.ssh/id_ed25519'));
-});
-test.after.always(() => rmSync(folder, { recursive: true, force: true }));
+const { folder, home, shell, prepare, clear } = guideDesk('guides', 'true');
+test.before(prepare);
+test.after.always(clear);
 
 const dialogues: Readonly<Record<string, Dialogue>> = {
   'bulwark init': [
@@ -68,12 +48,9 @@ function typed(command: string): Promise<Answer> {
   return shell.onTerminal(command, dialogues[command] ?? yes[verb]);
 }
 
-/** For sed: services are watched for 2 s. */
-const shorter = 's/^(hardening_gate_(control_plane|workers)): .*/\\1: 2s/';
-
 /** What the reader of the laptop's guide meets in the meantime, by the command that follows. */
 const meanwhile: Readonly<Record<string, () => Promise<unknown>>> = {
-  'bulwark facts': () => shell.run(`sed -i -E '${shorter}' inventory/group_vars/all.yaml`),
+  'bulwark facts': () => shell.run(`sed -i -E '${watchedShortly}' inventory/group_vars/all.yaml`),
   'bulwark drift # exit 3': () => lab('refresh', ...allHosts),
 };
 
@@ -109,7 +86,7 @@ test.serial("the schedule's guide: every command does what it says, for a new us
   await carolsMachine();
   for (const { text, exit } of guideCommands(join(repository, 'docs/cron.md'))) {
     const command = text.replace('10.20.0.11', addressOf('cp-1')).replace('mkdir prod && cd prod', 'mkdir ~/prod');
-    if (text === 'bulwark facts') await asCarol(`sed -i -E '${shorter}' inventory/group_vars/all.yaml`);
+    if (text === 'bulwark facts') await asCarol(`sed -i -E '${watchedShortly}' inventory/group_vars/all.yaml`);
     if (text === 'bulwark schedule run repair') await lab('refresh', 'worker-1');
     const { stdout, stderr, exit: ended, took } = await asCarol(command);
     t.log(`${(took / 1000).toFixed(1)} s  ${text}`);
@@ -134,7 +111,7 @@ const tabled = (page: string): readonly string[] =>
 test.serial('Coming from Ansible: every command of its table works', async (t) => {
   const init = `bulwark init --from kubectl --ask ubuntu@${addressOf('cp-1')} --name prod --yes --accept-new`;
   const made = await shell.run(
-    `mkdir -p ${folder}/table && cd ${folder}/table && ${init} && sed -i -E '${shorter}' inventory/group_vars/all.yaml`,
+    `mkdir -p ${folder}/table && cd ${folder}/table && ${init} && sed -i -E '${watchedShortly}' inventory/group_vars/all.yaml`,
   );
   t.is(made.exit, 0, made.output);
   await shell.run(`mkdir -p ${home}/.config/bulwark && age-keygen -o ${home}/.config/bulwark/age-identity

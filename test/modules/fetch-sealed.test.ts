@@ -1,28 +1,15 @@
 import test from 'ava';
 
-import type { FileState } from '../../src/domain/file-state.ts';
 import { digestText, type SavedFile } from '../../src/domain/saved-files.ts';
 import { sha256 } from '../../src/domain/sha256.ts';
 import { boundModule, complaints, targetsOf } from '../support/host-module.ts';
+import { presentFile } from '../support/present-file.ts';
 
 const recipients = ['age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p'];
 const others = ['age1lggyhqrw2nlhcxprm67z43rta597azn8gknawjehu9d9dl0jq3yqqvfafg'];
 const absent: SavedFile = { kind: 'absent' };
 const content = 'the key';
-const file: FileState = {
-  kind: 'file',
-  realPath: '/x',
-  mode: 0o600,
-  uid: 0,
-  gid: 0,
-  owner: 'root',
-  group: 'root',
-  size: content.length,
-  inode: 1,
-  modified: 0,
-  sha256: sha256(content),
-  content: Buffer.from(content),
-};
+const file = presentFile(content);
 const holding = (text: string): SavedFile => ({ kind: 'file', sha256: sha256(text), size: text.length });
 
 /** `saved`: what lies at each path of the controller. */

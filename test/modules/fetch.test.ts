@@ -4,22 +4,9 @@ import type { FileState } from '../../src/domain/file-state.ts';
 import type { SavedFile } from '../../src/domain/saved-files.ts';
 import { sha256 } from '../../src/modules/file/planned-write.ts';
 import { boundModule, complaints, targetsOf } from '../support/host-module.ts';
+import { presentFile } from '../support/present-file.ts';
 
 const dest = (path: string, host = 'cp-1'): object => ({ path, content: '', host });
-const file = (content: string): FileState => ({
-  kind: 'file',
-  realPath: '/x',
-  mode: 0o600,
-  uid: 0,
-  gid: 0,
-  owner: 'root',
-  group: 'root',
-  size: content.length,
-  inode: 1,
-  modified: 0,
-  sha256: sha256(content),
-  content: Buffer.from(content),
-});
 
 function planned(given: object, seen: FileState, saved: SavedFile): readonly string[] {
   const bound = boundModule('fetch', { src: '/etc//a', ...given });
@@ -33,16 +20,19 @@ function planned(given: object, seen: FileState, saved: SavedFile): readonly str
 
 test('a file goes to the folder of its host, or where flat says', (t) => {
   const absent = { kind: 'absent' } as const;
-  t.deepEqual(planned({ dest: dest('out/') }, file('x'), absent), ['out/cp-1/etc/a on this machine']);
-  t.deepEqual(planned({ dest: dest('out/'), flat: true }, file('x'), absent), ['out/a on this machine']);
-  t.deepEqual(planned({ dest: dest('out'), flat: true }, file('x'), absent), ['out on this machine']);
+  t.deepEqual(planned({ dest: dest('out/') }, presentFile('x'), absent), ['out/cp-1/etc/a on this machine']);
+  t.deepEqual(planned({ dest: dest('out/'), flat: true }, presentFile('x'), absent), ['out/a on this machine']);
+  t.deepEqual(planned({ dest: dest('out'), flat: true }, presentFile('x'), absent), ['out on this machine']);
 });
 
 test('the same content stays, other content is replaced, a folder in the way is refused', (t) => {
   const saved = (content: string): SavedFile => ({ kind: 'file', sha256: sha256(content), size: content.length });
-  t.deepEqual(planned({ dest: dest('out') }, file(''), saved('')), []);
-  t.is(planned({ dest: dest('out') }, file(''), saved('x')).length, 1);
-  t.regex(planned({ dest: dest('out'), flat: true }, file(''), { kind: 'folder' }).join(), /refused: out is a folder/);
+  t.deepEqual(planned({ dest: dest('out') }, presentFile(''), saved('')), []);
+  t.is(planned({ dest: dest('out') }, presentFile(''), saved('x')).length, 1);
+  t.regex(
+    planned({ dest: dest('out'), flat: true }, presentFile(''), { kind: 'folder' }).join(),
+    /refused: out is a folder/,
+  );
 });
 
 test('nothing leaves dest', (t) => {

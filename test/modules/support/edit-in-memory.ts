@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
-
 import type { FileState } from '../../../src/domain/file-state.ts';
 import type { Fields, Planned, Step } from '../../../src/domain/module.ts';
 import { findModule } from '../../../src/modules/index.ts';
 import { messageText } from '../../../src/modules/values.ts';
+import { presentFile } from '../../support/present-file.ts';
 
 /** A question of the suite; contents are one character a byte. */
 export interface TextCase {
@@ -75,20 +74,8 @@ function asked(
   return { planned: answered.planned, fields: answered.result([]) };
 }
 
-const stateOf = (content: Buffer, mode: number, kind: 'file' | 'directory'): FileState => ({
-  kind,
-  realPath: path,
-  mode,
-  uid: 0,
-  gid: 0,
-  owner: 'root',
-  group: 'root',
-  size: content.length,
-  inode: 1,
-  modified: 0,
-  sha256: createHash('sha256').update(content).digest('hex'),
-  content,
-});
+const stateOf = (content: Buffer, mode: number, kind: 'file' | 'directory'): FileState =>
+  presentFile(content, { kind, realPath: path, mode });
 
 function performed(before: Left, step: Step): Left {
   switch (step.kind) {
